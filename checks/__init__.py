@@ -1,0 +1,1 @@
+"""Expectation suites: what must hold of the tables before anything is published."""

@@ -1,0 +1,196 @@
+"""Where a text measures something: numbers with their unit, approximations, ranges and comparing words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.language import alternation, words
+from extract.model import Comparator
+from extract.numerals import MULTIPLIERS, chinese_number, digits_number
+
+_UNITS = words("units")
+_CUES = words("cues")["comparators"]
+PERCENT: frozenset[str] = frozenset(_UNITS["percent"])
+_WORDS: list[str] = [u for group, units in _UNITS.items() if isinstance(units, list) and group != "not_claims" for u in units]
+_UNIT = alternation([*_WORDS, *_UNITS["not_claims"]])
+_NOT_CLAIMS: frozenset[str] = frozenset(_UNITS["not_claims"])
+_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_MULT = r"万亿|千亿|百亿|十亿|亿|千万|百万(?!千瓦)|十万|万|千(?![瓦伏米克卡])|百(?!分)"
+_CHINESE = r"[一二三四五六七八九两十百千万亿零〇]"
+_MANY = r"[多余几来]"
+_NOUN = {noun: unit for unit, nouns in _UNITS["bare_nouns"].items() for noun in nouns}
+_NOUN_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOUN)) + ")")
+
+_DIGITS = re.compile(
+    rf"(?<![A-Za-z\d.])(?P<num>{_NUM})(?P<ap1>{_MANY})?(?P<mult>{_MULT})?(?P<ap2>{_MANY})?(?P<unit>{_UNIT})?(?P<ap3>[多余])?"
+    rf"(?:(?:[—–\-~～]+|至|到)(?P<num2>{_NUM})(?P<mult2>{_MULT})?(?P<unit2>{_UNIT})?)?"
+)
+_NUMERAL = re.compile(
+    rf"(?P<pre>[近上超逾数])?(?P<num>(?:百分之|千分之)?{_CHINESE}+(?:点[一二三四五六七八九零〇]+)?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
+)
+_FRACTION = re.compile(r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])")
+_WORDED = re.compile(
+    r"翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的)"
+)
+_RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
+_AFTER = re.compile("(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~"))) + ")")
+_BEFORE = re.compile(
+    "(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
+    + r")(?:了|到|达到?|为|在|约|近)*$"
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Mention:
+    """One number as it stands: offsets on the canvas from the first comparing word after it to the last, value read out."""
+
+    start: int
+    end: int
+    value: float
+    unit: str | None
+    high: float | None = None
+    many: bool = False  # 多, 余: more than the number says
+    after: Comparator | None = None
+    before: Comparator | None = None
+    before_start: int = 0
+    capped: bool = False  # 控制在 stands before it
+    worded: str = ""  # 翻番, 一半, 零增长 …: a value that words give
+    noun_unit: bool = False  # the unit is read from the noun that follows
+
+
+def find(text: str, start: int, end: int) -> list[Mention]:
+    """The mentions of one stretch of the canvas, in order, without those that only date, number or name a thing."""
+    found: dict[int, Mention] = {}
+    taken: list[tuple[int, int]] = []
+    for pattern, make in ((_FRACTION, _fraction), (_WORDED, _worded), (_DIGITS, _digits), (_NUMERAL, _numeral)):
+        for match in pattern.finditer(text, start, end):
+            if any(a < match.end() and match.start() < b for a, b in taken):
+                continue
+            mention = make(text, match, end)
+            if mention is None:
+                continue
+            _compare(text, mention, start, end)
+            found[mention.start] = mention
+            taken.append((match.start(), match.end()))
+    return [found[k] for k in sorted(found)]
+
+
+def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
+    unit, unit2 = m["unit"], m["unit2"]
+    first, mention_end = digits_number(m["num"]), m.end()
+    if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()]:
+        return None
+    if text[mention_end : mention_end + 1].isascii() and text[mention_end : mention_end + 1].isalpha() and not unit and not unit2:
+        return None
+    if unit in _NOT_CLAIMS and unit2 is None:
+        return None
+    if m["num2"] is not None:
+        if unit2 is None or unit2 in _NOT_CLAIMS or (unit is not None and unit != unit2):
+            if unit is None or unit in _NOT_CLAIMS:
+                return None
+            return Mention(m.start(), m.end("unit"), first * MULTIPLIERS[m["mult"] or ""], unit, many=bool(m["ap1"] or m["ap2"]))
+        factor2 = MULTIPLIERS[m["mult2"] or ""]
+        factor = MULTIPLIERS[m["mult"] or ""] if m["mult"] else factor2
+        low, high = first * factor, digits_number(m["num2"]) * factor2
+        if low > high:
+            return None
+        return Mention(m.start(), mention_end, low, unit2, high=high)
+    value = first * MULTIPLIERS[m["mult"] or ""]
+    many = bool(m["ap1"] or m["ap2"] or m["ap3"])
+    if unit is None and m["mult"]:
+        noun = _NOUN_AFTER.match(text, mention_end, min(end, mention_end + 12))
+        if noun:
+            key = next(n for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
+            return Mention(m.start(), mention_end, value, _NOUN[key], many=many, noun_unit=True)
+    return Mention(m.start(), mention_end, value, unit, many=many)
+
+
+def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
+    word, unit = m["num"], m["unit"]
+    if text[m.start() - 1 : m.start()].isdigit():
+        return None
+    if text[m.start() - 1 : m.start()] in "第“《" or unit in _NOT_CLAIMS or (text[m.start() - 1 : m.start()] or " ") in "一二三四五六七八九十":
+        return None
+    if word.startswith(("百分之", "千分之")):
+        value = chinese_number(word[3:])
+        return None if value is None else Mention(m.start("num"), m.end("num") + 0, value, "%" if word[0] == "百" else "‰")
+    # Small counts in characters (三大, 两区, 一批) name things; only counts that carry a place value measure.
+    if not m["pre"] and not m["ap1"] and (len(word) < 2 or not re.search("[十百千万亿]", word)):
+        return None
+    if not m["pre"] and not m["ap1"] and not re.search("[一二三四五六七八九两]|^十", word):
+        return None
+    if (m["pre"] or m["ap1"]) and not re.search("[十百千万亿]", word):
+        return None
+    value = chinese_number(word)
+    if value is None or value < 10:
+        return None
+    value *= MULTIPLIERS[m["mult"] or ""]
+    if unit is None:
+        noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 12))
+        if noun is None or value < 10_000:
+            return None
+        unit = next(_NOUN[n] for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
+    mention = Mention(m.start("num"), m.end(), value, unit, many=bool(m["ap1"]) or m["pre"] in ("上", "超", "逾", "数"))
+    if m["pre"] == "近":
+        mention.before = "~"
+    return mention
+
+
+def _fraction(text: str, m: re.Match[str], end: int) -> Mention | None:
+    above, below = (m["above"], m["below"]) if m["above"] else (m["above2"], m["below2"])
+    top = float(above) if above.isdigit() else chinese_number(above)
+    bottom = float(below) if below.isdigit() else chinese_number(below)
+    if not top or not bottom or top >= bottom:
+        return None
+    return Mention(m.start(), m.end(), round(100 * top / bottom, 2), "%", worded="fraction")
+
+
+def _worded(text: str, m: re.Match[str], end: int) -> Mention | None:
+    if m["half"]:
+        over = m["half"] == "过半" or m["half"] == "半数"
+        if m["half"] == "半数" and not m["over"]:
+            return None
+        return Mention(m.start(), m.end("half"), 50.0, "%", worded="half", before=">=" if over else None)
+    if m["zero"]:
+        return Mention(m.start(), m.end(), 0.0, "%", worded="zero")
+    if m["positive"]:
+        return Mention(m.start(), m.end(), 0.0, "%", worded="positive", before=">=")
+    if m["tenths"]:
+        value = chinese_number(m["tenths"]) or 0.0
+        return Mention(m.start(), m.end(), 10.0 * value, "%", worded="tenths")
+    turns = {"一": 1, "两": 2, "二": 2, "三": 3, None: 1}[m["turns"]]
+    return Mention(m.start(), m.end(), 100.0 * (2**turns - 1), "%", worded="double")
+
+
+def _compare(text: str, mention: Mention, start: int, end: int) -> None:
+    """Reads the comparing words on both sides of the number; 左右 outranks what stands before."""
+    after = _AFTER.match(text, mention.end, end)
+    if after:
+        mention.after = ">=" if after["ge"] else "<=" if after["le"] else "~"
+        mention.end = after.end()
+    before = _BEFORE.search(text, max(start, mention.start - 8), mention.start)
+    mention.before_start = mention.start
+    if before:
+        mention.before_start = before.start()
+        mention.capped = before[0].startswith(("控制在", "限制在", "压缩在"))
+        if mention.before is None:
+            mention.before = ">=" if before["ge"] else "<=" if before["le"] else "~"
+    if mention.before is None and mention.many:
+        mention.before = ">="
+
+
+def three_parts(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The ratios of three parts (22.3:40.1:37.6) in a stretch of the canvas."""
+    return list(_RATIO.finditer(text, start, end))
+
+
+def comparator(mention: Mention, role: str) -> Comparator:
+    """The comparator of a claim: words after the number first, then those before it, else a plain value."""
+    if mention.high is not None:
+        return "range"
+    if mention.after is not None:
+        return mention.after
+    if mention.capped:
+        return "<=" if role == "commitment" else "="
+    return mention.before or "="

@@ -1,0 +1,103 @@
+"""What the reading rooms hand to each other: pages, identities, claims and readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+DocumentKind = Literal["work_report", "statistical_bulletin", "progress_notice"]
+Role = Literal["commitment", "outcome"]
+Comparator = Literal[">=", "<=", "~", "=", "range", "sync"]
+Measure = Literal["growth", "share", "increment", "level", "change", "rank"]
+
+
+class ReadError(Exception):
+    """A document that cannot be read; the message says why, in one line, for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The main text of one captured page."""
+
+    text: str
+    title: str = ""
+    published_on: date | None = None
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose document it is and what it covers, as far as its own text says; None where the text does not say."""
+
+    place_code: str | None = None
+    place_name: str | None = None
+    kind: DocumentKind | None = None
+    year: int | None = None
+    period_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One stretch of the text under one heading; offsets count characters of the document's text, end exclusive."""
+
+    title: str
+    path: str
+    role: Role | Literal["none"]
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Claim:
+    """One measured statement: an indicator and its value, or a named project and its milestone.
+
+    Values have 万 and 亿 multiplied out, percent stays percent, and a fall is negative. Offsets count characters of the
+    document's text from 0, end exclusive. `span` is the number of years a value covers where that is more than one.
+    """
+
+    role: Role
+    indicator: str
+    char_start: int
+    char_end: int
+    kind: Literal["quantity", "project"] = "quantity"
+    headline: bool = False
+    indicator_id: str | None = None
+    scope: str | None = None
+    measure: Measure | None = None
+    comparator: Comparator | None = None
+    value: float | None = None
+    value_high: float | None = None
+    unit: str | None = None
+    relative_to: str | None = None
+    milestone: str | None = None
+    period: int | None = None
+    period_end: date | None = None
+    span: int | None = None
+    estimate: bool = False
+    section: str = ""
+    rules: list[str] = field(default_factory=list[str])
+
+
+@dataclass(slots=True)
+class Statement:
+    """The government's own words that a target was met or missed, with no figure: 预期增长目标未能实现."""
+
+    indicator: str
+    indicator_id: str | None
+    verdict: Literal["met", "missed"]
+    period: int
+    char_start: int
+    char_end: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that one document says. `complete` tells whether silence in it may be counted; `incomplete_reason` why not."""
+
+    text: str
+    sections: list[Section]
+    claims: list[Claim]
+    statements: list[Statement]
+    complete: bool
+    incomplete_reason: str | None = None

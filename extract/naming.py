@@ -1,0 +1,114 @@
+"""What is measured: the noun phrase to the left or right of a number, with shared heads restored."""
+
+from __future__ import annotations
+
+import re
+
+from extract.language import alternation, words
+
+_CUES = words("cues")
+_UP = alternation(_CUES["rise"])
+_DOWN = alternation(_CUES["fall"])
+_PLACES = alternation(_CUES["place_words"])
+GENERIC: frozenset[str] = frozenset(_CUES["generic"])
+
+_DATE = r"(?:到|至|截至|截止)?(?:\d{4}年?(?:底|末|初)?|\d{1,2}月(?:底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内)?)(?:之?前|以来)?"
+_COMPARED = r"(?:同?比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?"
+_LEAD = re.compile(
+    rf"^(?:{alternation(_CUES['adverbials'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和|及|与|以及|但|而|且|其|该|使|让)"
+)
+_TRAIL = re.compile(
+    rf"(?:{_UP}|{_DOWN}|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|上升为|仅?相?当于|至|到|为|是|在|约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|再|又|就|也|仅|力争|确保|预期|预计|计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|由|从|：|，|、|“|（|{_COMPARED}|{_DATE})$"
+)
+_VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
+_SUFFIX = re.compile(r"(?:的?(?:目标|任务|预期目标|要求|以上|左右))$")
+_LIST = re.compile(r"、|以及|和|与|及")
+_RIGHT_STOP = re.compile(r"[，。；：！？\n\d]")
+_RIGHT_BAD = re.compile(
+    r"^(?:以上|以下|以内|左右|的?目标|的?任务(?:$|[，。])|的?速度|的?水平|的?增幅|增长|提高|下降|降低|减少|增加|达到|上升|，|。|；|、|和|及|与|）|，|同比|比|较|居|列|位|分别|，|”|占|为|是|到|至|的?基础上|调整|提高到|增加到)"
+)
+_MODIFIERS = re.compile(
+    r"^(?:城镇|农村|城市|乡村|省级?|市级?|县级?|国家级?|自治区级?|区级?|省市级|中央|地方|第?[一二三]产业?|全国|全省|新增|新建|培育创建)"
+)
+_WHOLE = re.compile(r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格)$")
+
+
+def strip_lead(phrase: str) -> str:
+    """The phrase without the words before it that say when and how (今年力争…, 2016年完成…, 其中…)."""
+    while True:
+        shorter = _LEAD.sub("", phrase, count=1)
+        if shorter == phrase:
+            return phrase
+        phrase = shorter
+
+
+def strip_trail(phrase: str) -> str:
+    """The phrase without the verb and its helpers at its end (…增长, …达到了, …由去年的)."""
+    while True:
+        shorter = _TRAIL.sub("", phrase, count=1)
+        if shorter == phrase:
+            return phrase
+        phrase = shorter
+
+
+def leading_verb(phrase: str) -> str:
+    """The verb of doing that a phrase starts with (新增, 改造, 完成), or an empty string."""
+    found = _VERBS.match(phrase)
+    return found[0] if found else ""
+
+
+def core(left: str) -> str:
+    """The noun phrase of the words between the last pause and a number; empty where they hold only verbs."""
+    return strip_lead(strip_trail(left))
+
+
+def is_verb_only(phrase: str) -> bool:
+    """Whether a phrase holds nothing that could be measured: verbs, places, helpers."""
+    rest = phrase
+    while rest:
+        shorter = strip_lead(rest)
+        verb = leading_verb(shorter)
+        shorter = shorter[len(verb) :]
+        shorter = re.sub(rf"^(?:{_PLACES})", "", shorter)
+        if shorter == rest:
+            return False
+        rest = shorter
+    return True
+
+
+def right_noun(text: str, start: int, end: int) -> str:
+    """The noun phrase that follows a number and its unit (6条背街小巷), empty where none does."""
+    stop = _RIGHT_STOP.search(text, start, end)
+    phrase = text[start : stop.start() if stop else end]
+    phrase = re.split(r"、(?=[^、]*$)|等(?=重点|一批)", phrase)[0] if phrase.count("、") == 1 and len(phrase) > 24 else phrase
+    phrase = phrase.removeprefix("的").split("、")[0]
+    if not phrase or _RIGHT_BAD.match(phrase) or not re.match(r"[\u4e00-\u9fff“A-Za-z（]", phrase):
+        return ""
+    return _SUFFIX.sub("", phrase)[:40]
+
+
+def split_heads(phrase: str, count: int) -> list[str] | None:
+    """The names of `count` values that share one phrase: 城镇和农村居民收入 gives 城镇居民收入 and 农村居民收入.
+
+    None where the phrase doesn't divide into that many.
+    """
+    if count == 2 and "城乡" in phrase:
+        return [phrase.replace("城乡", "城镇", 1), phrase.replace("城乡", "农村", 1)]
+    if count == 2 and "存贷款" in phrase:
+        return [phrase.replace("存贷款", "存款", 1), phrase.replace("存贷款", "贷款", 1)]
+    items = [i for i in _LIST.split(phrase) if i]
+    if len(items) == count + 1 and "和" in phrase:  # one of the names holds 和 itself
+        items = [i for i in re.split(r"、|以及|，", phrase) if i]
+    if len(items) != count or count < 2:
+        return None
+    last = items[-1]
+    return [_with_head(item, last) for item in items[:-1]] + [last]
+
+
+def _with_head(item: str, last: str) -> str:
+    if _WHOLE.search(item) or item == last:
+        return item
+    modifier = _MODIFIERS.match(last)
+    if modifier and len(modifier[0]) < len(last):
+        return item + last[len(modifier[0]) :]
+    return item + last[len(item) :] if len(last) > len(item) + 1 else item

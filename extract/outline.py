@@ -1,0 +1,163 @@
+"""How a document divides itself: which stretch is its body, which part reviews the past and which plans."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.language import alternation, words
+
+_OUTLINE = words("outline")
+PLANS: dict[str, int] = _OUTLINE["five_year_plans"]
+_REVIEW = re.compile(alternation(_OUTLINE["review"]))
+_PLAN = re.compile(alternation(_OUTLINE["plan"]))
+_OPENING = re.compile("|".join(_OUTLINE["opening"]))
+_TAIL = re.compile(r"\n[^\n]{0,12}?(?:" + alternation(_OUTLINE["tail"]) + ")")
+_ORDER = "一二三四五六七八九十"
+_NUMBERED = re.compile(
+    r"(?:(?<=\n)|(?<=^)|(?<=[。！？”]))(?:第([一二三四五六七八九十]{1,3})部分[：、，]?|([一二三四五六七八九十]{1,3})、)(?![一二三四]?[、和]?[一二三四]?次?产业|[二三]、三产|三产)"
+)
+_BARE = re.compile(r"(?:(?<=\n)|(?<=^))([^\n。；，]{4,30})(?=\n)")
+_SUB = re.compile(r"(?:(?<=\n)|(?<=^)|(?<=[。！？；”：]))（([一二三四五六七八九十]{1,3})）([^\n。，]{2,30})")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+PlanName = r"[“\"]?(" + alternation(list(PLANS)) + r")[”\"]?"
+_PLAN_PERIOD = re.compile(r"[“\"](" + alternation(list(PLANS)) + r")[”\"]")
+Role = Literal["commitment", "outcome"]
+
+
+@dataclass(slots=True)
+class Part:
+    """A stretch of the canvas under one top-level heading. `mixed` says that the heading announces both past and plan."""
+
+    title: str
+    role: Role
+    start: int
+    end: int
+    explicit: bool = False
+    mixed: bool = False
+    horizon: int | None = None  # the last year of a plan of several years that the heading names
+    span: int | None = None  # the number of years that a review of several years covers
+
+
+def body(text: str) -> tuple[int, int]:
+    """Where the speech itself stands: after the furniture and the collector's summary, one copy of a doubled text."""
+    starts = [m.start() for m in _OPENING.finditer(text)]
+    if not starts:
+        return 0, _tail(text, 0)
+    ends = [*starts[1:], len(text)]
+    start, end = max(zip(starts, ends, strict=True), key=lambda pair: (pair[1] - pair[0] >= 1000, -pair[0], pair[1]))
+    if end - start < 1000:  # openings close together: one speech that says 我代表 twice
+        start, end = starts[0], len(text)
+    return start, min(end, _tail(text, start))
+
+
+def _tail(text: str, start: int) -> int:
+    half = start + (len(text) - start) // 2
+    found = _TAIL.search(text, half)
+    return found.start() if found else len(text)
+
+
+def parts(text: str, start: int, end: int, year: int) -> list[Part]:
+    """The parts of a work report's body in order; `year` is the year the report plans for."""
+    marks: list[tuple[int, int, str]] = []  # position, order within its numbering (0: bare heading), title
+    for match in _NUMBERED.finditer(text, start, end):
+        numeral = match[1] or match[2]
+        marks.append((match.start(), _index(numeral), _title(text, match.end(), end)))
+    for match in _BARE.finditer(text, start, end):
+        title = match[1]
+        if _YEAR.search(title) and (_REVIEW.search(title) or _PLAN.search(title) or title.endswith("工作")):
+            marks.append((match.start(), 0, title))
+    marks.sort()
+    found = [Part("", "outcome", start, marks[0][0] if marks else end)]
+    previous_explicit_review = False
+    previous_order = -1
+    for i, (position, order, title) in enumerate(marks):
+        stop = marks[i + 1][0] if i + 1 < len(marks) else end
+        role, mixed = _role(title, year)
+        inherited = found[-1].role
+        part = Part(title, inherited, position, stop)
+        if role == "outcome" and inherited == "commitment" and _PLAN.search(title) and not _REVIEW.search(title):
+            role = "commitment"  # a plan does not turn back: the year in the heading is a slip of the pen
+        if role is not None:
+            part.role, part.explicit, part.mixed = role, True, mixed
+        elif order == previous_order + 1 and previous_explicit_review and order > 1:
+            part.role, part.explicit = "commitment", True  # 一、回顾 is over; the next of the same rank looks ahead
+        part.horizon, part.span = _reach(title, part, year)
+        previous_explicit_review = part.explicit and part.role == "outcome" and not mixed and order == 1
+        previous_order = order if order else previous_order
+        found.append(part)
+    return [p for p in found if p.end > p.start]
+
+
+def subsection(text: str, part: Part, position: int) -> str:
+    """The second-level heading （一）… that a position of the canvas stands under, or an empty string."""
+    last = ""
+    for match in _SUB.finditer(text, part.start, position):
+        last = f"（{match[1]}）{match[2]}"
+    return last
+
+
+def _index(numeral: str) -> int:
+    if numeral == "十":
+        return 10
+    if numeral.startswith("十"):
+        return 10 + _ORDER.index(numeral[1]) + 1
+    return _ORDER.index(numeral[0]) + 1
+
+
+def _title(text: str, start: int, end: int) -> str:
+    """The heading after its number: to the end of its line, or, where it runs into the text, to the first likely end."""
+    stop = text.find("\n", start, end)
+    stop = end if stop < 0 else stop
+    title = text[start:stop]
+    if len(title) <= 42 and "。" not in title:
+        return title
+    run_in = re.match(
+        r".{2,34}?(?:回顾|总体要求和\w{2,6}目标|目标和?(?:主要)?任务|重点工作|主要工作|工作安排|总体部署|主要任务|目标任务|奋斗目标|主要目标|工作情况|自身建设|的工作|政府工作|成就)",
+        title,
+    )
+    return run_in[0] if run_in else re.split(r"[，。；]", title, maxsplit=1)[0][:30]
+
+
+def _role(title: str, year: int) -> tuple[Role | None, bool]:
+    years = [int(y) for y in _YEAR.findall(title)]
+    ended = [PLANS[p] for p in _PLAN_PERIOD.findall(title)]
+    review = bool(_REVIEW.search(title)) or "去年" in title
+    plan = bool(_PLAN.search(title)) or "今年" in title or "明年" in title
+    if review and plan:
+        only_past = (not years or max(years) < year) and (not ended or max(ended) < year)
+        if only_past and "今" not in title and "建议" not in title:
+            return "outcome", False
+        return "outcome", True
+    if years and not review:
+        if max(years) >= year:
+            return "commitment", False
+        if not plan or max(years) < year:
+            return "outcome", False
+    if ended and not review and not plan:
+        return ("commitment" if max(ended) >= year else "outcome"), False
+    if review:
+        return "outcome", False
+    if plan:
+        return "commitment", False
+    return None, False
+
+
+def _reach(title: str, part: Part, year: int) -> tuple[int | None, int | None]:
+    """The last year of a plan, and the span of a review, that cover more than one year."""
+    years = [int(y) for y in _YEAR.findall(title)]
+    if part.role == "commitment" and year not in years:
+        ends = [PLANS[p] for p in _PLAN_PERIOD.findall(title) if PLANS[p] >= year]
+        if ends:
+            return max(ends), None
+        if re.search(r"(?:今后|未来)五年", title):
+            return year + 4, None
+        if re.search(r"(?:今后|未来)三年", title):
+            return year + 2, None
+    if part.role == "outcome":
+        if re.search(r"过去五年|五年来|五年工作|过去的五年|本届政府", title):
+            return None, 5
+        if _PLAN_PERIOD.search(title) and not years:
+            return None, 5
+    return None, None

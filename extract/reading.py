@@ -1,0 +1,111 @@
+"""One document's text read whole: its parts, its claims in order, and whether its silence may be counted."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extract import outline
+from extract.canvas import build
+from extract.claims import Frame, read_sentence, sentences
+from extract.model import Claim, DocumentKind, Reading, Role, Section
+from extract.outline import Part
+from extract.sync import read_sync
+
+# A work report shorter than this is a summary: the shortest whole one known to us has 8,600 characters, a collector's stub 880.
+SHORTEST_REPORT = 1500
+_TARGETS = re.compile(r"(?:预期|奋斗|主要|发展|总体|工作|计划|主要的)目标[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?:主要|预期)指标[^。；]{0,8}?(?:是|为|：)|目标[是为]：?|按(?:照)?[^，。]{2,8}增长")
+_TO_PLAN = re.compile(
+    r"(?:今后|未来)[五三]年[^。]{0,20}(?:目标|任务|要求|思路)|今年[^。]{0,18}(?:预期目标|主要目标|目标任务|总体要求|工作的?总体)|做好今年的?[^。]{0,6}工作|^新的一年"
+)
+_BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
+_LEAVES_LIST = re.compile(r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)")
+
+
+def read(
+    text: str, *, kind: DocumentKind, year: int, period_end: date | None = None, place_name: str | None = None
+) -> Reading:
+    """Reads a document's main text.
+
+    `year` is the year a work report plans for, or the year a bulletin reports on; `period_end` the last day of a notice.
+    The same text gives the same claims in the same order.
+    """
+    canvas = build(text)
+    start, end = outline.body(canvas.text)
+    if kind == "work_report":
+        parts = outline.parts(canvas.text, start, end, year)
+    else:
+        parts = [Part("", "outcome", start, end)]
+    frame = Frame(canvas, year, kind, period_end)
+    claims: list[Claim] = []
+    sections: list[Section] = []
+    for part in parts:
+        claims += _read_part(frame, part, place_name)
+        a, b = canvas.span(part.start, part.end)
+        sections.append(Section(part.title, part.title, part.role, a, b))
+    reason = _incomplete(kind, end - start, parts, claims)
+    return Reading(text, sections, claims, [], reason is None, reason)
+
+
+def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
+    text = frame.canvas.text
+    role: Role = part.role
+    in_list = False
+    claims: list[Claim] = []
+    opened = False
+    for start, end in sentences(text, part.start, part.end):
+        sentence = text[start:end]
+        if not part.explicit or part.mixed:
+            role = _turn(role, sentence, part, frame.year)
+        section = part.title
+        found = read_sentence(frame, part, role, start, end, section)
+        if role == "commitment":
+            found += read_sync(frame.canvas, start, end, part.horizon or frame.year, section)
+            found.sort(key=lambda c: (c.char_end, c.char_start))
+            in_list = _in_target_list(text, sentence, start, found, in_list, frame)
+            for claim in found:
+                claim.headline = in_list and claim.role == "commitment"
+        elif not opened and sum(c.role == "outcome" for c in found) >= 3:
+            opened = True
+            for claim in found:
+                claim.headline = claim.role == "outcome"
+        if text[end - 1] == "\n":
+            in_list = False
+        claims += found
+    return claims
+
+
+def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:
+    """Inside a part whose heading announces both, or no heading at all: a sentence may turn from the past to the plan."""
+    if role == "outcome" and (_TO_PLAN.search(sentence) or (re.match(rf".{{0,6}}{year}年[^。]{{0,30}}(?:目标|总体要求|之年|一年)", sentence))):
+        return "commitment"
+    if part.mixed and role == "commitment" and _BACK.match(sentence):
+        return "outcome"
+    return role
+
+
+def _in_target_list(text: str, sentence: str, start: int, found: list[Claim], in_list: bool, frame: Frame) -> bool:
+    """Whether a sentence belongs to the list of main expected targets: it opens the list, or goes straight on with it."""
+    if not found:
+        return False if in_list and not re.search(r"[:：]\n?$", sentence) else in_list or bool(_TARGETS.search(sentence))
+    if _TARGETS.search(sentence):
+        return True
+    if not in_list or _LEAVES_LIST.match(sentence):
+        return False
+    first = min(c.char_end for c in found)
+    return first - frame.canvas.offsets[start] <= 40
+
+
+def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list[Claim]) -> str | None:
+    """Why silence in this document proves nothing; None where it was read whole."""
+    if kind != "work_report":
+        return None if claims else "no figure could be read"
+    if length < SHORTEST_REPORT:
+        return f"only {length} characters of main text: a summary, not the whole report"
+    if not any(p.role == "outcome" and p.explicit for p in parts) and not any(c.role == "outcome" for c in claims):
+        return "no review of the past year was found"
+    if not any(c.role == "commitment" for c in claims):
+        return "no plan was found"
+    if not any(c.headline and c.role == "commitment" for c in claims):
+        return "the list of main expected targets was not found"
+    return None

@@ -1,0 +1,1 @@
+"""Rows in, verdicts out: the schema, the linking, the verdict rules, and publication."""
