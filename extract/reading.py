@@ -10,6 +10,7 @@ from extract.canvas import build
 from extract.claims import Frame, read_sentence, sentences
 from extract.model import Claim, DocumentKind, Reading, Role, Section
 from extract.outline import Part
+from extract.statements import read_statements
 from extract.sync import read_sync
 
 # A work report shorter than this is a summary: the shortest whole one known to us has 8,600 characters, a collector's stub 880.
@@ -44,7 +45,8 @@ def read(
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b))
     reason = _incomplete(kind, end - start, parts, claims)
-    return Reading(text, sections, claims, [], reason is None, reason)
+    statements = read_statements(canvas, start, end, year - 1) if kind == "work_report" else []
+    return Reading(text, sections, claims, statements, reason is None, reason)
 
 
 def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:

@@ -1,0 +1,152 @@
+"""From the bytes of one capture to the rows of one document: page, identity, reading, ids. A pure function of its input."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from extract import places, vocabulary
+from extract.identify import identify
+from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading, Statement
+from extract.page import read_page
+from extract.reading import SHORTEST_REPORT, read
+
+KIND_NAMES = {"work_report": "政府工作报告", "statistical_bulletin": "统计公报", "progress_notice": "进度公报"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What is known of a capture before it is read: from the source file, the manifest or the command line."""
+
+    url: str
+    place_code: str | None = None
+    kind: DocumentKind | None = None
+    year: int | None = None
+    period_end: date | None = None
+    fictional: bool = False
+
+
+@dataclass(slots=True)
+class DocumentRows:
+    """The rows of one document as the warehouse takes them, and what the operator should know about them."""
+
+    document: dict[str, Any]
+    commitments: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
+    statements: list[dict[str, Any]]
+    warnings: list[str] = field(default_factory=list[str])
+
+
+def read_document(
+    body: bytes, filed: Filed, *, sha256: str, captured_at: datetime, reader_version: str, content_type: str = ""
+) -> DocumentRows:
+    """Reads one capture.
+
+    What `filed` leaves open is worked out from the text; where the text names another place than it was filed under, the
+    text's own word stands and a warning says so. Raises ReadError, one line with the remedy, for what is no report or bulletin.
+    """
+    page = read_page(body, content_type, filed.url)
+    own = identify(page.text, page.title)
+    warnings: list[str] = []
+    kind = filed.kind or own.kind
+    if kind is None:
+        raise ReadError("is no work report or bulletin: neither its title nor its opening says so; pass --kind if it is one")
+    year = filed.year or own.year
+    if year is None:
+        raise ReadError("the year cannot be found in the text; pass --year, or state it in the source file")
+    if filed.year and own.year and own.year != filed.year:
+        warnings.append(f"filed as {filed.year}, its own text says {own.year}: taken as filed")
+    place_code = _place(filed, own, warnings)
+    period_end = filed.period_end or own.period_end
+    if kind == "progress_notice" and period_end is None:
+        raise ReadError("the period that the notice covers cannot be found; give period_end in the source file")
+    if kind == "work_report":
+        period_end = None
+    place = places.place(place_code)
+    reading = read(page.text, kind=kind, year=year, period_end=period_end, place_name=place.name if place else own.place_name)
+    _refuse(reading, kind, own)
+    document_id = "-".join([place_code, kind, str(year), *([f"{period_end:%m%d}"] if kind == "progress_notice" and period_end else [])])
+    document: dict[str, Any] = {
+        "document_id": document_id, "place_code": place_code, "kind": kind, "year": year, "period_end": period_end,
+        "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,
+        "sha256": sha256, "text": page.text, "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
+        "reader_version": reader_version, "encoding": page.encoding,
+    }  # fmt: skip
+    return _rows(document, reading, page, warnings)
+
+
+def _place(filed: Filed, own: Identity, warnings: list[str]) -> str:
+    if filed.fictional and filed.place_code:
+        return filed.place_code
+    if filed.place_code is None:
+        if own.place_code is None:
+            raise ReadError("the place cannot be found in the text; pass --place CODE (six digits)")
+        return own.place_code
+    if own.place_code and own.place_code != filed.place_code:
+        # Two codes of one place (a county that became a district) are no contradiction.
+        there, here = places.place(filed.place_code), places.place(own.place_code)
+        if not (there and here and _stem(there.name) == _stem(here.name) and there.parent_code == here.parent_code):
+            was = f"{there.name} ({filed.place_code})" if there else filed.place_code
+            warnings.append(f"filed as {was}, its own text says {own.place_name} ({own.place_code}): taken as {own.place_name}")
+            return own.place_code
+    return filed.place_code
+
+
+def _stem(name: str) -> str:
+    return name[:-1] if len(name) > 2 else name
+
+
+def _refuse(reading: Reading, kind: DocumentKind, own: Identity) -> None:
+    if kind == "work_report":
+        length = reading.sections[-1].end - reading.sections[0].start if reading.sections else 0
+        if length < SHORTEST_REPORT:
+            raise ReadError(f"only {length} characters of main text: a summary or a fragment, no work report; find the full text")
+        if own.kind is None and not reading.complete:
+            raise ReadError(f"is no work report: {reading.incomplete_reason}; look at the page")
+    elif not reading.claims:
+        raise ReadError("no figure could be read in it: is it a bulletin? look at the page")
+
+
+def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list[str]) -> DocumentRows:
+    commitments: list[dict[str, Any]] = []
+    outcomes: list[dict[str, Any]] = []
+    seen: Counter[str] = Counter()
+    for ordinal, claim in enumerate(reading.claims):
+        row = _claim_row(document, claim, page.text, ordinal)
+        key = f"{claim.role}|{row['quote']}|{claim.measure}|{claim.value}|{claim.unit}"
+        seen[key] += 1
+        claim_id = f"{document['document_id']}-{_digest(f'{key}|{seen[key]}')}"
+        if claim.role == "commitment":
+            commitments.append(row | {"commitment_id": claim_id, "kind": claim.kind, "milestone": claim.milestone})
+        else:
+            outcomes.append(row | {"outcome_id": claim_id, "period_end": claim.period_end, "estimate": claim.estimate})
+    statements = [_statement_row(document, s, page.text) for s in reading.statements]
+    return DocumentRows(document, commitments, outcomes, statements, warnings)
+
+
+def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) -> dict[str, Any]:
+    indicator = vocabulary.match(claim.indicator) if claim.kind == "quantity" else None
+    return {
+        "document_id": document["document_id"], "place_code": document["place_code"], "headline": claim.headline,
+        "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
+        "measure": claim.measure, "comparator": claim.comparator, "value": claim.value, "value_high": claim.value_high,
+        "unit": claim.unit, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section,
+        "quote": text[claim.char_start : claim.char_end], "char_start": claim.char_start, "char_end": claim.char_end,
+        "ordinal": ordinal, "rules": claim.rules,
+    }  # fmt: skip
+
+
+def _statement_row(document: dict[str, Any], s: Statement, text: str) -> dict[str, Any]:
+    return {
+        "statement_id": f"{document['document_id']}-{_digest(f'{s.indicator_id}|{s.verdict}|{s.char_start}|{s.char_end}')}",
+        "document_id": document["document_id"], "place_code": document["place_code"], "indicator_id": s.indicator_id,
+        "indicator": s.indicator, "verdict": s.verdict, "period": s.period, "quote": text[s.char_start : s.char_end],
+        "char_start": s.char_start, "char_end": s.char_end,
+    }  # fmt: skip
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]

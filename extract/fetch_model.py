@@ -1,0 +1,61 @@
+"""What fetching takes and gives: requests, responses and options, free of the HTTP client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+AGENT = "pledgewatch"  # the name that robots.txt may address
+_VERSION = "0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One address, and what its last capture said of its version; `allow_private` permits loopback and private hosts."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came of one request. `body` is there for a success only, `error` for all but a success and a 304.
+
+    `status` is None where no server answered; `fetched_at` is UTC.
+    """
+
+    url: str
+    final_url: str
+    status: int | None
+    body: bytes | None
+    not_modified: bool
+    content_type: str
+    etag: str | None
+    last_modified: str | None
+    error: str | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to fetch. Times in seconds, sizes in bytes; `contact` is an address or page that site owners may turn to."""
+
+    contact: str = ""
+    per_host_interval: float = 1.0  # one request a second a host, a person's pace
+    max_crawl_delay: float = 30.0  # a longer Crawl-delay is cut to this, or one host would hold up the night
+    connect_timeout: float = 10.0
+    read_timeout: float = 30.0
+    total_timeout: float = 120.0  # for one exchange, against servers that drip
+    max_bytes: int = 20 * 1_000_000
+    max_redirects: int = 5
+    max_connections: int = 8
+    attempts: int = 4
+    retry_wait: float = 0.5  # the first wait, doubled each time
+    max_retry_after: float = 60.0  # a server that asks for a longer wait is left for the next night
+
+    @property
+    def user_agent(self) -> str:
+        """Who asks, for the User-Agent header."""
+        return f"{AGENT}/{_VERSION} (+{self.contact})" if self.contact else f"{AGENT}/{_VERSION}"

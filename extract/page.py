@@ -1,0 +1,106 @@
+"""From the bytes of one capture to the main text that all later reading works on."""
+
+from __future__ import annotations
+
+import re
+
+from extract.decode import decode
+from extract.model import Page, ReadError
+from extract.page_html import chinese_count, find_main, parse, prune, selectors, to_text
+from extract.page_meta import html_date, html_title, text_date, text_title
+
+# First bytes of formats that are no text (their specifications; the list of libmagic).
+_PDF = b"%PDF"
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"RIFF")
+_WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+
+_HTML_NAME = re.compile(r"\.s?html?$|\.xhtml$", re.I)
+_MARKUP = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta)\b", re.I | re.S)
+_SOME_TAG = re.compile(r"</?(html|head|body|div|p|br|table|td|span|script|frameset|meta|h[1-6])\b[^<>]*>", re.I)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_ODD_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_BAD = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
+_WORD = re.compile(r"[^\W_]")
+
+_NUL_SHARE = 0.001  # a stray NUL happens in old pages; more means a binary file
+_BAD_SHARE = 0.02  # replaced and control characters: more means that no reading of the bytes is text
+_FEW_WORDS = 200  # Chinese characters; challenge pages carry a sentence, the shortest bulletin several hundred
+_NO_WORDS = 40  # fewer Chinese characters than the shortest notice; a script's page carries a label or two
+
+
+def normalise(text: str) -> str:
+    """The same text with line breaks as \\n, odd spaces as plain ones and no unseen characters, else unchanged."""
+    return _ODD_SPACE.sub(" ", _UNSEEN.sub("", _ODD_BREAK.sub("\n", text)))
+
+
+def _refuse_binary(body: bytes, name: str) -> None:
+    head = body[:1024].lstrip()
+    if not head and not body.strip():
+        raise ReadError(f"{name}: the page is empty; open its address in a browser, and add the saved page")
+    if head.startswith(_PDF):
+        raise ReadError(f"{name}: PDF documents are not read yet; add the page or a text of it instead")
+    if head.startswith(_OFFICE):
+        raise ReadError(f"{name}: Office files are not read yet; save it as text or HTML, and add that")
+    nuls = 0 if body.startswith(_WIDE_BOMS) else body.count(b"\0")
+    if head.startswith(_BINARY) or nuls > 1 + _NUL_SHARE * len(body):
+        raise ReadError(f"{name}: a binary file, not text; check the address")
+
+
+def _is_html(text: str, content_type: str, name: str) -> bool:
+    if _MARKUP.match(text.lstrip("\ufeff")):
+        return True
+    if not _SOME_TAG.search(text):
+        return False
+    if name.lower().endswith(".txt") or "text/plain" in content_type.lower():
+        return False  # a text with stray tags stays as it is
+    return bool(_HTML_NAME.search(name.split("?")[0])) or "html" in content_type.lower() or text.lstrip()[:1] == "<"
+
+
+def _is_challenge(raw: str, text: str) -> bool:
+    words = chinese_count(text)
+    if words < _NO_WORDS and selectors().challenge_scripts.search(raw):
+        return True
+    return words < _FEW_WORDS and selectors().challenge_certain.search(raw) is not None
+
+
+def _read_html(raw: str, encoding: str, name: str) -> Page:
+    soup = parse(raw)
+    title = normalise(html_title(soup))
+    has_script = soup.find("script") is not None
+    prune(soup)
+    main = find_main(soup)
+    text = normalise(to_text(main))
+    if (has_script or not text) and _is_challenge(raw, to_text(soup)):
+        raise ReadError(
+            f"{name}: a challenge page (JavaScript) in place of the document; add the page saved in a browser"
+        )
+    if not _WORD.search(text):
+        filled = ", which a script may fill in" if has_script else ""
+        raise ReadError(f"{name}: no text on the page{filled}; open it in a browser, and add the saved page")
+    return Page(text=text, title=title, published_on=html_date(soup, main, title, text), encoding=encoding)
+
+
+def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
+    """Read one HTML page or plain text.
+
+    `body` is the capture, `content_type` its HTTP header, `name` the address or file that messages name and whose
+    ending helps to tell a text from a page. Returns the main text, its title, the day of publication as the page says
+    it, and the encoding. Of a page: furniture gone, a line a block, a line a table row with tabs between its cells. Of
+    a plain text: everything as it is, but for line breaks, odd spaces and unseen characters.
+
+    Raises ReadError, one line with the name and the remedy, for an empty page, one without text, a PDF, Office or
+    other binary file, and a challenge page.
+    """
+    name = name or "page"
+    _refuse_binary(body, name)
+    raw, encoding = decode(body, content_type)
+    if len(_BAD.findall(raw)) > 1 + _BAD_SHARE * len(raw):
+        raise ReadError(f"{name}: its bytes are no text in UTF-8, GB18030 or Big5; check the address")
+    if _is_html(raw, content_type, name):
+        return _read_html(raw, encoding, name)
+    text = normalise(raw.replace("\0", ""))
+    if not _WORD.search(text):
+        raise ReadError(f"{name}: no text in it; check the file or the address")
+    return Page(text=text, title=text_title(text), published_on=text_date(text), encoding=encoding)

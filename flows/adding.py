@@ -1,0 +1,143 @@
+"""Documents that an operator hands over: single files and addresses, or the many of a manifest."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from extract.fetch import Request, fetch
+from extract.model import DocumentKind
+from flows.alert import alert
+from flows.capture import options
+from flows.process import add_files, process
+from flows.settings import Home
+from warehouse.store import open_store
+
+_KINDS = get_args(DocumentKind)
+_COLUMNS = {"path", "place_code", "kind", "year"}
+
+
+class FilingError(Exception):
+    """The command or the manifest is wrong; one line that names the line and the remedy. Nothing was added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What the operator asked for: documents, or a manifest, and what is known of them."""
+
+    documents: list[str]
+    manifest: Path | None = None
+    place: str | None = None
+    kind: str | None = None
+    year: int | None = None
+    allow_private: bool = False
+
+
+@dataclass(slots=True)
+class Added:
+    """What became of them; `failed` and `rejected` hold one line each."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: list[str] = field(default_factory=list[str])
+    rejected: list[str] = field(default_factory=list[str])
+    warnings: list[str] = field(default_factory=list[str])
+    alerts: list[str] = field(default_factory=list[str])
+
+
+def run_add(home: Home, filing: Filing) -> Added:
+    """Archives the documents, then runs the flows `process` and `alert`. Raises FilingError before anything is stored."""
+    filed = _filed(filing)
+    added = Added()
+    files: list[tuple[str, bytes, dict[str, Any]]] = []
+    addresses = [(name, known) for name, known in filed if name.startswith(("http://", "https://"))]
+    for name, known in filed:
+        if name.startswith(("http://", "https://")):
+            continue
+        path = Path(name)
+        try:
+            files.append((path.absolute().as_uri(), path.read_bytes(), known))
+        except OSError as error:
+            added.failed.append(f"{path}: {error.strerror or error}")
+    requests = [Request(url, allow_private=filing.allow_private) for url, _ in addresses]
+    for (url, known), answer in zip(addresses, fetch(requests, options()) if requests else [], strict=True):
+        if answer.body is None:
+            added.failed.append(answer.error or f"{url}: no answer")
+        else:
+            files.append((url, answer.body, known | {"content_type": answer.content_type}))
+    with open_store(home.database) as con:
+        before = dict(con.execute("select url, sha256 from captures").fetchall())
+        add_files(con, home, files)
+        after = dict(con.execute("select url, sha256 from captures").fetchall())
+    processed = process(home)
+    for url, _, _ in files:
+        added.new += url not in before
+        added.changed += url in before and before[url] != after[url]
+        added.unchanged += url in before and before[url] == after[url]
+    added.rejected, added.warnings = processed.rejected, processed.warnings
+    refused = {url for url, _, _ in files} & _refused_before(home)
+    listed = " ".join(processed.rejected)
+    added.rejected += [f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed]
+    added.alerts = alert(home).raised
+    return added
+
+
+def _refused_before(home: Home) -> set[str]:
+    with open_store(home.database) as con:
+        return {url for (url,) in con.execute("select url from rejections").fetchall()}
+
+
+def _filed(filing: Filing) -> list[tuple[str, dict[str, Any]]]:
+    known = _check("the command line", filing.place, filing.kind, filing.year)
+    found = [(name, known) for name in filing.documents]
+    if filing.manifest is not None:
+        found += _read_manifest(filing.manifest)
+    return found
+
+
+def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            missing = _COLUMNS - set(reader.fieldnames or [])
+            if missing:
+                raise FilingError(f"{path}:1: the column {', '.join(sorted(missing))} is missing; wanted: path, place_code, kind, year")
+            found: list[tuple[str, dict[str, Any]]] = []
+            for row in reader:
+                where = f"{path}:{reader.line_num}"
+                name = (row["path"] or "").strip()
+                if not name:
+                    raise FilingError(f"{where}: no path; give the document's path, relative to the manifest")
+                year = (row["year"] or "").strip()
+                if year and not year.isdigit():
+                    raise FilingError(f"{where}: year {year!r} is no year; write four digits or leave it blank")
+                known = _check(where, (row["place_code"] or "").strip() or None, (row["kind"] or "").strip() or None, int(year) if year else None)
+                if end := (row.get("period_end") or "").strip():
+                    known["period_end"] = _date(where, end)
+                found.append((name if "://" in name else str(path.parent / name), known))
+            return found
+    except OSError as error:
+        raise FilingError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise FilingError(f"{path}: is not UTF-8; save the manifest as UTF-8 CSV") from error
+
+
+def _check(where: str, place: str | None, kind: str | None, year: int | None) -> dict[str, Any]:
+    if place is not None and not (len(place) == 6 and place.isdigit()):
+        raise FilingError(f"{where}: place code {place!r} is not six digits (GB/T 2260), such as 450224")
+    if kind is not None and kind not in _KINDS:
+        raise FilingError(f"{where}: kind {kind!r} is unknown; one of {', '.join(_KINDS)}")
+    if year is not None and not 1949 <= year <= 2100:
+        raise FilingError(f"{where}: year {year} is out of range (1949 to 2100)")
+    return {"place_code": place, "kind": cast(DocumentKind | None, kind), "year": year}
+
+
+def _date(where: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise FilingError(f"{where}: period_end {text!r} is no date; write it as 2025-09-30") from error

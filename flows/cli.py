@@ -1,0 +1,170 @@
+"""The command `pledgewatch`. Heavy libraries are imported by the commands that need them, so that reading starts fast."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.settings import HOME_VARIABLE, SOURCES_VARIABLE, Home, find_home, find_sources, quiet_libraries
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Follows the numbers that Chinese governments promise in their work reports to what became of them.",
+)  # fmt: skip
+HomeOption = Annotated[Path | None, typer.Option("--home", envvar=HOME_VARIABLE, help="Folder of archive, database and published files.")]
+SourcesOption = Annotated[
+    Path | None, typer.Option("--sources", envvar=SOURCES_VARIABLE, help="Folder of source files (*.yaml); without it the sample is used.")
+]
+
+
+def main() -> None:
+    """Entry point: errors that a person can mend are one line on stderr and exit status 1."""
+    from warehouse.store import StoreError
+
+    try:
+        app()
+    except (StoreError, _UserError) as error:
+        print(f"pledgewatch: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+class _UserError(Exception):
+    """Something the person at the terminal can mend; the message says how."""
+
+
+def _console() -> "object":
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+@app.command()
+def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
+    """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""
+    place, directory = find_home(home), find_sources(sources)
+    if directory is not None and not directory.is_dir():
+        raise _UserError(f"{directory}: no such folder of source files; see sources/README.md")
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    quiet_libraries(place)
+    with console.status("starting (the first start takes some seconds)"):
+        from flows.nightly import nightly as run
+        from flows.summary import Summary, print_summary
+
+        night = run(place, directory)
+    headline = "pledgewatch nightly"
+    if night.is_sample:
+        headline += ": the sample that ships (no sources configured; use --sources DIR for real ones)"
+    captured, processed = night.captured, night.processed
+    print_summary(
+        console, place,
+        Summary(headline, captured.new, captured.changed, captured.unchanged, captured.failed, processed.rejected, processed.warnings, night.alerted.raised),
+    )  # fmt: skip
+
+
+@app.command()
+def add(
+    documents: Annotated[list[str] | None, typer.Argument(help="Files (.html, .htm, .txt) or addresses.", metavar="FILE_OR_URL...")] = None,
+    place: Annotated[str | None, typer.Option(help="Code of the place, six digits; worked out from the text where not given.")] = None,
+    kind: Annotated[str | None, typer.Option(help="work_report, statistical_bulletin or progress_notice.")] = None,
+    year: Annotated[int | None, typer.Option(help="Year that a report plans for, or that a bulletin reports on.")] = None,
+    manifest: Annotated[Path | None, typer.Option(help="CSV with the columns path, place_code, kind, year; blanks are worked out.")] = None,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow addresses on private networks and the loopback.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Take single documents, or the many of a manifest, through the same way as a night's."""
+    if not documents and manifest is None:
+        raise _UserError("nothing to add: name files or addresses, or pass --manifest CSV")
+    base = find_home(home)
+    quiet_libraries(base)
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    with console.status("reading and judging (starting takes some seconds)"):
+        from flows.adding import Filing, FilingError, run_add
+        from flows.summary import Summary, print_summary
+
+        try:
+            added = run_add(base, Filing(documents or [], manifest, place, kind, year, allow_private))
+        except FilingError as error:
+            raise _UserError(str(error)) from error
+    print_summary(console, base, Summary("pledgewatch add", added.new, added.changed, added.unchanged, added.failed, added.rejected, added.warnings, added.alerts))
+    if added.failed or added.rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sources(sources: SourcesOption = None) -> None:
+    """List the source files, their documents, and when each address was last verified."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from extract.sources import load_sources
+    from flows import sample
+
+    directory = find_sources(sources) or sample.SOURCES
+    if not directory.is_dir():
+        raise _UserError(f"{directory}: no such folder of source files; see sources/README.md")
+    found, errors = load_sources(directory)
+    table = Table("code", "place", "level", "documents", "years", "verified", title=str(directory), title_justify="left")
+    for source in found:
+        years = sorted({d.year for d in source.documents})
+        verified = {str(d.verified) for d in source.documents}
+        name = f"{source.place.name}（虚构示例）" if source.fictional else source.place.name
+        table.add_row(
+            source.place.code, name, source.place.level, str(len(source.documents)), f"{years[0]}–{years[-1]}" if years else "",
+            "never" if verified <= {"never"} else ", ".join(sorted(verified)),
+        )  # fmt: skip
+    Console(highlight=False).print(table)
+    for error in errors:
+        print(error, file=sys.stderr)
+    if errors:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file.")], home: HomeOption = None) -> None:
+    """Query the published file: a table in a terminal, CSV in a pipe."""
+    from warehouse.query import QueryError, run_query
+
+    try:
+        columns, rows = run_query(_published(home), sql)
+    except QueryError as error:
+        raise _UserError(str(error)) from error
+    if not sys.stdout.isatty():
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    Console(highlight=False).print(table)
+    print(f"{len(rows)} rows")
+
+
+@app.command()
+def show(commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id.")], home: HomeOption = None) -> None:
+    """Tell what became of one commitment, with the quotes and their sources."""
+    from flows.telling import tell
+    from warehouse.query import QueryError, story
+
+    try:
+        found = story(_published(home), commitment_id)
+    except QueryError as error:
+        raise _UserError(str(error)) from error
+    print(tell(found))
+
+
+def _published(home: Path | None) -> Path:
+    place: Home = find_home(home)
+    return place.published_database

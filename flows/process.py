@@ -1,0 +1,224 @@
+"""The flow `process`: what do we now know? Reads new captures, loads, judges, checks and publishes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, task
+
+from extract import places, vocabulary
+from extract.archive import Archive, ArchiveError
+from extract.document import DocumentRows, Filed, read_document
+from extract.model import ReadError
+from flows.capture import place_row
+from flows.settings import Home, digest_of_code
+from warehouse.judge import judge
+from warehouse.publish import publish
+from warehouse.store import load_batch, open_store, transaction, upsert
+
+# Documents are read in batches across processes once there are enough to pay for starting them.
+_PARALLEL_FROM = 24
+
+
+@dataclass(slots=True)
+class Processed:
+    """What one processing run did; `rejected` and `warnings` hold one line each for the operator."""
+
+    read: int = 0
+    unchanged: int = 0
+    published: bool = False
+    rejected: list[str] = field(default_factory=list[str])
+    warnings: list[str] = field(default_factory=list[str])
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    filed: Filed
+    sha256: str
+    content_type: str
+    captured_at: datetime
+    archive: Path
+    reader_version: str
+
+
+def _read_one(work: _Work) -> DocumentRows | str:
+    """Reads one capture from the archive; a string is the reason why it can't be used."""
+    try:
+        body = Archive(work.archive).get(work.sha256)
+        return read_document(
+            body, work.filed, sha256=work.sha256, captured_at=work.captured_at, reader_version=work.reader_version,
+            content_type=work.content_type,
+        )  # fmt: skip
+    except (ReadError, ArchiveError) as error:
+        return str(error)
+    except Exception as error:  # the night goes on; the operator is told which document broke the reader
+        return f"the reader failed on it ({type(error).__name__}: {error}); please report this with the document"
+
+
+@task(name="read", task_run_name="read {count} documents")
+def read_all(works: Sequence[_Work], count: int) -> list[DocumentRows | str]:
+    """Reads many captures, in order; across processes where that pays."""
+    if count < _PARALLEL_FROM:
+        return [_read_one(work) for work in works]
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
+        return list(pool.map(_read_one, works, chunksize=8))
+
+
+@task(name="judge", task_run_name="judge")
+def judge_all(con: Any) -> dict[str, int]:
+    """Links and judges everything; see warehouse/rules."""
+    return judge(con)
+
+
+@task(name="check", task_run_name="check")
+def check_all(con: Any) -> dict[str, str]:
+    """Runs the expectation suites; returns the documents to withhold, with the reason."""
+    from checks.run import run_checks
+
+    return run_checks(con, None).withheld
+
+
+@task(name="publish", task_run_name="publish")
+def publish_all(con: Any, directory: Path, withheld: set[str]) -> list[Path]:
+    """Replaces the published files."""
+    return publish(con, directory, withheld)
+
+
+@flow(name="process", flow_run_name="process", validate_parameters=False)
+def process(home: Home) -> Processed:
+    """Reads what was captured and not yet read by this version of the rules; judges, checks and publishes if anything changed."""
+    result = Processed()
+    reader, judging = digest_of_code("extract"), digest_of_code("warehouse", "checks")
+    with open_store(home.database) as con:
+        works = _works(con, home, reader, result)
+        if works:
+            answers = read_all(works, len(works))
+            _load(con, works, answers, reader, result)
+        done = con.execute("select value from run_state where name = 'judged'").fetchall()
+        state = f"{reader}/{judging}"
+        if works or done != [(state,)] or not home.published_database.exists():
+            upsert(con, "indicators", _indicators(), "indicator_id")
+            judge_all(con)
+            withheld = check_all(con)
+            result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
+            upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
+            publish_all(con, home.published, set(withheld))
+            upsert(con, "run_state", [{"name": "judged", "value": state}], "name")
+            result.published = True
+    return result
+
+
+def withheld_documents(con: Any) -> set[str]:
+    """The documents that the last checks kept out of publication."""
+    rows = con.execute("select value from run_state where name = 'withheld'").fetchall()
+    return set(filter(None, rows[0][0].split("\n"))) if rows else set()
+
+
+def _works(con: Any, home: Home, reader: str, result: Processed) -> list[_Work]:
+    rows = con.execute(
+        """
+        select c.url, c.sha256, c.content_type, c.first_captured_at, c.place_code, c.kind, c.year, c.period_end,
+               coalesce(p.fictional, false), s.sha256 is not distinct from c.sha256 and s.reader_version = ?
+        from captures c left join reading_state s using (url) left join places p using (place_code)
+        where c.sha256 is not null order by c.url
+        """,
+        [reader],
+    ).fetchall()
+    result.unchanged = sum(1 for row in rows if row[9])
+    return [
+        _Work(Filed(url, place, kind, year, end, fictional), sha256, content_type or "", captured_at.replace(tzinfo=UTC), home.archive, reader)
+        for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done in rows
+        if not done
+    ]
+
+
+def _load(con: Any, works: Sequence[_Work], answers: Sequence[DocumentRows | str], reader: str, result: Processed) -> None:
+    """Loads what was read; of two addresses that give one document the whole one stands, then the one that was here first."""
+    now = datetime.now(UTC)
+    held = {i: (url, bool(complete)) for i, url, complete in con.execute("select document_id, url, complete from documents").fetchall()}
+    batch: dict[str, DocumentRows] = {}
+    rejections: list[dict[str, Any]] = []
+    for work, answer in zip(works, answers, strict=True):
+        url = work.filed.url
+        if isinstance(answer, DocumentRows):
+            document_id, complete = answer.document["document_id"], bool(answer.document["complete"])
+            other = held.get(document_id)
+            if other is None or other[0] == url or (complete and not other[1]):
+                batch[document_id] = answer
+                held[document_id] = (url, complete)
+                result.warnings += [f"{url}: {warning}" for warning in answer.warnings]
+                if not complete:
+                    result.warnings.append(f"{url}: incomplete ({answer.document['incomplete_reason']}); its silence proves nothing")
+                continue
+            answer = f"is the same document as {other[0]}, which is held; remove one of the two addresses"
+        result.rejected.append(f"{url}: {answer}")
+        reason, _, remedy = answer.partition("; ")
+        rejections.append({"url": url, "sha256": work.sha256, "stage": "read", "reason": reason, "remedy": remedy or None, "found_at": now})
+    urls = [work.filed.url for work in works]
+    with transaction(con):
+        con.execute("delete from rejections where url in (select unnest(?))", [urls])
+        gone = con.execute("select document_id from documents where url in (select unnest(?))", [urls]).fetchall()
+        _delete_documents(con, {i for (i,) in gone} - set(batch))
+        _save_missing_places(con, {rows.document["place_code"] for rows in batch.values()})
+        load_batch(con, [(r.document, r.commitments, r.outcomes, r.statements) for r in batch.values()])
+        upsert(con, "rejections", rejections, ("url", "stage"))
+        upsert(con, "reading_state", [{"url": w.filed.url, "sha256": w.sha256, "reader_version": reader} for w in works], "url")
+    result.read = len(batch)
+
+
+def _delete_documents(con: Any, ids: set[str]) -> None:
+    from warehouse.store import delete_document
+
+    for document_id in ids:
+        delete_document(con, document_id)
+
+
+def _save_missing_places(con: Any, codes: set[str]) -> None:
+    known = {code for (code,) in con.execute("select place_code from places").fetchall()}
+    wanted: list[dict[str, Any]] = []
+    for code in codes:
+        above: str | None = code
+        while above and above not in known and (place := places.place(above)):
+            wanted.append(place_row(place))
+            known.add(above)
+            above = place.parent_code
+        if code not in known:
+            wanted.append({"place_code": code, "name": code, "level": None, "parent_code": None, "fictional": False})
+    upsert(con, "places", wanted, "place_code")
+
+
+def _indicators() -> list[dict[str, Any]]:
+    return [
+        {"indicator_id": i.id, "name": i.name, "aliases": list(i.aliases), "direction": i.direction, "nominal": i.nominal, "flow": i.flow,
+         "unit": i.units[0] if i.units else None}
+        for i in vocabulary.load()
+    ]  # fmt: skip
+
+
+def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, Any]]]) -> None:
+    """Archives documents that an operator hands over, as captures: (address, bytes, what is known of them)."""
+    archive = Archive(home.archive)
+    now = datetime.now(UTC)
+    known = dict(con.execute("select url, sha256 from captures").fetchall())
+    rows: list[dict[str, Any]] = []
+    for url, body, filed in files:
+        sha256 = archive.put(body)
+        row = {"url": url, "sha256": sha256, "checked_at": now, "error": None, **{k: filed.get(k) for k in ("place_code", "kind", "year", "period_end", "content_type")}}
+        if known.get(url) != sha256:
+            row["first_captured_at"] = now
+        rows.append(row)
+    changed_filing = [r["url"] for r in rows if _filing(con, r["url"]) not in (None, (r["place_code"], r["kind"], r["year"], r["period_end"]))]
+    upsert(con, "captures", rows, "url")
+    # Filed anew under another place, kind or year: the same bytes have to be read again.
+    con.execute("delete from reading_state where url in (select unnest(?))", [changed_filing])
+
+
+def _filing(con: Any, url: str) -> tuple[str | None, str | None, int | None, date | None] | None:
+    rows = con.execute("select place_code, kind, year, period_end from captures where url = ?", [url]).fetchall()
+    return rows[0] if rows else None

@@ -1,0 +1,85 @@
+"""Where pledgewatch keeps its things, and what the environment says about it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+HOME_VARIABLE = "PLEDGEWATCH_HOME"
+SOURCES_VARIABLE = "PLEDGEWATCH_SOURCES"
+CONTACT_VARIABLE = "PLEDGEWATCH_CONTACT"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder that holds the archive, the working database and the published files."""
+
+    root: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "archive"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "work" / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.root / "published"
+
+    @property
+    def published_database(self) -> Path:
+        return self.published / "pledges.duckdb"
+
+
+def find_home(option: Path | None) -> Home:
+    """The home folder: the option, else PLEDGEWATCH_HOME, else the platform's folder for data."""
+    given = option or (Path(value) if (value := os.environ.get(HOME_VARIABLE)) else None)
+    if given is None:
+        from platformdirs import user_data_path
+
+        given = user_data_path("pledgewatch", appauthor=False)
+    return Home(given.expanduser().absolute())
+
+
+def find_sources(option: Path | None) -> Path | None:
+    """The folder of source files: the option, else PLEDGEWATCH_SOURCES; None means that the sample is used."""
+    given = option or (Path(value) if (value := os.environ.get(SOURCES_VARIABLE)) else None)
+    return given.expanduser().absolute() if given else None
+
+
+def quiet_libraries(home: Home) -> None:
+    """Settings that libraries read at import: no telemetry, no server to wait for in vain, their files in our home.
+
+    What the operator has set stays. Call it before Prefect or Great Expectations are imported.
+    """
+    settings = {
+        "PREFECT_HOME": str(home.root / "prefect"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",  # the default 20 is too short on a slow machine
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+        "PREFECT_CLI_PROMPT": "false",
+        "DO_NOT_TRACK": "1",
+        "GX_ANALYTICS_ENABLED": "false",
+    }
+    for name, value in settings.items():
+        os.environ.setdefault(name, value)
+
+
+@cache
+def digest_of_code(*folders: str) -> str:
+    """A short digest of the code and data of some rooms: what was made by the same digest need not be made again."""
+    import hashlib
+
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".py", ".yaml", ".sql"):
+                digest.update(path.relative_to(root).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

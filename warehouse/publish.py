@@ -1,0 +1,163 @@
+"""The published files: one DuckDB file, and the same rows as CSV and Parquet, each replaced at one stroke."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+import duckdb
+
+from warehouse.store import SCHEMA
+
+VIEWS = Path(__file__).with_name("views.sql")
+DATABASE = "pledges.duckdb"
+
+# DuckDB from 1.4 on and its browser build can open files of this format.
+STORAGE_VERSION = "v1.4.0"
+
+# Published table -> order of its rows, which makes two publications of the same rows the same CSV.
+TABLES = {
+    "places": "place_code",
+    "documents": "place_code, kind, year, period_end, document_id",
+    "indicators": "indicator_id",
+    "commitments": "document_id, ordinal, char_start, commitment_id",
+    "outcomes": "document_id, ordinal, char_start, outcome_id",
+    "statements": "document_id, char_start, statement_id",
+    "verdicts": "commitment_id",
+    "alerts": "raised_at, alert_id",
+    "revisions": "found_at, document_id, new_sha256",
+    "coverage": "place_code, kind, year, period_end",
+    "rejections": "found_at, url, stage, reason",
+    "check_results": "run_at, suite, expectation",
+}
+INTERNAL = ("captures", "reading_state", "run_state")
+
+_OF_DOCUMENT = "document_id not in (select document_id from withheld_documents)"
+# A verdict rests on the promise, on its evidence, and on the next plan: on the words there or on their absence.
+_VERDICTS = """
+commitment_id in (select commitment_id from {source}.commitments) and commitment_id not in (
+  select v.commitment_id
+  from {source}.verdicts v
+  join {source}.commitments c using (commitment_id)
+  join {source}.documents d on d.document_id = c.document_id
+  left join {source}.outcomes o on o.outcome_id = v.outcome_id
+  left join {source}.commitments n on n.commitment_id = v.next_commitment_id
+  join withheld_documents w on w.document_id in (c.document_id, v.evidence_document_id, o.document_id, n.document_id)
+    or ((v.verdict is distinct from 'pending' or v.continuity is distinct from 'pending')
+      and w.kind = 'work_report' and d.kind = 'work_report' and w.place_code = d.place_code and w.year = d.year + 1)
+)
+"""
+
+
+class PublishError(Exception):
+    """The files could not be published; what was published before stands as it was."""
+
+
+def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collection[str] = ()) -> list[Path]:
+    """Write pledges.duckdb, csv/TABLE.csv and parquet/TABLE.parquet under the directory; gives their paths.
+
+    `con` is the writer's connection, outside a transaction. Documents in `withheld` (document_ids) are left out with
+    their commitments, outcomes and statements and the verdicts that rest on them; alerts stay. Everything is built
+    beside the old files and put in their place only when all of it is there; a reader with the old file open goes on
+    with it. Raises PublishError.
+    """
+    staging = directory / ".staging"
+    try:
+        # Only one process can hold the working database open, so what lies here is left from a run that died.
+        shutil.rmtree(staging, ignore_errors=True)
+        for folder in ("csv", "parquet"):
+            (staging / folder).mkdir(parents=True)
+            (directory / folder).mkdir(parents=True, exist_ok=True)
+        built = _build(con, staging, withheld)
+        for path in built:
+            _flush(path)
+        (staging / DATABASE).chmod(0o444)  # a reader who opened it for writing would lock the others out
+        for path in built:
+            path.replace(directory / path.relative_to(staging))
+        for folder in (directory, directory / "csv", directory / "parquet"):
+            _flush(folder)
+    except (duckdb.Error, OSError) as error:
+        first = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise PublishError(f"{directory}: not published ({first}); the files of the run before stand") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return [directory / path.relative_to(staging) for path in built]
+
+
+def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[str]) -> list[Path]:
+    source = str(con.execute("select current_database()").fetchall()[0][0])
+    con.execute(f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}')")
+    try:
+        _hold_back(con, _name(source), withheld)
+        con.execute("use published")
+        con.execute("begin transaction")
+        con.execute(SCHEMA.read_text("utf-8"))
+        for table in INTERNAL:
+            con.execute(f"drop table {table}")
+        for table, order in TABLES.items():
+            wanted = _wanted_rows(table, _name(source))
+            con.execute(
+                f"insert into {table} by name select * from {_name(source)}.{table} where {wanted} order by {order}"
+            )
+        con.execute(VIEWS.read_text("utf-8"))
+        con.execute("commit")
+        built = [staging / DATABASE]
+        for kind, options in (("csv", "format csv, header"), ("parquet", "format parquet, compression zstd")):
+            for table, order in TABLES.items():
+                path = staging / kind / f"{table}.{kind}"
+                con.execute(f"copy (select * from {table} order by {order}) to {_text(path)} ({options})")
+                built.append(path)
+        con.execute("checkpoint published")  # nothing may be left in a write-ahead log beside the file
+    except BaseException:
+        _quietly(con, "rollback")
+        raise
+    finally:
+        con.execute(f"use {_name(source)}")
+        con.execute("detach published")
+        con.execute("drop table if exists temp.withheld_documents")
+    return built
+
+
+def _hold_back(con: duckdb.DuckDBPyConnection, source: str, withheld: Collection[str]) -> None:
+    con.execute(
+        "create or replace temp table withheld_documents"
+        " (document_id varchar, kind varchar, place_code varchar, year integer)"
+    )
+    con.execute(
+        "insert into withheld_documents select w.document_id, d.kind, d.place_code, d.year"
+        f" from (select unnest(?::varchar[]) as document_id) w left join {source}.documents d using (document_id)",
+        [sorted(withheld)],
+    )
+
+
+def _wanted_rows(table: str, source: str) -> str:
+    if table in ("documents", "commitments", "outcomes", "statements"):
+        return _OF_DOCUMENT
+    if table == "verdicts":
+        return _VERDICTS.format(source=source)
+    return "true"
+
+
+def _quietly(con: duckdb.DuckDBPyConnection, sql: str) -> None:
+    try:
+        con.execute(sql)
+    except duckdb.Error:
+        return  # no transaction was open
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

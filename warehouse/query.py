@@ -1,0 +1,140 @@
+"""Reading the published file: any question in SQL, and the story of one commitment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Record = dict[str, Any]
+
+
+class QueryError(Exception):
+    """A question that cannot be answered; one line that says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One commitment and what became of it. The records are rows of the published tables, column -> value;
+    documents come without their text. None where there is no such row."""
+
+    commitment: Record
+    document: Record
+    place: Record | None
+    verdict: Record | None
+    outcome: Record | None
+    evidence_document: Record | None
+    next_commitment: Record | None
+    next_document: Record | None
+    alerts: list[Record]
+
+    @property
+    def promise_quote(self) -> str | None:
+        """The promise in the document's words."""
+        return self.commitment["quote"]
+
+    @property
+    def evidence_quote(self) -> str | None:
+        """The words that the verdict rests on."""
+        kept: str | None = self.verdict["evidence_quote"] if self.verdict else None
+        return kept or (self.outcome["quote"] if self.outcome else None)
+
+    @property
+    def next_quote(self) -> str | None:
+        """The words of the next plan that continuity rests on."""
+        kept: str | None = self.verdict["next_quote"] if self.verdict else None
+        return kept or (self.next_commitment["quote"] if self.next_commitment else None)
+
+
+def open_published(db: Path) -> duckdb.DuckDBPyConnection:
+    """Open the published file for reading. Raises QueryError where it is not there or is no DuckDB file."""
+    if not db.is_file():
+        raise QueryError(f"no published file at {db}: run `pledgewatch nightly` first")
+    try:
+        return duckdb.connect(str(db), read_only=True)
+    except duckdb.Error as error:
+        raise QueryError(f"{db}: cannot be read ({_one_line(error)}); run `pledgewatch nightly` again") from error
+
+
+def run_query(db: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Answer SQL from the published file, which it cannot change; gives column names and rows.
+
+    Raises QueryError for a missing file, an empty question or one that DuckDB refuses.
+    """
+    if not sql.strip().strip(";"):
+        raise QueryError('nothing to ask: pledgewatch query "select * from missed"')
+    with open_published(db) as con:
+        try:
+            con.execute(sql)
+            columns = [str(column[0]) for column in con.description or []]
+            return columns, con.fetchall() if columns else []
+        except duckdb.Error as error:
+            raise QueryError(_one_line(error)) from error
+
+
+def story(db: Path, commitment_id: str) -> Story:
+    """All that the published file knows about one commitment; the beginning of an id will do where it is unique.
+
+    Raises QueryError for a missing file, an id that is not there, or a beginning that several ids share.
+    """
+    with open_published(db) as con:
+        found = _records(con, "select * from commitments where commitment_id = ?", [commitment_id])
+        if not found and commitment_id:
+            found = _records(
+                con, "select * from commitments where starts_with(commitment_id, ?) limit 2", [commitment_id]
+            )
+        if not found:
+            raise QueryError(
+                f"no commitment {commitment_id} in {db}: find ids with"
+                ' `pledgewatch query "select commitment_id, quote from commitments"`'
+            )
+        if len(found) > 1:
+            raise QueryError(f"more than one commitment begins with {commitment_id}: give more of the id")
+        return _tell(con, found[0])
+
+
+def _tell(con: duckdb.DuckDBPyConnection, commitment: Record) -> Story:
+    verdict = _row(con, "verdicts", "commitment_id", commitment["commitment_id"])
+    joined = _row(con, "judged", "commitment_id", commitment["commitment_id"]) or {}
+    outcome = _row(con, "outcomes", "outcome_id", joined.get("outcome_id"))
+    return Story(
+        commitment=commitment,
+        document=_row(con, "documents", "document_id", commitment["document_id"]) or {},
+        place=_row(con, "places", "place_code", commitment["place_code"]),
+        verdict=verdict,
+        outcome=outcome,
+        evidence_document=_row(
+            con,
+            "documents",
+            "document_id",
+            joined.get("evidence_document_id") or (outcome["document_id"] if outcome else None),
+        ),
+        next_commitment=_row(con, "commitments", "commitment_id", joined.get("next_commitment_id")),
+        next_document=_row(con, "documents", "document_id", joined.get("next_document_id")),
+        alerts=_records(
+            con, "select * from alerts where commitment_id = ? order by raised_at", [commitment["commitment_id"]]
+        ),
+    )
+
+
+def _row(con: duckdb.DuckDBPyConnection, table: str, key: str, value: str | None) -> Record | None:
+    if value is None:
+        return None
+    columns = "* exclude (text)" if table == "documents" else "*"
+    found = _records(con, f"select {columns} from {table} where {key} = ?", [value])
+    return found[0] if found else None
+
+
+def _records(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any]) -> list[Record]:
+    con.execute(sql, list(values))
+    names = [str(column[0]) for column in con.description or []]
+    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+
+
+def _one_line(error: duckdb.Error) -> str:
+    """DuckDB's message without the drawing of the place: the error, and its guess at what was meant."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    return " ".join(line for line in lines[: lines.index("")] if line) if "" in lines else lines[0]

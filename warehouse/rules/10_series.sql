@@ -1,0 +1,44 @@
+-- The yearly promises and the yearly results in one form, so that the rules can join them.
+
+create or replace temp table promise as
+select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicator_id,
+       coalesce(c.indicator_id, 'name:' || name_key(c.indicator)) as key, coalesce(c.scope, '') as scope,
+       c.indicator, c.measure, form(c.measure, c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
+       c.headline, c.ordinal, c.quote, c.kind, c.span,
+       -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
+       case when c.comparator = '>=' then 'floor'
+            when c.comparator = '<=' then 'ceiling'
+            when i.direction is not null and not (c.value < 0) then i.direction
+            when c.value < 0 then 'floor'
+            when c.measure = 'increment' then 'floor'
+            else 'unknown' end as direction,
+       -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
+       case when c.value < 0 then -1 else 1 end as sign,
+       coalesce(i.name, c.indicator) as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
+       c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
+         and c.period = d.year as yearly
+from commitments c
+join documents d using (document_id)
+left join indicators i on i.indicator_id = c.indicator_id
+where d.kind = 'work_report';
+
+create or replace temp table result as
+select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
+       coalesce(o.indicator_id, 'name:' || name_key(o.indicator)) as key, coalesce(o.scope, '') as scope, o.indicator,
+       o.measure, form(o.measure, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
+from outcomes o
+join documents d using (document_id)
+where o.value is not null and o.span is null and o.relative_to is null;
+
+-- The next work report of the same place, if there is one, and whether its silence may be counted.
+create or replace temp table following as
+select d.document_id, n.document_id as next_document_id, n.complete, n.incomplete_reason, n.year as next_year
+from documents d
+join documents n on n.place_code = d.place_code and n.kind = 'work_report' and n.year = d.year + 1
+where d.kind = 'work_report';
+
+-- Decisions of all rules; the one with the lowest rank stands.
+create or replace temp table decision (
+  commitment_id varchar, rank integer, rule varchar, verdict varchar, outcome_id varchar, shortfall double,
+  near_miss boolean, disputed boolean, reason varchar, confidence double, evidence_quote varchar, evidence_document_id varchar
+);

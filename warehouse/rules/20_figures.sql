@@ -1,0 +1,61 @@
+-- Judged by a figure of the same indicator, scope, form, unit and year.
+--
+-- floor_by_figure    at or above the promise.        500万人以上, 520万 reported: met.
+-- ceiling_by_figure  at or below the promise.        3%以内, 4.8% reported: missed.
+-- point_by_figure    within tolerance of the promise.
+-- conflicting_figures  the same document gives figures that would decide differently: unclear.
+-- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
+
+create or replace temp table compared_figure as
+select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, r.quote, r.value as reached, r.headline, r.ordinal,
+       p.direction, p.name, p.unit, p.comparator, p.value, p.value_high,
+       case when p.direction = 'ceiling' then coalesce(p.value_high, p.value) else p.value end as bar,
+       tolerance(p.comparator, p.value, p.unit) as slack,
+       case when p.direction = 'ceiling' then r.value - coalesce(p.value_high, p.value)
+            when p.direction = 'point' then abs(r.value - p.value)
+            else p.sign * (p.value - r.value) end as short,
+       r.comparator as reached_words
+from promise p
+join result r on r.place_code = p.place_code and r.key = p.key and r.scope = p.scope and r.form = p.form
+  and r.period = p.period and coalesce(r.unit, '') = coalesce(p.unit, '')
+where p.yearly and p.direction <> 'unknown'
+  and (r.period_end is null or (month(r.period_end) = 12 and day(r.period_end) = 31))
+  and ((r.source_kind = 'work_report' and r.source_year = p.year + 1) or (r.source_kind <> 'work_report' and r.source_year = p.year));
+
+create or replace temp table judged_figure as
+select *,
+       case when short <= slack + equal_enough(value) then 'met'
+            -- 近1万 against 1万: just below by its own word; 超过 and 突破 say at least.
+            when direction = 'floor' and reached_words = '>=' and abs(short) <= equal_enough(value) then 'met'
+            else 'missed' end as said,
+       short > equal_enough(value) and short <= slack + equal_enough(value) as near
+from compared_figure;
+
+-- One figure a document: the headline's before the body's, the earlier before the later.
+create or replace temp table best_figure as
+select *, count(distinct said) over (partition by commitment_id, document_id, headline) > 1 as conflicting
+from judged_figure
+qualify row_number() over (partition by commitment_id, document_id order by headline desc, ordinal) = 1;
+
+insert into decision
+select commitment_id,
+       case when conflicting then 15 when disputed then 12 else 20 end as rank,
+       case when conflicting then 'conflicting_figures' when disputed then 'disputed_figures' else direction || '_by_figure' end,
+       case when conflicting or disputed then 'unclear' else said end,
+       outcome_id, round(short, 6), near, disputed,
+       case when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
+            when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
+            else '承诺' || name || compared(comparator, value, value_high, unit) || '，' ||
+                 case when source_kind = 'work_report' then '次年政府工作报告' else '统计公报' end ||
+                 case when estimate then '（预计数）' else '' end || '为' || number(reached, unit) || '，' ||
+                 case when near then '未到目标值，但在“左右”容许的误差之内，视为完成。'
+                      when said = 'met' then '达到目标。'
+                      else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end
+       end,
+       case when conflicting or disputed then 0.3 when near then 0.8 when estimate then 0.85 else 0.95 end,
+       quote, document_id
+from (
+  select *, count(distinct said) over (partition by commitment_id) > 1 as disputed,
+         row_number() over (partition by commitment_id order by source_kind = 'work_report' desc, estimate, document_id) as pick
+  from best_figure
+) where pick = 1;

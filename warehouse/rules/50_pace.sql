@@ -1,0 +1,45 @@
+-- Inside the year, from monthly and quarterly bulletins.
+--
+-- pace_of_flow    an amount that adds up over the year: the share of the target reached, against the share that the year before
+--                 had reached at the same point, or against the share of the year that is over where that isn't known.
+--                 More than five points behind is lagging. 500万 promised, 305万 by September is 61%, last year 74%: lagging.
+-- pace_of_growth  a growth target: the growth so far against the target; more than half a point below is lagging.
+
+create or replace temp table interim as
+select p.*, r.value as reached, r.period_end as until, month(r.period_end) as months, r.outcome_id, r.quote as evidence_quote,
+       r.document_id as evidence
+from promise p
+join result r on r.place_code = p.place_code and r.key = p.key and r.scope = p.scope and r.form = p.form
+  and r.period = p.period and coalesce(r.unit, '') = coalesce(p.unit, '')
+where p.yearly and p.indicator_id is not null and p.direction = 'floor' and p.value > 0
+  and r.source_kind <> 'work_report' and r.period_end < make_date(p.period, 12, 31)
+qualify row_number() over (partition by p.commitment_id order by r.period_end desc, r.headline desc, r.ordinal) = 1;
+
+insert into decision
+select commitment_id, 60, 'pace_of_flow', case when share < expected - 0.05 then 'lagging' else 'on_track' end, outcome_id,
+       round(value - reached, 4), false, false,
+       name || '全年目标' || compared(comparator, value, value_high, unit) || '，前' || months || '个月' || number(reached, unit) || '，完成' || round(100 * share)::integer || '%；' ||
+       case when earlier is not null then '上年同期已完成全年的' || round(100 * earlier)::integer || '%。' else '时间已过' || round(100 * months / 12)::integer || '%。' end ||
+       case when value > reached then '余下' || (12 - months) || '个月需月均' || number(round((value - reached) / (12 - months), 0), unit) || '，此前月均' || number(round(reached / months, 0), unit) || '。' else '已提前达到目标。' end,
+       case when earlier is not null then 0.85 else 0.6 end, evidence_quote, evidence
+from (
+  select i.*, i.reached / i.value as share, e.earlier, coalesce(e.earlier, i.months / 12.0) as expected
+  from interim i
+  left join (
+    select i.commitment_id, max(part.value / whole.value) as earlier
+    from interim i
+    join result part on part.place_code = i.place_code and part.key = i.key and part.scope = i.scope and part.form = 'amount'
+      and part.period = i.period - 1 and part.unit = i.unit and part.period_end = i.until - interval 1 year
+    join result whole on whole.place_code = i.place_code and whole.key = i.key and whole.scope = i.scope and whole.form = 'amount'
+      and whole.period = i.period - 1 and whole.unit = i.unit and whole.period_end = make_date(i.period - 1, 12, 31) and whole.value > 0
+    group by 1
+  ) e using (commitment_id)
+  where i.form = 'amount' and i.flow
+);
+
+insert into decision
+select commitment_id, 61, 'pace_of_growth', case when value - tolerance(comparator, value, unit) - reached > 0.5 then 'lagging' else 'on_track' end,
+       outcome_id, round(value - reached, 4), false, false,
+       name || '全年目标增长' || compared(comparator, value, value_high, unit) || '，前' || months || '个月增长' || number(reached, unit) || '，' ||
+       case when reached >= value then '高于目标。' else '距目标' || plain(round(value - reached, 2)) || '个百分点。' end, 0.6, evidence_quote, evidence
+from interim where form = 'growth';

@@ -1,0 +1,32 @@
+-- Nothing comparable was found. Silence counts only where the document that had to speak was captured whole and read well.
+--
+-- unreported         the next work report is whole and gives no comparable figure.
+-- pending            there is no such report yet.
+-- next_not_readable  the next report is here, but not whole: pending, with the reason.
+-- not_comparable     the promise itself can't be judged by one year's figure (several years, tied to another indicator, a gap to
+--                    another place, a project, a name that the vocabulary lacks): unclear.
+
+insert into decision
+select p.commitment_id, 90,
+       case when not p.yearly or p.direction = 'unknown' then 'not_comparable'
+            when f.next_document_id is null then 'pending'
+            when not f.complete then 'next_not_readable'
+            when p.indicator_id is null then 'not_comparable'
+            else 'unreported' end,
+       case when not p.yearly then case when f.next_document_id is null then 'pending' else 'unclear' end
+            when f.next_document_id is null or not f.complete then 'pending'
+            when p.direction = 'unknown' or p.indicator_id is null then 'unclear'
+            else 'unreported' end,
+       null, null, false, false,
+       case when f.next_document_id is null then '下一年的政府工作报告尚未收录。'
+            when not f.complete then '下一年的政府工作报告收录不完整，不能据此认定未报告。'
+            when p.kind = 'project' then '具名项目暂不能自动核对。'
+            when p.comparator = 'sync' then '与另一指标挂钩的目标，暂不能由单一数字判断。'
+            when p.relative_to is not null then '相对其他地区或指标的目标，暂不能由单一数字判断。'
+            when not p.yearly then '目标期限不止一年，当年数字不能判断。'
+            when p.direction = 'unknown' then '该指标以高为好还是以低为好无法确定，不作判断。'
+            when p.indicator_id is null then '指标不在词表内，无法可靠地与次年报告对应。'
+            else '次年政府工作报告完整，但没有给出与“' || p.name || '”可比的年度数字。' end,
+       case when f.next_document_id is null then 1.0 when p.indicator_id is null then 0.3 else 0.85 end, null, f.next_document_id
+from promise p
+left join following f using (document_id);

@@ -1,0 +1,46 @@
+-- What the next plan makes of a promise.
+--
+-- kept, raised, lowered  the next plan has the same indicator, scope and form: purely numeric, ceilings too; a fall by its size.
+-- changed_form           a range instead of a point, a level instead of a growth, a gap to another place.
+-- dropped                the next plan is whole, its list of targets was read, and it has no number for the indicator.
+-- pending                there is no next plan, or it is not whole.
+
+create or replace temp table next_plan as
+select f.document_id, n.*
+from following f join promise n on n.document_id = f.next_document_id
+where n.kind = 'quantity' and n.span is null and n.period = n.year;
+
+-- The list of targets of a plan, as the quote that a drop rests on.
+create or replace temp table target_list as
+select c.document_id, substr(d.text, min(c.char_start) + 1, least(max(c.char_end) - min(c.char_start), 400)) as quote
+from commitments c join documents d using (document_id)
+where c.headline and c.period = d.year
+group by c.document_id, d.text;
+
+create or replace temp table successor as
+select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.comparator, n.quote,
+       n.form = p.form and n.unit is not distinct from p.unit and (n.comparator = 'range') = (p.comparator = 'range') and n.relative_to is null as same_form
+from promise p
+join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.comparator <> 'sync'
+where p.kind = 'quantity' and p.span is null and p.period = p.year
+qualify row_number() over (
+  partition by p.commitment_id
+  order by same_form desc, n.measure = p.measure desc, n.headline = p.headline desc, n.headline desc, n.ordinal) = 1;
+
+create or replace temp table continuity as
+select p.commitment_id, s.next_commitment_id,
+       case when p.kind <> 'quantity' or p.span is not null or p.period <> p.year or p.comparator = 'sync' then
+              case when f.next_document_id is null then 'pending' end
+            when s.next_commitment_id is not null and not s.same_form then 'changed_form'
+            when s.next_commitment_id is not null then
+              case when abs(abs(s.value) - abs(p.value)) <= equal_enough(p.value) and s.value_high is not distinct from p.value_high then 'kept'
+                   when abs(s.value) > abs(p.value) or (abs(s.value) = abs(p.value) and s.value_high > p.value_high) then 'raised'
+                   else 'lowered' end
+            when f.next_document_id is null or not f.complete or l.quote is null then 'pending'
+            when p.indicator_id is not null then 'dropped' end as continuity,
+       case when s.next_commitment_id is not null then s.quote when p.indicator_id is not null and f.complete then l.quote end as next_quote,
+       s.comparator as next_comparator, s.value as next_value, s.value_high as next_high, s.unit as next_unit
+from promise p
+left join following f using (document_id)
+left join successor s using (commitment_id)
+left join target_list l on l.document_id = f.next_document_id;

@@ -1,0 +1,17 @@
+-- The decision of the lowest rank, with what the next plan says, is the verdict.
+
+create or replace temp table verdict_now as
+select d.commitment_id, d.verdict, d.outcome_id, d.shortfall, coalesce(d.near_miss, false) as near_miss, coalesce(d.disputed, false) as disputed,
+       k.continuity, k.next_commitment_id, d.rule,
+       d.reason || coalesce(case k.continuity
+         when 'dropped' then '下一年计划的目标中不再有该指标的数字。'
+         when 'lowered' then '下一年目标调低为' || compared(k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
+         when 'raised' then '下一年目标调高为' || compared(k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
+         when 'kept' then '下一年目标数值不变' || case when k.next_comparator = '~' and c.comparator <> '~' then '，但措辞改为“左右”' else '' end || '。'
+         when 'changed_form' then '下一年改变了目标的形式。'
+         else '' end, '') as reason,
+       d.confidence, d.evidence_quote, d.evidence_document_id, k.next_quote
+from decision d
+join continuity k using (commitment_id)
+join commitments c using (commitment_id)
+qualify row_number() over (partition by d.commitment_id order by d.rank, d.confidence desc, d.rule) = 1;

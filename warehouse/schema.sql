@@ -1,0 +1,233 @@
+-- The working database. Every statement may run again on a database that has the tables already.
+-- A column added here is added to older databases when they are opened (warehouse/store.py); a type is never changed.
+-- Times are UTC without a zone. Offsets count characters (code points) of documents.text from 0, end exclusive.
+
+create table if not exists places (
+  place_code varchar primary key, name varchar not null, level varchar, parent_code varchar, fictional boolean default false
+);
+comment on table places is 'Governments whose documents are followed.';
+comment on column places.place_code is 'GB/T 2260 code, six digits; 000000 for the nation.';
+comment on column places.name is 'Full official name.';
+comment on column places.level is 'nation, province, prefecture, county or township.';
+comment on column places.parent_code is 'The place above; null for the nation.';
+comment on column places.fictional is 'True for an invented place of the sample: nothing said about it is about a real government.';
+
+create table if not exists documents (
+  document_id varchar primary key, place_code varchar not null, kind varchar not null, year integer, period_end date,
+  title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
+  complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar
+);
+comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
+comment on column documents.document_id is 'Stable over re-captures of the same document.';
+comment on column documents.place_code is 'Whose document it is.';
+comment on column documents.kind is 'work_report, statistical_bulletin or progress_notice.';
+comment on column documents.year is 'Work report: the year it was given in and plans for. Bulletin or notice: the year it reports on.';
+comment on column documents.period_end is 'Last day that a bulletin or notice reports on; null for a work report.';
+comment on column documents.title is 'Title as the page gives it.';
+comment on column documents.url is 'Where it was fetched or imported from.';
+comment on column documents.published_on is 'Day of publication as the page says; null where it does not.';
+comment on column documents.captured_at is 'When the bytes were fetched, UTC.';
+comment on column documents.sha256 is 'SHA-256 of the bytes as fetched: the name of the capture in the archive.';
+comment on column documents.text is 'Main text after repair; every quote is a slice of it.';
+comment on column documents.complete is 'True where the document was captured whole and read well, so that its silence may be counted.';
+comment on column documents.incomplete_reason is 'Why silence in it may not be counted; null for a complete document.';
+comment on column documents.reader_version is 'Version of the reading rules that gave its rows.';
+comment on column documents.encoding is 'Character encoding that the bytes were decoded with.';
+
+create table if not exists indicators (
+  indicator_id varchar primary key, name varchar not null, aliases varchar[], direction varchar, nominal boolean, flow boolean,
+  unit varchar
+);
+comment on table indicators is 'The controlled vocabulary of indicators.';
+comment on column indicators.indicator_id is 'Stable English name: gdp, retail_sales.';
+comment on column indicators.name is 'Usual Chinese name.';
+comment on column indicators.aliases is 'Other names that texts use for it.';
+comment on column indicators.direction is 'floor (more is better), ceiling (less is better) or point.';
+comment on column indicators.nominal is 'True where growth may be computed from two levels (current prices).';
+comment on column indicators.flow is 'True where it adds up over the year; false for a stock or a rate.';
+comment on column indicators.unit is 'Bare unit of its level.';
+
+create table if not exists commitments (
+  commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
+  indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
+  unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
+  char_start integer, char_end integer, ordinal integer, rules varchar[]
+);
+comment on table commitments is 'One row for each thing promised, planned or expected.';
+comment on column commitments.commitment_id is 'Stable over re-runs on the same document text.';
+comment on column commitments.document_id is 'The document that makes the commitment.';
+comment on column commitments.place_code is 'The place of that document.';
+comment on column commitments.kind is 'quantity, or project: a named undertaking with a milestone and no number.';
+comment on column commitments.headline is 'True where it stands in the list of main expected targets.';
+comment on column commitments.indicator_id is 'Row of indicators; null where the vocabulary has none.';
+comment on column commitments.indicator is 'What is measured, as the text names it, shared heads restored.';
+comment on column commitments.scope is 'Part of the place that is meant where the text narrows it; null for the whole place.';
+comment on column commitments.measure is 'growth, share, increment, level, change or rank; null for a project.';
+comment on column commitments.comparator is '>=, <=, ~, =, range or sync.';
+comment on column commitments.value is 'Ten thousands multiplied out; percent as percent; a fall is negative. Null for sync and for a project.';
+comment on column commitments.value_high is 'Upper end of a range; else null.';
+comment on column commitments.unit is 'Bare unit as written.';
+comment on column commitments.relative_to is 'For sync: the indicator that it follows.';
+comment on column commitments.milestone is 'For a project: the stage promised, as the text words it.';
+comment on column commitments.period is 'Year that it falls due.';
+comment on column commitments.span is 'Number of years that the value covers where more than one; else null.';
+comment on column commitments.section is 'Path of headings that it stands under.';
+comment on column commitments.quote is 'documents.text[char_start:char_end].';
+comment on column commitments.char_start is 'First character of the quote, from 0.';
+comment on column commitments.char_end is 'Character after the last of the quote.';
+comment on column commitments.ordinal is 'Position among the claims of its document.';
+comment on column commitments.rules is 'Names of the reading rules that decided.';
+
+create table if not exists outcomes (
+  outcome_id varchar primary key, document_id varchar not null, place_code varchar not null, headline boolean,
+  indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
+  unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
+  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[]
+);
+comment on table outcomes is 'One row for each thing reported as done or measured.';
+comment on column outcomes.outcome_id is 'Stable over re-runs on the same document text.';
+comment on column outcomes.document_id is 'The document that reports it.';
+comment on column outcomes.place_code is 'The place of that document.';
+comment on column outcomes.headline is 'True where it stands among the main figures of the review.';
+comment on column outcomes.indicator_id is 'Row of indicators; null where the vocabulary has none.';
+comment on column outcomes.indicator is 'What is measured, as the text names it, shared heads restored.';
+comment on column outcomes.scope is 'Part of the place that is meant where the text narrows it; null for the whole place.';
+comment on column outcomes.measure is 'growth, share, increment, level, change or rank.';
+comment on column outcomes.comparator is '>=, <=, ~, =, range or sync.';
+comment on column outcomes.value is 'Ten thousands multiplied out; percent as percent; a fall is negative.';
+comment on column outcomes.value_high is 'Upper end of a range; else null.';
+comment on column outcomes.unit is 'Bare unit as written.';
+comment on column outcomes.relative_to is 'For sync: the indicator that it follows.';
+comment on column outcomes.period is 'Year that it was measured over.';
+comment on column outcomes.period_end is 'Last day that it covers; the end of the year where the text says no other.';
+comment on column outcomes.span is 'Number of years that the value covers where more than one; else null.';
+comment on column outcomes.estimate is 'True where the text calls it expected or preliminary.';
+comment on column outcomes.section is 'Path of headings that it stands under.';
+comment on column outcomes.quote is 'documents.text[char_start:char_end].';
+comment on column outcomes.char_start is 'First character of the quote, from 0.';
+comment on column outcomes.char_end is 'Character after the last of the quote.';
+comment on column outcomes.ordinal is 'Position among the claims of its document.';
+comment on column outcomes.rules is 'Names of the reading rules that decided.';
+
+create table if not exists statements (
+  statement_id varchar primary key, document_id varchar not null, place_code varchar not null, indicator_id varchar,
+  indicator varchar, verdict varchar, period integer, quote varchar, char_start integer, char_end integer
+);
+comment on table statements is 'The government''s own words that a target was met or missed, with no figure.';
+comment on column statements.statement_id is 'Stable over re-runs on the same document text.';
+comment on column statements.document_id is 'The document that says it.';
+comment on column statements.place_code is 'The place of that document.';
+comment on column statements.indicator_id is 'Row of indicators; null where the vocabulary has none.';
+comment on column statements.indicator is 'What was to be reached, as the text names it.';
+comment on column statements.verdict is 'met or missed, as the text says.';
+comment on column statements.period is 'Year that it speaks of.';
+comment on column statements.quote is 'documents.text[char_start:char_end].';
+comment on column statements.char_start is 'First character of the quote, from 0.';
+comment on column statements.char_end is 'Character after the last of the quote.';
+
+create table if not exists verdicts (
+  commitment_id varchar primary key, verdict varchar, outcome_id varchar, shortfall double, near_miss boolean, disputed boolean,
+  continuity varchar, next_commitment_id varchar, rule varchar, reason varchar, confidence double, evidence_quote varchar,
+  evidence_document_id varchar, next_quote varchar
+);
+comment on table verdicts is 'What became of each commitment: one row a commitment.';
+comment on column verdicts.commitment_id is 'The commitment judged.';
+comment on column verdicts.verdict is 'met, missed, on_track, lagging, unreported, pending or unclear.';
+comment on column verdicts.outcome_id is 'The outcome that it rests on; null where it rests on words or on nothing.';
+comment on column verdicts.shortfall is 'Target minus outcome in the commitment''s unit; positive where it falls short of a floor or exceeds a ceiling.';
+comment on column verdicts.near_miss is 'True inside the tolerance of 左右 and of rounding.';
+comment on column verdicts.disputed is 'True where two documents give outcomes that lead to different verdicts.';
+comment on column verdicts.continuity is 'Against the next year''s plan: kept, raised, lowered, dropped, changed_form or pending.';
+comment on column verdicts.next_commitment_id is 'The commitment that it continues as.';
+comment on column verdicts.rule is 'Name of the rule that decided.';
+comment on column verdicts.reason is 'One sentence in Chinese that a reader can check.';
+comment on column verdicts.confidence is '0 to 1.';
+comment on column verdicts.evidence_quote is 'Quote that the verdict rests on; stands beside the promise''s own quote.';
+comment on column verdicts.evidence_document_id is 'Document that the evidence quote is a slice of.';
+comment on column verdicts.next_quote is 'Quote of the next plan that continuity rests on; for dropped, the section that was searched.';
+
+create table if not exists alerts (
+  alert_id varchar primary key, commitment_id varchar, document_id varchar, kind varchar not null, raised_at timestamp not null,
+  delivered_at timestamp, message varchar
+);
+comment on table alerts is 'What somebody was told: the same fact never raises a second alert.';
+comment on column alerts.alert_id is 'Made from the fact itself.';
+comment on column alerts.commitment_id is 'The commitment that it is about; null for a document''s alert.';
+comment on column alerts.document_id is 'The document that it is about.';
+comment on column alerts.kind is 'missed, lagging, dropped, lowered, edited or rejected.';
+comment on column alerts.raised_at is 'UTC.';
+comment on column alerts.delivered_at is 'UTC; null until a channel took it.';
+comment on column alerts.message is 'In Chinese, with the numbers and a link.';
+
+create table if not exists revisions (
+  document_id varchar not null, found_at timestamp not null, old_sha256 varchar, new_sha256 varchar, removed varchar,
+  added varchar, commitment_ids varchar[]
+);
+comment on table revisions is 'Changes found in documents that were already published at their source.';
+comment on column revisions.document_id is 'The document that changed.';
+comment on column revisions.found_at is 'UTC.';
+comment on column revisions.old_sha256 is 'Capture before the change.';
+comment on column revisions.new_sha256 is 'Capture after the change.';
+comment on column revisions.removed is 'Text that went.';
+comment on column revisions.added is 'Text that came.';
+comment on column revisions.commitment_ids is 'Commitments that the change touches.';
+
+create table if not exists coverage (
+  place_code varchar not null, kind varchar not null, year integer, period_end date, state varchar, document_id varchar,
+  checked_at timestamp, reason varchar
+);
+comment on table coverage is 'One row for each place, kind and year that a source must yield.';
+comment on column coverage.place_code is 'The place that owes the document.';
+comment on column coverage.kind is 'work_report, statistical_bulletin or progress_notice.';
+comment on column coverage.year is 'As documents.year.';
+comment on column coverage.period_end is 'As documents.period_end.';
+comment on column coverage.state is 'not_due, due, overdue, blocked, found or incomplete.';
+comment on column coverage.document_id is 'The document found; null where there is none.';
+comment on column coverage.checked_at is 'UTC.';
+comment on column coverage.reason is 'Why it is in this state.';
+
+create table if not exists rejections (
+  url varchar not null, sha256 varchar, stage varchar not null, reason varchar not null, remedy varchar, found_at timestamp
+);
+comment on table rejections is 'What could not be used, and why.';
+comment on column rejections.url is 'Address or file.';
+comment on column rejections.sha256 is 'Capture in the archive; null where nothing was fetched.';
+comment on column rejections.stage is 'Where it failed: sources, capture, read, identify, load or checks.';
+comment on column rejections.reason is 'One line.';
+comment on column rejections.remedy is 'What a person can do about it.';
+comment on column rejections.found_at is 'UTC.';
+
+create table if not exists check_results (
+  run_at timestamp not null, suite varchar not null, expectation varchar not null, severity varchar, success boolean,
+  failed_rows integer, detail varchar
+);
+comment on table check_results is 'What each expectation found, one row a run and expectation.';
+comment on column check_results.run_at is 'UTC; the same for all rows of one run.';
+comment on column check_results.suite is 'Name of the suite, which is a table''s.';
+comment on column check_results.expectation is 'Name of the expectation in its suite.';
+comment on column check_results.severity is 'critical (keeps the document back), warning or info.';
+comment on column check_results.success is 'True where it held.';
+comment on column check_results.failed_rows is 'Rows against it.';
+comment on column check_results.detail is 'The first of these rows, and why the expectation is there.';
+
+-- Internal: the two tables below are not published.
+create table if not exists captures (
+  url varchar primary key, sha256 varchar, etag varchar, last_modified varchar, status integer, content_type varchar,
+  error varchar, first_captured_at timestamp, checked_at timestamp, place_code varchar, kind varchar, year integer,
+  period_end date
+);
+comment on table captures is 'Last known state of each address that the sources list; internal.';
+comment on column captures.sha256 is 'Last bytes fetched; null where nothing ever came.';
+comment on column captures.status is 'Last HTTP status; null for a local file or where no answer came.';
+comment on column captures.error is 'Why the last attempt failed; null where it did not.';
+comment on column captures.checked_at is 'Last attempt, UTC.';
+comment on column captures.place_code is 'As filed by the source; null where the text has to say.';
+comment on column captures.kind is 'As filed by the source; null where the text has to say.';
+comment on column captures.year is 'As filed by the source; null where the text has to say.';
+comment on column captures.period_end is 'As filed by the source; null where the text has to say.';
+
+create table if not exists reading_state (url varchar primary key, sha256 varchar not null, reader_version varchar not null);
+comment on table reading_state is 'Which bytes were read by which reading rules, so that work is not done twice; internal.';
+
+create table if not exists run_state (name varchar primary key, value varchar);
+comment on table run_state is 'What the last run did, so that the next does no work twice; internal.';

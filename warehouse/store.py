@@ -1,0 +1,261 @@
+"""The working database: opening it, and putting whole documents in or taking them out."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeAlias, cast
+
+import duckdb
+import pyarrow  # pyright: ignore[reportMissingTypeStubs]
+
+pa: Any = cast(Any, pyarrow)  # the package ships no types
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+
+Row: TypeAlias = Mapping[str, Any]
+DocumentRows: TypeAlias = tuple[Row, Sequence[Row], Sequence[Row], Sequence[Row]]
+
+# The tables whose rows stand or fall with a document, in the order of DocumentRows after the document itself.
+CLAIM_TABLES = ("commitments", "outcomes", "statements")
+
+_ARROW: dict[str, Any] = {
+    "VARCHAR": pa.string(),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "BOOLEAN": pa.bool_(),
+    "INTEGER": pa.int32(),
+    "DOUBLE": pa.float64(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+}
+
+
+class StoreError(Exception):
+    """The working database cannot be opened or does not take a row; one line that says what to do."""
+
+
+def open_store(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open the working database for writing, making the folder, the tables and columns that are missing.
+
+    Raises StoreError where another process has the file open, where it is no DuckDB file, or where a column of an older
+    database has another type than schema.sql gives it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        con = duckdb.connect(str(path))
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        if "lock" in str(error).lower():
+            raise StoreError(
+                f"{path}: another process has it open; wait until that run has ended, or choose another --home"
+            ) from error
+        raise StoreError(f"{path}: cannot be opened ({first}); move the file away to start anew") from error
+    except OSError as error:
+        raise StoreError(f"{path}: {error.strerror or error}; choose another --home") from error
+    try:
+        _bring_up_to_date(con, path)
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+@cache
+def _wanted() -> dict[str, dict[str, str]]:
+    """Table -> column -> type, as schema.sql has them."""
+    with duckdb.connect() as scratch:
+        scratch.execute(SCHEMA.read_text("utf-8"))
+        return _columns(scratch)
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind in con.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where not internal"
+        " and database_name = current_database() order by table_name, column_index"
+    ).fetchall():
+        found.setdefault(table, {})[column] = kind
+    return found
+
+
+def _bring_up_to_date(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    wanted, found = _wanted(), _columns(con)
+    if found == wanted:
+        return
+    for table, columns in wanted.items():
+        for column, kind in columns.items():
+            have = found.get(table, {}).get(column)
+            if table in found and have is None:
+                con.execute(f'alter table {table} add column "{column}" {kind}')
+            elif have not in (None, kind):
+                raise StoreError(
+                    f"{path}: column {table}.{column} is {have} where this version wants {kind}; "
+                    "move the file away and run again: the archive holds all that is needed to build it"
+                )
+    con.execute(SCHEMA.read_text("utf-8"))
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Generator[None]:
+    """All or nothing for what happens inside; inside another transaction it becomes part of that one."""
+    if _inside(con):
+        yield
+        return
+    con.execute("begin transaction")
+    try:
+        yield
+    except BaseException:
+        con.execute("rollback")
+        raise
+    con.execute("commit")
+
+
+def _inside(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a transaction is open: outside one, each statement has a transaction id of its own.
+
+    A second BEGIN would tell as well, but its error aborts the transaction that is open.
+    """
+    first, second = (con.execute("select txid_current()").fetchall() for _ in range(2))
+    return first == second
+
+
+def _plain(value: Any) -> Any:
+    """A time with a zone becomes UTC without one, which is how the tables hold times."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
+
+
+def _frame(table: str, rows: Sequence[Row]) -> Any:
+    """Rows as an Arrow table with the types of the schema; only the columns that some row names."""
+    known = _wanted().get(table)
+    if known is None:
+        raise StoreError(f"no table {table} in {SCHEMA.name}; tables: {', '.join(_wanted())}")
+    named = dict.fromkeys(column for row in rows for column in row)
+    unknown = [column for column in named if column not in known]
+    if unknown:
+        raise StoreError(f"{table} has no column {', '.join(unknown)}; add it to {SCHEMA.name} or leave it out")
+    arrays: list[Any] = []
+    for column in named:
+        values = [row.get(column) for row in rows]
+        if known[column] == "TIMESTAMP":
+            values = [_plain(value) for value in values]
+        try:
+            arrays.append(pa.array(values, type=_ARROW[known[column]]))
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            raise StoreError(f"{table}.{column} wants {known[column]}: {_culprit(values, known[column])}") from error
+    return pa.Table.from_arrays(arrays, names=list(named))
+
+
+def _culprit(values: Sequence[Any], kind: str) -> str:
+    for value in values:
+        try:
+            pa.array([value], type=_ARROW[kind])
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+            return f"{value!r} is not one"
+    return "the values do not fit"
+
+
+@contextmanager
+def _registered(con: duckdb.DuckDBPyConnection, name: str, frame: Any) -> Generator[None]:
+    con.register(name, frame)
+    try:
+        yield
+    finally:
+        con.unregister(name)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    frame = _frame(table, rows)
+    with _registered(con, "incoming_rows", frame):
+        try:
+            con.execute(f"insert into {table} by name select * from incoming_rows")
+        except duckdb.ConstraintException as error:
+            raise StoreError(f"{table}: {str(error).splitlines()[0]}") from error
+
+
+def load_batch(con: duckdb.DuckDBPyConnection, documents: Sequence[DocumentRows]) -> None:
+    """Put many documents in with all their rows, replacing what their document_id had before, in one transaction.
+
+    Takes (document, commitments, outcomes, statements) for each. Verdicts on commitments that are gone go as well;
+    judging anew is the caller's. Raises StoreError, with nothing changed, for an unknown column, a value of a wrong
+    type, an id that stands twice, or a claim that names another document than its own.
+    """
+    if not documents:
+        return
+    ids: list[str] = []
+    for document, *claims in documents:
+        document_id = document.get("document_id")
+        if not document_id:
+            raise StoreError(f"documents: a row without document_id (url {document.get('url')})")
+        ids.append(str(document_id))
+        for table, of_one in zip(CLAIM_TABLES, claims, strict=True):
+            for row in of_one:
+                if row.get("document_id") != document_id:
+                    raise StoreError(f"{table}: a row of document {row.get('document_id')} under {document_id}")
+    twice = {i for i in ids if ids.count(i) > 1} if len(set(ids)) < len(ids) else set[str]()
+    if twice:
+        raise StoreError(f"documents: {', '.join(sorted(twice))} stands twice in one batch; load one of them")
+    with transaction(con):
+        _delete(con, ids)
+        _insert(con, "documents", [rows[0] for rows in documents])
+        for table, claims in zip(CLAIM_TABLES, zip(*(rows[1:] for rows in documents), strict=True), strict=True):
+            _insert(con, table, [row for of_one in claims for row in of_one])
+        con.execute("delete from verdicts where commitment_id not in (select commitment_id from commitments)")
+
+
+def replace_document(
+    con: duckdb.DuckDBPyConnection,
+    document: Row,
+    commitments: Sequence[Row],
+    outcomes: Sequence[Row],
+    statements: Sequence[Row],
+) -> None:
+    """Put one document in with all its rows; as load_batch."""
+    load_batch(con, [(document, commitments, outcomes, statements)])
+
+
+def delete_document(con: duckdb.DuckDBPyConnection, document_id: str) -> None:
+    """Take a document out with its claims and the verdicts on them; one that is not there is no error."""
+    with transaction(con):
+        _delete(con, [document_id])
+        con.execute("delete from verdicts where commitment_id not in (select commitment_id from commitments)")
+
+
+def _delete(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
+    with _registered(con, "ids_to_delete", pa.table({"document_id": pa.array(ids, type=pa.string())})):
+        for table in ("documents", *CLAIM_TABLES):
+            con.execute(f"delete from {table} where document_id in (select document_id from ids_to_delete)")
+
+
+def upsert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], key: str | Sequence[str]) -> None:
+    """Insert rows, or update those whose key columns are there already; columns that no row names keep their value.
+
+    Of two rows with the same key the later counts; null equals null in a key. Raises StoreError as load_batch does.
+    """
+    keys = (key,) if isinstance(key, str) else tuple(key)
+    for row in rows:
+        missing = [name for name in keys if name not in row]
+        if missing:
+            raise StoreError(f"{table}: a row without its key {', '.join(missing)}")
+    latest = list({tuple(row[name] for name in keys): row for row in rows}.values())
+    if not latest:
+        return
+    frame = _frame(table, latest)
+    matching = " and ".join(f'old."{name}" is not distinct from new."{name}"' for name in keys)
+    others = [name for name in dict.fromkeys(column for row in latest for column in row) if name not in keys]
+    changes = ", ".join(f'"{name}" = new."{name}"' for name in others)
+    update = f"when matched then update set {changes}" if others else ""
+    with _registered(con, "incoming_rows", frame), transaction(con):
+        try:
+            con.execute(
+                f"merge into {table} as old using incoming_rows as new on ({matching})"
+                f" {update} when not matched then insert by name"
+            )
+        except duckdb.ConstraintException as error:
+            raise StoreError(f"{table}: {str(error).splitlines()[0]}") from error
