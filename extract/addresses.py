@@ -43,10 +43,10 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 async def check(url: str, allow_private: bool) -> bool:
     """Resolve the host of an address and say whether it is this very machine (True) or another one (False).
 
-    Every address behind the name is looked at. Raises RefusedError for anything but http and https, for a name that does not
-    exist, and, without `allow_private`, where any address is private, loopback, link-local or otherwise not public
-    (the IANA special-purpose registries, as `ipaddress.is_global` knows them). Raises UnresolvedError for a resolver that is
-    out of order. A name that only a proxy can resolve is left to the proxy.
+    Every address behind the name is looked at. Raises RefusedError for anything but http and https, for a name that
+    does not exist, and, without `allow_private`, where any address is private, loopback, link-local or otherwise not
+    public (the IANA special-purpose registries, as `ipaddress.is_global` knows them). Raises UnresolvedError for a
+    resolver that is out of order. A name that only a proxy can resolve is left to the proxy.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:

@@ -39,6 +39,11 @@ _ONE_YEAR = re.compile(r"同比|比上年|比去年|较上年|去年|全年|当�
 _PAUSE = "，；：。！？\n"
 _JOIN = re.compile(r"^(?:、|和|与|及|以及|，|或)?(?:分别)?(?:约|近)?$")
 _ALL = re.compile(r"(?:都|均|各)(?:要|将|可|达|达到|为|居|在|实现|有|控制在|减少|下降|增长|提高|增加|降低|保持)*(?:了)?$")
+_OF_YEAR = re.compile(r"(?<=[到至为])(?:去年|上年|今年|目前|现在|\d{4}年)的$")
+_AREA = re.compile(
+    r"“?两区”?|集聚区|园区|示范区|开发区|新区|中心城区|县城|产业园|产业带|集群|集团|公司|大厦|基地|片区|景区|保税区|合作区|商务区|高新区|经开区|功能区|实验区|试验区|先行区"
+)
+_WHOLE_PLACE = re.compile(r"全[国省市县区州]|我[国省市县区州]")
 _ATTRIBUTED = re.compile(r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)")
 _QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
 
@@ -51,6 +56,7 @@ class Place:
     entity: str = ""
     start: int = 0
     verb: str = ""
+    history: list[str] = field(default_factory=list[str])  # the names of the numbers so far, each once
     gap: int = 0  # sign of the gap to another place that the number before stated
 
 
@@ -148,7 +154,7 @@ def _read_group(
     text, first = frame.canvas.text, group[0]
     previous_end = found[i - 1].end if i else start
     left_start = _clause_start(text, previous_end, first.before_start)
-    left = text[left_start : first.before_start]
+    left = _OF_YEAR.sub("", text[left_start : first.before_start])
     if _is_old_value(text, left, group, end):
         subject = naming.core(re.sub(r"(?:由|从)[^，。；]*$", "", left))
         if subject and not naming.is_verb_only(subject):
@@ -179,8 +185,23 @@ def _read_group(
             relative_to=relative, section=section, rules=[*rules, *more, *why],
         )  # fmt: skip
         _date(claim, text, part, frame, left_start, start, m)
+        claim.scope = _scope(text, start, first.before_start, name)
         claims.append(claim)
+    place.history += [n for n in dict.fromkeys(names) if n not in place.history]
     return claims
+
+
+def _scope(text: str, start: int, stop: int, name: str) -> str | None:
+    """The part of the place that the sentence has turned to (园区, 中心城区), so that it isn't taken for the whole.
+
+    None where the claim's own name says it, or where the sentence has come back to the whole place.
+    """
+    before = text[start:stop]
+    areas = list(_AREA.finditer(before))
+    if not areas or _AREA.search(name):
+        return None
+    back = [m.end() for m in _WHOLE_PLACE.finditer(before)]
+    return None if back and back[-1] > areas[-1].end() else areas[-1][0].strip("“”")
 
 
 def _is_attribute(text: str, m: Mention, end: int) -> bool:
@@ -249,6 +270,8 @@ def _names(
         place.names, place.entity = [near + right], right
         place.start = left_start + left.rfind(near) if near and near in left and bare else first.before_start
         return place.names, place.start, last.end + text[last.end : stop].find(right) + len(right), ["name:right"]
+    if bare and len(group) > 1 and len(place.names) < len(group) <= len(place.history):
+        place.names = place.history[-len(group) :]
     if bare:
         if not place.names:
             earlier = _clause_before(text, left_start, start)
@@ -268,7 +291,7 @@ def _names(
             return names, place.start, 0, ["name:share-of"]
     if "占" in phrase and first.unit in mm.PERCENT:
         pass
-    elif phrase in naming.GENERIC and place.entity and not phrase.startswith(place.entity):
+    elif phrase in naming.GENERIC and place.entity and not naming.INDICATOR_LIKE.search(place.entity):
         name = place.entity + phrase
         keep = place.entity
         place.names = [name]
@@ -321,6 +344,8 @@ def _measure(left: str, name: str, m: Mention, text: str) -> tuple[Measure, int,
         sign = -1 if re.search(r"低|慢|少", gap[0][:6] + gap[0][-2:]) else 1
         against = re.sub(r"^比|(?:高|低|快|慢|多|少)$|于", "", gap["to"] or gap[0]).strip("高低快慢于比")
         return "change", sign, against or None, ["measure:gap"]
+    if rate and re.search(r"(?:涨幅|增幅|增速|增长速度|增长率)$", name) and not _NOT_GROWTH.search(name):
+        return "growth", 1, None, ["measure:growth-noun"]
     if _MOVES_TO.search(left):
         return ("share" if rate else "level"), 1, None, ["measure:moves-to"]
     moves = _MOVES.search(left)
@@ -338,7 +363,7 @@ def _measure(left: str, name: str, m: Mention, text: str) -> tuple[Measure, int,
         return ("growth" if moves else "share"), 1, None, ["measure:times"]
     if re.match(r"(?:再次?|继续)?减少", name) and m.unit in ("人", "户"):
         return "change", -1, None, ["measure:fewer"]
-    if naming.leading_verb(name):
+    if naming.leading_verb(name) or re.search(r"新增|净增|新建|新开工|新改建", name):
         return "increment", 1, None, ["measure:increment"]
     return "level", 1, None, ["measure:level"]
 
@@ -369,6 +394,10 @@ def _date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int, st
         if not part.horizon and re.search(r"今年|年内", before):
             later = [y for y in later if y == frame.year]
         claim.period = later[-1] if later else max(plan_end, default=default) if plan_end and max(plan_end) >= frame.year else default
+        several = re.search(r"(?:今后|未来)五年|“(" + alternation(list(PLANS)) + r")”(?:期间|时期|的)", before)
+        if several and not later and not re.search(r"今年|年内", before):
+            claim.period = PLANS[several[1]] if several[1] else frame.year + 4
+            claim.span = 5
         if "年均" in near:
             claim.span = max(2, claim.period - frame.year + 1) if claim.period > frame.year else 5
         return
@@ -378,7 +407,10 @@ def _date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int, st
     claim.period_end = frame.period_end or date(claim.period, 12, 31)
     claim.estimate = bool(_ESTIMATE.search(before))
     many = bool(_MULTI.search(before[-60:] if "年均" in near else before))
-    if "年均" in near or "平均每年" in near:
+    base = re.search(r"比((?:19|20)\d\d)年[^，。；\d]*$", text[left_start : m.before_start])
+    if base and default - int(base[1]) > 1 and claim.measure in ("growth", "change"):
+        claim.span = default - int(base[1])
+    elif "年均" in near or "平均每年" in near:
         claim.span = 5
     elif many and not _ONE_YEAR.search(near) and not (years and years[-1] == default):
         claim.span = 5

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from extract.numerals import chinese_number
-from extract.places import NATION_CODE, Level, Place, all_places, contains, find, place, stem
+from extract.places import NATION_CODE, Place, all_places, contains, find, place, stem
 
 _YEAR_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo", "0")
 _YEAR = re.compile(r"[0-9〇○零Oo一二三四五六七八九]{4}(?=年)")
@@ -23,24 +23,25 @@ DATE = r"(?P<y>(?:19|20)\d\d)年(?P<m>\d{1,2})月(?P<d>\d{1,2})日"
 
 # Five-year terms with one session a year since the fifth congress of 1978 (Constitution of 1982, articles 60 and 61).
 _FIRST_REGULAR_CONGRESS, _FIRST_REGULAR_YEAR, _TERM = 5, 1978, 5
+# The sixth five-year plan ran from 1981 to 1985, and each later one for the five years after.
+_SIXTH_PLAN_END = 1985
 
-_LEVEL_WORDS: dict[Level, tuple[str, ...]] = {
-    "nation": ("我国",),
-    "province": ("全省", "我省", "全区各族", "我区各族"),
-    "prefecture": ("全市", "我市", "全州", "我州", "全盟", "我盟"),
-    "county": ("全县", "我县", "全区", "我区", "全旗", "我旗"),
+# What a government calls its own territory, by the last character of its place's name.
+_OWN_WORDS = {
+    "国": ("我国",),
+    "省": ("全省", "我省"),
+    "市": ("全市", "我市"),
+    "州": ("全州", "我州"),
+    "盟": ("全盟", "我盟"),
+    "县": ("全县", "我县"),
+    "区": ("全区", "我区"),
+    "旗": ("全旗", "我旗"),
 }
+_AIM = re.compile(r"(?:(?:19|20)\d\d年?)?[到至—–-](?:19|20)\d\d年")
 _SELF = re.compile(r"我代表(?:本届)?(?P<name>[\u4e00-\u9fff]{0,24}?)(?:第[一二三四五六七八九十]+届)?(?:人民)?政府")
-_SPEAKER = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,24}?)(?:人民政府)?(?:代|副)?(?:省长|自治区主席|州长|市长|县长|区长|旗长)")
-_RANK_NAMES: dict[str, tuple[Level, ...]] = {
-    "省": ("province",),
-    "自治区": ("province",),
-    "市": ("prefecture", "county", "province"),
-    "州": ("prefecture",),
-    "县": ("county",),
-    "区": ("county",),
-    "旗": ("county",),
-}
+_SPEAKER = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,24}?)(?:人民政府)?(?:代|副)?(?:省长|自治区主席|州长|市长|县长|区长|旗长)"
+)
 
 
 def squeeze(text: str) -> str:
@@ -67,8 +68,13 @@ def congress_year(congress: int, session: int) -> int | None:
     return _FIRST_REGULAR_YEAR + _TERM * (congress - _FIRST_REGULAR_CONGRESS) + session - 1
 
 
+def year_after_plan(numeral: str) -> int:
+    """The first year after a five-year plan, named by its number: 十一 (the eleventh, 2006 to 2010) gives 2011."""
+    return _SIXTH_PLAN_END + 5 * (int(chinese_number(numeral) or 0) - 6) + 1
+
+
 def resolve(name: str, within: str | None = None) -> list[Place]:
-    """Places that a name or a chain of names states: 柳州市融安县 is 融安县 in 柳州市. The whole name must be used up."""
+    """Places that a name or a chain of names states: 柳州市融安县 is 融安县 in 柳州市. All of it must be used up."""
     found = find(name, within)
     if found:
         return found
@@ -120,54 +126,56 @@ def _decide_tail(name: str, text: str) -> Place | None:
 
 
 def talked_of(text: str) -> Place | None:
-    """The place that the whole text is about: the rank that speaks of itself, and the name of that rank said most.
+    """The place that the whole text is about: what it calls its own (全市), and the 市 whose name stands there most.
 
-    The name must stand three times at the least and half as often again as the next one of another place; a place and
-    those within it do not compete.
+    The names of a place's counties count for it too. It must be named three times at the least, and half as often again
+    as the next.
     """
-    heard = Counter({level: sum(text.count(word) for word in words) for level, words in _LEVEL_WORDS.items()})
-    own = re.search(r"我代表(省|自治区|市|州|县|区|旗)(?:人民)?政府", text)
-    if own:
-        levels = _RANK_NAMES[own[1]]
-    else:
-        (level, best), (_, second) = heard.most_common(2)
-        if best < 3 or best < 2 * second:
-            return None
-        levels = ("prefecture", "county", "province") if level == "prefecture" else (level,)
-    if levels == ("nation",):
-        return place(NATION_CODE)
-    counts: Counter[str] = Counter()
-    for known in _candidates(text, levels):
-        counts[known.code] = text.count(stem(known.name))
-    ranked = [(code, n) for code, n in counts.most_common(6) if n >= 3]
-    if not ranked:
+    own = _own_suffix(text)
+    if own is None or own == "国":
+        return place(NATION_CODE) if own else None
+    # 合作 and 和平 are everyday words too: a stem of two characters counts only where a full name, or the name of a
+    # place above or below, bears it out.
+    named = {p.code: text.count(p.name) for p in all_places() if len(p.name) > 2 and p.name in text}
+    scores: Counter[str] = Counter()
+    for known in all_places():
+        said = text.count(stem(known.name)) if known.name.endswith(own) else 0
+        if not said:
+            continue
+        inside = [p for p in all_places() if contains(known.code, p.code)]
+        below = sum(2 * named.get(p.code, 0) or stem(p.name) in text for p in inside)
+        above = sum(text.count(stem(name)) for name in _names_above(known))
+        if known.code in named or below or above or len(stem(known.name)) > 2:
+            scores[known.code] = said + 2 * named.get(known.code, 0) + below
+    ranked = [(code, n) for code, n in scores.most_common(2) if n >= 3]
+    if not ranked or (len(ranked) == 2 and 2 * ranked[0][1] < 3 * ranked[1][1]):
         return None
-    code, n = ranked[0]
-    rivals = [m for other, m in ranked[1:] if not contains(code, other) and not contains(other, code)]
-    return place(code) if not rivals or 2 * n >= 3 * rivals[0] else None
+    return place(ranked[0][0])
 
 
-def _candidates(text: str, levels: tuple[Level, ...]) -> list[Place]:
-    return [p for p in all_places() if p.level in levels and p.name in text]
+def _own_suffix(text: str) -> str | None:
+    own = re.search(r"我代表(?:省|自治(?=区)|市|州|盟|县|区|旗)*(?<=([省区市州盟县旗]))(?:人民)?政府", text)
+    if own:
+        return own[1]
+    heard = Counter({suffix: sum(text.count(word) for word in words) for suffix, words in _OWN_WORDS.items()})
+    (suffix, best), (_, second) = heard.most_common(2)
+    return suffix if best >= 3 and best >= 2 * second else None
 
 
 def year_by_words(text: str, opening: str) -> int | None:
     """The year a work report plans for, from the years that its text speaks of; None where the signs do not agree.
 
-    Three signs give a year each: the year named most often is the one reviewed; a year called past (刚刚过去的2022年); the
-    first year that the opening names. Two signs must agree. Years of aims (到2025年) do not count.
+    Four signs give a year each: the year named most is the one under review; so is one called past (刚刚过去的2022年),
+    and the first that the opening names; the last year named twice is the present one. Two signs must agree, and the
+    year after must be named less than half as often as theirs. Years of aims (到2025年) do not count.
     """
-    aimed = re.sub(r"到(?:19|20)\d\d年", "", text)
-    counts = Counter(int(y) for y in re.findall(r"((?:19|20)\d\d)年", aimed))
+    counts = Counter(int(y) for y in re.findall(r"((?:19|20)\d\d)年", _AIM.sub("", text)))
     signs: list[int] = []
-    if counts:
-        top = max(counts.values())
-        signs.append(max(y for y, n in counts.items() if n == top) + 1)
-    past = re.search(r"过去的(?:一年)?[(]?((?:19|20)\d\d)年", text)
-    if past:
-        signs.append(int(past[1]) + 1)
-    first = re.search(r"((?:19|20)\d\d)年(?!以来|至|到|-|—)", re.sub(r"到(?:19|20)\d\d年", "", opening))
-    if first:
-        signs.append(int(first[1]) + 1)
+    ranked = counts.most_common(2)
+    if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        signs.append(ranked[0][0] + 1)
+    signs += [int(y) + 1 for y in re.findall(r"过去的(?:一年)?[(]?((?:19|20)\d\d)年", text)[:1]]
+    signs += [int(y) + 1 for y in re.findall(r"((?:19|20)\d\d)年", _AIM.sub("", opening))[:1]]
+    signs += sorted(y for y, n in counts.items() if n >= 2)[-1:]
     agreed = [year for year, n in Counter(signs).most_common(1) if n >= 2]
-    return agreed[0] if agreed else None
+    return agreed[0] if agreed and 2 * counts[agreed[0] + 1] <= max(counts[agreed[0]], 2) else None

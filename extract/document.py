@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Readin
 from extract.page import read_page
 from extract.reading import SHORTEST_REPORT, read
 
+_DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
 KIND_NAMES = {"work_report": "政府工作报告", "statistical_bulletin": "统计公报", "progress_notice": "进度公报"}
 
 
@@ -128,7 +130,7 @@ def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list
 
 
 def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) -> dict[str, Any]:
-    indicator = vocabulary.match(claim.indicator) if claim.kind == "quantity" else None
+    indicator = _indicator(claim.indicator) if claim.kind == "quantity" else None
     return {
         "document_id": document["document_id"], "place_code": document["place_code"], "headline": claim.headline,
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
@@ -137,6 +139,11 @@ def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) 
         "quote": text[claim.char_start : claim.char_end], "char_start": claim.char_start, "char_end": claim.char_end,
         "ordinal": ordinal, "rules": claim.rules,
     }  # fmt: skip
+
+
+def _indicator(name: str) -> vocabulary.Indicator | None:
+    """The vocabulary's indicator of a name; 发行 and the like say what the government does to it, not what it is."""
+    return vocabulary.match(name) or vocabulary.match(_DOING.sub("", name))
 
 
 def _statement_row(document: dict[str, Any], s: Statement, text: str) -> dict[str, Any]:

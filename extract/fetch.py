@@ -83,8 +83,12 @@ def _reason(error: Exception) -> str:
     """An exception in words; many of the client's carry no text."""
     if isinstance(error, TimeoutError | httpx.TimeoutException):
         return "no answer in time; try again later"
-    text = " ".join(str(error).split())
-    return f"no connection ({text or type(error).__name__})" if isinstance(error, httpx.TransportError) else text
+    text = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, httpx.NetworkError | httpx.ProxyError):
+        return f"no connection ({text}); check the address or try again later"
+    if isinstance(error, httpx.HTTPError):
+        return f"the answer is broken ({text}); try again later"
+    return f"{text}; check the address" if isinstance(error, ValueError | httpx.InvalidURL) else text
 
 
 class _Session:

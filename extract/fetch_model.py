@@ -11,7 +11,7 @@ _VERSION = "0.1"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One address, and what its last capture said of its version; `allow_private` permits loopback and private hosts."""
+    """One address, and its version by the last capture; `allow_private` permits loopback and private hosts."""
 
     url: str
     etag: str | None = None

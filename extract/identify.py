@@ -21,6 +21,7 @@ from extract.clues import (
     speaking_place,
     squeeze,
     talked_of,
+    year_after_plan,
     year_by_words,
 )
 from extract.model import DocumentKind, Identity
@@ -34,19 +35,39 @@ _MEETING = re.compile(
     rf"(?:{DATE}[,)]?)?(?:于|在)?(?P<place>[\u4e00-\u9fff]{{0,24}}?)第?(?P<term>[一二三四五六七八九十\d]{{1,4}})届"
     r"(?P<nation>全国)?人民代表大会第?(?P<session>[一二三四五六七八九十\d]{1,3})次会议(?P<end>上|通过)?"
 )
-_TITLE_END = r"(?:\((?:(?:19|20)\d\d年?|全文|摘要|摘登|草案|审议稿|\d)\)|\[\d+\]|全文)*"
+_CONGRESS = re.compile(
+    r"(?:(?P<addressed>向)|(?P<ago>去年\d{0,2}月?)|)第(?P<term>[一二三四五六七八九十\d]{1,4})届"
+    r"全国人民代表大会第(?P<session>[一二三四五\d])次会议(?P<since>以来的五年)?"
+)
+_FIVE_YEARS = re.compile(
+    r"[、.]“(?P<number>[六七八九十][一二三四五六七八九]?)五”(?:时期|期间)?[^。“]{0,16}(?:回顾|成就)"
+)
+_TITLE_END = r"(?:\((?:(?:19|20)\d\d年?|全文|摘要|摘登|草案|审议稿|\d)\)|\[\d+\]|全文|[.…])*"
 _BULLETIN = re.compile(rf"(?P<rest>.*?)国民经济(?:和|与)社会(?:事业)?发展(?:情况)?的?统计公报{_TITLE_END}")
 _REPORT = re.compile(rf"(?P<rest>.*?)(?:人民)?政府工作(?:情况)?的?报告{_TITLE_END}")
-_PERIOD = re.compile(
-    r"(?P<quarter>(?:第?[一1]|前[一二三]|前[123])季度)|(?P<half>上半年)|(?:1|[一])[-—–~至到](?P<month>\d{1,2})月份?|截至(?P<until>\d{1,2})月(?:底|末)"
+_GENRES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
+    (_BULLETIN, "statistical_bulletin"),
+    (_REPORT, "work_report"),
 )
-_NOTICE = re.compile(r"经济运行|主要(?:经济)?指标|国民经济|(?:目标任务|重点工作|政府工作报告|民生实事).*(?:进展|完成|落实|推进)|经济形势")
+_PERIOD = re.compile(
+    r"(?P<quarter>[第前]?[一二三四1-4]季度)|(?P<half>上半年)|(?:1|[一])[-—–~至到](?P<month>\d{1,2})月份?|截至(?P<until>\d{1,2})月(?:底|末)"
+)
+_NOTICE = re.compile(
+    r"经济运行|主要(?:经济)?指标|国民经济|(?:目标任务|重点工作|政府工作报告|民生实事).*(?:进展|完成|落实|推进)|经济形势"
+)
 _NOT_A_DOCUMENT = re.compile(r"解读|图解|一图|答记者问|通知|意见|方案|侧记|综述|反响|摘编|名单|会议|召开|部署|发布会")
 _SITE_NAME = re.compile(r"(?<=[告报况])(?:[-_|—–].*)$")
 _LEAD = re.compile(r"^(?:标题:|题目:|资料:|#+|\((?:受权发布|全文|[一-鿿]{2,3})\)|【[^】]*】|受权发布:?)+")
-_OTHER_ORGANS = re.compile(r"我代表[^,。]{0,20}(?:人民法院|检察院|常务委员会|常委会)|(?:预算|决算)(?:草案)?的报告(?:如下|提请)|执行情况.{0,40}提请")
-_REVIEW = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:国内|政府|主要|全市|全县|全省)*(?:工作|经济社会发展)(?:的)?(?:情况|完成情况)?(?:简要|的)?(?:回顾|总结|情况)")
-_PLAN = re.compile(r"[、)。:](?P<year>(?:19|20)\d\d)年(?:的)?(?:政府|经济社会发展|发展|全年)*(?:工作)?(?:的)?(?:总体|主要|重点|预期|基本|目标)+(?:要求|思路|目标|任务|工作|安排|考虑|部署)")
+_OTHER_ORGANS = re.compile(
+    r"我代表[^,。]{0,20}(?:人民法院|检察院|常务委员会|常委会)|(?:预算|决算)(?:草案)?的报告(?:如下|提请)|执行情况.{0,40}提请"
+)
+_REVIEW = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?:国内|政府|主要|全市|全县|全省)*(?:工作|经济社会发展)(?:的)?(?:情况|完成情况)?(?:简要|的)?(?:回顾|总结|情况)"
+)
+_PLAN = re.compile(
+    r"[、)。:](?P<year>(?:19|20)\d\d)年(?:的)?(?:政府|经济社会发展|发展|全年)*(?:工作)?(?:的)?(?:总体|主要|重点|预期|基本|目标)+(?:要求|思路|目标|任务|工作|安排|考虑|部署)"
+)
+_PARTS = re.compile(r"工作的?回顾|总体要求|(?:主要|预期)目标")
 _REPORTER = re.compile(r"记者|通讯员|本报讯")
 _PLACE_NAME = re.compile(r"[\u4e00-\u9fff]{1,14}[省市县区旗州盟镇乡]")
 _NATION_TITLES = ("国务院", "中央", "国家", "全国", "中国", "中华人民共和国")
@@ -105,7 +126,11 @@ def _report(flat: str, head: str, heading: _Title | None, meeting: _Meeting | No
     where = named[0].place if named else speaking_place(head[start : start + 600], flat) or talked_of(flat)
     year = next((signal.year for signal in (meeting, heading) if signal and signal.year), None)
     if year is None:
-        year = _year_in_opening(head, start, where) or _year_in_headings(flat) or year_by_words(flat, flat[start : start + 1500])
+        year = (
+            _year_in_opening(head, start, where)
+            or _year_in_headings(flat)
+            or year_by_words(flat, flat[start : start + 1500])
+        )
     return _identity(where, named[0].place_name if named else None, "work_report", year)
 
 
@@ -121,7 +146,7 @@ def _kind(
     speaks = re.search(r"(?:我代表|受)[^。;]{0,30}(?:政府|国务院)", first_words) is not None
     if addressed and speaks:
         return "work_report"
-    if heading is not None and (addressed or _REVIEW.search(flat) or _PLAN.search(flat)):
+    if heading is not None and (addressed or _PARTS.search(flat)):
         return "work_report"
     if meeting is not None and speaks:
         return "work_report"
@@ -162,25 +187,26 @@ def _place_of_meeting(words: str, flat: str) -> tuple[Place | None, str | None]:
 
 def _year_in_opening(head: str, start: int, where: Place | None) -> int | None:
     """The year of the date under the title, or of the congress that is addressed."""
-    dated = None
-    for dated in re.finditer(rf"工作报告(?:\([\u4e00-\u9fff]{{2,8}}\))?[(]?{DATE}", head[:start]):
-        pass
-    held = date_of(dated) if dated else None
+    dates = list(re.finditer(rf"工作报告(?:\([\u4e00-\u9fff]{{2,8}}\))?[(]?{DATE}", head[:start]))
+    held = date_of(dates[-1]) if dates else None
     if held is not None:
         return held.year + (held.month == 12)
     if where is None or where.code != NATION_CODE:
         return None
-    for match in _MEETING.finditer(head[start : start + 600]):
-        lead = head[start + match.start() - 1 : start + match.end()]
-        if match["nation"] and re.match(r".?[^。]{0,12}向第", lead):
-            return _session_year(match)
+    opening = head[start : start + 700]
+    for match in _CONGRESS.finditer(opening):
+        year = _session_year(match)
+        if year is not None and (match["addressed"] or match["ago"] or match["since"]):
+            return year + (1 if match["ago"] else 5 if match["since"] else 0)
     return None
 
 
 def _year_in_headings(flat: str) -> int | None:
-    review, plan = _REVIEW.search(flat), _PLAN.search(flat)
+    review, plan, five = _REVIEW.search(flat), _PLAN.search(flat), _FIVE_YEARS.search(flat[:_HEAD])
     years = {int(review["year"]) + 1} if review else set[int]()
     years |= {int(plan["year"])} if plan else set()
+    if not years and five:
+        years = {year_after_plan(five["number"])}
     return years.pop() if len(years) == 1 else None
 
 
@@ -210,7 +236,7 @@ def _title(text: str, title: str, flat: str) -> _Title | None:
 
 def _read_title(line: str, flat: str) -> _Title | None:
     line = _LEAD.sub("", _SITE_NAME.sub("", line))
-    for pattern, kind in ((_BULLETIN, "statistical_bulletin"), (_REPORT, "work_report")):
+    for pattern, kind in _GENRES:
         match = pattern.fullmatch(line)
         if match is not None:
             return _from_rest(match["rest"], line, kind, flat)
@@ -228,6 +254,7 @@ def _from_rest(rest: str, line: str, kind: DocumentKind, flat: str) -> _Title | 
     year = years.pop() if len(years) == 1 else None
     end = _period_end(period, year) if period and year else None
     name = re.sub(r"(?:19|20)\d\d年?(?:度)?", "", _PERIOD.sub("", rest))
+    name = re.sub(r"^[\u4e00-\u9fff]{2,14}统计局(?:关于)?", "", name)
     name = re.sub(r"^(?:\([^)]*\)|关于|份|[-—:])+|(?:全[省市县区]|份|的|[-—:]+)$", "", name).removesuffix("人民政府")
     if name in _NATION_TITLES:
         return _Title(kind, place(NATION_CODE), None, year, end)
@@ -237,7 +264,7 @@ def _from_rest(rest: str, line: str, kind: DocumentKind, flat: str) -> _Title | 
     if candidates:
         return _Title(kind, decide(candidates, flat), name, year, end)
     if kind == "progress_notice":
-        return _Title(kind, None, None, year, end) if year else None
+        return _Title(kind, None, name if _PLACE_NAME.fullmatch(name) else None, year, end) if year else None
     return _Title(kind, None, name, year, end) if _PLACE_NAME.fullmatch(name) else None
 
 

@@ -7,18 +7,19 @@ import re
 from extract.language import alternation, words
 
 _CUES = words("cues")
-_UP = alternation(_CUES["rise"])
-_DOWN = alternation(_CUES["fall"])
+# Comparing words of one letter end a noun as often as a verb (加快): only the longer ones are cut off.
+_MOVES = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1] + ["增", "涨", "升", "降", "减"])
 _PLACES = alternation(_CUES["place_words"])
+_AGAIN: frozenset[str] = frozenset(_CUES["again"])
 GENERIC: frozenset[str] = frozenset(_CUES["generic"])
 
-_DATE = r"(?:到|至|截至|截止)?(?:\d{4}年?(?:底|末|初)?|\d{1,2}月(?:底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内)?)(?:之?前|以来)?"
+_DATE = r"(?:到|至|截至|截止)?(?:\d{4}年?(?:底|末|初)?|\d{1,2}月(?:底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内))(?:之?前|以来)?"
 _COMPARED = r"(?:同?比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?"
 _LEAD = re.compile(
-    rf"^(?:{alternation(_CUES['adverbials'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和|及|与|以及|但|而|且|其|该|使|让)"
+    rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和|及|与|以及|但|而|且|其|该|使|让)"
 )
 _TRAIL = re.compile(
-    rf"(?:{_UP}|{_DOWN}|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|上升为|仅?相?当于|至|到|为|是|在|约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|再|又|就|也|仅|力争|确保|预期|预计|计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|由|从|：|，|、|“|（|{_COMPARED}|{_DATE})$"
+    rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|计划数?|预期增长目标|预期目标|增长目标|目标|拟|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|上升为|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|再|又|就|也|仅|力争|确保|预期|预计|计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|由|从|：|，|、|“|（|{_COMPARED}|{_DATE})$"
 )
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
 _SUFFIX = re.compile(r"(?:的?(?:目标|任务|预期目标|要求|以上|左右))$")
@@ -30,6 +31,7 @@ _RIGHT_BAD = re.compile(
 _MODIFIERS = re.compile(
     r"^(?:城镇|农村|城市|乡村|省级?|市级?|县级?|国家级?|自治区级?|区级?|省市级|中央|地方|第?[一二三]产业?|全国|全省|新增|新建|培育创建)"
 )
+INDICATOR_LIKE = re.compile(r"(?:值|收入|支出|总额|率|投资|产量|指数|消费|价格|GDP|经济|就业|人口|涨幅|出口|进口|外资)$")
 _WHOLE = re.compile(r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格)$")
 
 
@@ -63,7 +65,9 @@ def core(left: str) -> str:
 
 
 def is_verb_only(phrase: str) -> bool:
-    """Whether a phrase holds nothing that could be measured: verbs, places, helpers."""
+    """Whether a phrase holds nothing that could be measured: verbs, places, helpers, or a word for what was named before."""
+    if phrase in _AGAIN:
+        return True
     rest = phrase
     while rest:
         shorter = strip_lead(rest)
@@ -84,7 +88,7 @@ def right_noun(text: str, start: int, end: int) -> str:
     phrase = phrase.removeprefix("的").split("、")[0]
     if not phrase or _RIGHT_BAD.match(phrase) or not re.match(r"[\u4e00-\u9fff“A-Za-z（]", phrase):
         return ""
-    return _SUFFIX.sub("", phrase)[:40]
+    return re.sub(r"(?:和|及|与|以及)$", "", _SUFFIX.sub("", phrase))[:40]
 
 
 def split_heads(phrase: str, count: int) -> list[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Literal
 
 from extract.language import alternation, words
@@ -43,13 +44,17 @@ class Part:
 def body(text: str) -> tuple[int, int]:
     """Where the speech itself stands: after the furniture and the collector's summary, one copy of a doubled text."""
     starts = [m.start() for m in _OPENING.finditer(text)]
-    if not starts:
+    if not starts or starts[0] > len(text) // 4:  # no opening, or only one inside the speech
         return 0, _tail(text, 0)
-    ends = [*starts[1:], len(text)]
-    start, end = max(zip(starts, ends, strict=True), key=lambda pair: (pair[1] - pair[0] >= 1000, -pair[0], pair[1]))
-    if end - start < 1000:  # openings close together: one speech that says 我代表 twice
-        start, end = starts[0], len(text)
+    copies = [starts[0], *(s for s in starts[1:] if _same_opening(text, starts[0], s))]
+    start, end = max(zip(copies, [*copies[1:], len(text)], strict=True), key=lambda c: (c[1] - c[0] > 1000, -c[0], c[1]))
     return start, min(end, _tail(text, start))
+
+
+def _same_opening(text: str, first: int, second: int) -> bool:
+    """Whether the speech starts a second time: a summary before it, or the whole text given twice."""
+    one, other = text[first : first + 40], text[second : second + 40]
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.85
 
 
 def _tail(text: str, start: int) -> int:
@@ -84,7 +89,7 @@ def parts(text: str, start: int, end: int, year: int) -> list[Part]:
         elif order == previous_order + 1 and previous_explicit_review and order > 1:
             part.role, part.explicit = "commitment", True  # 一、回顾 is over; the next of the same rank looks ahead
         part.horizon, part.span = _reach(title, part, year)
-        previous_explicit_review = part.explicit and part.role == "outcome" and not mixed and order == 1
+        previous_explicit_review = part.explicit and part.role == "outcome" and order == 1
         previous_order = order if order else previous_order
         found.append(part)
     return [p for p in found if p.end > p.start]
@@ -113,11 +118,12 @@ def _title(text: str, start: int, end: int) -> str:
     title = text[start:stop]
     if len(title) <= 42 and "。" not in title:
         return title
+    segment = re.split(r"[，。；：]", title, maxsplit=1)[0][:40]
     run_in = re.match(
-        r".{2,34}?(?:回顾|总体要求和\w{2,6}目标|目标和?(?:主要)?任务|重点工作|主要工作|工作安排|总体部署|主要任务|目标任务|奋斗目标|主要目标|工作情况|自身建设|的工作|政府工作|成就)",
-        title,
+        r".{2,34}(?:回顾|总体要求和\w{2,6}目标|目标和?(?:主要)?任务|重点工作|主要工作|工作安排|总体部署|主要任务|目标任务|奋斗目标|主要目标|工作情况|自身建设|的工作|政府工作|成就)",
+        segment,
     )
-    return run_in[0] if run_in else re.split(r"[，。；]", title, maxsplit=1)[0][:30]
+    return run_in[0] if run_in else segment[:30]
 
 
 def _role(title: str, year: int) -> tuple[Role | None, bool]:

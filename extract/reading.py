@@ -9,7 +9,7 @@ from extract import outline
 from extract.canvas import build
 from extract.claims import Frame, read_sentence, sentences
 from extract.model import Claim, DocumentKind, Reading, Role, Section
-from extract.outline import Part
+from extract.outline import PLANS, Part
 from extract.statements import read_statements
 from extract.sync import read_sync
 
@@ -20,6 +20,8 @@ _TO_PLAN = re.compile(
     r"(?:今后|未来)[五三]年[^。]{0,20}(?:目标|任务|要求|思路)|今年[^。]{0,18}(?:预期目标|主要目标|目标任务|总体要求|工作的?总体)|做好今年的?[^。]{0,6}工作|^新的一年"
 )
 _BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
+_PLAN_GOAL = re.compile(r"“(" + "|".join(PLANS) + r")”[^。]{0,20}(?:目标|总体要求|发展思路|主要任务)")
+_LOOKS_BACK = re.compile(r"^(?:刚刚)?(?:过去的?一年|去年|上年)(?!相比)")
 _LEAVES_LIST = re.compile(r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)")
 
 
@@ -60,8 +62,10 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
         if not part.explicit or part.mixed:
             role = _turn(role, sentence, part, frame.year)
         section = part.title
-        found = read_sentence(frame, part, role, start, end, section)
-        if role == "commitment":
+        # 过去一年…: a plan may open with a look back.
+        spoken: Role = "outcome" if role == "commitment" and _LOOKS_BACK.match(sentence) else role
+        found = read_sentence(frame, part, spoken, start, end, section)
+        if spoken == "commitment":
             found += read_sync(frame.canvas, start, end, part.horizon or frame.year, section)
             found.sort(key=lambda c: (c.char_end, c.char_start))
             in_list = _in_target_list(text, sentence, start, found, in_list, frame)
@@ -71,7 +75,7 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
             opened = True
             for claim in found:
                 claim.headline = claim.role == "outcome"
-        if text[end - 1] == "\n":
+        if sentence.endswith("\n") and not sentence.rstrip("\n").endswith("："):
             in_list = False
         claims += found
     return claims
@@ -79,6 +83,9 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
 
 def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:
     """Inside a part whose heading announces both, or no heading at all: a sentence may turn from the past to the plan."""
+    named = [PLANS[p] for p in _PLAN_GOAL.findall(sentence)]
+    if role == "outcome" and named and max(named) > year:
+        return "commitment"
     if role == "outcome" and (_TO_PLAN.search(sentence) or (re.match(rf".{{0,6}}{year}年[^。]{{0,30}}(?:目标|总体要求|之年|一年)", sentence))):
         return "commitment"
     if part.mixed and role == "commitment" and _BACK.match(sentence):

@@ -16,15 +16,15 @@ from warehouse.store import open_store, upsert
 
 # Only what stands in the list of main targets, or lags inside the year, is worth waking somebody for.
 _NEW = """
-select kind, v.commitment_id, c.document_id, p.name, p.fictional, d.year, c.quote, v.evidence_quote, v.next_quote, v.reason, d.url
+select v.kind, v.commitment_id, c.document_id, p.name, p.fictional, d.year, c.quote, v.evidence_quote, v.next_quote, v.reason, d.url
 from (
   select *, unnest(list_filter([case when verdict in ('missed', 'lagging') then verdict end,
                                 case when continuity in ('dropped', 'lowered') then continuity end], lambda k: k is not null)) as kind
   from verdicts
 ) v
 join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
-where c.headline or kind = 'lagging'
-order by d.year, d.place_code, c.ordinal, kind
+where c.headline or v.kind = 'lagging'
+order by d.year, d.place_code, c.ordinal, v.kind
 """
 _WORDS = {"missed": "未达目标", "lagging": "进度滞后", "dropped": "目标消失", "lowered": "目标下调"}
 

@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
 
@@ -21,6 +21,9 @@ from flows.settings import Home, digest_of_code
 from warehouse.judge import judge
 from warehouse.publish import publish
 from warehouse.store import load_batch, open_store, transaction, upsert
+
+if TYPE_CHECKING:
+    from checks.run import CheckReport
 
 # Documents are read in batches across processes once there are enough to pay for starting them.
 _PARALLEL_FROM = 24
@@ -77,11 +80,14 @@ def judge_all(con: Any) -> dict[str, int]:
 
 
 @task(name="check", task_run_name="check")
-def check_all(con: Any) -> dict[str, str]:
-    """Runs the expectation suites; returns the documents to withhold, with the reason."""
+def check_all(con: Any) -> CheckReport:
+    """Runs the expectation suites over the working tables, and keeps their results as rows."""
     from checks.run import run_checks
 
-    return run_checks(con, None).withheld
+    report = run_checks(con, None)
+    con.execute("delete from check_results")
+    upsert(con, "check_results", report.rows(), ("run_at", "suite", "expectation"))
+    return report
 
 
 @task(name="publish", task_run_name="publish")
@@ -105,7 +111,11 @@ def process(home: Home) -> Processed:
         if works or done != [(state,)] or not home.published_database.exists():
             upsert(con, "indicators", _indicators(), "indicator_id")
             judge_all(con)
-            withheld = check_all(con)
+            report = check_all(con)
+            if report.blocking:
+                result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
+                return result
+            withheld = report.withheld
             result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
             upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
             publish_all(con, home.published, set(withheld))

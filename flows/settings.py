@@ -68,6 +68,8 @@ def quiet_libraries(home: Home) -> None:
     }
     for name, value in settings.items():
         os.environ.setdefault(name, value)
+    # Prefect makes its own folder but not the one above it, and then its server fails without a word.
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
 
 
 @cache

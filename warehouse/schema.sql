@@ -210,7 +210,7 @@ comment on column check_results.success is 'True where it held.';
 comment on column check_results.failed_rows is 'Rows against it.';
 comment on column check_results.detail is 'The first of these rows, and why the expectation is there.';
 
--- Internal: the two tables below are not published.
+-- Internal: the tables below are not published (warehouse/publish.py lists them).
 create table if not exists captures (
   url varchar primary key, sha256 varchar, etag varchar, last_modified varchar, status integer, content_type varchar,
   error varchar, first_captured_at timestamp, checked_at timestamp, place_code varchar, kind varchar, year integer,

@@ -1,4 +1,4 @@
-"""Finds the indicator of a name. Strict: a name that keeps a word which narrows it is another thing, and matches nothing."""
+"""Finds the indicator of a name. Strict: where a word is left over that narrows the name, nothing matches."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def match(name: str) -> Indicator | None:
 
 
 def scope(name: str) -> str | None:
-    """The place-wide word that `match` dropped from `name` (全市, 全国, 我省), the outermost; None where there was none.
+    """The outermost place-wide word (全市, 全国, 我省) that `match` dropped from `name`; None where there was none.
 
     The caller compares it with the level of the document's place: 全省 in a county's report speaks of another place.
     """
@@ -47,7 +47,10 @@ def scope(name: str) -> str | None:
 
 
 def normalise(name: str) -> str:
-    """`name` in the form in which names are compared: NFKC, upper case, no quotes, brackets or spaces, one spelling."""
+    """`name` in the form in which names are compared: NFKC, upper case, no quotes, brackets or spaces, one spelling.
+
+    It is a key, not a text to show: 与, 及 and 以及 become 和 wherever they stand.
+    """
     return _normalise(name, _index().same)
 
 
@@ -126,8 +129,9 @@ def _steps(
             steps.append((rest[len(word) :], scope_word or (word if word in index.scopes else None), units))
     for word, allowed in index.suffixes:
         if rest.endswith(word) and len(rest) > len(word) + 1:
-            both = allowed if units is None else units & allowed if allowed else units
-            steps.append((rest[: -len(word)], scope_word, both or units))
+            left = (units & allowed if units else allowed) if allowed else units
+            if left != frozenset():  # 套数 after 面积: no indicator has both
+                steps.append((rest[: -len(word)], scope_word, left))
     return steps
 
 
@@ -135,14 +139,13 @@ def check() -> list[str]:
     """What is wrong with the vocabulary, one line a problem; an empty list where nothing is.
 
     Reported: a name that two indicators share after normalisation, a name that reads as another indicator once its
-    decorations are dropped, a name given twice by one indicator, and empty units.
+    decorations are dropped (unless `whole` lists it), a name given twice by one indicator, and a name of one character.
     """
     index = _index()
+    whole = set(load_decorations().whole)
     problems: list[str] = []
     owner: dict[str, Indicator] = {}
     for indicator in load():
-        if not indicator.units:
-            problems.append(f"{indicator.domain}: {indicator.id} has no unit")
         own: set[str] = set()
         for name in (indicator.name, *indicator.aliases):
             text = _normalise(name, index.same)
@@ -154,8 +157,12 @@ def check() -> list[str]:
             if name in own:
                 problems.append(f"{indicator.domain}: {indicator.id} gives {name} twice")
             own.add(name)
+            if name in whole:
+                continue
             for step in _steps((text, None, None), index):
                 bare = _strip(step[0], index)
                 if bare and bare[0].id != indicator.id and (not step[2] or step[2] & set(bare[0].units)):
-                    problems.append(f"{indicator.domain}: {name} ({indicator.id}) reads as {bare[0].id} without decorations")
+                    problems.append(
+                        f"{indicator.domain}: {name} ({indicator.id}) reads as {bare[0].id} without decorations"
+                    )
     return problems

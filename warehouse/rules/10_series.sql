@@ -42,3 +42,7 @@ create or replace temp table decision (
   commitment_id varchar, rank integer, rule varchar, verdict varchar, outcome_id varchar, shortfall double,
   near_miss boolean, disputed boolean, reason varchar, confidence double, evidence_quote varchar, evidence_document_id varchar
 );
+
+-- Indicators that one target may name together and another apart: 城乡居民收入 is 城镇 and 农村.
+create or replace temp table joint as
+select * from (values ('resident_income', 'urban_income'), ('resident_income', 'rural_income')) t(whole, part);

@@ -2,7 +2,7 @@
 --
 -- floor_by_figure    at or above the promise.        500万人以上, 520万 reported: met.
 -- ceiling_by_figure  at or below the promise.        3%以内, 4.8% reported: missed.
--- point_by_figure    within tolerance of the promise.
+-- point_by_figure    within tolerance of the promise: met; outside it unclear, since neither more nor less is better.
 -- conflicting_figures  the same document gives figures that would decide differently: unclear.
 -- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
 
@@ -39,12 +39,14 @@ qualify row_number() over (partition by commitment_id, document_id order by head
 
 insert into decision
 select commitment_id,
-       case when conflicting then 15 when disputed then 12 else 20 end as rank,
-       case when conflicting then 'conflicting_figures' when disputed then 'disputed_figures' else direction || '_by_figure' end,
-       case when conflicting or disputed then 'unclear' else said end,
+       -- A point that was not hit is no broken promise by itself: the government's own words go before.
+       case when disputed then 12 when conflicting then 15 when direction = 'point' and said = 'missed' then 38 else 20 end as rank,
+       case when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' else direction || '_by_figure' end,
+       case when conflicting or disputed or (direction = 'point' and said = 'missed') then 'unclear' else said end,
        outcome_id, round(short, 6), near, disputed,
        case when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
             when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
+            when direction = 'point' and said = 'missed' then '承诺' || name || compared(comparator, value, value_high, unit) || '，后来报告为' || number(reached, unit) || '；该指标高低本身不分好坏，不作判断。'
             else '承诺' || name || compared(comparator, value, value_high, unit) || '，' ||
                  case when source_kind = 'work_report' then '次年政府工作报告' else '统计公报' end ||
                  case when estimate then '（预计数）' else '' end || '为' || number(reached, unit) || '，' ||

@@ -42,3 +42,25 @@ from (
   where p.yearly and p.form = 'points' and p.direction = 'floor' and p.indicator_id is not null
   qualify row_number() over (partition by commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
 );
+
+-- joint_by_parts: 城乡居民收入增长9%以上 is kept where both 城镇 and 农村 reach it, and missed where one of them doesn't.
+insert into decision
+select commitment_id, 25, 'joint_by_parts', case when bool_and(short <= slack + 1e-9) then 'met' else 'missed' end,
+       arg_max(outcome_id, short), round(max(short), 4), bool_or(short > 1e-9 and short <= slack), false,
+       '承诺' || any_value(name) || compared(any_value(comparator), any_value(value), any_value(value_high), any_value(unit)) || '；次年报告：' ||
+       string_agg(part_name || number(reached, unit), '，' order by part_name) || '，' ||
+       case when bool_and(short <= slack + 1e-9) then '均达到目标。' else '未全部达到目标。' end,
+       0.85, arg_max(quote, short), arg_max(document_id, short)
+from (
+  select p.commitment_id, p.name, p.comparator, p.value, p.value_high, p.unit, r.outcome_id, r.quote, r.document_id, r.value as reached,
+         p.value - r.value as short, tolerance(p.comparator, p.value, p.unit) as slack, i.name as part_name, j.part
+  from promise p
+  join joint j on j.whole = p.indicator_id
+  join indicators i on i.indicator_id = j.part
+  join following f using (document_id)
+  join result r on r.document_id = f.next_document_id and r.key = j.part and r.scope = p.scope and r.form = p.form and r.period = p.period
+    and r.unit = p.unit
+  where p.yearly and p.form = 'growth' and p.direction = 'floor'
+  qualify row_number() over (partition by p.commitment_id, j.part order by r.headline desc, r.ordinal) = 1
+)
+group by commitment_id having count(*) = 2;

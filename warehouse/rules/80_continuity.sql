@@ -23,12 +23,35 @@ select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_
 from promise p
 join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.comparator <> 'sync'
 where p.kind = 'quantity' and p.span is null and p.period = p.year
+  -- What continues another promise of the same plan in its own form is not this one's changed form.
+  and (n.form = p.form or not exists (
+    select 1 from promise other
+    where other.document_id = p.document_id and other.key = p.key and other.scope = p.scope and other.form = n.form
+      and other.span is null and other.period = other.year and other.comparator <> 'sync'))
 qualify row_number() over (
   partition by p.commitment_id
   order by same_form desc, n.measure = p.measure desc, n.headline = p.headline desc, n.headline desc, n.ordinal) = 1;
 
+-- A joint target that is taken apart, or parts that are put together, have changed their form.
+create or replace temp table rejoined as
+select p.commitment_id, min(n.commitment_id) as next_commitment_id, min_by(n.quote, n.ordinal) as quote
+from promise p
+join joint j on p.indicator_id in (j.whole, j.part)
+join next_plan n on n.document_id = p.document_id and n.comparator <> 'sync' and n.form = p.form
+  and n.indicator_id = case p.indicator_id when j.whole then j.part else j.whole end
+where p.kind = 'quantity' and p.span is null and p.period = p.year
+group by p.commitment_id;
+
+-- Outside the list of main targets a number may live on under another name: dropped only where the plan doesn't name the thing.
+create or replace temp table still_named as
+select distinct p.commitment_id
+from promise p
+join next_plan n on n.document_id = p.document_id
+where not p.headline and (contains(name_key(n.indicator), name_key(p.name)) or contains(name_key(n.indicator), name_key(p.indicator))
+  or (length(name_key(n.indicator)) >= 3 and contains(name_key(p.indicator), name_key(n.indicator))));
+
 create or replace temp table continuity as
-select p.commitment_id, s.next_commitment_id,
+select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as next_commitment_id,
        case when p.kind <> 'quantity' or p.span is not null or p.period <> p.year or p.comparator = 'sync' then
               case when f.next_document_id is null then 'pending' end
             when s.next_commitment_id is not null and not s.same_form then 'changed_form'
@@ -36,11 +59,14 @@ select p.commitment_id, s.next_commitment_id,
               case when abs(abs(s.value) - abs(p.value)) <= equal_enough(p.value) and s.value_high is not distinct from p.value_high then 'kept'
                    when abs(s.value) > abs(p.value) or (abs(s.value) = abs(p.value) and s.value_high > p.value_high) then 'raised'
                    else 'lowered' end
+            when r.next_commitment_id is not null then 'changed_form'
             when f.next_document_id is null or not f.complete or l.quote is null then 'pending'
-            when p.indicator_id is not null then 'dropped' end as continuity,
-       case when s.next_commitment_id is not null then s.quote when p.indicator_id is not null and f.complete then l.quote end as next_quote,
+            when p.indicator_id is not null and m.commitment_id is null then 'dropped' end as continuity,
+       case when s.next_commitment_id is not null then s.quote when r.next_commitment_id is not null then r.quote when p.indicator_id is not null and f.complete then l.quote end as next_quote,
        s.comparator as next_comparator, s.value as next_value, s.value_high as next_high, s.unit as next_unit
 from promise p
 left join following f using (document_id)
 left join successor s using (commitment_id)
+left join rejoined r using (commitment_id)
+left join still_named m using (commitment_id)
 left join target_list l on l.document_id = f.next_document_id;
