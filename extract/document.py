@@ -70,7 +70,9 @@ def read_document(
     place = places.place(place_code)
     reading = read(page.text, kind=kind, year=year, period_end=period_end, place_name=place.name if place else own.place_name)
     _refuse(reading, kind, own)
-    document_id = "-".join([place_code, kind, str(year), *([f"{period_end:%m%d}"] if kind == "progress_notice" and period_end else [])])
+    document_id = f"{place_code}-{kind}-{year}"
+    if period_end and (period_end.month, period_end.day) != (12, 31):
+        document_id += f"-{period_end:%m%d}"
     document: dict[str, Any] = {
         "document_id": document_id, "place_code": place_code, "kind": kind, "year": year, "period_end": period_end,
         "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,

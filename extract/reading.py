@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from extract import outline
@@ -22,6 +23,9 @@ _TO_PLAN = re.compile(
 _BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
 _PLAN_GOAL = re.compile(r"“(" + "|".join(PLANS) + r")”[^。]{0,20}(?:目标|总体要求|发展思路|主要任务)")
 _LOOKS_BACK = re.compile(r"^(?:刚刚)?(?:过去的?一年|去年|上年)(?!相比)")
+_YEARS_BACK = re.compile(r"^(?:这|过去的?|刚刚过去的)?[五三]年(?:来|间)|^(?:过去|刚刚过去)的?[五三]年")
+_PAST_PLAN = re.compile(r"^.{0,8}“(" + "|".join(PLANS) + r")”(?:期间|时期|计划时期|五年)")
+_TURNS = re.compile(r"今年|今后|未来|力争|确保|目标|要(?!求|素|闻)|将(?!近)|必须|到20[2-9]\d年")
 _LEAVES_LIST = re.compile(r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)")
 
 
@@ -57,14 +61,15 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
     in_list = False
     claims: list[Claim] = []
     opened = False
+    back: Part | None = None
     for start, end in sentences(text, part.start, part.end):
         sentence = text[start:end]
         if not part.explicit or part.mixed:
             role = _turn(role, sentence, part, frame.year)
         section = part.title
-        # 过去一年…: a plan may open with a look back.
-        spoken: Role = "outcome" if role == "commitment" and _LOOKS_BACK.match(sentence) else role
-        found = read_sentence(frame, part, spoken, start, end, section)
+        back = _looking_back(sentence, part, frame.year, back) if role == "commitment" else None
+        spoken: Role = "outcome" if back else role
+        found = read_sentence(frame, back or part, spoken, start, end, section)
         if spoken == "commitment":
             found += read_sync(frame.canvas, start, end, part.horizon or frame.year, section)
             found.sort(key=lambda c: (c.char_end, c.char_start))
@@ -75,10 +80,23 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
             opened = True
             for claim in found:
                 claim.headline = claim.role == "outcome"
+        if sentence.endswith("\n"):
+            back = None
         if sentence.endswith("\n") and not sentence.rstrip("\n").endswith("："):
             in_list = False
         claims += found
     return claims
+
+
+def _looking_back(sentence: str, part: Part, year: int, before: Part | None) -> Part | None:
+    """The part as a review while a plan looks back (去年…, 五年来…, “十五”时期… when that is over), to the end of the paragraph
+    or the first sentence that turns to what shall be."""
+    if _LOOKS_BACK.match(sentence):
+        return replace(part, role="outcome", horizon=None, span=None)
+    ended = [PLANS[p] for p in _PAST_PLAN.findall(sentence) if PLANS[p] < year]
+    if ended or _YEARS_BACK.match(sentence):
+        return None if _TURNS.search(sentence) else replace(part, role="outcome", horizon=None, span=5)
+    return None if _TURNS.search(sentence) else before
 
 
 def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
 from extract import places
 from extract.archive import Archive
@@ -37,14 +38,14 @@ def options() -> Options:
     return Options(contact=contact) if contact else Options()
 
 
-@task(name="load-sources", task_run_name="load sources")
+@task(name="load-sources", task_run_name="load sources", cache_policy=NO_CACHE)
 def read_sources(directory: Path) -> tuple[list[Source], list[str]]:
     """The source files of a folder, and one line for each that is wrong."""
     sources, errors = load_sources(directory)
     return sources, [str(error) for error in errors]
 
 
-@task(name="fetch", task_run_name="fetch pages", timeout_seconds=6 * 3600)
+@task(name="fetch", task_run_name="fetch pages", timeout_seconds=6 * 3600, cache_policy=NO_CACHE)
 def fetch_pages(requests: list[Request]) -> list[Response]:
     """Fetches all pages; retries, pacing and limits are extract.fetch's."""
     return fetch(requests, options())

@@ -35,12 +35,6 @@ class _UserError(Exception):
     """Something the person at the terminal can mend; the message says how."""
 
 
-def _console() -> "object":
-    from rich.console import Console
-
-    return Console(highlight=False, soft_wrap=True)
-
-
 @app.command()
 def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
     """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""

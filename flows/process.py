@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
 
 from extract import places, vocabulary
 from extract.archive import Archive, ArchiveError
@@ -59,12 +60,12 @@ def _read_one(work: _Work) -> DocumentRows | str:
             content_type=work.content_type,
         )  # fmt: skip
     except (ReadError, ArchiveError) as error:
-        return str(error)
+        return str(error).removeprefix(f"{work.filed.url}: ")
     except Exception as error:  # the night goes on; the operator is told which document broke the reader
         return f"the reader failed on it ({type(error).__name__}: {error}); please report this with the document"
 
 
-@task(name="read", task_run_name="read {count} documents")
+@task(name="read", task_run_name="read {count} documents", cache_policy=NO_CACHE)
 def read_all(works: Sequence[_Work], count: int) -> list[DocumentRows | str]:
     """Reads many captures, in order; across processes where that pays."""
     if count < _PARALLEL_FROM:
@@ -73,13 +74,13 @@ def read_all(works: Sequence[_Work], count: int) -> list[DocumentRows | str]:
         return list(pool.map(_read_one, works, chunksize=8))
 
 
-@task(name="judge", task_run_name="judge")
+@task(name="judge", task_run_name="judge", cache_policy=NO_CACHE)
 def judge_all(con: Any) -> dict[str, int]:
     """Links and judges everything; see warehouse/rules."""
     return judge(con)
 
 
-@task(name="check", task_run_name="check")
+@task(name="check", task_run_name="check", cache_policy=NO_CACHE)
 def check_all(con: Any) -> CheckReport:
     """Runs the expectation suites over the working tables, and keeps their results as rows."""
     from checks.run import run_checks
@@ -90,7 +91,7 @@ def check_all(con: Any) -> CheckReport:
     return report
 
 
-@task(name="publish", task_run_name="publish")
+@task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)
 def publish_all(con: Any, directory: Path, withheld: set[str]) -> list[Path]:
     """Replaces the published files."""
     return publish(con, directory, withheld)

@@ -21,7 +21,7 @@ select kind, name, fictional, year, quote, reason, commitment_id from (
     join (values ('lagging'), ('missed'), ('dropped')) k(kind) on v.verdict = k.kind or v.continuity = k.kind
     where v.confidence >= 0.8
   )
-) where place_in_kind = 1 order by kind = 'lagging' desc, kind = 'missed' desc
+) where place_in_kind <= 3 order by kind = 'lagging' desc, kind = 'missed' desc, place_in_kind
 """
 _LABELS = {"lagging": "进度滞后", "missed": "未达目标", "dropped": "目标消失"}
 _SHOWN_LINES = 12
@@ -72,7 +72,13 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
     out(f"commitments   {one('select count(*) from commitments')}   outcomes {one('select count(*) from outcomes')}")
     shown = ("met", "missed", "lagging", "on_track", "dropped", "lowered", "unreported", "unclear", "pending")
     out("verdicts      " + ", ".join(f"{count.get(k, 0)} {k}" for k in shown))
+    shown_kinds: set[str] = set()
+    told: set[str] = set()
     for kind, name, fictional, year, quote, reason, commitment_id in con.execute(_TELLING).fetchall():
+        if kind in shown_kinds or commitment_id in told:  # one of each kind, and no commitment twice
+            continue
+        shown_kinds.add(kind)
+        told.add(commitment_id)
         place = f"{name}（虚构示例）" if fictional else name
         text = " ".join(str(quote).split())
         text = text if len(text) <= 60 else text[:59] + "…"

@@ -10,16 +10,25 @@ create or replace temp macro number(v, u) as case
   when abs(v) >= 1e8 then plain(v / 1e8) || '亿' || u
   when abs(v) >= 1e4 then plain(v / 1e4) || '万' || u
   else plain(v) || u end;
-create or replace temp macro compared(c, v, h, u) as case c
-  when '>=' then number(v, u) || case when v < 0 then '（降幅不少于）' else '以上' end
-  when '<=' then number(v, u) || '以内'
-  when '~' then number(v, u) || '左右'
-  when 'range' then number(v, u) || '—' || number(h, u)
-  else number(v, u) end;
+-- A target as people say it: 地区生产总值增长8%左右, 能耗强度下降3.1%以上, 城镇化率提高1.5个百分点.
+create or replace temp macro moved(measure, v, u) as case
+  when v is null or not (measure = 'growth' or (measure = 'change' and u = '个百分点')) then ''
+  when v < 0 then '下降' when measure = 'growth' then '增长' else '提高' end;
+create or replace temp macro size(measure, v, u) as number(case when moved(measure, v, u) = '下降' then abs(v) else v end, u);
+create or replace temp macro compared(measure, c, v, h, u) as moved(measure, v, u) || case c
+  when '>=' then size(measure, v, u) || '以上'
+  when '<=' then size(measure, v, u) || '以内'
+  when '~' then size(measure, v, u) || '左右'
+  when 'range' then size(measure, v, u) || '—' || size(measure, h, u)
+  else size(measure, v, u) end;
+create or replace temp macro reported(measure, v, u) as moved(measure, v, u) || size(measure, v, u);
 
 -- What a name measures once place words, verbs and quotation marks are gone; links what the vocabulary lacks.
 create or replace temp macro name_key(n) as regexp_replace(regexp_replace(n,
   '^(全国|全省|全市|全县|全区|我国|我省|我市|我县|我区|力争|确保|完成|实现|累计|新增完成|再)+', ''), '[“”"《》（）()\s·]', '', 'g');
+-- What the vocabulary lacks is linked by its own name, if the name says enough to be the same thing a year later (投资, 项目 don't).
+create or replace temp macro series_key(indicator_id, indicator) as
+  coalesce(indicator_id, case when length(name_key(indicator)) >= 6 then 'name:' || name_key(indicator) end);
 
 -- Forms that may be compared with each other: amounts with amounts, rates of growth with rates of growth.
 create or replace temp macro form(measure, unit) as case
@@ -36,3 +45,11 @@ create or replace temp macro tolerance(c, v, u) as case
   else abs(v) * 0.01 end;
 -- Floating point leaves 6.8999999; a difference below this is none.
 create or replace temp macro equal_enough(v) as greatest(1e-9, abs(v) * 1e-9);
+
+-- A pace is told in round numbers: 338889 -> 34万.
+create or replace temp macro rounded(v, u) as case
+  when abs(v) >= 1e12 then number(round(v / 1e10) * 1e10, u)
+  when abs(v) >= 1e8 then number(round(v / 1e7) * 1e7, u)
+  when abs(v) >= 1e5 then number(round(v / 1e4) * 1e4, u)
+  when abs(v) >= 1e4 then number(round(v / 1e3) * 1e3, u)
+  else number(round(v, case when abs(v) < 100 then 1 else 0 end), u) end;

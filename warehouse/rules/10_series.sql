@@ -2,7 +2,7 @@
 
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicator_id,
-       coalesce(c.indicator_id, 'name:' || name_key(c.indicator)) as key, coalesce(c.scope, '') as scope,
+       series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, '') as scope,
        c.indicator, c.measure, form(c.measure, c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
        c.headline, c.ordinal, c.quote, c.kind, c.span,
        -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
@@ -24,7 +24,7 @@ where d.kind = 'work_report';
 
 create or replace temp table result as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
-       coalesce(o.indicator_id, 'name:' || name_key(o.indicator)) as key, coalesce(o.scope, '') as scope, o.indicator,
+       series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, '') as scope, o.indicator,
        o.measure, form(o.measure, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
 from outcomes o
 join documents d using (document_id)

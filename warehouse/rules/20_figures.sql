@@ -3,12 +3,13 @@
 -- floor_by_figure    at or above the promise.        500万人以上, 520万 reported: met.
 -- ceiling_by_figure  at or below the promise.        3%以内, 4.8% reported: missed.
 -- point_by_figure    within tolerance of the promise: met; outside it unclear, since neither more nor less is better.
+-- out_of_scale         ten times more or less than promised: a unit or a scope went wrong somewhere: unclear.
 -- conflicting_figures  the same document gives figures that would decide differently: unclear.
 -- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
 
 create or replace temp table compared_figure as
 select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, r.quote, r.value as reached, r.headline, r.ordinal,
-       p.direction, p.name, p.unit, p.comparator, p.value, p.value_high,
+       p.direction, p.name, p.form, p.measure, p.unit, p.comparator, p.value, p.value_high,
        case when p.direction = 'ceiling' then coalesce(p.value_high, p.value) else p.value end as bar,
        tolerance(p.comparator, p.value, p.unit) as slack,
        case when p.direction = 'ceiling' then r.value - coalesce(p.value_high, p.value)
@@ -19,6 +20,8 @@ from promise p
 join result r on r.place_code = p.place_code and r.key = p.key and r.scope = p.scope and r.form = p.form
   and r.period = p.period and coalesce(r.unit, '') = coalesce(p.unit, '')
 where p.yearly and p.direction <> 'unknown'
+  -- A stock and what was added to it are two things, unless both stand among the main figures or bear the same name.
+  and (p.measure = r.measure or p.form <> 'amount' or p.headline or r.headline or name_key(p.indicator) = name_key(r.indicator))
   and (r.period_end is null or (month(r.period_end) = 12 and day(r.period_end) = 31))
   and ((r.source_kind = 'work_report' and r.source_year = p.year + 1) or (r.source_kind <> 'work_report' and r.source_year = p.year));
 
@@ -39,25 +42,28 @@ qualify row_number() over (partition by commitment_id, document_id order by head
 
 insert into decision
 select commitment_id,
+       -- 万 lost on the way, or another scope: nobody is accused on a figure of another order.
        -- A point that was not hit is no broken promise by itself: the government's own words go before.
-       case when disputed then 12 when conflicting then 15 when direction = 'point' and said = 'missed' then 38 else 20 end as rank,
-       case when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' else direction || '_by_figure' end,
-       case when conflicting or disputed or (direction = 'point' and said = 'missed') then 'unclear' else said end,
+       case when off_scale then 11 when disputed then 12 when conflicting then 15 when direction = 'point' and said = 'missed' then 38 else 20 end as rank,
+       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' else direction || '_by_figure' end,
+       case when off_scale or conflicting or disputed or (direction = 'point' and said = 'missed') then 'unclear' else said end,
        outcome_id, round(short, 6), near, disputed,
-       case when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
+       case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'
+            when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
             when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
-            when direction = 'point' and said = 'missed' then '承诺' || name || compared(comparator, value, value_high, unit) || '，后来报告为' || number(reached, unit) || '；该指标高低本身不分好坏，不作判断。'
-            else '承诺' || name || compared(comparator, value, value_high, unit) || '，' ||
+            when direction = 'point' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；该指标高低本身不分好坏，不作判断。'
+            else '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，' ||
                  case when source_kind = 'work_report' then '次年政府工作报告' else '统计公报' end ||
-                 case when estimate then '（预计数）' else '' end || '为' || number(reached, unit) || '，' ||
+                 case when estimate then '（预计数）' else '' end || '为' || reported(measure, reached, unit) || '，' ||
                  case when near then '未到目标值，但在“左右”容许的误差之内，视为完成。'
                       when said = 'met' then '达到目标。'
                       else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end
        end,
-       case when conflicting or disputed then 0.3 when near then 0.8 when estimate then 0.85 else 0.95 end,
+       case when off_scale or conflicting or disputed then 0.3 when near then 0.8 when estimate then 0.85 else 0.95 end,
        quote, document_id
 from (
   select *, count(distinct said) over (partition by commitment_id) > 1 as disputed,
+         form = 'amount' and value > 0 and (reached > 10 * value or reached < value / 10) as off_scale,
          row_number() over (partition by commitment_id order by source_kind = 'work_report' desc, estimate, document_id) as pick
   from best_figure
 ) where pick = 1;

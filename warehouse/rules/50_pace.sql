@@ -18,9 +18,9 @@ qualify row_number() over (partition by p.commitment_id order by r.period_end de
 insert into decision
 select commitment_id, 60, 'pace_of_flow', case when share < expected - 0.05 then 'lagging' else 'on_track' end, outcome_id,
        round(value - reached, 4), false, false,
-       name || '全年目标' || compared(comparator, value, value_high, unit) || '，前' || months || '个月' || number(reached, unit) || '，完成' || round(100 * share)::integer || '%；' ||
+       name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || number(reached, unit) || '，完成' || round(100 * share)::integer || '%；' ||
        case when earlier is not null then '上年同期已完成全年的' || round(100 * earlier)::integer || '%。' else '时间已过' || round(100 * months / 12)::integer || '%。' end ||
-       case when value > reached then '余下' || (12 - months) || '个月需月均' || number(round((value - reached) / (12 - months), 0), unit) || '，此前月均' || number(round(reached / months, 0), unit) || '。' else '已提前达到目标。' end,
+       case when value > reached then '余下' || (12 - months) || '个月需月均' || rounded((value - reached) / (12 - months), unit) || '，此前月均' || rounded(reached / months, unit) || '。' else '已提前达到目标。' end,
        case when earlier is not null then 0.85 else 0.6 end, evidence_quote, evidence
 from (
   select i.*, i.reached / i.value as share, e.earlier, coalesce(e.earlier, i.months / 12.0) as expected
@@ -40,6 +40,6 @@ from (
 insert into decision
 select commitment_id, 61, 'pace_of_growth', case when value - tolerance(comparator, value, unit) - reached > 0.5 then 'lagging' else 'on_track' end,
        outcome_id, round(value - reached, 4), false, false,
-       name || '全年目标增长' || compared(comparator, value, value_high, unit) || '，前' || months || '个月增长' || number(reached, unit) || '，' ||
+       name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || reported(measure, reached, unit) || '，' ||
        case when reached >= value then '高于目标。' else '距目标' || plain(round(value - reached, 2)) || '个百分点。' end, 0.6, evidence_quote, evidence
 from interim where form = 'growth';

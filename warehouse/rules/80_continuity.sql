@@ -18,7 +18,7 @@ where c.headline and c.period = d.year
 group by c.document_id, d.text;
 
 create or replace temp table successor as
-select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.comparator, n.quote,
+select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.measure, n.comparator, n.quote,
        n.form = p.form and n.unit is not distinct from p.unit and (n.comparator = 'range') = (p.comparator = 'range') and n.relative_to is null as same_form
 from promise p
 join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.comparator <> 'sync'
@@ -58,12 +58,12 @@ select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as 
             when s.next_commitment_id is not null then
               case when abs(abs(s.value) - abs(p.value)) <= equal_enough(p.value) and s.value_high is not distinct from p.value_high then 'kept'
                    when abs(s.value) > abs(p.value) or (abs(s.value) = abs(p.value) and s.value_high > p.value_high) then 'raised'
-                   else 'lowered' end
+                   when p.indicator_id is not null or p.headline then 'lowered' end  -- a name alone is too little to accuse
             when r.next_commitment_id is not null then 'changed_form'
             when f.next_document_id is null or not f.complete or l.quote is null then 'pending'
             when p.indicator_id is not null and m.commitment_id is null then 'dropped' end as continuity,
        case when s.next_commitment_id is not null then s.quote when r.next_commitment_id is not null then r.quote when p.indicator_id is not null and f.complete then l.quote end as next_quote,
-       s.comparator as next_comparator, s.value as next_value, s.value_high as next_high, s.unit as next_unit
+       s.measure as next_measure, s.comparator as next_comparator, s.value as next_value, s.value_high as next_high, s.unit as next_unit
 from promise p
 left join following f using (document_id)
 left join successor s using (commitment_id)

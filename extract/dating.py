@@ -1,0 +1,86 @@
+"""Which time a claim belongs to: promise or result, the year it is for, the years it covers, estimate or not."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extract.frame import Frame
+from extract.language import alternation, words
+from extract.mentions import Mention
+from extract.model import Claim, Role
+from extract.outline import PLANS, Part
+
+
+_CUES = words("cues")
+_DONE = re.compile(rf"(?<!比)(?<!较)(?:{alternation(_CUES['done'])})")
+_PROMISED = re.compile(r"力争|确保|目标是|计划|拟|今年将|争取|预期目标|今年(?!以来)")
+_ESTIMATE = re.compile(alternation(_CUES["estimate"]))
+_YEAR = re.compile(r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d)")
+_PLAN_END = re.compile(r"“(" + alternation(list(PLANS)) + r")”末|到“(" + alternation(list(PLANS)) + r")”")
+_MULTI = re.compile(
+    r"年均|平均每年|累计|[五5]年(?:来|间|共|内|累计|全)|(?:过去|这|今后|未来)的?五年|五年|“[一二三四五六七八九十]+五”(?:期间|时期|以来)"
+)
+_ONE_YEAR = re.compile(r"同比|比上年|比去年|较上年|去年|全年|当年|上年")
+
+
+def role_of(
+    text: str, part: Part, role: Role, frame: Frame, left: str, left_start: int, start: int
+) -> tuple[Role, list[str]]:
+    """The role of a claim: its part's, unless the clause itself speaks of the other time."""
+    before = text[max(start, left_start - 24) : left_start] + left
+    ahead = [int(y["year"]) for y in _YEAR.finditer(before)]
+    if role == "commitment":
+        if (_DONE.search(left) or re.search(r"[国省市县区](?:现|共|拥)?有$", left)) and not _PROMISED.search(left):
+            return "outcome", ["role:done-in-plan"]
+        return role, []
+    if (ahead and ahead[-1] >= frame.year and frame.kind == "work_report") or re.search(
+        r"力争|预期目标|今年(?!以来)将?", left
+    ):
+        if frame.kind == "work_report":
+            return "commitment", ["role:promised-in-review"]
+    return role, []
+
+
+def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int, start: int, m: Mention) -> None:
+    """Sets the period, the span of years and whether the figure is an estimate."""
+    before = text[start : m.before_start]
+    near = text[left_start : m.end]
+    years = [int(y["year"]) for y in _YEAR.finditer(before)]
+    plan_end = [PLANS[a or b] for a, b in _PLAN_END.findall(before)]
+    if claim.role == "commitment":
+        default = part.horizon or frame.year
+        later = [y for y in years if y >= frame.year]
+        if not part.horizon and re.search(r"今年|年内", before):
+            later = [y for y in later if y == frame.year]
+        claim.period = (
+            later[-1]
+            if later
+            else max(plan_end, default=default)
+            if plan_end and max(plan_end) >= frame.year
+            else default
+        )
+        several = re.search(r"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间)|“(" + alternation(list(PLANS)) + r")”(?:期间|时期|的)", before)
+        if several and not later and not re.search(r"今年|年内", before):
+            claim.period = PLANS[several[1]] if several[1] else frame.year + 4
+            claim.span = 5
+        if "年均" in near:
+            claim.span = max(2, claim.period - frame.year + 1) if claim.period > frame.year else 5
+        return
+    default = frame.year - 1 if frame.kind == "work_report" else frame.year
+    past = [y for y in years if y <= default]
+    claim.period = past[-1] if past else default
+    claim.period_end = frame.period_end or date(claim.period, 12, 31)
+    claim.estimate = bool(_ESTIMATE.search(before))
+    many = bool(_MULTI.search(before[-60:] if "年均" in near else before))
+    base = re.search(r"比((?:19|20)\d\d)年[^，。；\d]*$", text[left_start : m.before_start])
+    if base and default - int(base[1]) > 1 and claim.measure in ("growth", "change"):
+        claim.span = default - int(base[1])
+    elif "年均" in near or "平均每年" in near:
+        claim.span = 5
+    elif many and not _ONE_YEAR.search(near) and not (years and years[-1] == default):
+        claim.span = 5
+    elif (
+        part.span and not years and not _ONE_YEAR.search(before) and claim.measure in ("increment", "growth", "change")
+    ):
+        claim.span = part.span

@@ -1,0 +1,68 @@
+"""Which numbers of a sentence belong together: lists that share a unit, runs that share a name, and those that are names."""
+
+from __future__ import annotations
+
+import re
+
+from extract import mentions as mm
+from extract.mentions import Mention
+
+
+_JOIN = re.compile(r"^(?:、|和|与|及|以及|，|或)?(?:分别)?(?:约|近)?$")
+_QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
+
+
+def in_a_name(text: str, m: Mention, start: int) -> bool:
+    """Whether a number belongs to a name in quotes or a title (《…2025…》, “123”机制, “10+N”)."""
+    opened = _QUOTED.search(text, max(start, m.start - 16), m.start)
+    if not opened:
+        return False
+    closing = "》" if opened[0][0] == "《" else "”"
+    return closing in text[m.end : m.end + (24 if closing == "》" else 8)]
+
+
+def with_units(text: str, found: list[Mention]) -> list[Mention]:
+    """Numbers without a unit take it from the next number of their list, or from the people they count; others go."""
+    kept: list[Mention] = []
+    unit: str | None = None
+    after: Mention | None = None
+    for m in reversed(found):
+        if m.unit is None:
+            joined = after is not None and re.fullmatch(
+                r"[、和与及]|个?和[^，。]{1,4}", text[m.end : after.start] or " "
+            )
+            if joined and unit is not None:
+                m.unit = unit
+            elif m.value >= 10_000 and re.search(
+                r"(?:人口|职工|人数|学生|群众)[^，。；]{0,12}$", text[max(0, m.before_start - 18) : m.before_start]
+            ):
+                m.unit = "人"
+            else:
+                continue
+        kept.append(m)
+        unit, after = m.unit, m
+    for m in kept:
+        if m.unit in ("百分点",):
+            m.unit = "个百分点"
+        elif (
+            m.unit == "个"
+            and "个百分点" in text[m.end : m.end + 16]
+            and re.search(r"[高低快慢]于", text[max(0, m.start - 14) : m.start])
+        ):
+            m.unit = "个百分点"
+    return kept[::-1]
+
+
+def group_at(text: str, found: list[Mention], i: int) -> list[Mention]:
+    """The run of numbers that stand side by side with nothing but a pause between them."""
+    group = [found[i]]
+    for m in found[i + 1 :]:
+        gap = text[group[-1].end : m.before_start]
+        if not _JOIN.match(gap) or gap == "" or _kind(m) != _kind(group[0]):
+            break
+        group.append(m)
+    return group
+
+
+def _kind(m: Mention) -> str:
+    return "rate" if m.unit in mm.PERCENT else (m.unit or "")

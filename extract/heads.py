@@ -1,0 +1,123 @@
+"""The names of numbers that stand in lists: shared heads restored, inherited subjects, nouns on the right."""
+
+from __future__ import annotations
+
+import re
+
+from extract import mentions as mm
+from extract import naming, vocabulary
+from extract.frame import Frame, Place
+from extract.measuring import GAP, MOVES, MOVES_TO
+from extract.mentions import Mention
+
+
+_ALL = re.compile(
+    r"(?:都|均|各)(?:要|将|可|达|达到|为|居|在|实现|有|控制在|减少|下降|增长|提高|增加|降低|保持)*(?:了)?$"
+)
+
+
+def names_of(
+    frame: Frame, left: str, left_start: int, group: list[Mention], place: Place,
+    found: list[Mention], i: int, end: int, previous_end: int, start: int,
+) -> tuple[list[str], int, int, list[str]]:  # fmt: skip
+    """The name of each number of a group, where the names start and end on the canvas, and the rules that found them."""
+    text, first, last = frame.canvas.text, group[0], group[-1]
+    rules: list[str] = []
+    gap = GAP.search(left)
+    words_left = left[: gap.start()] if gap else left
+    if MOVES_TO.search(words_left):
+        words_left = re.sub(r"(?:由|从)[^，。；]*$", "", MOVES_TO.sub("", words_left)) or words_left
+    phrase = naming.core(words_left.removeprefix("、"))
+    listed = left.startswith(("、", "和", "及", "与")) and left_start == previous_end and i > 0
+    verb = naming.leading_verb(phrase)
+    classifier = first.unit not in mm.PERCENT and first.unit not in ("元", "美元", "人", "人次")
+    stop = found[i + len(group)].start if i + len(group) < len(found) else end
+    right = naming.right_noun(text, last.end, stop) if len(group) == 1 else ""
+    name_start = left_start + max(0, left.find(phrase)) if phrase else left_start
+    bare = not phrase or naming.is_verb_only(phrase)
+    if (
+        right
+        and (bare or (classifier and not MOVES.search(left)) or first.noun_unit or phrase.endswith("等"))
+        and first.worded not in ("zero", "positive")
+    ):
+        near = phrase if bare else verb
+        if not near and listed:
+            near = place.verb
+        place.verb = near
+        place.names, place.entity = [near + right], right
+        place.start = left_start + left.rfind(near) if near and near in left and bare else first.before_start
+        return place.names, place.start, last.end + text[last.end : stop].find(right) + len(right), ["name:right"]
+    if bare and len(group) > 1 and len(place.names) < len(group) <= len(place.history):
+        place.names = place.history[-len(group) :]
+    if bare:
+        if not place.names:
+            earlier = _clause_before(text, left_start, start)
+            if not earlier:
+                return ([phrase] if phrase else []), name_start, 0, ["name:verb"]
+            place.names, place.start = [earlier], left_start - 1 - len(earlier)
+        names = place.names
+        if len(names) < len(group):
+            names = naming.split_heads(names[0], len(group)) or names
+        elif len(group) == 1 and len(names) > 1:
+            names = names[:1]
+        return names, place.start, 0, ["name:inherited"]
+    if phrase.startswith("占") or re.match(r"对.{2,10}(?:贡献率|拉动)", phrase):
+        rest = re.sub(r"(?:的|比重|比例)+$", "", phrase)
+        if place.names:
+            names = [f"{n}{rest}比重" for n in place.names[: max(1, len(group))]]
+            return names, place.start, 0, ["name:share-of"]
+    if "占" in phrase and first.unit in mm.PERCENT:
+        pass
+    elif phrase in naming.GENERIC and place.entity and not naming.INDICATOR_LIKE.search(place.entity):
+        name = place.entity + phrase
+        keep = place.entity
+        place.names = [name]
+        place.entity = keep
+        return [name], place.start, 0, ["name:head"]
+    if (
+        listed
+        and place.names
+        and len(phrase) <= 4
+        and re.fullmatch(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?", phrase)
+    ):
+        base = re.sub(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级", "", place.names[-1])
+        verb_head = "新增" if place.names[-1].startswith("新增") else ""
+        name = verb_head + phrase + base
+        place.names, place.start = [name], place.start
+        return [name], name_start, 0, ["name:list-head"]
+    if len(group) > 1:
+        names = naming.split_heads(phrase, len(group))
+        if names:
+            place.names, place.start, place.entity = names, name_start, names[0]
+            return names, name_start, 0, ["name:shared-head"]
+    if len(group) == 1 and re.search("[、和与及]", phrase):
+        items = [x for x in re.split(r"、|和|与|及", phrase.removeprefix(verb)) if x]
+        if len(items) > 1 and all(vocabulary.match(x) for x in items):
+            place.names, place.start, place.entity = items, name_start, items[0]
+            return items, name_start, 0, ["name:each"]
+    if _ALL.search(left) and len(group) == 1:
+        items = [x for x in re.split(r"、|和|与|及", phrase) if x]
+        names = naming.split_heads(phrase, len(items)) if len(items) > 1 else None
+        if names:
+            place.names, place.start, place.entity = names, name_start, names[0]
+            return names, name_start, 0, ["name:each"]
+    name = phrase
+    if listed and place.verb and not verb and classifier:
+        name = place.verb + phrase
+    elif verb:
+        place.verb = verb
+    if left_start != previous_end or i == 0:
+        place.verb = verb
+    place.names, place.start = [name], name_start
+    if phrase not in naming.GENERIC:
+        place.entity = phrase.removeprefix(verb) or phrase
+    return [name], name_start, 0, ["name:left"]
+
+
+def _clause_before(text: str, position: int, start: int) -> str:
+    """The noun phrase of the clause before a pause: 退耕还林还草，今年拟安排500万亩."""
+    if position <= start or text[position - 1] != "，":
+        return ""
+    clause = re.split(r"[，。；：、]", text[start : position - 1])[-1]
+    phrase = naming.strip_lead(clause)
+    return phrase if 2 <= len(phrase) <= 20 else ""

@@ -1,0 +1,116 @@
+"""The rooms import in one direction, heavy libraries stay where they are needed, and modules stay small."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("extract", "warehouse", "checks", "flows")
+# What each room may import of the project besides itself.
+ALLOWED = {
+    "extract": set[str](),
+    "warehouse": set[str](),
+    "checks": {"warehouse"},
+    "flows": {"checks", "warehouse", "extract"},
+}
+LONGEST_MODULE = 300
+# Modules that may be longer for now, each with its reason; to be empty.
+LONGER_FOR_NOW: set[str] = set()
+MODULES = sorted(path.relative_to(ROOT).as_posix() for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: the module named, its line, and whether it runs when the importing module is imported."""
+
+    name: str
+    line: int
+    at_start: bool
+
+    @property
+    def top(self) -> str:
+        return self.name.split(".")[0]
+
+
+def imports(module: str) -> list[Import]:
+    return list(_imports(ast.parse((ROOT / module).read_text("utf-8")), module, at_start=True))
+
+
+def _imports(node: ast.AST, module: str, at_start: bool) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import):
+            yield from (Import(alias.name, child.lineno, at_start) for alias in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            package = Path(module).parts[: -child.level] if child.level else ()
+            yield Import(".".join([*package, child.module or ""]).strip("."), child.lineno, at_start)
+        elif isinstance(child, ast.If) and ast.unparse(child.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+            # Names for the type checker are no imports at run time; the direction holds for them as well.
+            yield from _imports(child, module, at_start=False)
+        else:
+            inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            yield from _imports(child, module, at_start and not inside)
+
+
+def test_there_are_modules_in_every_room() -> None:
+    assert {module.split("/")[0] for module in MODULES} == set(ROOMS)
+    assert any(found.top == "warehouse" for found in imports("flows/process.py")), "the walk finds no imports at all"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_rooms_import_in_one_direction(module: str) -> None:
+    room = module.split("/")[0]
+    wrong = [f"{module}:{i.line} imports {i.name}" for i in imports(module) if i.top in set(ROOMS) - {room} - ALLOWED[room]]
+    assert not wrong
+    assert not [f"{module}:{i.line}" for i in imports(module) if i.top in ("tests", "scripts")]
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if not m.startswith("flows/")])
+def test_only_flows_knows_prefect(module: str) -> None:
+    assert not [f"{module}:{i.line} imports {i.name}" for i in imports(module) if i.top.startswith("prefect")]
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if not m.startswith("extract/fetch")])
+def test_only_fetching_knows_httpx(module: str) -> None:
+    assert not [f"{module}:{i.line} imports {i.name}" for i in imports(module) if i.top in ("httpx", "httpcore", "h2")]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_great_expectations_is_imported_only_when_checking(module: str) -> None:
+    """It takes some ten seconds to import: inside functions of checks only."""
+    found = [i for i in imports(module) if i.top == "great_expectations"]
+    assert not [f"{module}:{i.line}" for i in found if i.at_start or not module.startswith("checks/")]
+
+
+def test_great_expectations_is_found_where_it_is() -> None:
+    assert any(i.top == "great_expectations" for m in MODULES for i in imports(m))
+
+
+def test_modules_are_small() -> None:
+    length = {module: len((ROOT / module).read_text("utf-8").splitlines()) for module in MODULES}
+    too_long = {module: lines for module, lines in length.items() if lines >= LONGEST_MODULE}
+    for module, lines in sorted(too_long.items()):
+        print(f"{module}: {lines} lines")
+    assert set(too_long) <= LONGER_FOR_NOW, f"split what has {LONGEST_MODULE} lines or more: {too_long}"
+    assert set(too_long) >= LONGER_FOR_NOW, "an exception that is no longer needed"
+
+
+# What the reading commands must not pay for; `add` and `nightly` import these when they run.
+HEAVY = ("prefect", "pandas", "great_expectations", "httpx", "bs4")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import flows.cli", "import flows.cli, flows.telling, warehouse.query"],
+    ids=["help", "query and show"],
+)
+def test_reading_commands_import_nothing_heavy(statement: str) -> None:
+    code = f"import sys; {statement}; print(*sorted({{m.split('.')[0] for m in sys.modules}} & set({HEAVY!r})))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    assert done.stdout.strip() == ""
