@@ -54,6 +54,10 @@ def _imports(node: ast.AST, module: str, at_start: bool) -> Iterator[Import]:
             # Names for the type checker are no imports at run time; the direction holds for them as well.
             yield from _imports(child, module, at_start=False)
         else:
+            if isinstance(child, ast.Call) and ast.unparse(child.func).endswith("import_module") and child.args:
+                name = child.args[0]
+                if isinstance(name, ast.Constant):
+                    yield Import(str(name.value), child.lineno, at_start)
             inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
             yield from _imports(child, module, at_start and not inside)
 

@@ -1,0 +1,46 @@
+"""What several tests need: the way to the reference documents, and Prefect's test server, started once and only if asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+# Read by the libraries when they are imported: nothing calls home from a test.
+for _name, _value in {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "GX_ANALYTICS_ENABLED": "false",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+CORPUS_VARIABLE = "PLEDGEWATCH_CORPUS"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of reference documents, with `gold` beside it; tests that need it are skipped where it is missing."""
+    value = os.environ.get(CORPUS_VARIABLE)
+    if not value:
+        pytest.skip(f"{CORPUS_VARIABLE} is not set: the reference documents are no part of the project")
+    folder = Path(value).resolve()
+    if not (folder / "manifest.csv").is_file():
+        pytest.skip(f"{CORPUS_VARIABLE}={value} holds no manifest.csv")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Generator[None]:
+    """A temporary Prefect with its own database: flows run for real, and nothing of it stays."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+    from prefect.testing.utilities import prefect_test_harness
+
+    with (
+        prefect_test_harness(server_startup_timeout=120),  # 20 s, its default, is too short on a slow machine
+        temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),  # a second a flow, of no use here
+    ):
+        yield
