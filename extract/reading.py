@@ -51,7 +51,8 @@ def read(
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b))
     reason = _incomplete(kind, end - start, parts, claims)
-    statements = read_statements(canvas, start, end, year - 1) if kind == "work_report" else []
+    spoken_of = parts if kind == "work_report" else []
+    statements = [s for part in spoken_of for s in read_statements(canvas, part, year - 1)]
     return Reading(text, sections, claims, statements, reason is None, reason)
 
 

@@ -9,6 +9,7 @@ from extract import naming, vocabulary
 from extract.canvas import Canvas
 from extract.claims import sentences
 from extract.model import Statement
+from extract.outline import Part
 from extract.vocabulary import Indicator
 
 _MISSED = re.compile(
@@ -17,15 +18,21 @@ _MISSED = re.compile(
 _MET = re.compile(
     r"(?:超额|提前|圆满|全面)(?:完成|实现)(?:了)?(?:年度|全年|年初)?[^，。；]{0,10}(?:目标|任务|计划)|(?:超过|高于|好于)(?:了)?(?:年初|全年|年度)?(?:确定的)?(?:预期目标|预期|目标任务|目标)|控制在预算范围内|符合调控要求|达到(?:了)?(?:年初|全年|年度)?(?:预期|确定的)?(?:目标|要求)"
 )
+_BACK = re.compile(r"去年|上年|过去的?一年|年初确定")
 _SPLIT = re.compile(r"、|和|与|及")
 _TOOLS = re.compile(r"(?:总水平)?(?:调控|控制|增长|降低|减少|下降|上涨)?(?:的)?(?:预期|年度|主要)?(?:增长|调控)?(?:目标|任务|指标)?$")
 
 
-def read_statements(canvas: Canvas, start: int, end: int, period: int) -> list[Statement]:
-    """The statements of one stretch of the canvas about the targets of `period`; only of indicators the vocabulary knows."""
+def read_statements(canvas: Canvas, part: Part, period: int) -> list[Statement]:
+    """The statements of one part about the targets of `period`; only of indicators that the vocabulary knows.
+
+    In a plan only sentences that look back (去年…) speak of what was reached; 全面完成…任务 there is a task.
+    """
     found: list[Statement] = []
-    for a, b in sentences(canvas.text, start, end):
+    for a, b in sentences(canvas.text, part.start, part.end):
         sentence = canvas.text[a:b]
+        if part.role == "commitment" and not _BACK.search(sentence):
+            continue
         for verdict, pattern in (("missed", _MISSED), ("met", _MET)):
             for m in pattern.finditer(sentence):
                 found += _of(canvas, a, sentence, m, "missed" if verdict == "missed" else "met", period)

@@ -20,7 +20,7 @@ _KINDS = get_args(DocumentKind)
 _COLUMNS = {"path", "place_code", "kind", "year"}
 
 
-class FilingError(Exception):
+class FilingError(ValueError):
     """The command or the manifest is wrong; one line that names the line and the remedy. Nothing was added."""
 
 
@@ -92,7 +92,7 @@ def _refused_before(home: Home) -> set[str]:
 
 
 def _filed(filing: Filing) -> list[tuple[str, dict[str, Any]]]:
-    known = _check("the command line", filing.place, filing.kind, filing.year)
+    known = check_filing("the command line", filing.place, filing.kind, filing.year)
     found = [(name, known) for name in filing.documents]
     if filing.manifest is not None:
         found += _read_manifest(filing.manifest)
@@ -115,7 +115,7 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
                 year = (row["year"] or "").strip()
                 if year and not year.isdigit():
                     raise FilingError(f"{where}: year {year!r} is no year; write four digits or leave it blank")
-                known = _check(where, (row["place_code"] or "").strip() or None, (row["kind"] or "").strip() or None, int(year) if year else None)
+                known = check_filing(where, (row["place_code"] or "").strip() or None, (row["kind"] or "").strip() or None, int(year) if year else None)
                 if end := (row.get("period_end") or "").strip():
                     known["period_end"] = _date(where, end)
                 found.append((name if "://" in name else str(path.parent / name), known))
@@ -126,7 +126,8 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
         raise FilingError(f"{path}: is not UTF-8; save the manifest as UTF-8 CSV") from error
 
 
-def _check(where: str, place: str | None, kind: str | None, year: int | None) -> dict[str, Any]:
+def check_filing(where: str, place: str | None, kind: str | None, year: int | None) -> dict[str, Any]:
+    """What is known of a document, as a row's part; raises FilingError, naming `where`, for what cannot be."""
     if place is not None and not (len(place) == 6 and place.isdigit()):
         raise FilingError(f"{where}: place code {place!r} is not six digits (GB/T 2260), such as 450224")
     if kind is not None and kind not in _KINDS:

@@ -22,11 +22,9 @@ SourcesOption = Annotated[
 
 def main() -> None:
     """Entry point: errors that a person can mend are one line on stderr and exit status 1."""
-    from warehouse.store import StoreError
-
     try:
         app()
-    except (StoreError, _UserError) as error:
+    except _UserError as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise SystemExit(1) from None
 
@@ -48,8 +46,12 @@ def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
     with console.status("starting (the first start takes some seconds)"):
         from flows.nightly import nightly as run
         from flows.summary import Summary, print_summary
+        from warehouse.store import StoreError
 
-        night = run(place, directory)
+        try:
+            night = run(place, directory)
+        except StoreError as error:
+            raise _UserError(str(error)) from error
     headline = "pledgewatch nightly"
     if night.is_sample:
         headline += ": the sample that ships (no sources configured; use --sources DIR for real ones)"
@@ -81,10 +83,11 @@ def add(
     with console.status("reading and judging (starting takes some seconds)"):
         from flows.adding import Filing, FilingError, run_add
         from flows.summary import Summary, print_summary
+        from warehouse.store import StoreError
 
         try:
             added = run_add(base, Filing(documents or [], manifest, place, kind, year, allow_private))
-        except FilingError as error:
+        except (FilingError, StoreError) as error:
             raise _UserError(str(error)) from error
     print_summary(console, base, Summary("pledgewatch add", added.new, added.changed, added.unchanged, added.failed, added.rejected, added.warnings, added.alerts))
     if added.failed or added.rejected:
@@ -157,6 +160,58 @@ def show(commitment_id: Annotated[str, typer.Argument(help="As in commitments.co
     except QueryError as error:
         raise _UserError(str(error)) from error
     print(tell(found))
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A local document (.html, .htm, .txt).")],
+    kind: Annotated[str | None, typer.Option(help="work_report, statistical_bulletin or progress_notice.")] = None,
+    year: Annotated[int | None, typer.Option(help="As for add.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Read one document and explain it: text with claims marked, sections, and the rules behind each claim."""
+    from flows.adding import check_filing
+    from flows.explaining import ExplainError, explain, print_reading
+    from flows.explaining import as_json as to_json
+
+    try:
+        known = check_filing("the command line", None, kind, year)
+        page, own, reading = explain(file, known["kind"], year)
+    except (ExplainError, ValueError) as error:
+        raise _UserError(str(error)) from error
+    if as_json:
+        print(to_json(page, own, reading))
+        return
+    from rich.console import Console
+
+    print_reading(Console(highlight=False, soft_wrap=True), page, own, reading)
+
+
+vocabulary_app = typer.Typer(no_args_is_help=True, help="The controlled vocabulary of indicators.")
+app.add_typer(vocabulary_app, name="vocabulary")
+
+
+@vocabulary_app.command("check")
+def vocabulary_check(home: HomeOption = None) -> None:
+    """Find duplicate aliases, and indicators that no published claim has ever matched."""
+    from extract import vocabulary
+    from warehouse.query import run_query
+
+    problems = vocabulary.check()
+    for problem in problems:
+        print(problem)
+    indicators = vocabulary.load()
+    published = _published(home)
+    if published.exists():
+        _, rows = run_query(published, "select distinct indicator_id from (select indicator_id from commitments union all select indicator_id from outcomes)")
+        used = {row[0] for row in rows}
+        unused = [i.id for i in indicators if i.id not in used]
+        print(f"{len(indicators)} indicators, {len(unused)} never matched in {published}:")
+        print("  " + ", ".join(unused))
+    else:
+        print(f"{len(indicators)} indicators; nothing published yet, so it cannot be said which never match")
+    if problems:
+        raise typer.Exit(1)
 
 
 def _published(home: Path | None) -> Path:
