@@ -8,13 +8,20 @@ offset in the document's text, so that a claim found here is quoted from there.
 from __future__ import annotations
 
 import re
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_PUNCTUATION = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "﹪": "%", "℅": "%"})
-_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_WIDE |= {0xFF05: ord("%"), 0xFF0E: ord("."), 0xFF0B: ord("+"), 0xFF0F: ord("/"), 0x2236: ord("："), 0xFF0D: ord("-")}
-_DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad★☆")
-_SPACES = frozenset(" \u00a0\u3000\u2002\u2003\u2009\r\x0b\x0c\v")
+_EVEN: dict[int, int | str] = {
+    ord(a): b for a, b in {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "﹪": "%", "℅": "%"}.items()
+}
+_EVEN |= {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_EVEN |= {0xFF05: ord("%"), 0xFF0E: ord("."), 0xFF0B: ord("+"), 0xFF0F: ord("/"), 0x2236: ord("："), 0xFF0D: ord("-")}
+# What is no character of the text (zero-width marks, the star of a footnote) and what is space: both go.
+_EVEN |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad★☆"), "\x00")
+_EVEN |= dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\r\x0b\x0c"), " ")
+_KEPT = re.compile(r"[^ \x00]+")
+_THOUSANDS = re.compile(r"\d,(?=\d)")
 _ENDS_A_LINE = frozenset("。！？；：”」』…）)—.!?;:")
 # A line of its own: numbered headings, list marks, dashes.
 _HEADING = re.compile(
@@ -30,7 +37,7 @@ class Canvas:
     """Evened text, and for each of its characters the offset it has in the document's text."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: array[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the document's text, end exclusive, of the stretch of the canvas from start to end."""
@@ -39,34 +46,34 @@ class Canvas:
 
 def build(text: str) -> Canvas:
     """The canvas of a document's text; '\\n' on it marks the end of a paragraph and nothing else."""
-    chars: list[str] = []
-    offsets: list[int] = []
+    pieces: list[str] = []
+    offsets = array("l")
     lines = text.split("\n")
     position = 0
     for number, line in enumerate(lines):
-        _line(line, position, chars, offsets)
+        for piece, start in _pieces(line, pieces[-1][-1:] if pieces else ""):
+            pieces.append(piece)
+            offsets.extend(range(position + start, position + start + len(piece)))
         position += len(line) + 1
-        if number + 1 < len(lines) and _paragraph_ends(line, lines[number + 1]) and chars and chars[-1] != "\n":
-            chars.append("\n")
+        if number + 1 < len(lines) and pieces and pieces[-1][-1] != "\n" and _paragraph_ends(line, lines[number + 1]):
+            pieces.append("\n")
             offsets.append(position - 1)
-    evened = _SCANNED.sub(lambda m: m[0].translate(_LETTERS), "".join(chars))
-    return Canvas(evened, tuple(offsets))
+    evened = _SCANNED.sub(lambda m: m[0].translate(_LETTERS), "".join(pieces))
+    return Canvas(evened, offsets)
 
 
-def _line(line: str, position: int, chars: list[str], offsets: list[int]) -> None:
-    for i, char in enumerate(line):
-        if char in _DROPPED:
-            continue
-        if char in _SPACES:
-            after = line[i + 1 : i + 2]
-            if not (chars and _letter(chars[-1]) and after and _letter(after)):
-                continue
-        char = char.translate(_WIDE)
-        between_digits = bool(chars) and chars[-1].isdigit() and line[i + 1 : i + 2].isdigit()
-        if not (char == "," and between_digits):  # a thousands mark stays
-            char = char.translate(_PUNCTUATION)
-        chars.append(char)
-        offsets.append(position + i)
+def _pieces(line: str, before: str) -> Iterator[tuple[str, int]]:
+    """The stretches of a line that stay, evened, with where each starts in it; `before` is the last character on the canvas."""
+    evened = line.translate(_EVEN)
+    if "，" in evened and "," in line:  # a thousands mark stays
+        for mark in _THOUSANDS.finditer(line):
+            evened = evened[: mark.start() + 1] + "," + evened[mark.start() + 2 :]
+    for m in _KEPT.finditer(evened):
+        # Spaces go, but for those between Latin words.
+        if m.start() and _letter(before) and _letter(evened[m.start()]) and evened[m.start() - 1] == " ":
+            yield " ", m.start() - 1
+        yield m[0], m.start()
+        before = m[0][-1]
 
 
 def _letter(char: str) -> bool:

@@ -66,6 +66,8 @@ def _read_group(
 ) -> list[Claim]:  # fmt: skip
     text, first = frame.canvas.text, group[0]
     previous_end = found[i - 1].end if i else start
+    if i and _is_attribute(text, found[i - 1], end):  # 其中10亿元以上项目3个: the amount is part of the name
+        previous_end = max(found[i - 1].before_start, found[i - 2].end if i > 1 else start)
     left_start = _clause_start(text, previous_end, first.before_start)
     left = _OF_YEAR.sub("", text[left_start : first.before_start])
     if _is_old_value(text, left, group, end):
@@ -108,6 +110,9 @@ def _read_group(
         )  # fmt: skip
         set_date(claim, text, part, frame, left_start, start, m)
         claim.scope = _scope(text, start, first.before_start, name)
+        if claim.unit == "倍" and claim.measure == "growth":  # 增长1倍 is growth of 100 %
+            claim.value, claim.unit = round(100 * _signed(m.value, sign), 6), "%"
+            claim.value_high = None if m.high is None else round(100 * _signed(m.high, sign), 6)
         claims.append(claim)
     place.history += [n for n in dict.fromkeys(names) if n not in place.history]
     return claims

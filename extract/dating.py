@@ -9,6 +9,7 @@ from extract.frame import Frame
 from extract.language import alternation, words
 from extract.mentions import Mention
 from extract.model import Claim, Role
+from extract.numerals import chinese_number
 from extract.outline import PLANS, Part
 
 
@@ -19,8 +20,11 @@ _ESTIMATE = re.compile(alternation(_CUES["estimate"]))
 _YEAR = re.compile(r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d)")
 _PLAN_END = re.compile(r"“(" + alternation(list(PLANS)) + r")”末|到“(" + alternation(list(PLANS)) + r")”")
 _MULTI = re.compile(
-    r"年均|平均每年|累计|[五5]年(?:来|间|共|内|累计|全)|(?:过去|这|今后|未来)的?五年|五年|“[一二三四五六七八九十]+五”(?:期间|时期|以来)"
+    r"年均(?!浓度|气温|水温|降水|降雨|水位|值|日照|温度)|平均每年|累计|[五5]年(?:来|间|共|内|累计|全)|(?:过去|这|今后|未来)的?五年|五年|“[一二三四五六七八九十]+五”(?:期间|时期|以来)"
 )
+# 年均浓度 and the like are means over one year, not rates over several.
+_YEARLY = re.compile(r"年均(?!浓度|气温|水温|降水|降雨|水位|值|日照|温度)|平均每年")
+_WITHIN = re.compile(r"(?:用|力争|在|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:时间|之?内)")
 _ONE_YEAR = re.compile(r"同比|比上年|比去年|较上年|去年|全年|当年|上年")
 
 
@@ -64,7 +68,11 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
         if several and not later and not re.search(r"今年|年内", before):
             claim.period = PLANS[several[1]] if several[1] else frame.year + 4
             claim.span = 5
-        if "年均" in near:
+        within = _WITHIN.search(before)
+        if within and not later and not several:
+            count = int(chinese_number(within["years"]) or 1)
+            claim.period, claim.span = frame.year + count - 1, count if claim.measure == "increment" else None
+        if _YEARLY.search(near) and claim.span is None:
             claim.span = max(2, claim.period - frame.year + 1) if claim.period > frame.year else 5
         return
     default = frame.year - 1 if frame.kind == "work_report" else frame.year
@@ -72,13 +80,12 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
     claim.period = past[-1] if past else default
     claim.period_end = frame.period_end or date(claim.period, 12, 31)
     claim.estimate = bool(_ESTIMATE.search(before))
-    many = bool(_MULTI.search(before[-60:] if "年均" in near else before))
+    yearly = bool(_YEARLY.search(near))
+    many = bool(_MULTI.search(before[-60:] if yearly else before))
     base = re.search(r"比((?:19|20)\d\d)年[^，。；\d]*$", text[left_start : m.before_start])
     if base and default - int(base[1]) > 1 and claim.measure in ("growth", "change"):
         claim.span = default - int(base[1])
-    elif "年均" in near or "平均每年" in near:
-        claim.span = 5
-    elif many and not _ONE_YEAR.search(near) and not (years and years[-1] == default):
+    elif yearly or (many and not _ONE_YEAR.search(near) and not (years and years[-1] == default)):
         claim.span = 5
     elif (
         part.span and not years and not _ONE_YEAR.search(before) and claim.measure in ("increment", "growth", "change")

@@ -11,6 +11,8 @@ from extract.measuring import GAP, MOVES, MOVES_TO
 from extract.mentions import Mention
 
 
+# 是三年前的3倍: what the multiple is taken of is no part of the name.
+_TIMES_OF = re.compile(r"(?:是|为|相当于)[^，。；]{2,14}$")
 _ALL = re.compile(
     r"(?:都|均|各)(?:要|将|可|达|达到|为|居|在|实现|有|控制在|减少|下降|增长|提高|增加|降低|保持)*(?:了)?$"
 )
@@ -22,11 +24,12 @@ def names_of(
 ) -> tuple[list[str], int, int, list[str]]:  # fmt: skip
     """The name of each number of a group, where the names start and end on the canvas, and the rules that found them."""
     text, first, last = frame.canvas.text, group[0], group[-1]
-    rules: list[str] = []
     gap = GAP.search(left)
     words_left = left[: gap.start()] if gap else left
     if MOVES_TO.search(words_left):
         words_left = re.sub(r"(?:由|从)[^，。；]*$", "", MOVES_TO.sub("", words_left)) or words_left
+    if first.unit == "倍":
+        words_left = _TIMES_OF.sub("", words_left)
     phrase = naming.core(words_left.removeprefix("、"))
     listed = left.startswith(("、", "和", "及", "与")) and left_start == previous_end and i > 0
     verb = naming.leading_verb(phrase)

@@ -23,7 +23,7 @@ _GROWTH_NOUN = re.compile(
 )
 _NOT_GROWTH = re.compile(alternation(_CUES["not_growth"]))
 GAP = re.compile(
-    r"(?:高于|低于|快于|慢于|优于|比(?!上年|去年|20|19|上|年初|“)[^，。；]{1,14}?(?:高|低|快|慢|多|少))(?P<to>[^，。；\d]{0,14})$"
+    r"(?:高于|低于|快于|慢于|优于|(?<!占)比(?!上年|去年|20|19|上|年初|“)[^，。；]{1,14}?(?:高|低|快|慢|多|少))(?P<to>[^，。；\d]{0,14})$"
 )
 
 
@@ -42,11 +42,11 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
     if rate and re.search(r"(?:涨幅|增幅|增速|增长速度|增长率)$", name) and not _NOT_GROWTH.search(name):
         return "growth", 1, None, ["measure:growth-noun"]
     if MOVES_TO.search(left):
-        return ("share" if rate else "level"), 1, None, ["measure:moves-to"]
+        return ("share" if rate or m.unit == "倍" else "level"), 1, None, ["measure:moves-to"]
     moves = MOVES.search(left)
     if moves and not _NOT_GROWTH.search(left[-10:]):
         sign = -1 if moves["down"] else 1
-        return ("growth" if rate else "change"), sign, None, ["measure:moves"]
+        return ("growth" if rate or m.unit == "倍" else "change"), sign, None, ["measure:moves"]
     if (
         rate
         and (_GROWTH_NOUN.search(left) or re.search(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$", name))
@@ -59,7 +59,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
         lost = re.match(r"(?:再次?)?(?:减少|压缩|缩减|精简|降低)", name)
         return ("growth", -1, None, ["measure:cut"]) if lost else ("share", 1, None, ["measure:share"])
     if m.unit == "倍":
-        return ("growth" if moves else "share"), 1, None, ["measure:times"]
+        return "share", 1, None, ["measure:times"]
     if re.match(r"(?:再次?|继续)?减少", name) and m.unit in ("人", "户"):
         return "change", -1, None, ["measure:fewer"]
     if naming.leading_verb(name) or re.search(r"新增|净增|新建|新开工|新改建", name):

@@ -16,8 +16,8 @@ _WORDS: list[str] = [u for group, units in _UNITS.items() if isinstance(units, l
 _UNIT = alternation([*_WORDS, *_UNITS["not_claims"]])
 _NOT_CLAIMS: frozenset[str] = frozenset(_UNITS["not_claims"])
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_MULT = r"万亿|千亿|百亿|十亿|亿|千万|百万(?!千瓦)|十万|万|千(?![瓦伏米克卡])|百(?!分)"
-_CHINESE = r"[一二三四五六七八九两十百千万亿零〇]"
+_MULT = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦伏米克卡])|百(?!分)"
+_CHINESE = r"(?:[一二三四五六七八九两十百万亿零〇]|千(?![瓦伏米克卡]))"
 _MANY = r"[多余几来]"
 _NOUN = {noun: unit for unit, nouns in _UNITS["bare_nouns"].items() for noun in nouns}
 _NOUN_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOUN)) + ")")
@@ -27,12 +27,13 @@ _DIGITS = re.compile(
     rf"(?:(?:[—–\-~～]+|至|到)(?P<num2>{_NUM})(?P<mult2>{_MULT})?(?P<unit2>{_UNIT})?)?"
 )
 _NUMERAL = re.compile(
-    rf"(?P<pre>[近上超逾数])?(?P<num>(?:百分之|千分之)?{_CHINESE}+(?:点[一二三四五六七八九零〇]+)?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
+    rf"(?P<pre>[近上超逾数])?(?P<num>{_CHINESE}+(?:点[一二三四五六七八九零〇]+)?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
 )
 _FRACTION = re.compile(r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])")
 _WORDED = re.compile(
     r"翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的)"
 )
+_PER = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}+(?:点[一二三四五六七八九零〇]+)?)")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
 _AFTER = re.compile("(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~"))) + ")")
 _BEFORE = re.compile(
@@ -63,7 +64,9 @@ def find(text: str, start: int, end: int) -> list[Mention]:
     """The mentions of one stretch of the canvas, in order, without those that only date, number or name a thing."""
     found: dict[int, Mention] = {}
     taken: list[tuple[int, int]] = []
-    for pattern, make in ((_FRACTION, _fraction), (_WORDED, _worded), (_DIGITS, _digits), (_NUMERAL, _numeral)):
+    for sign, pattern, make in _PATTERNS:
+        if not sign.search(text, start, end):  # most sentences hold no number: a cheap look first
+            continue
         for match in pattern.finditer(text, start, end):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
@@ -78,7 +81,7 @@ def find(text: str, start: int, end: int) -> list[Mention]:
 
 def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
     unit, unit2 = m["unit"], m["unit2"]
-    first, mention_end = digits_number(m["num"]), m.end()
+    mention_end = m.end()
     if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()]:
         return None
     if text[mention_end : mention_end + 1].isascii() and text[mention_end : mention_end + 1].isalpha() and not unit and not unit2:
@@ -89,14 +92,13 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
         if unit2 is None or unit2 in _NOT_CLAIMS or (unit is not None and unit != unit2):
             if unit is None or unit in _NOT_CLAIMS:
                 return None
-            return Mention(m.start(), m.end("unit"), first * MULTIPLIERS[m["mult"] or ""], unit, many=bool(m["ap1"] or m["ap2"]))
-        factor2 = MULTIPLIERS[m["mult2"] or ""]
-        factor = MULTIPLIERS[m["mult"] or ""] if m["mult"] else factor2
-        low, high = first * factor, digits_number(m["num2"]) * factor2
+            return Mention(m.start(), m.end("unit"), digits_number(m["num"], m["mult"] or ""), unit, many=bool(m["ap1"] or m["ap2"]))
+        multiplier = m["mult2"] or ""
+        low, high = digits_number(m["num"], m["mult"] or multiplier), digits_number(m["num2"], multiplier)
         if low > high:
             return None
         return Mention(m.start(), mention_end, low, unit2, high=high)
-    value = first * MULTIPLIERS[m["mult"] or ""]
+    value = digits_number(m["num"], m["mult"] or "")
     many = bool(m["ap1"] or m["ap2"] or m["ap3"])
     if unit is None and m["mult"]:
         noun = _NOUN_AFTER.match(text, mention_end, min(end, mention_end + 12))
@@ -112,9 +114,6 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
         return None
     if text[m.start() - 1 : m.start()] in "第“《" or unit in _NOT_CLAIMS or (text[m.start() - 1 : m.start()] or " ") in "一二三四五六七八九十":
         return None
-    if word.startswith(("百分之", "千分之")):
-        value = chinese_number(word[3:])
-        return None if value is None else Mention(m.start("num"), m.end("num") + 0, value, "%" if word[0] == "百" else "‰")
     # Small counts in characters (三大, 两区, 一批) name things; only counts that carry a place value measure.
     if not m["pre"] and not m["ap1"] and (len(word) < 2 or not re.search("[十百千万亿]", word)):
         return None
@@ -131,10 +130,15 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
         if noun is None or value < 10_000:
             return None
         unit = next(_NOUN[n] for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
-    mention = Mention(m.start("num"), m.end(), value, unit, many=bool(m["ap1"]) or m["pre"] in ("上", "超", "逾", "数"))
+    mention = Mention(m.start(), m.end(), value, unit, many=bool(m["ap1"]) or m["pre"] in ("上", "超", "逾", "数"))
     if m["pre"] == "近":
         mention.before = "~"
     return mention
+
+
+def _per(text: str, m: re.Match[str], end: int) -> Mention | None:
+    value = chinese_number(m["num"])
+    return None if value is None else Mention(m.start(), m.end(), value, "%" if m["base"] == "百" else "‰")
 
 
 def _fraction(text: str, m: re.Match[str], end: int) -> Mention | None:
@@ -194,3 +198,11 @@ def comparator(mention: Mention, role: str) -> Comparator:
     if mention.capped:
         return "<=" if role == "commitment" else "="
     return mention.before or "="
+
+
+_PATTERNS = (
+    (re.compile("分之|/"), _FRACTION, _fraction),
+    (re.compile("[番半成零正]"), _WORDED, _worded),
+    (re.compile(r"\d"), _DIGITS, _digits),
+    (re.compile("[十百千万亿]"), _NUMERAL, _numeral),
+)

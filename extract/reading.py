@@ -11,6 +11,7 @@ from extract.canvas import build
 from extract.claims import Frame, read_sentence, sentences
 from extract.model import Claim, DocumentKind, Reading, Role, Section
 from extract.outline import PLANS, Part
+from extract.projects import read_projects
 from extract.statements import read_statements
 from extract.sync import read_sync
 
@@ -77,6 +78,7 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
             in_list = _in_target_list(text, sentence, start, found, in_list, frame)
             for claim in found:
                 claim.headline = in_list and claim.role == "commitment"
+            found += read_projects(frame.canvas, start, end, part.horizon or frame.year, section)
         elif not opened and sum(c.role == "outcome" for c in found) >= 3:
             opened = True
             for claim in found:

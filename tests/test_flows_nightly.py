@@ -27,10 +27,11 @@ ACCUSATIONS = {"missed", "lagging", "dropped", "lowered"}
 
 @dataclass(frozen=True)
 class Run:
-    """One call of the command line: exit status and all that it printed, on one line a line."""
+    """One call of the command line: exit status, what it printed, and what went to the log on stderr."""
 
     status: int
     output: str
+    log: str
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,7 +48,7 @@ def call(*words: str | Path) -> Run:
     from flows.cli import app
 
     done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
-    return Run(done.exit_code, done.output)
+    return Run(done.exit_code, done.stdout, done.stderr)
 
 
 def command(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -125,6 +126,11 @@ def test_first_night_takes_the_whole_sample(nights: Nights) -> None:
     assert rows(published(nights.home), "select count(*) from documents") == [(listed,)]
     assert rows(published(nights.home), "select url, reason from rejections") == []
     assert f"{listed} new, 0 changed, 0 unchanged, 0 rejected" in nights.first.output
+
+
+def test_a_sound_night_logs_no_error(nights: Nights) -> None:
+    for run in (nights.first, nights.second):
+        assert not [line for line in run.log.splitlines() if re.search(r"ERROR|CRITICAL|Traceback", line)]
 
 
 def test_second_night_does_no_work_twice(nights: Nights) -> None:
@@ -248,6 +254,8 @@ def bad_night(prefect_server: None, own_environment: None, tmp_path_factory: pyt
     try:
         site = server.url_for("").rstrip("/")
         html = "text/html; charset=utf-8"
+        server.expect_request("/robots.txt").respond_with_data("", status=404)
+        server.expect_request("/gone.html").respond_with_data("", status=404)
         server.expect_request("/sound.html").respond_with_data(report_of_sample(), content_type=html)
         server.expect_request("/empty.html").respond_with_data("", content_type=html)
         news = "<html><head><title>旅游消息</title></head><body><h1>旅游消息</h1>" + "<p>周末天气晴好，公园里游人很多，孩子们放风筝。</p>" * 30
@@ -278,7 +286,7 @@ BAD = {
 def test_night_with_faults_ends_well(bad_night: tuple[Run, Path, str]) -> None:
     run, _, _ = bad_night
     assert run.status == 0, run.output
-    assert "Traceback" not in run.output
+    assert "Traceback" not in run.output + run.log
     assert f"{len(BAD)} rejected" in run.output
 
 
@@ -307,7 +315,7 @@ def test_only_the_sound_report_is_loaded(bad_night: tuple[Run, Path, str]) -> No
 def one_line_about(run: Run, name: str) -> str:
     lines = [line for line in run.output.splitlines() if name in line]
     assert len(lines) == 1, run.output
-    assert "Traceback" not in run.output
+    assert "Traceback" not in run.output + run.log
     return lines[0]
 
 

@@ -1,0 +1,180 @@
+"""The names in a list of projects: 加快A、B和C等重点项目建设 divided into A, B and C, with shared heads restored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract.language import alternation, words
+
+_WORDS = words("projects")
+_GENERAL = frozenset(_WORDS["general"]) | frozenset(_WORDS["heads"]) | frozenset(_WORDS["works"])
+_LONGEST = max(len(w) for w in _GENERAL)
+_CLASSES = frozenset(_WORDS["classes"])
+_HEAD = re.compile(rf"(?:{alternation(_WORDS['heads'] + _WORDS['works'])})(?:（[^（）]*）)?(?:东|西|南|北|中)?[区侧]?$")
+_WORK = re.compile(rf"(?:{alternation(_WORDS['works'])})(?:工程|项目)*$")
+_UNIQUE = re.compile(alternation(_WORDS["unique"]))
+_PLURAL = re.compile(alternation(_WORDS["plural"]))
+_ROAD = re.compile(r"[GSXYC]\d{2,4}|\d{3}国道|\d{3}省道|[国省县]道\d{3}")
+_RANK, _TITLE_HEAD = alternation(_WORDS["titles"]["rank"]), alternation(_WORDS["titles"]["head"])
+_TITLE = re.compile(rf"^[^，。]{{0,14}}?(?:{_RANK}|[345]A)级?[^，。；]{{0,24}}?(?:{_TITLE_HEAD})(?:（[^（）]*）)?$")
+_TITLE_TAIL = re.compile(rf"(?:{_TITLE_HEAD})$")
+_NOTE = re.compile(r"[①-⑳㉑-㊿]|[\[〔【]\d+[\]〕】]|（\d{1,3}）")
+# 总投资3亿元的, 占地200亩的, 年产…的: what is said about a project, before its name.
+_TOLD = re.compile(r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^(?:我|全)[省市县区州]的?|^其中的?")
+_COUNT = re.compile(r"^(?:等)?(?:[\d一二三四五六七八九十两]+(?:多|余)?(?:个|条|座|所|处|家|项|大|宗|栋|段))|^一批|^等")
+_MEASURED = re.compile(r"\d[\d.]*(?:万|亿|余|多)*(?:亩|公里|平方米|平米|人|户|个(?!百亿|千亿)|套|所|家|条|座|处|米(?!W)|元|%|台|辆|吨(?!级)|株|口|眼|盏|块)(?!级)")
+_WHAT_FOR = re.compile(r"年产|装机|年处理|日处理|×|万吨|万千瓦|兆瓦|万支|万套|万台|MW")
+# A road, river or company whose rest the names before it share: 重阳大道、解放大道、交通路下穿铁路工程.
+_OWNER = re.compile(r"^(?P<own>[^，。、]{1,22}?(?P<kind>大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业|正大))(?P<rest>[^，。、]{2,})$")
+_SAME = {"大道": "路", "大街": "路", "街": "路", "沟": "河", "渠": "河", "乡": "镇", "药业": "公司", "正大": "公司", "社区": "村"}
+_BAD = re.compile(
+    r"机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One name, and the offset on the canvas where its own words start."""
+
+    name: str
+    start: int
+
+
+@cache
+def unusual(name: str) -> int:
+    """How many letters of a name no general word, head or work covers, at the least: 0 for 农村饮水安全工程."""
+    best = [0] * (len(name) + 1)
+    for end in range(1, len(name) + 1):
+        best[end] = best[end - 1] + (name[end - 1].isalnum())
+        for size in range(1, min(_LONGEST, end) + 1):
+            if name[end - size : end] in _GENERAL:
+                best[end] = min(best[end], best[end - size])
+    return best[-1]
+
+
+def is_title(name: str) -> bool:
+    """Whether a name is a title that a place applies for: 国家卫生县, 全国文明城市, 老乐山国家5A景区."""
+    return len(name) <= 36 and bool(_TITLE.match(name)) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
+
+
+def is_named(name: str) -> bool:
+    """Whether a phrase names one undertaking (a thing that can be built, with a proper name), and not a kind of them."""
+    if not 3 <= len(name) <= 60 or not (_HEAD.search(name) or _ROAD.search(name)):
+        return False
+    told = _WHAT_FOR.search(name)
+    if (_MEASURED.search(name) and not told) or _BAD.search(re.sub(r"（[^（）]*）|公司|“[^”]*”", "", name)):
+        return False
+    if _PLURAL.search(name) and not re.search(r"期|公司", name):
+        left = _PLURAL.split(name)[0]
+        return unusual(left) >= 2
+    return bool(_ROAD.search(name) or _UNIQUE.search(name)) or unusual(name) >= 2 or bool(re.fullmatch(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”", name))
+
+
+def divide(phrase: str, start: int) -> tuple[list[Item], str]:
+    """The names of a list, each with its head, and the list's class word; `start` is where the phrase begins.
+
+    A、B等C gives A and B with C's head: the project's kind where A has none of its own, or the work that C names.
+    """
+    phrase, shared = _class(phrase)
+    items = [Item(*_trim(text, start + offset)) for text, offset in _split(phrase)]
+    items = [i for i in items if i.name]
+    if not items:
+        return [], shared
+    last = items[-1].name
+    return [Item(_headed(i.name, last, shared, n + 1 == len(items)), i.start) for n, i in enumerate(items)], shared
+
+
+def _class(phrase: str) -> tuple[str, str]:
+    """Cuts the words after 等 off: 等12条连通工程 gives 连通工程, 等重点项目 gives 项目."""
+    found = re.search(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22})$", phrase)
+    if not found:
+        counted = re.search(r"(?<=.)(?P<count>[\d一二三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$", phrase)
+        if counted and "、" in phrase[: counted.start()]:
+            return phrase[: counted.start()], _COUNT.sub("", counted["count"] + counted["class"])
+        return phrase, ""
+    named = _NOTE.sub("", found["class"])
+    while _COUNT.search(named):
+        named = _COUNT.sub("", named)
+    return phrase[: found.start()], re.sub(r"^(?:重点|重大|在建|续建|新建|计划)+", "", named)
+
+
+def _split(phrase: str) -> list[tuple[str, int]]:
+    """The parts of a list, outside brackets and quotes, with their offsets."""
+    parts: list[tuple[str, int]] = []
+    depth = begun = i = 0
+    while i < len(phrase):
+        char = phrase[i]
+        depth += (char in "（“《") - (char in "）”》")
+        size = 0
+        if depth == 0 and char == "、":
+            size = 1
+        elif depth == 0 and phrase.startswith("以及", i):
+            size = 2
+        elif depth == 0 and char in "和及与" and i - begun >= 2 and not phrase.startswith(("和美", "和谐", "和平"), i) and i + 2 < len(phrase):
+            size = 0 if phrase[i - 1] in "共永泰呼融人参普涉" else 1
+        elif depth == 0 and phrase.startswith("”“", i - 1) and i > begun:
+            parts.append((phrase[begun:i], begun))
+            begun = i
+        if size:
+            parts.append((phrase[begun:i], begun))
+            begun = i + size
+        i += size or 1
+    return [*parts, (phrase[begun:], begun)]
+
+
+def _trim(text: str, start: int) -> tuple[str, int]:
+    """A name without what is told about it, notes, and words like 建设 at its end."""
+    while True:
+        shorter = _TOLD.sub("", text, count=1)
+        shorter = re.sub(r"^(?:[\d一二三四五六七八九十]+(?:个|条|座|所|处|家|项))", "", shorter)
+        if shorter == text:
+            break
+        start += len(text) - len(shorter)
+        text = shorter
+    text = _NOTE.sub("", text)
+    text = re.sub(r"(?<=工程|项目)(?:工程|项目)?(?:建设|工作)$|(?<=[^开])(?:规划建设|建设|建设工程|创建工作|创建|前期工作|进度|任务|工作)$", "", text)
+    if text.startswith("“") and text.find("”") == len(text) - 1 and is_title(text[1:-1]):
+        text = text[1:-1]
+    return text, start
+
+
+def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
+    """A name with the head that it shares with the last name of its list, or with the word after 等."""
+    if shared and shared not in _CLASSES:
+        work = _WORK.search(shared)
+        if work and not name.endswith(shared) and not _WORK.search(name):
+            return name + re.sub(r"^(?:道路|公路|河流|水系)(?=.{2})", "", shared)
+        if not _HEAD.search(name):
+            return name + shared
+        return name
+    if not is_last:
+        owner = _OWNER.match(last)
+        ends = re.search(r"(大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业)$", name)
+        if owner and ends and _HEAD.search(owner["rest"]) and _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1]):
+            return name + owner["rest"]
+        if not _HEAD.search(name) and not _TITLE_TAIL.search(name):
+            title = _TITLE_TAIL.search(last)
+            if is_title(last) and title:
+                return name + title[0]
+            return name + (_general_tail(last) if not shared else shared[-2:])
+        prefix = re.match(rf"^(?:{_RANK})", last)
+        return name if not prefix else name
+    if not _HEAD.search(name) and shared in _CLASSES and shared.endswith(("项目", "工程")):
+        return name + shared[-2:]
+    return name
+
+
+def _general_tail(last: str) -> str:
+    """The longest end of a name that general words, heads and works make up: 泌阳文化艺术中心 gives 文化艺术中心."""
+    best = ""
+    for begin in range(len(last) - 1, 0, -1):
+        tail = last[begin:]
+        if unusual(tail) == 0 and last[begin - 1] not in "市县区省州镇" + "第":
+            best = tail
+        elif unusual(tail) == 0:
+            return tail
+        elif unusual(tail) > 2:
+            break
+    return best

@@ -1,0 +1,214 @@
+"""Named projects and their milestones in a plan: 开工建设A, 加快B、C等项目建设进度，力争早日投产, 争创国家卫生县."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract import project_names as names
+from extract.canvas import Canvas
+from extract.language import alternation, words
+from extract.model import Claim
+from extract.project_names import Item
+
+_WORDS = words("projects")
+_MILESTONE_OF_VERB = {verb: milestone for milestone, verbs in _WORDS["verbs"].items() for verb in verbs}
+_MILESTONE_OF_TAIL = {tail: milestone for milestone, tails in _WORDS["tails"].items() for tail in tails}
+_VERB = alternation(list(_MILESTONE_OF_VERB))
+_DATE = r"(?:到|于|在)?(?:\d{4}年|\d{1,2}月)(?:底|末|份|初|上旬|中旬|下旬)?(?:之?前)?"
+_FIRST = r"(?:[一二三四五六七八九十]+是|一方面|另一方面|——|[—\-•●]|（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[.、．]|[一二三四五六七八九十]+、)"
+_LEAD = re.compile(rf"(?:{_FIRST}|{alternation(_WORDS['adverbs'])}|{_DATE})")
+_HEAD_VERB = re.compile(rf"(?:{_VERB})(?:好|起|、(?=(?:{_VERB})))?")
+_TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))})$")
+_TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{_DATE})$")
+_INNER = re.compile(rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})")
+_CARRIER = re.compile(r"^以(?P<body>.{4,60})为(?:重点|抓手|载体|契机|目标|突破口|龙头|引领|牵引|依托|统领|支撑)$")
+_OBJECT = re.compile(r"^(?:对|把|将|针对|围绕|使)(?P<body>.{3,})$")
+_PENDING = re.compile(r"(?:计划|拟)?(?P<state>新开工|开工|在建|续建|竣工|投产|签约|拟建|前期|已建成|未开工)(?:重点)?(?:项目|工程)$")
+_OF_STATE = {"新开工": "开工", "开工": "开工", "在建": "推进", "续建": "推进", "竣工": "完工", "投产": "投产", "签约": "推进", "拟建": "前期", "前期": "前期", "未开工": "开工"}
+_DONE = re.compile(r"已经?|去年|上年|以来|累计|成功举办|圆满")
+# A clause that only carries the clause before it on: 倒排工期、加快进度; 确保项目按期竣工投产.
+_IDLE = re.compile(r"^(?:倒排工期|加快(?:建设)?进度|加大协调力度|落实开工条件|强化服务|挂图作战|压茬推进|优化服务|做好.{2,6}保障|加强协调|[、，])+$")
+_ANY_MILESTONE = alternation([t for t, m in _MILESTONE_OF_TAIL.items() if m and m not in ("创建",)] + ["开工", "投用", "实施"])
+_CARRIES_ON = re.compile(
+    rf"^(?:{alternation([*_WORDS['adverbs'], *_WORDS['tail_adverbs'], '促使', '项目', '工程', '其'])}|{_DATE}){{0,6}}(?P<milestone>{_ANY_MILESTONE})(?:、?(?:早|快)?(?:见效|达效|运营|受益|{_ANY_MILESTONE}))*$"
+)
+_TITLE_VERBS = frozenset(v for m in ("创建",) for v in _WORDS["verbs"][m])
+
+
+@dataclass(slots=True)
+class _Clause:
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class _Found:
+    items: list[Item]
+    milestone: str
+    start: int
+    end: int
+    verbless: bool
+
+
+def read_projects(canvas: Canvas, start: int, end: int, period: int, section: str) -> list[Claim]:
+    """The named projects of one sentence of a plan, each with its milestone; `period` is the year of the plan.
+
+    Values, units and comparators are None. A quote runs from the verb, or from the first name where no verb stands
+    before it, to the last word that the milestone needs.
+    """
+    claims: list[Claim] = []
+    seen: set[str] = set()
+    last: list[Claim] = []
+    for clause in _clauses(canvas.text, start, end):
+        carried = _CARRIES_ON.match(clause.text)
+        if carried and last:
+            for claim in last:
+                claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
+                claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
+            continue
+        if _IDLE.match(clause.text):
+            continue
+        last = []
+        for found in _read_clause(clause):
+            for item in found.items:
+                if item.name in seen:
+                    continue
+                seen.add(item.name)
+                a, b = canvas.span(min(item.start, found.start) if not found.verbless else item.start, found.end)
+                last.append(
+                    Claim(
+                        "commitment", item.name, a, b, kind="project", milestone=found.milestone, period=period,
+                        section=section, rules=["project"],
+                    )  # fmt: skip
+                )
+        claims += last
+    return claims
+
+
+def _milestone_of(word: str, before: str) -> str:
+    if word == "实施":
+        return before
+    return _MILESTONE_OF_TAIL.get(word) or _MILESTONE_OF_VERB.get(word) or before
+
+
+def _clauses(text: str, start: int, end: int) -> list[_Clause]:
+    """The clauses of a sentence; commas inside brackets and quotes divide nothing."""
+    found: list[_Clause] = []
+    begun = start
+    depth = 0
+    for i in range(start, end):
+        char = text[i]
+        depth = max(0, depth + (char in "（“《") - (char in "）”》"))
+        if (char in "，；：" and depth == 0) or char in "。！？\n":
+            if i > begun:
+                found.append(_Clause(text[begun:i], begun))
+            begun = i + 1
+            depth = 0 if char in "。！？\n" else depth
+    if begun < end:
+        found.append(_Clause(text[begun:end], begun))
+    return found
+
+
+def _read_clause(clause: _Clause) -> list[_Found]:
+    """The projects of one clause, in groups that share a verb: 加快A建设、启动B gives two groups."""
+    text, start = clause.text, clause.start
+    if _DONE.search(text) or len(text) < 5:
+        return []
+    carrier = _CARRIER.match(text) or _OBJECT.match(text)
+    if carrier:
+        text, start = carrier["body"], start + carrier.start("body")
+    found: list[_Found] = []
+    for piece, offset in _groups(text):
+        group = _read_group(piece, start + offset, bool(carrier))
+        if group:
+            found.append(group)
+    return found
+
+
+def _groups(text: str) -> list[tuple[str, int]]:
+    """A clause cut where a later part of its list starts with a verb of its own."""
+    cuts = [0]
+    for match in re.finditer(r"[、和及]", text):
+        before = text[: match.start()]
+        if before.count("“") != before.count("”") or before.count("（") != before.count("）"):
+            continue
+        inner = _INNER.match(text, match.end())
+        if inner and len(before) - cuts[-1] >= 5 and len(text) - inner.end() >= 4 and not _TAIL.fullmatch(text[match.end() :]):
+            cuts.append(match.end())
+    stops = [*(c - 1 for c in cuts[1:]), len(text)]
+    return [(text[a:b], a) for a, b in zip(cuts, stops, strict=True)]
+
+
+def _read_group(text: str, start: int, carried: bool) -> _Found | None:
+    body_start, verb_start, verb = _verbs(text)
+    body, tail = _cut_tail(text[body_start:])
+    milestone = _MILESTONE_OF_VERB.get(verb, "")
+    if tail and _MILESTONE_OF_TAIL.get(tail) and not (milestone == "开工" and tail == "推进"):
+        milestone = _MILESTONE_OF_TAIL[tail] or milestone
+    pending = _PENDING.search(body)
+    if pending:
+        body = re.sub(r"(?:等)?$", "", body[: pending.start()]) + "等项目"
+        milestone = milestone or _OF_STATE.get(pending["state"], "推进")
+    if not milestone or len(body) < 3:
+        return None
+    creating = milestone == "创建"
+    items, _ = names.divide(body, start + body_start)
+    kept = [i for i in items if _kept(i.name, creating, verb)]
+    if not kept:
+        return None
+    first = start + (verb_start if verb else body_start)
+    return _Found(kept, milestone, first, start + len(text), not verb)
+
+
+def _kept(name: str, creating: bool, verb: str) -> bool:
+    if creating and names.is_title(name):
+        return True
+    if verb in _TITLE_VERBS and verb != "组建":
+        return False
+    return names.is_named(name)
+
+
+def _verbs(text: str) -> tuple[int, int, str]:
+    """Where the names start, where the first verb starts, and the last verb before the names."""
+    position, first, verb = 0, 0, ""
+    while True:
+        found = _HEAD_VERB.match(text, position)
+        lead = _LEAD.match(text, position)
+        if found and (not lead or len(found[0]) >= len(lead[0])):
+            word = re.sub(r"[好起、]+$", "", found[0])
+            word = word if word in _MILESTONE_OF_VERB else found[0].rstrip("、")
+            # 谋划实施A: what is still being weighed is not under way.
+            if not (verb and _MILESTONE_OF_VERB.get(verb) in ("前期", "开工") and _MILESTONE_OF_VERB.get(word) == "推进"):
+                if not verb:
+                    first = position
+                verb = word
+            position = found.end()
+        elif lead and lead.end() > position:
+            position = lead.end()
+        else:
+            return position, first, verb
+
+
+def _cut_tail(body: str) -> tuple[str, str]:
+    """The names without the words after them, and the word of those that tells the milestone, if one does."""
+    telling = ""
+    while True:
+        found = _TAIL.search(body)
+        if found and found.start() >= 2 and not _part_of_name(body, found):
+            if not telling and _MILESTONE_OF_TAIL[found[0]]:
+                telling = found[0]
+            body = body[: found.start()]
+            continue
+        adverb = _TAIL_ADVERB.search(body) if telling or body.endswith(("项目建设", "工程建设")) else None
+        if adverb and adverb.start() >= 2 and adverb[0] not in ("项目", "工程"):
+            body = body[: adverb.start()]
+            continue
+        return body, telling
+
+
+def _part_of_name(body: str, tail: re.Match[str]) -> bool:
+    """Whether what looks like a word after the names belongs to the last of them: 发电 in 光伏发电."""
+    if tail[0] == "发电":
+        return not body.endswith(("并网发电", "实现发电"))
+    return tail[0] == "等" and False
