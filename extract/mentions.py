@@ -201,6 +201,7 @@ def comparator(mention: Mention, role: str) -> Comparator:
 
 
 _PATTERNS = (
+    (re.compile("[百千]分之"), _PER, _per),
     (re.compile("分之|/"), _FRACTION, _fraction),
     (re.compile("[番半成零正]"), _WORDED, _worded),
     (re.compile(r"\d"), _DIGITS, _digits),

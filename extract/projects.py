@@ -201,7 +201,7 @@ def _cut_tail(body: str) -> tuple[str, str]:
             body = body[: found.start()]
             continue
         adverb = _TAIL_ADVERB.search(body) if telling or body.endswith(("项目建设", "工程建设")) else None
-        if adverb and adverb.start() >= 2 and adverb[0] not in ("项目", "工程"):
+        if adverb and adverb[0] and adverb.start() >= 2 and adverb[0] not in ("项目", "工程"):
             body = body[: adverb.start()]
             continue
         return body, telling

@@ -43,6 +43,10 @@ class Table:
                 self._add(Entry(lead, trail, mark, normal(simple(mark))), known)
             if gone:
                 self.vanishing[lead] = frozenset(gone)
+        self.before_vanishing = {
+            lead: [one for one in found if one.trail in self.vanishing] for lead, found in self.by_lead.items()
+        }
+        """By lead, the known characters whose trail can begin a vanishing pair."""
 
     def _add(self, entry: Entry, known: Model) -> None:
         self.pair[entry.lead, entry.trail] = entry

@@ -13,7 +13,6 @@ import heapq
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 from extract.repair_bytes import Entry, Table, out_of_place
@@ -25,11 +24,15 @@ ALIGNED = -1
 ANY = 256
 """A pending byte that was lost. ANY + x: lost, and it forms a vanishing pair with the lead x."""
 
-WIDTH = 80
-"""Hypotheses kept at each token; 40 gives the same text on the pages at hand."""
+WIDTH = 30
+"""Hypotheses kept at each token; 80 gives the same text on the pages at hand."""
+VANISHED = 20
+"""Hypotheses kept of those with one more pair dropped, and with two."""
+FOLLOWERS = 100
+"""Characters thought of where both bytes of one are lost: the commonest after the one before."""
 BEHIND = 35.0
 """Natural logarithms by which a hypothesis may lag before it is given up, about six characters of nonsense."""
-CHOICES = 12
+CHOICES = 8
 """Characters tried for a place of which one byte or both are lost, the likeliest first."""
 UNLISTED = -4.0
 """For a reading of a character that the page does not annotate elsewhere, or a listed one left without."""
@@ -89,6 +92,7 @@ class Search:
         self.traditional = traditional
         self.model = known
         self.table = table
+        self._following: dict[str, list[Entry]] = {}
 
     def run(self, at: int, context: str, last: int) -> tuple[list[Written], int]:
         """Read from token `at`, the first damaged one, until the bytes are in step for certain.
@@ -100,17 +104,12 @@ class Search:
         quiet = 0
         while at < len(self.tokens):
             token = self.tokens[at]
-            best: dict[tuple[int, str, int], Hypothesis] = {}
-            for hypothesis in self._with_vanished(beam, token):
-                for grown in self._grow(hypothesis, at):
-                    key = (grown.pending, grown.context, grown.last)
-                    if key not in best or grown.score > best[key].score:
-                        best[key] = grown
-            grown_beam = heapq.nlargest(WIDTH, best.values(), key=lambda one: one.score)
+            before = self._with_vanished(beam, token.start)
+            grown_beam = self._best([grown for one in before for grown in self._grow(one, at)], WIDTH)
             if not grown_beam:
                 # Nothing the disguise does explains this piece: take the page at its word from here.
                 grown_beam = [self._plain(beam[0], token)]
-            beam = [one for one in grown_beam if one.score > grown_beam[0].score - BEHIND]
+            beam = grown_beam
             at += 1
             quiet = quiet + 1 if token.kind == "char" else 0
             if quiet >= 2 and all(one.pending == ALIGNED for one in beam) and len({one.context for one in beam}) == 1:
@@ -148,30 +147,56 @@ class Search:
     def _likeliest(self, context: str, entries: list[Entry]) -> list[Entry]:
         return heapq.nlargest(CHOICES, entries, key=lambda one: self._score(context, one, True))
 
-    def _with_vanished(self, beam: list[Hypothesis], token: Token) -> Iterator[Hypothesis]:
-        """Each hypothesis as it is, and with one or two pairs dropped before the token."""
-        for base in beam:
-            yield base
-            if not 0 <= base.pending < ANY:
-                continue
-            first = self._vanish(base, self.table.by_lead.get(base.pending, []), token.start)
-            for one in first:
-                yield one
-                following = islice(self._followers(one), 400)
-                fitting = [entry for entry in following if self._gone(one.pending, entry.lead)]
-                yield from self._vanish(one, fitting, token.start)
+    def _with_vanished(self, beam: list[Hypothesis], at: int) -> list[Hypothesis]:
+        """The hypotheses as they are, and those with one pair or two dropped before position `at`."""
+        once = [
+            one
+            for base in beam
+            if 0 <= base.pending < ANY
+            for one in self._vanish(base, self.table.before_vanishing.get(base.pending, []), at)
+        ]
+        once = self._best(once, VANISHED)
+        twice = [
+            one
+            for base in once
+            for one in self._vanish(
+                base,
+                [
+                    entry
+                    for entry in self._followers(base)
+                    if entry.trail in self.table.vanishing and self._gone(base.pending, entry.lead)
+                ],
+                at,
+            )
+        ]
+        return beam + once + self._best(twice, VANISHED)
+
+    def _best(self, hypotheses: list[Hypothesis], width: int) -> list[Hypothesis]:
+        """The best ones, one for each state, that are not too far behind."""
+        best: dict[tuple[int, str, int], Hypothesis] = {}
+        for one in hypotheses:
+            key = (one.pending, one.context, one.last)
+            if key not in best or one.score > best[key].score:
+                best[key] = one
+        kept = heapq.nlargest(width, best.values(), key=lambda one: one.score)
+        return [one for one in kept if one.score > kept[0].score - BEHIND]
 
     def _vanish(self, base: Hypothesis, entries: list[Entry], at: int) -> list[Hypothesis]:
-        fitting = [entry for entry in entries if entry.trail in self.table.vanishing]
+        since = base.since if base.pending < ANY else at
         return [
-            self._put(base, entry, base.since if base.pending < ANY else at, at, ANY + entry.trail, at,
-                      touched=True, lost=True)
-            for entry in self._likeliest(base.context, fitting)
-        ]  # fmt: skip
+            self._put(base, entry, since, at, ANY + entry.trail, at, touched=True, lost=True)
+            for entry in self._likeliest(base.context, entries)
+        ]
 
-    def _followers(self, base: Hypothesis) -> Iterator[Entry]:
-        for plain in self.model.followers.get(base.context[-1:], {}):
-            yield from self.table.by_plain.get(plain, ())
+    def _followers(self, base: Hypothesis) -> list[Entry]:
+        """The characters that follow the last one most often, in every form GBK has for them."""
+        last = base.context[-1:]
+        found = self._following.get(last)
+        if found is None:
+            seen = self.model.followers.get(last, {})
+            often = heapq.nlargest(FOLLOWERS, seen, key=lambda plain: seen[plain])
+            found = self._following[last] = [one for plain in often for one in self.table.by_plain.get(plain, ())]
+        return found
 
     def _gone(self, pending: int, lead: int) -> bool:
         return pending == ANY or lead in self.table.vanishing[pending - ANY]
