@@ -16,6 +16,10 @@ _HEAD = re.compile(rf"(?:{alternation(_WORDS['heads'] + _WORDS['works'])})(?:（
 _WORK = re.compile(rf"(?:{alternation(_WORDS['works'])})(?:工程|项目)*$")
 _UNIQUE = re.compile(alternation(_WORDS["unique"]))
 _PLURAL = re.compile(alternation(_WORDS["plural"]))
+_PROPER = re.compile(alternation(_WORDS["proper"]))
+_ABSTRACT = re.compile(rf"(?:{alternation(_WORDS['abstract'])})$|[与向在为把]")
+_STREET = re.compile(r"^[^，。、公铁道支干环头水线业源游]{2,4}(?:大道|大街|路|街)(?!网)")
+_OF_PLACE = re.compile(r"^[市县省](?![级区场政城域乡情民内容委])")
 _ROAD = re.compile(r"[GSXYC]\d{2,4}|\d{3}国道|\d{3}省道|[国省县]道\d{3}")
 _RANK, _TITLE_HEAD = alternation(_WORDS["titles"]["rank"]), alternation(_WORDS["titles"]["head"])
 _TITLE = re.compile(rf"^[^，。]{{0,14}}?(?:{_RANK}|[345]A)级?[^，。；]{{0,24}}?(?:{_TITLE_HEAD})(?:（[^（）]*）)?$")
@@ -30,7 +34,7 @@ _WHAT_FOR = re.compile(r"年产|装机|年处理|日处理|×|万吨|万千瓦|�
 _OWNER = re.compile(r"^(?P<own>[^，。、]{1,22}?(?P<kind>大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业|正大))(?P<rest>[^，。、]{2,})$")
 _SAME = {"大道": "路", "大街": "路", "街": "路", "沟": "河", "渠": "河", "乡": "镇", "药业": "公司", "正大": "公司", "社区": "村"}
 _BAD = re.compile(
-    r"机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
+    r"转型|机遇|重视|得到|更多|向|由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
 )
 
 
@@ -43,33 +47,43 @@ class Item:
 
 
 @cache
-def unusual(name: str) -> int:
-    """How many letters of a name no general word, head or work covers, at the least: 0 for 农村饮水安全工程."""
-    best = [0] * (len(name) + 1)
+def unusual(name: str) -> float:
+    """How far a name goes beyond general words: letters that none covers count 1, words of one letter 0.5.
+
+    0 where general words, heads and works cover it all: 农村饮水安全工程.
+    """
+    best = [(0, 0.0)] * (len(name) + 1)
     for end in range(1, len(name) + 1):
-        best[end] = best[end - 1] + (name[end - 1].isalnum())
+        bare, half = best[end - 1]
+        best[end] = (bare + name[end - 1].isalnum(), half)
         for size in range(1, min(_LONGEST, end) + 1):
             if name[end - size : end] in _GENERAL:
-                best[end] = min(best[end], best[end - size])
-    return best[-1]
+                bare, half = best[end - size]
+                best[end] = min(best[end], (bare, half + (0.5 if size == 1 and name[end - 1] not in "的和及与等" else 0)))
+    bare, half = best[-1]
+    return bare + half if bare else 0.0
 
 
 def is_title(name: str) -> bool:
     """Whether a name is a title that a place applies for: 国家卫生县, 全国文明城市, 老乐山国家5A景区."""
-    return len(name) <= 36 and bool(_TITLE.match(name)) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
+    return len(name) <= 36 and bool(_TITLE.match(re.sub("[“”]", "", name))) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
 
 
 def is_named(name: str) -> bool:
     """Whether a phrase names one undertaking (a thing that can be built, with a proper name), and not a kind of them."""
-    if not 3 <= len(name) <= 60 or not (_HEAD.search(name) or _ROAD.search(name)):
+    if re.fullmatch(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”", name):
+        return True
+    if not 3 <= len(name) <= 60 or not (_HEAD.search(name) or _ROAD.search(name)) or _COUNT.match(name):
         return False
     told = _WHAT_FOR.search(name)
     if (_MEASURED.search(name) and not told) or _BAD.search(re.sub(r"（[^（）]*）|公司|“[^”]*”", "", name)):
         return False
-    if _PLURAL.search(name) and not re.search(r"期|公司", name):
-        left = _PLURAL.split(name)[0]
-        return unusual(left) >= 2
-    return bool(_ROAD.search(name) or _UNIQUE.search(name)) or unusual(name) >= 2 or bool(re.fullmatch(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”", name))
+    plural = _PLURAL.search(name)
+    if plural and not re.search(r"期|公司", name):
+        return unusual(name[: plural.start()]) >= 2
+    if _ROAD.search(name) or _UNIQUE.search(name) or _PROPER.search(name) or _STREET.match(name):
+        return True
+    return unusual(name) >= 1.5 or (bool(_OF_PLACE.match(name)) and not re.search(r"(?:工程|项目)$", name))
 
 
 def divide(phrase: str, start: int) -> tuple[list[Item], str]:
@@ -82,8 +96,33 @@ def divide(phrase: str, start: int) -> tuple[list[Item], str]:
     items = [i for i in items if i.name]
     if not items:
         return [], shared
+    if shared and _ABSTRACT.search(shared):
+        return [], shared
+    items = _prefixed(items)
     last = items[-1].name
-    return [Item(_headed(i.name, last, shared, n + 1 == len(items)), i.start) for n, i in enumerate(items)], shared
+    done: list[Item] = []
+    for item in reversed(items):  # the nearest later name that has a head of its own lends it
+        done.append(Item(_headed(item.name, last, shared, not done), item.start))
+        last = item.name if _HEAD.search(item.name) or _TITLE_TAIL.search(item.name) else last
+    return done[::-1], shared
+
+
+def _prefixed(items: list[Item]) -> list[Item]:
+    """Later names with the front that they share with the one before: 某某电站三期、四期工程; 国家卫生城市、文明城市."""
+    done = [items[0]]
+    for item in items[1:]:
+        before, name = done[-1].name, item.name
+        phase = re.search(r"[一二三四五六]期", before)
+        rank = re.match(rf"(?:{_RANK})", before)
+        head, own = _HEAD.search(before), _HEAD.search(name)
+        if phase and re.match(r"[一二三四五六]期", name):
+            name = before[: phase.start()] + name
+        elif rank and is_title(before) and _TITLE_TAIL.search(name) and not is_title(name) and len(name) <= 8:
+            name = rank[0] + name
+        elif head and own and head.start() >= 3 and len(name) <= 5 and not is_named(name) and is_named(before) and name[-1] == before[-1]:
+            name = before[: head.start()] + name
+        done.append(Item(name, item.start))
+    return done
 
 
 def _class(phrase: str) -> tuple[str, str]:
@@ -106,6 +145,9 @@ def _split(phrase: str) -> list[tuple[str, int]]:
     depth = begun = i = 0
     while i < len(phrase):
         char = phrase[i]
+        if depth == 0 and char == "“" and i > begun and phrase[i - 1] == "”":
+            parts.append((phrase[begun:i], begun))
+            begun = i
         depth += (char in "（“《") - (char in "）”》")
         size = 0
         if depth == 0 and char == "、":
@@ -114,9 +156,6 @@ def _split(phrase: str) -> list[tuple[str, int]]:
             size = 2
         elif depth == 0 and char in "和及与" and i - begun >= 2 and not phrase.startswith(("和美", "和谐", "和平"), i) and i + 2 < len(phrase):
             size = 0 if phrase[i - 1] in "共永泰呼融人参普涉" else 1
-        elif depth == 0 and phrase.startswith("”“", i - 1) and i > begun:
-            parts.append((phrase[begun:i], begun))
-            begun = i
         if size:
             parts.append((phrase[begun:i], begun))
             begun = i + size
@@ -128,7 +167,6 @@ def _trim(text: str, start: int) -> tuple[str, int]:
     """A name without what is told about it, notes, and words like 建设 at its end."""
     while True:
         shorter = _TOLD.sub("", text, count=1)
-        shorter = re.sub(r"^(?:[\d一二三四五六七八九十]+(?:个|条|座|所|处|家|项))", "", shorter)
         if shorter == text:
             break
         start += len(text) - len(shorter)
@@ -159,8 +197,7 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
             if is_title(last) and title:
                 return name + title[0]
             return name + (_general_tail(last) if not shared else shared[-2:])
-        prefix = re.match(rf"^(?:{_RANK})", last)
-        return name if not prefix else name
+        return name
     if not _HEAD.search(name) and shared in _CLASSES and shared.endswith(("项目", "工程")):
         return name + shared[-2:]
     return name
@@ -177,4 +214,6 @@ def _general_tail(last: str) -> str:
             return tail
         elif unusual(tail) > 2:
             break
+    if len(best) == len(last) - 1 and last.endswith(("项目", "工程")):
+        return last[-2:]
     return best

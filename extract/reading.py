@@ -21,7 +21,9 @@ _TARGETS = re.compile(r"(?:预期|奋斗|主要|发展|总体|工作|计划|主�
 _TO_PLAN = re.compile(
     r"(?:今后|未来)[五三]年[^。]{0,20}(?:目标|任务|要求|思路)|今年[^。]{0,18}(?:预期目标|主要目标|目标任务|总体要求|工作的?总体)|做好今年的?[^。]{0,6}工作|^新的一年"
 )
+_GOALS = re.compile(r"(?:预期|奋斗|主要)目标[是为：]")
 _BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
+_PLAN_NAME = re.compile(r"“(" + "|".join(PLANS) + r")”")
 _PLAN_GOAL = re.compile(r"“(" + "|".join(PLANS) + r")”[^。]{0,20}(?:目标|总体要求|发展思路|主要任务)")
 _LOOKS_BACK = re.compile(r"^(?:刚刚)?(?:过去的?一年|去年|上年)(?!相比)")
 _YEARS_BACK = re.compile(r"^(?:这|过去的?|刚刚过去的)?[五三]年(?:来|间)|^(?:过去|刚刚过去)的?[五三]年")
@@ -71,7 +73,8 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
         section = part.title
         back = _looking_back(sentence, part, frame.year, back) if role == "commitment" else None
         spoken: Role = "outcome" if back else role
-        found = read_sentence(frame, back or part, spoken, start, end, section)
+        at = back or (_ahead(part, frame.year) if part.mixed and role == "commitment" else part)
+        found = read_sentence(frame, at, spoken, start, end, section)
         if spoken == "commitment":
             found += read_sync(frame.canvas, start, end, part.horizon or frame.year, section)
             found.sort(key=lambda c: (c.char_end, c.char_start))
@@ -91,6 +94,12 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
     return claims
 
 
+def _ahead(part: Part, year: int) -> Part:
+    """The second half of a part whose heading announces both (“十二五”成就及“十三五”目标): the plan, with its last year."""
+    ends = [PLANS[p] for p in _PLAN_NAME.findall(part.title) if PLANS[p] >= year]
+    return replace(part, role="commitment", horizon=max(ends, default=None), span=None)
+
+
 def _looking_back(sentence: str, part: Part, year: int, before: Part | None) -> Part | None:
     """The part as a review while a plan looks back (去年…, 五年来…, “十五”时期… when that is over), to the end of the paragraph
     or the first sentence that turns to what shall be."""
@@ -105,7 +114,7 @@ def _looking_back(sentence: str, part: Part, year: int, before: Part | None) -> 
 def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:
     """Inside a part whose heading announces both, or no heading at all: a sentence may turn from the past to the plan."""
     named = [PLANS[p] for p in _PLAN_GOAL.findall(sentence)]
-    if role == "outcome" and named and max(named) > year:
+    if role == "outcome" and (named and max(named) > year or part.mixed and _GOALS.search(sentence)):
         return "commitment"
     if role == "outcome" and (_TO_PLAN.search(sentence) or (re.match(rf".{{0,6}}{year}年[^。]{{0,30}}(?:目标|总体要求|之年|一年)", sentence))):
         return "commitment"

@@ -1,4 +1,4 @@
-"""The GBK table as the disguise sees it: which pair of bytes is which character, and which pairs vanish without trace."""
+"""The GBK table as the disguise sees it: which pair of bytes is which character, and which vanish."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from extract.repair_model import Model, model, normal
 from extract.repair_readings import readings, toneless
-from extract.repair_script import only_simplified, simple
+from extract.repair_script import simple
 
 
 class Entry(NamedTuple):
@@ -63,9 +63,3 @@ class Table:
 def table() -> Table:
     """The table, made once a process."""
     return Table(model())
-
-
-@lru_cache(maxsize=32768)
-def out_of_place(mark: str) -> bool:
-    """True for a simplified character that a page turned into traditional ones would not hold."""
-    return only_simplified(mark)

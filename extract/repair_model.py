@@ -21,10 +21,10 @@ three million characters it was counted from."""
 _FOLLOWER = re.compile(r"(\D)(\d*)")
 _CLASSES = str.maketrans(
     {
-        **{mark: "N" for mark in "0123456789０１２３４５６７８９▯"},
-        **{mark: "L" for mark in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
+        **dict.fromkeys("0123456789０１２３４５６７８９▯", "N"),
+        **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "L"),
         **dict(zip(",:;!?()%", "，：；！？（）％", strict=True)),
-        **{mark: "" for mark in " \t\r\u3000\xa0\ufeff¶"},
+        **dict.fromkeys(" \t\r\u3000\xa0\ufeff¶", ""),
         "\n": "¶",
     }
 )

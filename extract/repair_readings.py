@@ -18,8 +18,8 @@ _MARKED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ�
 _SIGN = re.compile(rf"(?P<before>[{HAN}])\((?P<reading>[{LETTERS}]{{1,6}})\)|\?(?P<torn>[{LETTERS}]{{1,6}})\)")
 _PIECE = re.compile(rf"\?(?:(?P<torn>[{LETTERS}]{{1,6}})\))?|\((?P<reading>[{LETTERS}]{{1,6}})\)")
 
-FEWEST = 3
-"""A simplified page with fewer readings than this is read as one that explains rare characters (黟(yī)县)."""
+FEWEST = 10
+"""A simplified page with fewer readings than this is taken to explain rare characters (黟(yī)县)."""
 RAREST = 0.005
 """Readings a character; the disguised pages seen carry 0.03 to 0.18, glosses in honest reports below 0.001."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
+from typing import Protocol, cast
 
 import opencc
 
@@ -17,16 +18,20 @@ _INSIDE = re.compile(r"(?<=\d):(?=\d)|(?<=\d),(?=\d{3}(?!\d))|:(?=//)|(?<=[A-Za-
 _WORD = re.compile(r"[A-Za-z0-9]")
 
 
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
 @lru_cache(maxsize=2)
-def _converter(name: str) -> opencc.OpenCC:
-    return opencc.OpenCC(name)
+def _converter(name: str) -> _Converter:
+    return cast("_Converter", opencc.OpenCC(name))
 
 
 def simplified(text: str) -> str:
     """The text in simplified characters, as long as it was, so that offsets keep their meaning.
 
-    OpenCC's `tw2s`, which is right on 著力 (着力) and 显著 (kept), where `t2s` and `hk2s` leave 著力. Its dictionary holds
-    phrases; where one changes the length, the line is converted one character at a time instead.
+    OpenCC's `tw2s`, which is right on 著力 (着力) and 显著 (kept), where `t2s` and `hk2s` leave 著力. Its
+    dictionary holds phrases; where one changes the length, the line is converted one character at a time instead.
     """
     converter = _converter("tw2s")
     whole = converter.convert(text)
@@ -58,9 +63,10 @@ def _scripts() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(f"[{traditional}]"), re.compile(f"[{simplified_only}]")
 
 
-def only_simplified(mark: str) -> bool:
-    """True for a character that a conversion to traditional script would have replaced, as a rule (国, but 后 too)."""
-    return _scripts()[1].match(mark) is not None
+@lru_cache(maxsize=32768)
+def usual(plain: str, traditional: bool) -> str:
+    """The form that a conversion one character at a time gives a simplified character; itself for a simplified page."""
+    return _converter("s2t").convert(plain) if traditional else plain
 
 
 def is_traditional(text: str) -> bool:
@@ -80,8 +86,9 @@ def quotes(text: str) -> str:
 def full_width(text: str) -> str:
     """ASCII punctuation of a folded page back to the full-width forms, one for one.
 
-    It stays inside figures (10:30, 5.1:39.3, 1,234), inside Latin text and addresses, and so does a parenthesis that is
-    Latin text behind Latin text or holds lower-case words. A page with more full-width commas than ASCII ones was not folded and stays.
+    It stays inside figures (10:30, 5.1:39.3, 1,234), inside Latin text and addresses; so does a parenthesis that is
+    Latin text behind Latin text or holds lower-case words. A page with more full-width commas than ASCII ones was not
+    folded and stays.
     """
     if text.count("，") > text.count(","):
         return text

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from extract.repair_bytes import Entry, Table, out_of_place
+from extract.repair_bytes import Entry, Table
 from extract.repair_model import UNKNOWN, Model, normal
 from extract.repair_readings import Token, is_marked, readings, toneless
+from extract.repair_script import simple, usual
 
 ALIGNED = -1
 """No byte is pending: the next byte begins a character."""
@@ -37,7 +39,13 @@ CHOICES = 8
 UNLISTED = -4.0
 """For a reading of a character that the page does not annotate elsewhere, or a listed one left without."""
 MISPLACED = -4.0
-"""For a simplified character on a page of traditional ones."""
+"""For another form of a character than the page has: the disguise knows one traditional form for each."""
+OWN = 0.2
+"""Weight of the page's own sequences beside the model's: they know its names (長海縣)."""
+SLIPPED = 15
+"""Tokens after a damaged one that are not counted among the page's own sequences, since they may be out of step."""
+LONGEST = 200
+"""Tokens after which one search ends, in step or not; the longest slip seen is 13."""
 DELIMITERS = "。！？!?"
 _FOLDED = {mark: wide.encode("gbk") for mark, wide in zip(",:;!()", "，：；！（）", strict=True)}
 _SWALLOWED = (("▯", math.log(0.5)), ("%", math.log(0.1)), (".", math.log(0.1)), (",", math.log(0.02)), ("", -5.0))
@@ -93,6 +101,13 @@ class Search:
         self.model = known
         self.table = table
         self._following: dict[str, list[Entry]] = {}
+        self._forms: dict[str, set[str]] = {}
+        self._own: dict[str, Counter[str]] = {}
+        self._cache: dict[tuple[str, str], float] = {}
+        for token in tokens:
+            if token.kind == "char" and not token.text.isascii():
+                self._forms.setdefault(normal(simple(token.text)), set()).add(token.text)
+        self._own_sequences()
 
     def run(self, at: int, context: str, last: int) -> tuple[list[Written], int]:
         """Read from token `at`, the first damaged one, until the bytes are in step for certain.
@@ -102,7 +117,8 @@ class Search:
         """
         beam = [Hypothesis(0.0, ALIGNED, 0, context, last, False, None)]
         quiet = 0
-        while at < len(self.tokens):
+        stop = min(len(self.tokens), at + LONGEST)
+        while at < stop:
             token = self.tokens[at]
             before = self._with_vanished(beam, token.start)
             grown_beam = self._best([grown for one in before for grown in self._grow(one, at)], WIDTH)
@@ -117,9 +133,35 @@ class Search:
         settled = [one for one in beam if one.pending == ALIGNED] or beam
         return written(settled[0]), at
 
+    def _own_sequences(self) -> None:
+        slipped = 0
+        context = "¶¶"
+        for token in self.tokens:
+            slipped = SLIPPED if token.kind != "char" else slipped - 1
+            plain = normal(simple(token.text))
+            if slipped <= 0 and plain:
+                for part in (context[-1:], context):
+                    self._own.setdefault(part, Counter())[plain] += 1
+            context = (context + plain)[-2:]
+
+    def _log(self, context: str, plain: str) -> float:
+        key = (context, plain)
+        found = self._cache.get(key)
+        if found is None:
+            probability = math.exp(self.model.log(context, plain))
+            for part in (context[-1:], context):
+                seen = self._own.get(part)
+                if seen is not None:
+                    share = OWN * seen.total() / (seen.total() + 2)
+                    probability = (1 - share) * probability + share * seen[plain] / seen.total()
+            found = self._cache[key] = math.log(probability)
+        return found
+
     def _score(self, context: str, entry: Entry, listed_unread: bool) -> float:
-        score = self.model.log(context, entry.plain) if entry.plain else UNKNOWN / 2
-        if self.traditional and out_of_place(entry.mark):
+        score = self._log(context, entry.plain) if entry.plain else UNKNOWN / 2
+        if entry.mark not in self._forms.get(entry.plain, ()) and (
+            entry.plain in self._forms or usual(entry.plain, self.traditional) != entry.mark
+        ):
             score += MISPLACED
         if listed_unread and entry.mark in self.listed:
             score += UNLISTED
@@ -137,7 +179,7 @@ class Search:
 
     def _put_plain(self, base: Hypothesis, mark: str, start: int, end: int, bonus: float, touched: bool) -> Hypothesis:
         plain = normal(mark)
-        score = base.score + bonus + (self.model.log(base.context, plain) if plain else 0.0)
+        score = base.score + bonus + (self._log(base.context, plain) if plain else 0.0)
         path = _Path(base.path, Written(mark, start, end, touched)) if mark else base.path
         return Hypothesis(score, ALIGNED, 0, (base.context + plain)[-2:], ord(mark[-1:] or " ") & 0x7F, False, path)
 

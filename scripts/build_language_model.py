@@ -18,7 +18,7 @@ from pathlib import Path
 
 from extract.repair_model import FILE, normal
 
-LEAST = {1: 2, 2: 1, 3: 2}
+LEAST = {1: 2, 2: 1, 3: 1}
 """The least number of occurrences for a character, a pair, a triple to be kept; it holds the file under 2 MB."""
 
 
