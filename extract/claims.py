@@ -27,7 +27,7 @@ _AREA = re.compile(
 )
 _WHOLE_PLACE = re.compile(r"全[国省市县区州]|我[国省市县区州]")
 _ATTRIBUTED = re.compile(
-    r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
+    r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
 )
 
 
@@ -68,6 +68,8 @@ def _read_group(
     previous_end = found[i - 1].end if i else start
     if i and _is_attribute(text, found[i - 1], end):  # 其中10亿元以上项目3个: the amount is part of the name
         previous_end = max(found[i - 1].before_start, found[i - 2].end if i > 1 else start)
+    if previous_end < place.right_end < first.before_start and text[place.right_end] in "、和及与":  # 8所中学新建、6所迁建: the noun before has its number
+        previous_end = place.right_end
     left_start = _clause_start(text, previous_end, first.before_start)
     left = _OF_YEAR.sub("", text[left_start : first.before_start])
     if _is_old_value(text, left, group, end):
@@ -82,6 +84,7 @@ def _read_group(
     names, name_start, name_end, rules = names_of(
         frame, left, left_start, group, place, found, i, end, previous_end, start
     )
+    place.right_end = name_end
     if not names:
         return []
     measure, sign, relative, more = measure_of(left, names[0], first, text)
@@ -94,6 +97,9 @@ def _read_group(
         measure, sign = "change", place.gap
     place.gap = sign if "measure:gap" in more else 0
     claim_role, why = role_of(text, part, role, frame, left, left_start, start)
+    if not why and i and left.startswith(("、", "和", "及", "与")):
+        claim_role = place.role or claim_role  # one list, one role: 我国有13亿人口、9亿劳动力
+    place.role = claim_role
     claims: list[Claim] = []
     values = group if len(group) > 1 else [first] * max(1, len(names))
     if len(names) < len(values):

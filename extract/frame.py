@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extract.canvas import Canvas
+from extract.model import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +27,7 @@ class Place:
     entity: str = ""
     start: int = 0
     verb: str = ""
+    right_end: int = 0  # where the noun after the last number ends, if its name stood there
+    role: Role | None = None  # of the last number
     history: list[str] = field(default_factory=list[str])  # the names of the numbers so far, each once
     gap: int = 0  # sign of the gap to another place that the number before stated

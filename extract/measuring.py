@@ -26,6 +26,9 @@ GAP = re.compile(
     r"(?:高于|低于|快于|慢于|优于|(?<!占)比(?!上年|去年|20|19|上|年初|“)[^，。；]{1,14}?(?:高|低|快|慢|多|少))(?P<to>[^，。；\d]{0,14})$"
 )
 
+# 保持20%以上增长: the verb of growth may follow.
+_GROWS_AFTER = re.compile(r"的?(?:预期|较快|平稳)?(?:增长|增速|增幅)(?!点|极|中心|动力|贡献)")
+
 
 def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, int, str | None, list[str]]:
     """Measure, sign (−1 for a fall), what a gap is measured against, and the rules used."""
@@ -53,7 +56,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
         and not _NOT_GROWTH.search(name)
     ):
         return "growth", -1 if re.search("降幅", left[-6:]) else 1, None, ["measure:growth-noun"]
-    if rate and re.search(r"左右的(?:速度|增长)|的(?:速度|增幅|增长率)", text[m.end : m.end + 6]):
+    if rate and (text.startswith("速度", m.end - 2) or _GROWS_AFTER.match(text, m.end)):
         return "growth", 1, None, ["measure:speed"]
     if rate:
         lost = re.match(r"(?:再次?)?(?:减少|压缩|缩减|精简|降低)", name)

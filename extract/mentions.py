@@ -82,6 +82,8 @@ def find(text: str, start: int, end: int) -> list[Mention]:
 def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
     unit, unit2 = m["unit"], m["unit2"]
     mention_end = m.end()
+    if re.search("[一二三四五六七八九两]个$", text[max(0, m.start() - 2) : m.start()]):  # 三个1亿人: a slogan
+        return None
     if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()]:
         return None
     if text[mention_end : mention_end + 1].isascii() and text[mention_end : mention_end + 1].isalpha() and not unit and not unit2:
@@ -125,9 +127,11 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
     if value is None or value < 10:
         return None
     value *= MULTIPLIERS[m["mult"] or ""]
+    if unit == "次" and text.startswith(("全会", "会议", "大会", "全体", "党代会"), m.end()):
+        return None
     if unit is None:
         noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 12))
-        if noun is None or value < 10_000:
+        if noun is None or value < 10_000 or m["ap1"] == "几":
             return None
         unit = next(_NOUN[n] for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
     mention = Mention(m.start(), m.end(), value, unit, many=bool(m["ap1"]) or m["pre"] in ("上", "超", "逾", "数"))
@@ -173,6 +177,8 @@ def _compare(text: str, mention: Mention, start: int, end: int) -> None:
     if after:
         mention.after = ">=" if after["ge"] else "<=" if after["le"] else "~"
         mention.end = after.end()
+    if mention.unit == "%" and (speed := _SPEED.match(text, mention.end, end)):
+        mention.end = speed.end()
     before = _BEFORE.search(text, max(start, mention.start - 8), mention.start)
     mention.before_start = mention.start
     if before:
@@ -200,6 +206,7 @@ def comparator(mention: Mention, role: str) -> Comparator:
     return mention.before or "="
 
 
+_SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
     (re.compile("[百千]分之"), _PER, _per),
     (re.compile("分之|/"), _FRACTION, _fraction),
