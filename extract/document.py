@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from extract.identify import identify
 from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading, Statement
 from extract.page import read_page
 from extract.reading import SHORTEST_REPORT, read
+from extract.repair import repair
 
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
 KIND_NAMES = {"work_report": "政府工作报告", "statistical_bulletin": "统计公报", "progress_notice": "进度公报"}
@@ -51,8 +53,12 @@ def read_document(
     text's own word stands and a warning says so. Raises ReadError, one line with the remedy, for what is no report or bulletin.
     """
     page = read_page(body, content_type, filed.url)
+    repaired = repair(page.text)
+    page = replace(page, text=repaired.text, title=repair(page.title).text)
     own = identify(page.text, page.title)
     warnings: list[str] = []
+    if repaired.damaged:
+        warnings.append(f"was disguised by a mirror and has been repaired; {len(repaired.unreliable)} places cannot be known")
     kind = filed.kind or own.kind
     if kind is None:
         raise ReadError("is no work report or bulletin: neither its title nor its opening says so; pass --kind if it is one")
@@ -70,6 +76,7 @@ def read_document(
     place = places.place(place_code)
     reading = read(page.text, kind=kind, year=year, period_end=period_end, place_name=place.name if place else own.place_name)
     _refuse(reading, kind, own)
+    _mark_unreliable(reading, repaired.unreliable)
     document_id = f"{place_code}-{kind}-{year}"
     if period_end and (period_end.month, period_end.day) != (12, 31):
         document_id += f"-{period_end:%m%d}"
@@ -80,6 +87,12 @@ def read_document(
         "reader_version": reader_version, "encoding": page.encoding,
     }  # fmt: skip
     return _rows(document, reading, page, warnings)
+
+
+def _mark_unreliable(reading: Reading, spans: Sequence[tuple[int, int]]) -> None:
+    """Marks the claims whose quote touches, or stands beside, characters that cannot be known."""
+    for claim in reading.claims if spans else []:
+        claim.unreliable = any(a <= claim.char_end and claim.char_start <= b for a, b in spans)
 
 
 def _place(filed: Filed, own: Identity, warnings: list[str]) -> str:
@@ -137,7 +150,7 @@ def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) 
         "document_id": document["document_id"], "place_code": document["place_code"], "headline": claim.headline,
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
         "measure": claim.measure, "comparator": claim.comparator, "value": claim.value, "value_high": claim.value_high,
-        "unit": claim.unit, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section,
+        "unit": claim.unit, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section, "unreliable": claim.unreliable,
         "quote": text[claim.char_start : claim.char_end], "char_start": claim.char_start, "char_end": claim.char_end,
         "ordinal": ordinal, "rules": claim.rules,
     }  # fmt: skip

@@ -75,6 +75,7 @@ class Claim:
     period_end: date | None = None
     span: int | None = None
     estimate: bool = False
+    unreliable: bool = False  # it touches bytes that were lost: kept, shown as such, and never judged
     section: str = ""
     rules: list[str] = field(default_factory=list[str])
 

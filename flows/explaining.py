@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from extract.identify import identify
 from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading
 from extract.page import read_page
 from extract.reading import read
+from extract.repair import repair
 
 _STYLES = {"commitment": "bold green", "outcome": "bold cyan"}
 
@@ -29,6 +30,7 @@ def explain(path: Path, kind: DocumentKind | None, year: int | None) -> tuple[Pa
         raise ExplainError(f"{path}: {error.strerror or error}") from error
     except ReadError as error:
         raise ExplainError(str(error)) from error
+    page = replace(page, text=repair(page.text).text, title=repair(page.title).text)
     own = identify(page.text, page.title)
     kind, year = kind or own.kind, year or own.year
     if kind is None:

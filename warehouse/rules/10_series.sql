@@ -16,7 +16,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
        case when c.value < 0 then -1 else 1 end as sign,
        coalesce(i.name, c.indicator) as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
-         and c.period = d.year as yearly
+         and c.period = d.year and not coalesce(c.unreliable, false) as yearly
 from commitments c
 join documents d using (document_id)
 left join indicators i on i.indicator_id = c.indicator_id
@@ -28,7 +28,7 @@ select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year 
        o.measure, form(o.measure, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
 from outcomes o
 join documents d using (document_id)
-where o.value is not null and o.span is null and o.relative_to is null;
+where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false);
 
 -- The next work report of the same place, if there is one, and whether its silence may be counted.
 create or replace temp table following as
