@@ -12,14 +12,16 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_EVEN: dict[int, int | str] = {
-    ord(a): b for a, b in {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "﹪": "%", "℅": "%"}.items()
+_SPACES = "\u00a0\u3000\u2002\u2003\u2009\r\x0b\x0c"
+_NO_TEXT = "\u200b\u200c\u200d\u2060\ufeff\u00ad★☆"  # zero-width marks, and the star of a footnote
+_WIDE = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+_EVEN: dict[int, str] = {
+    **{ord(a): b for a, b in zip(",;:()!?﹪℅", "，；：（）！？%%", strict=True)},
+    **{code: chr(code - 0xFEE0) for code in _WIDE},
+    **{ord(a): b for a, b in zip("％．＋／∶－", "%.+/：-", strict=True)},
+    **dict.fromkeys(map(ord, _NO_TEXT), "\x00"),
+    **dict.fromkeys(map(ord, _SPACES), " "),
 }
-_EVEN |= {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_EVEN |= {0xFF05: ord("%"), 0xFF0E: ord("."), 0xFF0B: ord("+"), 0xFF0F: ord("/"), 0x2236: ord("："), 0xFF0D: ord("-")}
-# What is no character of the text (zero-width marks, the star of a footnote) and what is space: both go.
-_EVEN |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad★☆"), "\x00")
-_EVEN |= dict.fromkeys(map(ord, "\u00a0\u3000\u2002\u2003\u2009\r\x0b\x0c"), " ")
 _KEPT = re.compile(r"[^ \x00]+")
 _THOUSANDS = re.compile(r"\d,(?=\d)")
 _ENDS_A_LINE = frozenset("。！？；：”」』…）)—.!?;:")
@@ -28,7 +30,9 @@ _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十]+[，、部章节]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[-—●■◆*·])"
 )
 # Digits that a scanner took for letters, seen only inside numbers that a unit follows: 1O%, lO.5%.
-_SCANNED = re.compile(r"(?<![A-Za-z])(?=[\dOoIl.]*\d)(?=[\d.]*[OoIl])[\dOoIl]+(?:\.[\dOoIl]+)?(?=[%‰个亿万元倍吨家公千年])")
+_SCANNED = re.compile(
+    r"(?<![A-Za-z])(?=[\dOoIl.]*\d)(?=[\d.]*[OoIl])[\dOoIl]+(?:\.[\dOoIl]+)?(?=[%‰个亿万元倍吨家公千年])"
+)
 _LETTERS = str.maketrans("OoIl", "0011")
 
 

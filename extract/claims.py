@@ -15,7 +15,6 @@ from extract.mentions import Mention
 from extract.model import Claim, Measure, Role
 from extract.outline import Part
 
-
 _FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
 _GOES_ON_TO = re.compile(
     r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|到|变)(?:到|至|为)?"
@@ -68,7 +67,9 @@ def _read_group(
     previous_end = found[i - 1].end if i else start
     if i and _is_attribute(text, found[i - 1], end):  # 其中10亿元以上项目3个: the amount is part of the name
         previous_end = max(found[i - 1].before_start, found[i - 2].end if i > 1 else start)
-    if previous_end < place.right_end < first.before_start and text[place.right_end] in "、和及与":  # 8所中学新建、6所迁建: the noun before has its number
+    if (
+        previous_end < place.right_end < first.before_start and text[place.right_end] in "、和及与"
+    ):  # 8所中学新建、6所迁建: the noun before has its number
         previous_end = place.right_end
     left_start = _clause_start(text, previous_end, first.before_start)
     left = _OF_YEAR.sub("", text[left_start : first.before_start])
@@ -96,7 +97,7 @@ def _read_group(
     ):
         measure, sign = "change", place.gap
     place.gap = sign if "measure:gap" in more else 0
-    claim_role, why = role_of(text, part, role, frame, left, left_start, start)
+    claim_role, why = role_of(text, role, frame, left, left_start, start)
     if not why and i and left.startswith(("、", "和", "及", "与")):
         claim_role = place.role or claim_role  # one list, one role: 我国有13亿人口、9亿劳动力
     place.role = claim_role

@@ -12,7 +12,6 @@ from extract.model import Claim, Role
 from extract.numerals import chinese_number
 from extract.outline import PLANS, Part
 
-
 _CUES = words("cues")
 _DONE = re.compile(rf"(?<!比)(?<!较)(?:{alternation(_CUES['done'])})")
 _PROMISED = re.compile(r"力争|确保|目标是|计划|拟|今年将|争取|预期目标|今年(?!以来)")
@@ -28,9 +27,7 @@ _WITHIN = re.compile(r"(?:用|力争|在|，|^)(?P<years>[两二三四五])(?:�
 _ONE_YEAR = re.compile(r"同比|比上年|比去年|较上年|去年|全年|当年|上年")
 
 
-def role_of(
-    text: str, part: Part, role: Role, frame: Frame, left: str, left_start: int, start: int
-) -> tuple[Role, list[str]]:
+def role_of(text: str, role: Role, frame: Frame, left: str, left_start: int, start: int) -> tuple[Role, list[str]]:
     """The role of a claim: its part's, unless the clause itself speaks of the other time."""
     before = text[max(start, left_start - 24) : left_start] + left
     ahead = [int(y["year"]) for y in _YEAR.finditer(before)]
@@ -38,11 +35,9 @@ def role_of(
         if (_DONE.search(left) or re.search(r"[国省市县区](?:现|共|拥)?有$", left)) and not _PROMISED.search(left):
             return "outcome", ["role:done-in-plan"]
         return role, []
-    if (ahead and ahead[-1] >= frame.year and frame.kind == "work_report") or re.search(
-        r"力争|预期目标|今年(?!以来)将?", left
-    ):
-        if frame.kind == "work_report":
-            return "commitment", ["role:promised-in-review"]
+    promised = (ahead and ahead[-1] >= frame.year) or re.search(r"力争|预期目标|今年(?!以来)将?", left)
+    if frame.kind == "work_report" and promised:
+        return "commitment", ["role:promised-in-review"]
     return role, []
 
 
@@ -64,7 +59,12 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
             if plan_end and max(plan_end) >= frame.year
             else default
         )
-        several = re.search(r"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间)|“(" + alternation(list(PLANS)) + r")”(?:期间|时期|的)", before)
+        several = re.search(
+            r"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间)|“("
+            + alternation(list(PLANS))
+            + r")”(?:期间|时期|的)",
+            before,
+        )
         if several and not later and not re.search(r"今年|年内", before):
             claim.period = PLANS[several[1]] if several[1] else frame.year + 4
             claim.span = 5

@@ -58,10 +58,14 @@ def read_document(
     own = identify(page.text, page.title)
     warnings: list[str] = []
     if repaired.damaged:
-        warnings.append(f"was disguised by a mirror and has been repaired; {len(repaired.unreliable)} places cannot be known")
+        warnings.append(
+            f"was disguised by a mirror and has been repaired; {len(repaired.unreliable)} places cannot be known"
+        )
     kind = filed.kind or own.kind
     if kind is None:
-        raise ReadError("is no work report or bulletin: neither its title nor its opening says so; pass --kind if it is one")
+        raise ReadError(
+            "is no work report or bulletin: neither its title nor its opening says so; pass --kind if it is one"
+        )
     year = filed.year or own.year
     if year is None:
         raise ReadError("the year cannot be found in the text; pass --year, or state it in the source file")
@@ -73,8 +77,7 @@ def read_document(
         raise ReadError("the period that the notice covers cannot be found; give period_end in the source file")
     if kind == "work_report":
         period_end = None
-    place = places.place(place_code)
-    reading = read(page.text, kind=kind, year=year, period_end=period_end, place_name=place.name if place else own.place_name)
+    reading = read(page.text, kind=kind, year=year, period_end=period_end)
     _refuse(reading, kind, own)
     _mark_unreliable(reading, repaired.unreliable)
     document_id = f"{place_code}-{kind}-{year}"
@@ -107,7 +110,9 @@ def _place(filed: Filed, own: Identity, warnings: list[str]) -> str:
         there, here = places.place(filed.place_code), places.place(own.place_code)
         if not (there and here and _stem(there.name) == _stem(here.name) and there.parent_code == here.parent_code):
             was = f"{there.name} ({filed.place_code})" if there else filed.place_code
-            warnings.append(f"filed as {was}, its own text says {own.place_name} ({own.place_code}): taken as {own.place_name}")
+            warnings.append(
+                f"filed as {was}, its own text says {own.place_name} ({own.place_code}): taken as {own.place_name}"
+            )
             return own.place_code
     return filed.place_code
 
@@ -120,7 +125,9 @@ def _refuse(reading: Reading, kind: DocumentKind, own: Identity) -> None:
     if kind == "work_report":
         length = reading.sections[-1].end - reading.sections[0].start if reading.sections else 0
         if length < SHORTEST_REPORT:
-            raise ReadError(f"only {length} characters of main text: a summary or a fragment, no work report; find the full text")
+            raise ReadError(
+                f"only {length} characters of main text: a summary or a fragment, no work report; find the full text"
+            )
         if own.kind is None and not reading.complete:
             raise ReadError(f"is no work report: {reading.incomplete_reason}; look at the page")
     elif not reading.claims:

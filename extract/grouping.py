@@ -7,9 +7,10 @@ import re
 from extract import mentions as mm
 from extract.mentions import Mention
 
-
 _JOIN = re.compile(r"^(?:、|和|与|及|以及|，|或)?(?:分别)?(?:约|近)?$")
-_MONEY_BEFORE = re.compile(r"(?:生产总值|增加值|产值|总额|投资|收入|支出|税收|存款|贷款|余额)(?:达到?|突破|超过?|完成|实现|为)*$")
+_MONEY_BEFORE = re.compile(
+    r"(?:生产总值|增加值|产值|总额|投资|收入|支出|税收|存款|贷款|余额)(?:达到?|突破|超过?|完成|实现|为)*$"
+)
 _QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
 
 
@@ -38,16 +39,18 @@ def with_units(text: str, found: list[Mention]) -> list[Mention]:
                 r"(?:人口|职工|人数|学生|群众)[^，。；]{0,12}$", text[max(0, m.before_start - 18) : m.before_start]
             ):
                 m.unit = "人"
-            elif m.value >= 1e8 and _MONEY_BEFORE.search(text, max(0, m.before_start - 12), m.before_start) and text[m.end : m.end + 1] in "，。；、":
+            elif (
+                m.value >= 1e8
+                and _MONEY_BEFORE.search(text, max(0, m.before_start - 12), m.before_start)
+                and text[m.end : m.end + 1] in "，。；、"
+            ):
                 m.unit = "元"
             else:
                 continue
         kept.append(m)
         unit, after = m.unit, m
     for m in kept:
-        if m.unit in ("百分点",):
-            m.unit = "个百分点"
-        elif (
+        if m.unit in ("百分点",) or (
             m.unit == "个"
             and "个百分点" in text[m.end : m.end + 16]
             and re.search(r"[高低快慢]于", text[max(0, m.start - 14) : m.start])

@@ -10,7 +10,6 @@ from extract.frame import Frame, Place
 from extract.measuring import GAP, MOVES, MOVES_TO
 from extract.mentions import Mention
 
-
 # 是三年前的3倍: what the multiple is taken of is no part of the name.
 _TIMES_OF = re.compile(r"(?:是|为|相当于)[^，。；]{2,14}$")
 _ALL = re.compile(

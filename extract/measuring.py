@@ -9,7 +9,6 @@ from extract.language import alternation, words
 from extract.mentions import Mention
 from extract.model import Measure
 
-
 _CUES = words("cues")
 _UP, _DOWN = alternation(_CUES["rise"]), alternation(_CUES["fall"])
 MOVES = re.compile(

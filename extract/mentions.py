@@ -12,7 +12,7 @@ from extract.numerals import MULTIPLIERS, chinese_number, digits_number
 _UNITS = words("units")
 _CUES = words("cues")["comparators"]
 PERCENT: frozenset[str] = frozenset(_UNITS["percent"])
-_WORDS: list[str] = [u for group, units in _UNITS.items() if isinstance(units, list) and group != "not_claims" for u in units]
+_WORDS: list[str] = [u for group, units in _UNITS.items() if group not in ("not_claims", "bare_nouns") for u in units]
 _UNIT = alternation([*_WORDS, *_UNITS["not_claims"]])
 _NOT_CLAIMS: frozenset[str] = frozenset(_UNITS["not_claims"])
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -29,13 +29,19 @@ _DIGITS = re.compile(
 _NUMERAL = re.compile(
     rf"(?P<pre>[近上超逾数])?(?P<num>{_CHINESE}+(?:点[一二三四五六七八九零〇]+)?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
 )
-_FRACTION = re.compile(r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])")
+_FRACTION = re.compile(
+    r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
+)
 _WORDED = re.compile(
     r"翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的)"
 )
 _PER = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}+(?:点[一二三四五六七八九零〇]+)?)")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
-_AFTER = re.compile("(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~"))) + ")")
+_AFTER = re.compile(
+    "(?:"
+    + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
+    + ")"
+)
 _BEFORE = re.compile(
     "(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + r")(?:了|到|达到?|为|在|约|近)*$"
@@ -86,7 +92,12 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
         return None
     if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()]:
         return None
-    if text[mention_end : mention_end + 1].isascii() and text[mention_end : mention_end + 1].isalpha() and not unit and not unit2:
+    if (
+        text[mention_end : mention_end + 1].isascii()
+        and text[mention_end : mention_end + 1].isalpha()
+        and not unit
+        and not unit2
+    ):
         return None
     if unit in _NOT_CLAIMS and unit2 is None:
         return None
@@ -94,7 +105,13 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
         if unit2 is None or unit2 in _NOT_CLAIMS or (unit is not None and unit != unit2):
             if unit is None or unit in _NOT_CLAIMS:
                 return None
-            return Mention(m.start(), m.end("unit"), digits_number(m["num"], m["mult"] or ""), unit, many=bool(m["ap1"] or m["ap2"]))
+            return Mention(
+                m.start(),
+                m.end("unit"),
+                digits_number(m["num"], m["mult"] or ""),
+                unit,
+                many=bool(m["ap1"] or m["ap2"]),
+            )
         multiplier = m["mult2"] or ""
         low, high = digits_number(m["num"], m["mult"] or multiplier), digits_number(m["num2"], multiplier)
         if low > high:
@@ -114,7 +131,11 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
     word, unit = m["num"], m["unit"]
     if text[m.start() - 1 : m.start()].isdigit():
         return None
-    if text[m.start() - 1 : m.start()] in "第“《" or unit in _NOT_CLAIMS or (text[m.start() - 1 : m.start()] or " ") in "一二三四五六七八九十":
+    if (
+        text[m.start() - 1 : m.start()] in "第“《"
+        or unit in _NOT_CLAIMS
+        or (text[m.start() - 1 : m.start()] or " ") in "一二三四五六七八九十"
+    ):
         return None
     # Small counts in characters (三大, 两区, 一批) name things; only counts that carry a place value measure.
     if not m["pre"] and not m["ap1"] and (len(word) < 2 or not re.search("[十百千万亿]", word)):
@@ -140,12 +161,12 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
     return mention
 
 
-def _per(text: str, m: re.Match[str], end: int) -> Mention | None:
+def _per(_text: str, m: re.Match[str], _end: int) -> Mention | None:
     value = chinese_number(m["num"])
     return None if value is None else Mention(m.start(), m.end(), value, "%" if m["base"] == "百" else "‰")
 
 
-def _fraction(text: str, m: re.Match[str], end: int) -> Mention | None:
+def _fraction(_text: str, m: re.Match[str], _end: int) -> Mention | None:
     above, below = (m["above"], m["below"]) if m["above"] else (m["above2"], m["below2"])
     top = float(above) if above.isdigit() else chinese_number(above)
     bottom = float(below) if below.isdigit() else chinese_number(below)
@@ -154,7 +175,7 @@ def _fraction(text: str, m: re.Match[str], end: int) -> Mention | None:
     return Mention(m.start(), m.end(), round(100 * top / bottom, 2), "%", worded="fraction")
 
 
-def _worded(text: str, m: re.Match[str], end: int) -> Mention | None:
+def _worded(_text: str, m: re.Match[str], _end: int) -> Mention | None:
     if m["half"]:
         over = m["half"] == "过半" or m["half"] == "半数"
         if m["half"] == "半数" and not m["over"]:

@@ -33,8 +33,12 @@ _RIGHT_BAD = re.compile(
 _MODIFIERS = re.compile(
     r"^(?:城镇|农村|城市|乡村|省级?|市级?|县级?|国家级?|自治区级?|区级?|省市级|中央|地方|第?[一二三]产业?|全国|全省|新增|新建|培育创建)"
 )
-INDICATOR_LIKE = re.compile(r"(?:值|收入|支出|总额|率|投资|产量|指数|消费|价格|GDP|经济|就业|人口|涨幅|出口|进口|外资)$")
-_WHOLE = re.compile(r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格)$")
+INDICATOR_LIKE = re.compile(
+    r"(?:值|收入|支出|总额|率|投资|产量|指数|消费|价格|GDP|经济|就业|人口|涨幅|出口|进口|外资)$"
+)
+_WHOLE = re.compile(
+    r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格)$"
+)
 
 
 def strip_lead(phrase: str) -> str:
@@ -86,7 +90,11 @@ def right_noun(text: str, start: int, end: int) -> str:
     """The noun phrase that follows a number and its unit (6条背街小巷), empty where none does."""
     stop = _RIGHT_STOP.search(text, start, end)
     phrase = text[start : stop.start() if stop else end]
-    phrase = re.split(r"、(?=[^、]*$)|等(?=重点|一批)", phrase)[0] if phrase.count("、") == 1 and len(phrase) > 24 else phrase
+    phrase = (
+        re.split(r"、(?=[^、]*$)|等(?=重点|一批)", phrase)[0]
+        if phrase.count("、") == 1 and len(phrase) > 24
+        else phrase
+    )
     phrase = phrase.removeprefix("的").split("、")[0]
     if not phrase or _RIGHT_BAD.match(phrase) or not re.match(r"[\u4e00-\u9fff“A-Za-z（]", phrase):
         return ""

@@ -47,7 +47,9 @@ def body(text: str) -> tuple[int, int]:
     if not starts or starts[0] > len(text) // 4:  # no opening, or only one inside the speech
         return 0, _tail(text, 0)
     copies = [starts[0], *(s for s in starts[1:] if _same_opening(text, starts[0], s))]
-    start, end = max(zip(copies, [*copies[1:], len(text)], strict=True), key=lambda c: (c[1] - c[0] > 1000, -c[0], c[1]))
+    start, end = max(
+        zip(copies, [*copies[1:], len(text)], strict=True), key=lambda c: (c[1] - c[0] > 1000, -c[0], c[1])
+    )
     return start, min(end, _tail(text, start))
 
 

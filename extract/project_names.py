@@ -26,13 +26,29 @@ _TITLE = re.compile(rf"^[^，。]{{0,14}}?(?:{_RANK}|[345]A)级?[^，。；]{{0,
 _TITLE_TAIL = re.compile(rf"(?:{_TITLE_HEAD})$")
 _NOTE = re.compile(r"[①-⑳㉑-㊿]|[\[〔【]\d+[\]〕】]|（\d{1,3}）")
 # 总投资3亿元的, 占地200亩的, 年产…的: what is said about a project, before its name.
-_TOLD = re.compile(r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^(?:我|全)[省市县区州]的?|^其中的?")
+_TOLD = re.compile(
+    r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^(?:我|全)[省市县区州]的?|^其中的?"
+)
 _COUNT = re.compile(r"^(?:等)?(?:[\d一二三四五六七八九十两]+(?:多|余)?(?:个|条|座|所|处|家|项|大|宗|栋|段))|^一批|^等")
-_MEASURED = re.compile(r"\d[\d.]*(?:万|亿|余|多)*(?:亩|公里|平方米|平米|人|户|个(?!百亿|千亿)|套|所|家|条|座|处|米(?!W)|元|%|台|辆|吨(?!级)|株|口|眼|盏|块)(?!级)")
+_MEASURED = re.compile(
+    r"\d[\d.]*(?:万|亿|余|多)*(?:亩|公里|平方米|平米|人|户|个(?!百亿|千亿)|套|所|家|条|座|处|米(?!W)|元|%|台|辆|吨(?!级)|株|口|眼|盏|块)(?!级)"
+)
 _WHAT_FOR = re.compile(r"年产|装机|年处理|日处理|×|万吨|万千瓦|兆瓦|万支|万套|万台|MW")
 # A road, river or company whose rest the names before it share: 重阳大道、解放大道、交通路下穿铁路工程.
-_OWNER = re.compile(r"^(?P<own>[^，。、]{1,22}?(?P<kind>大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业|正大))(?P<rest>[^，。、]{2,})$")
-_SAME = {"大道": "路", "大街": "路", "街": "路", "沟": "河", "渠": "河", "乡": "镇", "药业": "公司", "正大": "公司", "社区": "村"}
+_OWNER = re.compile(
+    r"^(?P<own>[^，。、]{1,22}?(?P<kind>大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业|正大))(?P<rest>[^，。、]{2,})$"
+)
+_SAME = {
+    "大道": "路",
+    "大街": "路",
+    "街": "路",
+    "沟": "河",
+    "渠": "河",
+    "乡": "镇",
+    "药业": "公司",
+    "正大": "公司",
+    "社区": "村",
+}
 _BAD = re.compile(
     r"转型|机遇|重视|得到|更多|向|由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
 )
@@ -59,14 +75,20 @@ def unusual(name: str) -> float:
         for size in range(1, min(_LONGEST, end) + 1):
             if name[end - size : end] in _GENERAL:
                 bare, half = best[end - size]
-                best[end] = min(best[end], (bare, half + (0.5 if size == 1 and name[end - 1] not in "的和及与等" else 0)))
+                best[end] = min(
+                    best[end], (bare, half + (0.5 if size == 1 and name[end - 1] not in "的和及与等" else 0))
+                )
     bare, half = best[-1]
     return bare + half if bare else 0.0
 
 
 def is_title(name: str) -> bool:
     """Whether a name is a title that a place applies for: 国家卫生县, 全国文明城市, 老乐山国家5A景区."""
-    return len(name) <= 36 and bool(_TITLE.match(re.sub("[“”]", "", name))) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
+    return (
+        len(name) <= 36
+        and bool(_TITLE.match(re.sub("[“”]", "", name)))
+        and not re.search(r"\d[\d.]*(?:个|家|处)", name)
+    )
 
 
 def is_named(name: str) -> bool:
@@ -119,7 +141,15 @@ def _prefixed(items: list[Item]) -> list[Item]:
             name = before[: phase.start()] + name
         elif rank and is_title(before) and _TITLE_TAIL.search(name) and not is_title(name) and len(name) <= 8:
             name = rank[0] + name
-        elif head and own and head.start() >= 3 and len(name) <= 5 and not is_named(name) and is_named(before) and name[-1] == before[-1]:
+        elif (
+            head
+            and own
+            and head.start() >= 3
+            and len(name) <= 5
+            and not is_named(name)
+            and is_named(before)
+            and name[-1] == before[-1]
+        ):
             name = before[: head.start()] + name
         done.append(Item(name, item.start))
     return done
@@ -129,7 +159,9 @@ def _class(phrase: str) -> tuple[str, str]:
     """Cuts the words after 等 off: 等12条连通工程 gives 连通工程, 等重点项目 gives 项目."""
     found = re.search(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22})$", phrase)
     if not found:
-        counted = re.search(r"(?<=.)(?P<count>[\d一二三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$", phrase)
+        counted = re.search(
+            r"(?<=.)(?P<count>[\d一二三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$", phrase
+        )
         if counted and "、" in phrase[: counted.start()]:
             return phrase[: counted.start()], _COUNT.sub("", counted["count"] + counted["class"])
         return phrase, ""
@@ -154,7 +186,13 @@ def _split(phrase: str) -> list[tuple[str, int]]:
             size = 1
         elif depth == 0 and phrase.startswith("以及", i):
             size = 2
-        elif depth == 0 and char in "和及与" and i - begun >= 2 and not phrase.startswith(("和美", "和谐", "和平"), i) and i + 2 < len(phrase):
+        elif (
+            depth == 0
+            and char in "和及与"
+            and i - begun >= 2
+            and not phrase.startswith(("和美", "和谐", "和平"), i)
+            and i + 2 < len(phrase)
+        ):
             size = 0 if phrase[i - 1] in "共永泰呼融人参普涉" else 1
         if size:
             parts.append((phrase[begun:i], begun))
@@ -172,7 +210,11 @@ def _trim(text: str, start: int) -> tuple[str, int]:
         start += len(text) - len(shorter)
         text = shorter
     text = _NOTE.sub("", text)
-    text = re.sub(r"(?<=工程|项目)(?:工程|项目)?(?:建设|工作)$|(?<=[^开])(?:规划建设|建设|建设工程|创建工作|创建|前期工作|进度|任务|工作)$", "", text)
+    text = re.sub(
+        r"(?<=工程|项目)(?:工程|项目)?(?:建设|工作)$|(?<=[^开])(?:规划建设|建设|建设工程|创建工作|创建|前期工作|进度|任务|工作)$",
+        "",
+        text,
+    )
     if text.startswith("“") and text.find("”") == len(text) - 1 and is_title(text[1:-1]):
         text = text[1:-1]
     return text, start
@@ -190,7 +232,12 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
     if not is_last:
         owner = _OWNER.match(last)
         ends = re.search(r"(大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业)$", name)
-        if owner and ends and _HEAD.search(owner["rest"]) and _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1]):
+        if (
+            owner
+            and ends
+            and _HEAD.search(owner["rest"])
+            and _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1])
+        ):
             return name + owner["rest"]
         if not _HEAD.search(name) and not _TITLE_TAIL.search(name):
             title = _TITLE_TAIL.search(last)

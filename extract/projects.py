@@ -21,15 +21,34 @@ _LEAD = re.compile(rf"(?:{_FIRST}|{alternation(_WORDS['adverbs'])}|{_DATE})")
 _HEAD_VERB = re.compile(rf"(?:{_VERB})(?:好|起|、(?=(?:{_VERB})))?")
 _TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))})$")
 _TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{_DATE})$")
-_INNER = re.compile(rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})")
+_INNER = re.compile(
+    rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})"
+)
 _CARRIER = re.compile(r"^以(?P<body>.{4,60})为(?:重点|抓手|载体|契机|目标|突破口|龙头|引领|牵引|依托|统领|支撑)$")
 _OBJECT = re.compile(r"^(?:对|把|将|针对|围绕|使)(?P<body>.{3,})$")
-_PENDING = re.compile(r"(?:计划|拟)?(?P<state>新开工|开工|在建|续建|竣工|投产|签约|拟建|前期|已建成|未开工)(?:重点)?(?:项目|工程)$")
-_OF_STATE = {"新开工": "开工", "开工": "开工", "在建": "推进", "续建": "推进", "竣工": "完工", "投产": "投产", "签约": "推进", "拟建": "前期", "前期": "前期", "未开工": "开工"}
+_PENDING = re.compile(
+    r"(?:计划|拟)?(?P<state>新开工|开工|在建|续建|竣工|投产|签约|拟建|前期|已建成|未开工)(?:重点)?(?:项目|工程)$"
+)
+_OF_STATE = {
+    "新开工": "开工",
+    "开工": "开工",
+    "在建": "推进",
+    "续建": "推进",
+    "竣工": "完工",
+    "投产": "投产",
+    "签约": "推进",
+    "拟建": "前期",
+    "前期": "前期",
+    "未开工": "开工",
+}
 _DONE = re.compile(r"已经?|去年|上年|以来|累计|成功举办|圆满")
 # A clause that only carries the clause before it on: 倒排工期、加快进度; 确保项目按期竣工投产.
-_IDLE = re.compile(r"^(?:倒排工期|加快(?:建设)?进度|加大协调力度|落实开工条件|强化服务|挂图作战|压茬推进|优化服务|做好.{2,6}保障|加强协调|[、，])+$")
-_ANY_MILESTONE = alternation([t for t, m in _MILESTONE_OF_TAIL.items() if m and m not in ("创建",)] + ["开工", "投用", "实施"])
+_IDLE = re.compile(
+    r"^(?:倒排工期|加快(?:建设)?进度|加大协调力度|落实开工条件|强化服务|挂图作战|压茬推进|优化服务|做好.{2,6}保障|加强协调|[、，])+$"
+)
+_ANY_MILESTONE = alternation(
+    [t for t, m in _MILESTONE_OF_TAIL.items() if m and m not in ("创建",)] + ["开工", "投用", "实施"]
+)
 _CARRIES_ON = re.compile(
     rf"^(?:{alternation([*_WORDS['adverbs'], *_WORDS['tail_adverbs'], '促使', '项目', '工程', '其'])}|{_DATE}){{0,6}}(?P<milestone>{_ANY_MILESTONE})(?:、?(?:早|快)?(?:见效|达效|运营|受益|{_ANY_MILESTONE}))*$"
 )
@@ -78,9 +97,16 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
                 a, b = canvas.span(min(item.start, found.start) if not found.verbless else item.start, found.end)
                 last.append(
                     Claim(
-                        "commitment", item.name, a, b, kind="project", milestone=found.milestone, period=period,
-                        section=section, rules=["project"],
-                    )  # fmt: skip
+                        "commitment",
+                        item.name,
+                        a,
+                        b,
+                        kind="project",
+                        milestone=found.milestone,
+                        period=period,
+                        section=section,
+                        rules=["project"],
+                    )
                 )
         claims += last
     return claims
@@ -120,7 +146,7 @@ def _read_clause(clause: _Clause) -> list[_Found]:
         text, start = carrier["body"], start + carrier.start("body")
     found: list[_Found] = []
     for piece, offset in _groups(text):
-        group = _read_group(piece, start + offset, bool(carrier))
+        group = _read_group(piece, start + offset)
         if group:
             found.append(group)
     return found
@@ -134,13 +160,18 @@ def _groups(text: str) -> list[tuple[str, int]]:
         if before.count("“") != before.count("”") or before.count("（") != before.count("）"):
             continue
         inner = _INNER.match(text, match.end())
-        if inner and len(before) - cuts[-1] >= 5 and len(text) - inner.end() >= 4 and not _TAIL.fullmatch(text[match.end() :]):
+        if (
+            inner
+            and len(before) - cuts[-1] >= 5
+            and len(text) - inner.end() >= 4
+            and not _TAIL.fullmatch(text[match.end() :])
+        ):
             cuts.append(match.end())
     stops = [*(c - 1 for c in cuts[1:]), len(text)]
     return [(text[a:b], a) for a, b in zip(cuts, stops, strict=True)]
 
 
-def _read_group(text: str, start: int, carried: bool) -> _Found | None:
+def _read_group(text: str, start: int) -> _Found | None:
     body_start, verb_start, verb = _verbs(text)
     body, tail = _cut_tail(text[body_start:])
     milestone = _MILESTONE_OF_VERB.get(verb, "")
@@ -179,7 +210,9 @@ def _verbs(text: str) -> tuple[int, int, str]:
             word = re.sub(r"[好起、]+$", "", found[0])
             word = word if word in _MILESTONE_OF_VERB else found[0].rstrip("、")
             # 谋划实施A: what is still being weighed is not under way.
-            if not (verb and _MILESTONE_OF_VERB.get(verb) in ("前期", "开工") and _MILESTONE_OF_VERB.get(word) == "推进"):
+            if not (
+                verb and _MILESTONE_OF_VERB.get(verb) in ("前期", "开工") and _MILESTONE_OF_VERB.get(word) == "推进"
+            ):
                 if not verb:
                     first = position
                 verb = word

@@ -17,7 +17,9 @@ from extract.sync import read_sync
 
 # A work report shorter than this is a summary: the shortest whole one known to us has 8,600 characters, a collector's stub 880.
 SHORTEST_REPORT = 1500
-_TARGETS = re.compile(r"(?:预期|奋斗|主要|发展|总体|工作|计划|主要的)目标[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?:主要|预期)指标[^。；]{0,8}?(?:是|为|：)|目标[是为]：?|按(?:照)?[^，。]{2,8}增长")
+_TARGETS = re.compile(
+    r"(?:预期|奋斗|主要|发展|总体|工作|计划|主要的)目标[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?:主要|预期)指标[^。；]{0,8}?(?:是|为|：)|目标[是为]：?|按(?:照)?[^，。]{2,8}增长"
+)
 _TO_PLAN = re.compile(
     r"(?:今后|未来)[五三]年[^。]{0,20}(?:目标|任务|要求|思路)|今年[^。]{0,18}(?:预期目标|主要目标|目标任务|总体要求|工作的?总体)|做好今年的?[^。]{0,6}工作|^新的一年"
 )
@@ -29,12 +31,12 @@ _LOOKS_BACK = re.compile(r"^(?:刚刚)?(?:过去的?一年|去年|上年)(?!相�
 _YEARS_BACK = re.compile(r"^(?:这|过去的?|刚刚过去的)?[五三]年(?:来|间)|^(?:过去|刚刚过去)的?[五三]年")
 _PAST_PLAN = re.compile(r"^.{0,8}“(" + "|".join(PLANS) + r")”(?:期间|时期|计划时期|五年)")
 _TURNS = re.compile(r"今年|今后|未来|力争|确保|目标|要(?!求|素|闻)|将(?!近)|必须|到20[2-9]\d年")
-_LEAVES_LIST = re.compile(r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)")
+_LEAVES_LIST = re.compile(
+    r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)"
+)
 
 
-def read(
-    text: str, *, kind: DocumentKind, year: int, period_end: date | None = None, place_name: str | None = None
-) -> Reading:
+def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = None) -> Reading:
     """Reads a document's main text.
 
     `year` is the year a work report plans for, or the year a bulletin reports on; `period_end` the last day of a notice.
@@ -42,15 +44,13 @@ def read(
     """
     canvas = build(text)
     start, end = outline.body(canvas.text)
-    if kind == "work_report":
-        parts = outline.parts(canvas.text, start, end, year)
-    else:
-        parts = [Part("", "outcome", start, end)]
+    whole = [Part("", "outcome", start, end)]
+    parts = outline.parts(canvas.text, start, end, year) if kind == "work_report" else whole
     frame = Frame(canvas, year, kind, period_end)
     claims: list[Claim] = []
     sections: list[Section] = []
     for part in parts:
-        claims += _read_part(frame, part, place_name)
+        claims += _read_part(frame, part)
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b))
     reason = _incomplete(kind, end - start, parts, claims)
@@ -59,7 +59,7 @@ def read(
     return Reading(text, sections, claims, statements, reason is None, reason)
 
 
-def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
+def _read_part(frame: Frame, part: Part) -> list[Claim]:
     text = frame.canvas.text
     role: Role = part.role
     in_list = False
@@ -78,7 +78,7 @@ def _read_part(frame: Frame, part: Part, place_name: str | None) -> list[Claim]:
         if spoken == "commitment":
             found += read_sync(frame.canvas, start, end, part.horizon or frame.year, section)
             found.sort(key=lambda c: (c.char_end, c.char_start))
-            in_list = _in_target_list(text, sentence, start, found, in_list, frame)
+            in_list = _in_target_list(sentence, start, found, in_list, frame)
             for claim in found:
                 claim.headline = in_list and claim.role == "commitment"
             found += read_projects(frame.canvas, start, end, part.horizon or frame.year, section)
@@ -114,19 +114,23 @@ def _looking_back(sentence: str, part: Part, year: int, before: Part | None) -> 
 def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:
     """Inside a part whose heading announces both, or no heading at all: a sentence may turn from the past to the plan."""
     named = [PLANS[p] for p in _PLAN_GOAL.findall(sentence)]
-    if role == "outcome" and (named and max(named) > year or part.mixed and _GOALS.search(sentence)):
+    if role == "outcome" and ((named and max(named) > year) or (part.mixed and _GOALS.search(sentence))):
         return "commitment"
-    if role == "outcome" and (_TO_PLAN.search(sentence) or (re.match(rf".{{0,6}}{year}年[^。]{{0,30}}(?:目标|总体要求|之年|一年)", sentence))):
+    if role == "outcome" and (
+        _TO_PLAN.search(sentence) or (re.match(rf".{{0,6}}{year}年[^。]{{0,30}}(?:目标|总体要求|之年|一年)", sentence))
+    ):
         return "commitment"
     if part.mixed and role == "commitment" and _BACK.match(sentence):
         return "outcome"
     return role
 
 
-def _in_target_list(text: str, sentence: str, start: int, found: list[Claim], in_list: bool, frame: Frame) -> bool:
+def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool, frame: Frame) -> bool:
     """Whether a sentence belongs to the list of main expected targets: it opens the list, or goes straight on with it."""
     if not found:
-        return False if in_list and not re.search(r"[:：]\n?$", sentence) else in_list or bool(_TARGETS.search(sentence))
+        return (
+            False if in_list and not re.search(r"[:：]\n?$", sentence) else in_list or bool(_TARGETS.search(sentence))
+        )
     if _TARGETS.search(sentence):
         return True
     if not in_list or _LEAVES_LIST.match(sentence):

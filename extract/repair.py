@@ -22,7 +22,7 @@ from extract.repair_search import Search, Written
 UNKNOWN_DIGIT = "▯"
 """Stands in the repaired text for a digit that cannot be known."""
 
-FEW_SEARCHED, MOST_SEARCHED = 300, 2000
+FEW_SEARCHED, MOST_SEARCHED = 200, 1000
 """Tokens searched on a small page and on any page, beyond which damage is only marked: a search costs some 10 ms a
 token, and a page that needs more (the worst seen: 140 of 14,700) is rubbish."""
 
@@ -106,7 +106,7 @@ def _read(text: str) -> list[Written]:
             continue
         if search is None:
             search = Search(tokens, annotated(tokens), is_traditional(text), model(), table())
-        if spent > min(FEW_SEARCHED + len(tokens) // 20, MOST_SEARCHED):
+        if spent > min(FEW_SEARCHED + len(tokens) // 50, MOST_SEARCHED):
             written.append(Written("？", token.start, token.end, True))
             at += 1
             continue

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal
 
 from pypinyin import constants
 
@@ -52,14 +52,14 @@ def is_marked(reading: str) -> bool:
 @lru_cache(maxsize=16384)
 def readings(mark: str) -> tuple[str, ...]:
     """The dictionary's readings of a character (pypinyin), the commonest first; the disguise uses the first."""
-    found = cast("dict[int, str]", constants.PINYIN_DICT).get(ord(mark), "")
+    found = constants.PINYIN_DICT.get(ord(mark), "")
     return tuple(found.split(",")) if found else ()
 
 
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
     """Every reading of the dictionary, with and without tones."""
-    every = {one for found in cast("dict[int, str]", constants.PINYIN_DICT).values() for one in found.split(",")}
+    every = {one for found in constants.PINYIN_DICT.values() for one in found.split(",")}
     return frozenset(every | {toneless(one) for one in every})
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,7 +18,7 @@ from typing import NamedTuple
 from extract.repair_bytes import Entry, Table
 from extract.repair_model import UNKNOWN, Model, normal
 from extract.repair_readings import Token, is_marked, readings, toneless
-from extract.repair_script import simple, usual
+from extract.repair_weights import UNLISTED, Weights
 
 ALIGNED = -1
 """No byte is pending: the next byte begins a character."""
@@ -36,14 +35,6 @@ BEHIND = 35.0
 """Natural logarithms by which a hypothesis may lag before it is given up, about six characters of nonsense."""
 CHOICES = 8
 """Characters tried for a place of which one byte or both are lost, the likeliest first."""
-UNLISTED = -4.0
-"""For a reading of a character that the page does not annotate elsewhere, or a listed one left without."""
-MISPLACED = -4.0
-"""For another form of a character than the page has: the disguise knows one traditional form for each."""
-OWN = 0.2
-"""Weight of the page's own sequences beside the model's: they know its names (長海縣)."""
-SLIPPED = 15
-"""Tokens after a damaged one that are not counted among the page's own sequences, since they may be out of step."""
 LONGEST = 200
 """Tokens after which one search ends, in step or not; the longest slip seen is 13."""
 DELIMITERS = "。！？!?"
@@ -97,17 +88,10 @@ class Search:
     def __init__(self, tokens: list[Token], listed: dict[str, str], traditional: bool, known: Model, table: Table):
         self.tokens = tokens
         self.listed = listed
-        self.traditional = traditional
         self.model = known
         self.table = table
         self._following: dict[str, list[Entry]] = {}
-        self._forms: dict[str, set[str]] = {}
-        self._own: dict[str, Counter[str]] = {}
-        self._cache: dict[tuple[str, str], float] = {}
-        for token in tokens:
-            if token.kind == "char" and not token.text.isascii():
-                self._forms.setdefault(normal(simple(token.text)), set()).add(token.text)
-        self._own_sequences()
+        self._weights = Weights(tokens, listed, traditional, known)
 
     def run(self, at: int, context: str, last: int) -> tuple[list[Written], int]:
         """Read from token `at`, the first damaged one, until the bytes are in step for certain.
@@ -133,45 +117,11 @@ class Search:
         settled = [one for one in beam if one.pending == ALIGNED] or beam
         return written(settled[0]), at
 
-    def _own_sequences(self) -> None:
-        slipped = 0
-        context = "¶¶"
-        for token in self.tokens:
-            slipped = SLIPPED if token.kind != "char" else slipped - 1
-            plain = normal(simple(token.text))
-            if slipped <= 0 and plain:
-                for part in (context[-1:], context):
-                    self._own.setdefault(part, Counter())[plain] += 1
-            context = (context + plain)[-2:]
-
-    def _log(self, context: str, plain: str) -> float:
-        key = (context, plain)
-        found = self._cache.get(key)
-        if found is None:
-            probability = math.exp(self.model.log(context, plain))
-            for part in (context[-1:], context):
-                seen = self._own.get(part)
-                if seen is not None:
-                    share = OWN * seen.total() / (seen.total() + 2)
-                    probability = (1 - share) * probability + share * seen[plain] / seen.total()
-            found = self._cache[key] = math.log(probability)
-        return found
-
-    def _score(self, context: str, entry: Entry, listed_unread: bool) -> float:
-        score = self._log(context, entry.plain) if entry.plain else UNKNOWN / 2
-        if entry.mark not in self._forms.get(entry.plain, ()) and (
-            entry.plain in self._forms or usual(entry.plain, self.traditional) != entry.mark
-        ):
-            score += MISPLACED
-        if listed_unread and entry.mark in self.listed:
-            score += UNLISTED
-        return score
-
     def _put(
         self, base: Hypothesis, entry: Entry, start: int, end: int, pending: int, since: int, **how: bool
     ) -> Hypothesis:
         touched = how.get("touched", False) or base.lost
-        score = base.score + self._score(base.context, entry, how.get("unread", True))
+        score = base.score + self._weights.score(base.context, entry, how.get("unread", True))
         context = (base.context + entry.plain)[-2:] if entry.plain else base.context
         path = _Path(base.path, Written(entry.mark, start, end, touched))
         last = pending if 0 <= pending < ANY else entry.trail
@@ -179,7 +129,7 @@ class Search:
 
     def _put_plain(self, base: Hypothesis, mark: str, start: int, end: int, bonus: float, touched: bool) -> Hypothesis:
         plain = normal(mark)
-        score = base.score + bonus + (self._log(base.context, plain) if plain else 0.0)
+        score = base.score + bonus + (self._weights.log(base.context, plain) if plain else 0.0)
         path = _Path(base.path, Written(mark, start, end, touched)) if mark else base.path
         return Hypothesis(score, ALIGNED, 0, (base.context + plain)[-2:], ord(mark[-1:] or " ") & 0x7F, False, path)
 
@@ -187,7 +137,7 @@ class Search:
         return self._put_plain(base, token.text, token.start, token.end, UNKNOWN, True)
 
     def _likeliest(self, context: str, entries: list[Entry]) -> list[Entry]:
-        return heapq.nlargest(CHOICES, entries, key=lambda one: self._score(context, one, True))
+        return heapq.nlargest(CHOICES, entries, key=lambda one: self._weights.score(context, one, True))
 
     def _with_vanished(self, beam: list[Hypothesis], at: int) -> list[Hypothesis]:
         """The hypotheses as they are, and those with one pair or two dropped before position `at`."""

@@ -20,7 +20,9 @@ _MET = re.compile(
 )
 _BACK = re.compile(r"去年|上年|过去的?一年|年初确定")
 _SPLIT = re.compile(r"、|和|与|及")
-_TOOLS = re.compile(r"(?:总水平)?(?:调控|控制|增长|降低|减少|下降|上涨)?(?:的)?(?:预期|年度|主要)?(?:增长|调控)?(?:目标|任务|指标)?$")
+_TOOLS = re.compile(
+    r"(?:总水平)?(?:调控|控制|增长|降低|减少|下降|上涨)?(?:的)?(?:预期|年度|主要)?(?:增长|调控)?(?:目标|任务|指标)?$"
+)
 
 
 def read_statements(canvas: Canvas, part: Part, period: int) -> list[Statement]:

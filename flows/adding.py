@@ -81,7 +81,9 @@ def run_add(home: Home, filing: Filing) -> Added:
     added.rejected, added.warnings = processed.rejected, processed.warnings
     refused = {url for url, _, _ in files} & _refused_before(home)
     listed = " ".join(processed.rejected)
-    added.rejected += [f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed]
+    added.rejected += [
+        f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed
+    ]
     added.alerts = alert(home).raised
     return added
 
@@ -105,7 +107,9 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
             reader = csv.DictReader(lines)
             missing = _COLUMNS - set(reader.fieldnames or [])
             if missing:
-                raise FilingError(f"{path}:1: the column {', '.join(sorted(missing))} is missing; wanted: path, place_code, kind, year")
+                raise FilingError(
+                    f"{path}:1: the column {', '.join(sorted(missing))} is missing; wanted: path, place_code, kind, year"
+                )
             found: list[tuple[str, dict[str, Any]]] = []
             for row in reader:
                 where = f"{path}:{reader.line_num}"
@@ -115,7 +119,12 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
                 year = (row["year"] or "").strip()
                 if year and not year.isdigit():
                     raise FilingError(f"{where}: year {year!r} is no year; write four digits or leave it blank")
-                known = check_filing(where, (row["place_code"] or "").strip() or None, (row["kind"] or "").strip() or None, int(year) if year else None)
+                known = check_filing(
+                    where,
+                    (row["place_code"] or "").strip() or None,
+                    (row["kind"] or "").strip() or None,
+                    int(year) if year else None,
+                )
                 if end := (row.get("period_end") or "").strip():
                     known["period_end"] = _date(where, end)
                 found.append((name if "://" in name else str(path.parent / name), known))

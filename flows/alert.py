@@ -45,7 +45,9 @@ def alert(home: Home) -> Alerted:
         withheld = withheld_documents(con)
         now = datetime.now(UTC)
         rows: list[dict[str, Any]] = []
-        for kind, commitment, document, place, fictional, year, quote, evidence, following, reason, url in con.execute(_NEW).fetchall():
+        for kind, commitment, document, place, fictional, year, quote, evidence, following, reason, url in con.execute(
+            _NEW
+        ).fetchall():
             alert_id = hashlib.sha256(f"{kind}|{commitment}".encode()).hexdigest()[:16]
             if alert_id in known or document in withheld:
                 continue

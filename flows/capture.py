@@ -74,7 +74,7 @@ def capture(home: Home, directory: Path, sample: SampleSite | None = None) -> Ca
         archive = Archive(home.archive)
         rows: list[dict[str, Any]] = []
         for (source, document), answer in zip(listed, answers, strict=True):
-            filed = {
+            filed: dict[str, Any] = {
                 "url": str(document.url), "place_code": source.place.code, "kind": document.kind, "year": document.year,
                 "period_end": document.period_end,
             }  # fmt: skip
@@ -85,8 +85,14 @@ def capture(home: Home, directory: Path, sample: SampleSite | None = None) -> Ca
 
 def save_places(con: Any, sources: list[Source]) -> None:
     """Keeps the places of the sources, and those above them as far as the gazetteer knows them."""
-    rows = {
-        s.place.code: {"place_code": s.place.code, "name": s.place.name, "level": s.place.level, "parent_code": s.place.parent, "fictional": s.fictional}
+    rows: dict[str, dict[str, Any]] = {
+        s.place.code: {
+            "place_code": s.place.code,
+            "name": s.place.name,
+            "level": s.place.level,
+            "parent_code": s.place.parent,
+            "fictional": s.fictional,
+        }
         for s in sources
     }
     for code in list(rows):
@@ -99,7 +105,13 @@ def save_places(con: Any, sources: list[Source]) -> None:
 
 def place_row(place: places.Place) -> dict[str, Any]:
     """A gazetteer entry as a row of `places`."""
-    return {"place_code": place.code, "name": place.name, "level": place.level, "parent_code": place.parent_code, "fictional": False}
+    return {
+        "place_code": place.code,
+        "name": place.name,
+        "level": place.level,
+        "parent_code": place.parent_code,
+        "fictional": False,
+    }
 
 
 def _known(con: Any) -> dict[str, dict[str, Any]]:

@@ -14,9 +14,14 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Follows the numbers that Chinese governments promise in their work reports to what became of them.",
 )  # fmt: skip
-HomeOption = Annotated[Path | None, typer.Option("--home", envvar=HOME_VARIABLE, help="Folder of archive, database and published files.")]
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", envvar=HOME_VARIABLE, help="Folder of archive, database and published files.")
+]
 SourcesOption = Annotated[
-    Path | None, typer.Option("--sources", envvar=SOURCES_VARIABLE, help="Folder of source files (*.yaml); without it the sample is used.")
+    Path | None,
+    typer.Option(
+        "--sources", envvar=SOURCES_VARIABLE, help="Folder of source files (*.yaml); without it the sample is used."
+    ),
 ]
 
 
@@ -64,12 +69,22 @@ def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
 
 @app.command()
 def add(
-    documents: Annotated[list[str] | None, typer.Argument(help="Files (.html, .htm, .txt) or addresses.", metavar="FILE_OR_URL...")] = None,
-    place: Annotated[str | None, typer.Option(help="Code of the place, six digits; worked out from the text where not given.")] = None,
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Files (.html, .htm, .txt) or addresses.", metavar="FILE_OR_URL...")
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Code of the place, six digits; worked out from the text where not given.")
+    ] = None,
     kind: Annotated[str | None, typer.Option(help="work_report, statistical_bulletin or progress_notice.")] = None,
-    year: Annotated[int | None, typer.Option(help="Year that a report plans for, or that a bulletin reports on.")] = None,
-    manifest: Annotated[Path | None, typer.Option(help="CSV with the columns path, place_code, kind, year; blanks are worked out.")] = None,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow addresses on private networks and the loopback.")] = False,
+    year: Annotated[
+        int | None, typer.Option(help="Year that a report plans for, or that a bulletin reports on.")
+    ] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help="CSV with the columns path, place_code, kind, year; blanks are worked out.")
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow addresses on private networks and the loopback.")
+    ] = False,
     home: HomeOption = None,
 ) -> None:
     """Take single documents, or the many of a manifest, through the same way as a night's."""
@@ -89,7 +104,20 @@ def add(
             added = run_add(base, Filing(documents or [], manifest, place, kind, year, allow_private))
         except (FilingError, StoreError) as error:
             raise _UserError(str(error)) from error
-    print_summary(console, base, Summary("pledgewatch add", added.new, added.changed, added.unchanged, added.failed, added.rejected, added.warnings, added.alerts))
+    print_summary(
+        console,
+        base,
+        Summary(
+            "pledgewatch add",
+            added.new,
+            added.changed,
+            added.unchanged,
+            added.failed,
+            added.rejected,
+            added.warnings,
+            added.alerts,
+        ),
+    )
     if added.failed or added.rejected:
         raise typer.Exit(1)
 
@@ -107,7 +135,9 @@ def sources(sources: SourcesOption = None) -> None:
     if not directory.is_dir():
         raise _UserError(f"{directory}: no such folder of source files; see sources/README.md")
     found, errors = load_sources(directory)
-    table = Table("code", "place", "level", "documents", "years", "verified", title=str(directory), title_justify="left")
+    table = Table(
+        "code", "place", "level", "documents", "years", "verified", title=str(directory), title_justify="left"
+    )
     for source in found:
         years = sorted({d.year for d in source.documents})
         verified = {str(d.verified) for d in source.documents}
@@ -124,7 +154,9 @@ def sources(sources: SourcesOption = None) -> None:
 
 
 @app.command()
-def query(sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file.")], home: HomeOption = None) -> None:
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file.")], home: HomeOption = None
+) -> None:
     """Query the published file: a table in a terminal, CSV in a pipe."""
     from warehouse.query import QueryError, run_query
 
@@ -150,7 +182,9 @@ def query(sql: Annotated[str, typer.Argument(help="SQL, read only, on the publis
 
 
 @app.command()
-def show(commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id.")], home: HomeOption = None) -> None:
+def show(
+    commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id.")], home: HomeOption = None
+) -> None:
     """Tell what became of one commitment, with the quotes and their sources."""
     from flows.telling import tell
     from warehouse.query import QueryError, story
@@ -203,7 +237,10 @@ def vocabulary_check(home: HomeOption = None) -> None:
     indicators = vocabulary.load()
     published = _published(home)
     if published.exists():
-        _, rows = run_query(published, "select distinct indicator_id from (select indicator_id from commitments union all select indicator_id from outcomes)")
+        _, rows = run_query(
+            published,
+            "select distinct indicator_id from (select indicator_id from commitments union all select indicator_id from outcomes)",
+        )
         used = {row[0] for row in rows}
         unused = [i.id for i in indicators if i.id not in used]
         print(f"{len(indicators)} indicators, {len(unused)} never matched in {published}:")

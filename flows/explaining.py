@@ -37,7 +37,7 @@ def explain(path: Path, kind: DocumentKind | None, year: int | None) -> tuple[Pa
         raise ExplainError(f"{path}: neither title nor opening says what it is; pass --kind")
     if year is None:
         raise ExplainError(f"{path}: its year cannot be found; pass --year")
-    reading = read(page.text, kind=kind, year=year, period_end=own.period_end, place_name=own.place_name)
+    reading = read(page.text, kind=kind, year=year, period_end=own.period_end)
     return page, Identity(own.place_code, own.place_name, kind, year, own.period_end), reading
 
 
@@ -61,7 +61,9 @@ def print_reading(console: Any, page: Page, own: Identity, reading: Reading) -> 
         text.stylize(_STYLES[claim.role] + (" underline" if claim.headline else ""), claim.char_start, claim.char_end)
     console.print(text)
     console.rule()
-    console.print(f"{own.place_name or '?'} {own.place_code or ''}  {own.kind}  {own.year}  {own.period_end or ''}", markup=False)
+    console.print(
+        f"{own.place_name or '?'} {own.place_code or ''}  {own.kind}  {own.year}  {own.period_end or ''}", markup=False
+    )
     console.print("complete" if reading.complete else f"incomplete: {reading.incomplete_reason}", markup=False)
     for section in reading.sections:
         console.print(f"{section.start:>7}–{section.end:<7} {section.role:<11} {section.title}", markup=False)
@@ -70,7 +72,10 @@ def print_reading(console: Any, page: Page, own: Identity, reading: Reading) -> 
         console.print(_line(claim), style=_STYLES[claim.role].removeprefix("bold "), markup=False)
         console.print(f"    “{' '.join(_quote(page, claim).split())}”  {', '.join(claim.rules)}", markup=False)
     for statement in reading.statements:
-        console.print(f"statement {statement.verdict} {statement.indicator} {statement.period} “{page.text[statement.char_start : statement.char_end]}”", markup=False)
+        console.print(
+            f"statement {statement.verdict} {statement.indicator} {statement.period} “{page.text[statement.char_start : statement.char_end]}”",
+            markup=False,
+        )
 
 
 def _line(claim: Claim) -> str:

@@ -143,16 +143,28 @@ def _works(con: Any, home: Home, reader: str, result: Processed) -> list[_Work]:
     ).fetchall()
     result.unchanged = sum(1 for row in rows if row[9])
     return [
-        _Work(Filed(url, place, kind, year, end, fictional), sha256, content_type or "", captured_at.replace(tzinfo=UTC), home.archive, reader)
+        _Work(
+            Filed(url, place, kind, year, end, fictional),
+            sha256,
+            content_type or "",
+            captured_at.replace(tzinfo=UTC),
+            home.archive,
+            reader,
+        )
         for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done in rows
         if not done
     ]
 
 
-def _load(con: Any, works: Sequence[_Work], answers: Sequence[DocumentRows | str], reader: str, result: Processed) -> None:
+def _load(
+    con: Any, works: Sequence[_Work], answers: Sequence[DocumentRows | str], reader: str, result: Processed
+) -> None:
     """Loads what was read; of two addresses that give one document the whole one stands, then the one that was here first."""
     now = datetime.now(UTC)
-    held = {i: (url, bool(complete)) for i, url, complete in con.execute("select document_id, url, complete from documents").fetchall()}
+    held = {
+        i: (url, bool(complete))
+        for i, url, complete in con.execute("select document_id, url, complete from documents").fetchall()
+    }
     batch: dict[str, DocumentRows] = {}
     rejections: list[dict[str, Any]] = []
     for work, answer in zip(works, answers, strict=True):
@@ -165,12 +177,23 @@ def _load(con: Any, works: Sequence[_Work], answers: Sequence[DocumentRows | str
                 held[document_id] = (url, complete)
                 result.warnings += [f"{url}: {warning}" for warning in answer.warnings]
                 if not complete:
-                    result.warnings.append(f"{url}: incomplete ({answer.document['incomplete_reason']}); its silence proves nothing")
+                    result.warnings.append(
+                        f"{url}: incomplete ({answer.document['incomplete_reason']}); its silence proves nothing"
+                    )
                 continue
             answer = f"is the same document as {other[0]}, which is held; remove one of the two addresses"
         result.rejected.append(f"{url}: {answer}")
         reason, _, remedy = answer.partition("; ")
-        rejections.append({"url": url, "sha256": work.sha256, "stage": "read", "reason": reason, "remedy": remedy or None, "found_at": now})
+        rejections.append(
+            {
+                "url": url,
+                "sha256": work.sha256,
+                "stage": "read",
+                "reason": reason,
+                "remedy": remedy or None,
+                "found_at": now,
+            }
+        )
     urls = [work.filed.url for work in works]
     with transaction(con):
         con.execute("delete from rejections where url in (select unnest(?))", [urls])
@@ -179,7 +202,12 @@ def _load(con: Any, works: Sequence[_Work], answers: Sequence[DocumentRows | str
         _save_missing_places(con, {rows.document["place_code"] for rows in batch.values()})
         load_batch(con, [(r.document, r.commitments, r.outcomes, r.statements) for r in batch.values()])
         upsert(con, "rejections", rejections, ("url", "stage"))
-        upsert(con, "reading_state", [{"url": w.filed.url, "sha256": w.sha256, "reader_version": reader} for w in works], "url")
+        upsert(
+            con,
+            "reading_state",
+            [{"url": w.filed.url, "sha256": w.sha256, "reader_version": reader} for w in works],
+            "url",
+        )
     result.read = len(batch)
 
 
@@ -220,11 +248,21 @@ def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, 
     rows: list[dict[str, Any]] = []
     for url, body, filed in files:
         sha256 = archive.put(body)
-        row = {"url": url, "sha256": sha256, "checked_at": now, "error": None, **{k: filed.get(k) for k in ("place_code", "kind", "year", "period_end", "content_type")}}
+        row = {
+            "url": url,
+            "sha256": sha256,
+            "checked_at": now,
+            "error": None,
+            **{k: filed.get(k) for k in ("place_code", "kind", "year", "period_end", "content_type")},
+        }
         if known.get(url) != sha256:
             row["first_captured_at"] = now
         rows.append(row)
-    changed_filing = [r["url"] for r in rows if _filing(con, r["url"]) not in (None, (r["place_code"], r["kind"], r["year"], r["period_end"]))]
+    changed_filing = [
+        r["url"]
+        for r in rows
+        if _filing(con, r["url"]) not in (None, (r["place_code"], r["kind"], r["year"], r["period_end"]))
+    ]
     upsert(con, "captures", rows, "url")
     # Filed anew under another place, kind or year: the same bytes have to be read again.
     con.execute("delete from reading_state where url in (select unnest(?))", [changed_filing])

@@ -46,7 +46,9 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
     out = console.print
     out(f"\n[bold]{summary.headline}[/bold]")
     refused = len(summary.failed) + len(summary.rejected)
-    out(f"documents     {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, {refused} rejected")
+    out(
+        f"documents     {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, {refused} rejected"
+    )
     if not home.published_database.exists():
         out("nothing has been published yet")
     else:
@@ -59,7 +61,7 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
     if home.published_database.exists():
         out(f"published     {home.published_database}")
         out(f"              {home.published / 'csv'}, {home.published / 'parquet'}")
-        out(f'next          pledgewatch query "from missed limit 5"   pledgewatch show ID')
+        out('next          pledgewatch query "from missed limit 5"   pledgewatch show ID')
 
 
 def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
@@ -67,8 +69,15 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
         return int(con.execute(sql).fetchall()[0][0])
 
     count = {str(k): int(n) for k, n in con.execute("select verdict, count(*) from verdicts group by all").fetchall()}
-    count |= {str(k): int(n) for k, n in con.execute("select continuity, count(*) from verdicts where continuity is not null group by all").fetchall()}
-    out(f"held          {one('select count(*) from documents')} documents of {one('select count(distinct place_code) from documents')} places")
+    count |= {
+        str(k): int(n)
+        for k, n in con.execute(
+            "select continuity, count(*) from verdicts where continuity is not null group by all"
+        ).fetchall()
+    }
+    out(
+        f"held          {one('select count(*) from documents')} documents of {one('select count(distinct place_code) from documents')} places"
+    )
     out(f"commitments   {one('select count(*) from commitments')}   outcomes {one('select count(*) from outcomes')}")
     shown = ("met", "missed", "lagging", "on_track", "dropped", "lowered", "unreported", "unclear", "pending")
     out("verdicts      " + ", ".join(f"{count.get(k, 0)} {k}" for k in shown))
@@ -92,4 +101,4 @@ def _print_lines(out: Any, label: str, lines: list[str]) -> None:
     for i, line in enumerate(lines[:_SHOWN_LINES]):
         out(f"{label if i == 0 else '':<14}{line}", markup=False)
     if len(lines) > _SHOWN_LINES:
-        out(f"{'':<14}and {len(lines) - _SHOWN_LINES} more: pledgewatch query \"from rejections\"", markup=False)
+        out(f'{"":<14}and {len(lines) - _SHOWN_LINES} more: pledgewatch query "from rejections"', markup=False)

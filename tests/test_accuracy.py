@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 import yaml
 
@@ -58,7 +57,11 @@ def database(corpus: Path, gold: Path, prefect_server: None, tmp_path_factory: p
     repaired = folder / "rongan-2024.txt"
     # Stands in for the damaged copy.
     repaired.write_bytes((gold / "rongan-2024.repaired.txt").read_bytes())
-    rows = [row | {"path": str(corpus / row["path"])} for row in manifest(corpus) if re.search("national-|zhumadian-", row["path"])]
+    rows = [
+        row | {"path": str(corpus / row["path"])}
+        for row in manifest(corpus)
+        if re.search("national-|zhumadian-", row["path"])
+    ]
     assert len(rows) > 40, "the manifest lacks the reports that the truth is about"
     rows.append({"path": str(repaired), "place_code": "450224", "kind": "work_report", "year": "2024"})
     with (folder / "list.csv").open("w", encoding="utf-8", newline="") as out:
@@ -75,7 +78,11 @@ def score(script: Path, *words: str | Path) -> dict[str, dict[str, Any]]:
     """Runs a scorer and gives its figures; what it prints stands in the test's output."""
     report = Path(str(words[1])).with_name(f"{script.stem}.json")
     done = subprocess.run(
-        [sys.executable, script, *words, "--json", report], capture_output=True, text=True, timeout=300, stdin=subprocess.DEVNULL
+        [sys.executable, script, *words, "--json", report],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        stdin=subprocess.DEVNULL,
     )
     assert done.returncode == 0, done.stderr
     assert "no document" not in done.stderr, done.stderr
@@ -95,7 +102,9 @@ def test_claims_are_read_as_well_as_before(database: Path, gold: Path) -> None:
 
 @pytest.mark.parametrize("table", LEAST_RIGHT)
 def test_verdicts_are_as_right_as_before(database: Path, gold: Path, table: str) -> None:
-    figures = score(gold / "score_verdicts.py", "--db", database, "--truth", gold / "verdicts" / f"{table}.jsonl", "--show")["headline"]
+    figures = score(
+        gold / "score_verdicts.py", "--db", database, "--truth", gold / "verdicts" / f"{table}.jsonl", "--show"
+    )["headline"]
     found, verdict, continuity = LEAST_RIGHT[table]
     assert figures["accused_falsely"] <= MOST_FALSE
     assert figures["found"] >= found
@@ -109,7 +118,10 @@ def test_disputes_are_about_lines_of_the_reference(gold: Path) -> None:
     """Each dispute names a line that is there and still has the disputed value; a settled one is to be taken off the list."""
     disputes = yaml.safe_load((Path(__file__).parent / "gold_disputes.yaml").read_text("utf-8"))
     lines = [
-        json.loads(line) for path in sorted(gold.glob("*/*.jsonl")) for line in path.read_text("utf-8").splitlines() if line.strip()
+        json.loads(line)
+        for path in sorted(gold.glob("*/*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+        if line.strip()
     ]
     for dispute in disputes:
         about = [
@@ -130,7 +142,9 @@ def expected(stem: str) -> tuple[str, str] | None:
 
 def read(path: Path, place_code: str, kind: Any, year: int) -> dict[str, Any]:
     filed = Filed(path.as_uri(), place_code, kind, year)
-    rows = read_document(path.read_bytes(), filed, sha256="0" * 64, captured_at=datetime.now(UTC), reader_version="test")
+    rows = read_document(
+        path.read_bytes(), filed, sha256="0" * 64, captured_at=datetime.now(UTC), reader_version="test"
+    )
     return rows.document | {"warnings": rows.warnings}
 
 

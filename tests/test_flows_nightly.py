@@ -145,7 +145,17 @@ def test_second_night_does_no_work_twice(nights: Nights) -> None:
 
 def test_published_files_are_whole(nights: Nights) -> None:
     names = set(nights.files[0])
-    for table in ("places", "documents", "indicators", "commitments", "outcomes", "verdicts", "alerts", "revisions", "coverage"):
+    for table in (
+        "places",
+        "documents",
+        "indicators",
+        "commitments",
+        "outcomes",
+        "verdicts",
+        "alerts",
+        "revisions",
+        "coverage",
+    ):
         assert {f"published/csv/{table}.csv", f"published/parquet/{table}.parquet"} <= names
     assert not [name for name in names if "tmp" in name.split("/")[-1]], "half-written files are left over"
     wrong = rows(
@@ -155,7 +165,9 @@ def test_published_files_are_whole(nights: Nights) -> None:
         "select outcome_id from outcomes join documents using (document_id) where quote <> text[char_start + 1 : char_end]",
     )
     assert wrong == []
-    assert rows(published(nights.home), "select count(*) from commitments c anti join verdicts v using (commitment_id)") == [(0,)]
+    assert rows(
+        published(nights.home), "select count(*) from commitments c anti join verdicts v using (commitment_id)"
+    ) == [(0,)]
 
 
 def test_every_accusation_shows_two_quotes(nights: Nights) -> None:
@@ -230,7 +242,9 @@ def test_verdicts_agree_with_a_careful_reader(nights: Nights) -> None:
             if said[name] in ACCUSATIONS and said[name] != entry[name]:
                 false.append(f"{entry['page']} {entry['quote']}: {said[name]}, is {entry[name]}")
         if any(said[name] != entry[name] for name in right):
-            print(f"{entry['page']:<24}{said['verdict']}/{said['continuity']} is {entry['verdict']}/{entry['continuity']}  {entry['quote']}")
+            print(
+                f"{entry['page']:<24}{said['verdict']}/{said['continuity']} is {entry['verdict']}/{entry['continuity']}  {entry['quote']}"
+            )
     for name, count in right.items():
         print(f"{name:<12}{count} of {len(truth)} right ({count / len(truth):.1%})")
     print(f"false accusations: {len(false)}")
@@ -246,7 +260,9 @@ def report_of_sample() -> str:
 
 
 @pytest.fixture(scope="module")
-def bad_night(prefect_server: None, own_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Run, Path, str]]:
+def bad_night(
+    prefect_server: None, own_environment: None, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[tuple[Run, Path, str]]:
     """A night over one sound report among everything that can be wrong with a source."""
     folder, home = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("home")
     server = HTTPServer()
@@ -258,16 +274,23 @@ def bad_night(prefect_server: None, own_environment: None, tmp_path_factory: pyt
         server.expect_request("/gone.html").respond_with_data("", status=404)
         server.expect_request("/sound.html").respond_with_data(report_of_sample(), content_type=html)
         server.expect_request("/empty.html").respond_with_data("", content_type=html)
-        news = "<html><head><title>旅游消息</title></head><body><h1>旅游消息</h1>" + "<p>周末天气晴好，公园里游人很多，孩子们放风筝。</p>" * 30
+        news = (
+            "<html><head><title>旅游消息</title></head><body><h1>旅游消息</h1>"
+            + "<p>周末天气晴好，公园里游人很多，孩子们放风筝。</p>" * 30
+        )
         server.expect_request("/news.html").respond_with_data(news + "</body></html>", content_type=html)
         place = 'place: {code: "999901", name: 示例县, level: county, parent: "999900"}\nfictional: true\nallow_private: true\ndocuments:\n'
         pages = {"sound": 2024, "gone": 2021, "empty": 2022, "news": 2023}
-        lines = [f'  - {{kind: work_report, year: {y}, url: "{site}/{p}.html", verified: never}}\n' for p, y in pages.items()]
+        lines = [
+            f'  - {{kind: work_report, year: {y}, url: "{site}/{p}.html", verified: never}}\n' for p, y in pages.items()
+        ]
         (folder / "sound.yaml").write_text(place + "".join(lines), "utf-8")
         other = place.replace("999901", "999902").replace("示例县", "另一示例县")
         document = f'  - {{kind: work_report, year: 2020, url: "{site}/sound.html", verified: never}}\n'
         (folder / "unknown-key.yaml").write_text(other.replace("fictional", "fictionnal") + document, "utf-8")
-        (folder / "no-year.yaml").write_text(other.replace("999902", "999903") + document.replace("year: 2020, ", ""), "utf-8")
+        (folder / "no-year.yaml").write_text(
+            other.replace("999902", "999903") + document.replace("year: 2020, ", ""), "utf-8"
+        )
         yield call("nightly", "--home", home, "--sources", folder), home, site
     finally:
         server.clear()
@@ -308,7 +331,9 @@ def test_each_fault_is_a_row_of_rejections(bad_night: tuple[Run, Path, str], fau
 def test_only_the_sound_report_is_loaded(bad_night: tuple[Run, Path, str]) -> None:
     _, home, site = bad_night
     assert rows(published(home), "select url from documents") == [(f"{site}/sound.html",)]
-    assert rows(published(home), "select distinct document_id from commitments") == rows(published(home), "select document_id from documents")
+    assert rows(published(home), "select distinct document_id from commitments") == rows(
+        published(home), "select document_id from documents"
+    )
     assert rows(published(home), "select place_code from places where place_code in ('999902', '999903')") == []
 
 
@@ -350,7 +375,9 @@ def test_adding_a_text_that_is_no_report_fails(home_of_sample: Path, tmp_path: P
         ("noise.htm", bytes(range(256)) * 40, "binary"),
     ],
 )
-def test_adding_what_cannot_be_read_fails_in_one_line(home_of_sample: Path, tmp_path: Path, name: str, body: bytes, said: str) -> None:
+def test_adding_what_cannot_be_read_fails_in_one_line(
+    home_of_sample: Path, tmp_path: Path, name: str, body: bytes, said: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(body)
     run = call("add", path, "--home", home_of_sample)
@@ -414,7 +441,9 @@ def test_query_gives_csv_in_a_pipe(nights: Nights) -> None:
     assert done.returncode == 0, done.stderr
     found = list(csv.reader(io.StringIO(done.stdout)))
     assert found[0] == ["place", "indicator", "promised"]
-    assert len(found) - 1 == rows(published(nights.home), "select count(*) from verdicts where verdict = 'missed'")[0][0]
+    assert (
+        len(found) - 1 == rows(published(nights.home), "select count(*) from verdicts where verdict = 'missed'")[0][0]
+    )
 
 
 def test_query_cannot_write(nights: Nights) -> None:

@@ -70,7 +70,9 @@ def test_there_are_modules_in_every_room() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_rooms_import_in_one_direction(module: str) -> None:
     room = module.split("/")[0]
-    wrong = [f"{module}:{i.line} imports {i.name}" for i in imports(module) if i.top in set(ROOMS) - {room} - ALLOWED[room]]
+    wrong = [
+        f"{module}:{i.line} imports {i.name}" for i in imports(module) if i.top in set(ROOMS) - {room} - ALLOWED[room]
+    ]
     assert not wrong
     assert not [f"{module}:{i.line}" for i in imports(module) if i.top in ("tests", "scripts")]
 
@@ -116,5 +118,7 @@ HEAVY = ("prefect", "pandas", "great_expectations", "httpx", "bs4")
 )
 def test_reading_commands_import_nothing_heavy(statement: str) -> None:
     code = f"import sys; {statement}; print(*sorted({{m.split('.')[0] for m in sys.modules}} & set({HEAVY!r})))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
     assert done.stdout.strip() == ""
