@@ -16,6 +16,16 @@ _HEAD = re.compile(rf"(?:{alternation(_WORDS['heads'] + _WORDS['works'])})(?:（
 _WORK = re.compile(rf"(?:{alternation(_WORDS['works'])})(?:工程|项目)*$")
 _UNIQUE = re.compile(alternation(_WORDS["unique"]))
 _PLURAL = re.compile(alternation(_WORDS["plural"]))
+_LOOSE = re.compile(rf"(?:{alternation(_WORDS['works'])})*(?:{alternation(_WORDS['loose'])})+(?:工程|项目)*$")
+_THING = re.compile(
+    rf"(?:{alternation(_WORDS['heads'])}|[山江岛桥街县镇乡村线场库圩沟洼闸滩]|药业|集团|公司|[一二三四五六]期)[东西南北]{{0,2}}$"
+)
+_NOT_ALONE = frozenset({"中心城区", "主城区", "老城区", "县城区", "高速公路", "高铁", "城际铁路"})
+_ENDS_PROPER = re.compile(rf"(?:{alternation(_WORDS['proper'])})$")
+_KNOWN = re.compile(rf"(?:{alternation(_WORDS['titles']['known'])})$")
+_SLOGAN = re.compile(
+    r"^(?:幸福|美丽|健康|平安|法治|活力|魅力|数字|智慧|文明|诚信|信用|富强|大美|和谐|绿色|宜居)[^，。]{1,3}$"
+)
 _PROPER = re.compile(alternation(_WORDS["proper"]))
 _ABSTRACT = re.compile(rf"(?:{alternation(_WORDS['abstract'])})$|[与向在为把]")
 _STREET = re.compile(r"^[^，。、公铁道支干环头水线业源游]{2,4}(?:大道|大街|路|街)(?!网)")
@@ -50,7 +60,7 @@ _SAME = {
     "社区": "村",
 }
 _BAD = re.compile(
-    r"转型|机遇|重视|得到|更多|向|由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
+    r"转型|涉及|主要|走出|加高|合一|之城$|届|形成|上平台|[^高速路]出口$|机遇|重视|得到|更多|向|(?<!自)由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资$|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
 )
 
 
@@ -100,12 +110,28 @@ def is_named(name: str) -> bool:
     told = _WHAT_FOR.search(name)
     if (_MEASURED.search(name) and not told) or _BAD.search(re.sub(r"（[^（）]*）|公司|“[^”]*”", "", name)):
         return False
+    loose = _LOOSE.search(name)
+    if loose and not _UNIQUE.search(name) and unusual(name) < 3 and not _holds_thing(name[: loose.start()]):
+        return False
+    if (
+        _SLOGAN.match(name)
+        or name in _NOT_ALONE
+        or (re.search(r"[市省化型强]$", _PROPER.split(name)[0]) and _ENDS_PROPER.search(name))
+    ):
+        return False
     plural = _PLURAL.search(name)
     if plural and not re.search(r"期|公司", name):
         return unusual(name[: plural.start()]) >= 2
     if _ROAD.search(name) or _UNIQUE.search(name) or _PROPER.search(name) or _STREET.match(name):
         return True
     return unusual(name) >= 1.5 or (bool(_OF_PLACE.match(name)) and not re.search(r"(?:工程|项目)$", name))
+
+
+def _holds_thing(front: str) -> bool:
+    """Whether the words before a work hold a thing that has a name: 板桥水库引水管道 before 更新."""
+    return bool(_THING.search(front)) or any(
+        _THING.search(front[:k]) and unusual(front[:k]) >= 1.5 for k in range(3, len(front))
+    )
 
 
 def divide(phrase: str, start: int) -> tuple[list[Item], str]:
@@ -222,6 +248,8 @@ def _trim(text: str, start: int) -> tuple[str, int]:
 
 def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
     """A name with the head that it shares with the last name of its list, or with the word after 等."""
+    if name.endswith("”"):
+        return name
     if shared and shared not in _CLASSES:
         work = _WORK.search(shared)
         if work and not name.endswith(shared) and not _WORK.search(name):
@@ -239,7 +267,7 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
             and _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1])
         ):
             return name + owner["rest"]
-        if not _HEAD.search(name) and not _TITLE_TAIL.search(name):
+        if name in _NOT_ALONE or (not _HEAD.search(name) and not _TITLE_TAIL.search(name)):
             title = _TITLE_TAIL.search(last)
             if is_title(last) and title:
                 return name + title[0]
@@ -258,9 +286,10 @@ def _general_tail(last: str) -> str:
         if unusual(tail) == 0 and last[begin - 1] not in "市县区省州镇" + "第":
             best = tail
         elif unusual(tail) == 0:
-            return tail
+            best = tail
+            break
         elif unusual(tail) > 2:
             break
-    if len(best) == len(last) - 1 and last.endswith(("项目", "工程")):
+    if (len(best) == len(last) - 1 or len(best) > 8) and last.endswith(("项目", "工程")):
         return last[-2:]
     return best

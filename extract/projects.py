@@ -11,6 +11,8 @@ from extract.language import alternation, words
 from extract.model import Claim
 from extract.project_names import Item
 
+# A clause longer than this is a table or a page without punctuation; the longest real list known to us has 210 characters.
+LONGEST_CLAUSE = 400
 _WORDS = words("projects")
 _MILESTONE_OF_VERB = {verb: milestone for milestone, verbs in _WORDS["verbs"].items() for verb in verbs}
 _MILESTONE_OF_TAIL = {tail: milestone for milestone, tails in _WORDS["tails"].items() for tail in tails}
@@ -80,13 +82,13 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
     seen: set[str] = set()
     last: list[Claim] = []
     for clause in _clauses(canvas.text, start, end):
-        carried = _CARRIES_ON.match(clause.text)
+        carried = _CARRIES_ON.match(clause.text) if len(clause.text) <= 30 else None
         if carried and last:
             for claim in last:
                 claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
                 claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
             continue
-        if _IDLE.match(clause.text):
+        if len(clause.text) <= 30 and _IDLE.match(clause.text):
             continue
         last = []
         for found in _read_clause(clause):
@@ -139,7 +141,7 @@ def _clauses(text: str, start: int, end: int) -> list[_Clause]:
 def _read_clause(clause: _Clause) -> list[_Found]:
     """The projects of one clause, in groups that share a verb: 加快A建设、启动B gives two groups."""
     text, start = clause.text, clause.start
-    if _DONE.search(text) or len(text) < 5:
+    if _DONE.search(text) or not 5 <= len(text) <= LONGEST_CLAUSE:
         return []
     carrier = _CARRIER.match(text) or _OBJECT.match(text)
     if carrier:
@@ -244,4 +246,4 @@ def _part_of_name(body: str, tail: re.Match[str]) -> bool:
     """Whether what looks like a word after the names belongs to the last of them: 发电 in 光伏发电."""
     if tail[0] == "发电":
         return not body.endswith(("并网发电", "实现发电"))
-    return tail[0] == "等" and False
+    return False

@@ -11,10 +11,12 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
+from flows.sample import PORT
+
 SAMPLE = Path(__file__).parents[1] / "flows" / "sample"
 SITE = SAMPLE / "site"
 PAGES = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html"))
-ADDRESS = re.compile(r"^http://127\.0\.0\.1:\{port\}/(.+)$")
+ADDRESS = re.compile(rf"http://127\.0\.0\.1:{PORT}/(.+)$")
 ARTICLE = ".TRS_Editor, #zoom, .article-content"
 FICTIONAL = "本页为虚构示例，示例县并不存在"
 VERDICTS = {"met", "missed", "unreported", "pending", "on_track", "lagging"}
@@ -35,7 +37,7 @@ def listed() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     for source in sources():
         for document in source["documents"]:
             match = ADDRESS.match(document["url"])
-            assert match, f"{document['url']}: not an address on the loopback with {{port}}"
+            assert match, f"{document['url']}: not an address of the sample on the loopback"
             assert match[1] not in found, f"{match[1]} is listed twice"
             found[match[1]] = (source, document)
     return found
