@@ -130,7 +130,7 @@ def _scope(text: str, start: int, stop: int, name: str) -> str | None:
 
     None where the claim's own name says it, or where the sentence has come back to the whole place.
     """
-    before = text[start:stop]
+    before = text[start:stop].rpartition("；")[2]  # after a semicolon the list speaks of something else
     areas = list(_AREA.finditer(before))
     if not areas or _AREA.search(name):
         return None

@@ -152,7 +152,7 @@ def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list
 
 
 def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) -> dict[str, Any]:
-    indicator = _indicator(claim.indicator) if claim.kind == "quantity" else None
+    indicator = _indicator(claim) if claim.kind == "quantity" else None
     return {
         "document_id": document["document_id"], "place_code": document["place_code"], "headline": claim.headline,
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
@@ -163,9 +163,15 @@ def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) 
     }  # fmt: skip
 
 
-def _indicator(name: str) -> vocabulary.Indicator | None:
-    """The vocabulary's indicator of a name; 发行 and the like say what the government does to it, not what it is."""
-    return vocabulary.match(name) or vocabulary.match(_DOING.sub("", name))
+def _indicator(claim: Claim) -> vocabulary.Indicator | None:
+    """The vocabulary's indicator of a claim; 发行 and the like say what the government does to it, not what it is."""
+    name = claim.indicator
+    if claim.measure == "change" and (claim.value or 0) < 0 and (fall := vocabulary.match(f"{name}减少")):
+        return fall  # 农村贫困人口减少1232万人 is the reduction, not the number of the poor
+    for form in (name, _DOING.sub("", name), name.rpartition("即")[2]):
+        if found := vocabulary.match(form):
+            return found
+    return None
 
 
 def _statement_row(document: dict[str, Any], s: Statement, text: str) -> dict[str, Any]:

@@ -43,7 +43,7 @@ _AFTER = re.compile(
     + ")"
 )
 _BEFORE = re.compile(
-    "(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
+    r"(?:(?<![签合预公契节])(?=约)|(?!约))(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + r")(?:了|到|达到?|为|在|约|近)*$"
 )  # fmt: skip
 
@@ -129,13 +129,10 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
 
 def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
     word, unit = m["num"], m["unit"]
-    if text[m.start() - 1 : m.start()].isdigit():
+    previous = text[m.start() - 1] if m.start() else " "
+    if previous.isdigit():
         return None
-    if (
-        text[m.start() - 1 : m.start()] in "第“《"
-        or unit in _NOT_CLAIMS
-        or (text[m.start() - 1 : m.start()] or " ") in "一二三四五六七八九十"
-    ):
+    if previous in "第“《" or unit in _NOT_CLAIMS or previous in "一二三四五六七八九十":
         return None
     # Small counts in characters (三大, 两区, 一批) name things; only counts that carry a place value measure.
     if not m["pre"] and not m["ap1"] and (len(word) < 2 or not re.search("[十百千万亿]", word)):

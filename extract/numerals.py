@@ -35,7 +35,7 @@ def chinese_number(text: str) -> float | None:
         elif char in _MYRIADS:
             section += digit
             total = (
-                (total + (section or 1)) * _MYRIADS[char] if char == "亿" else total + (section or 1) * _MYRIADS[char]
+                ((total + section) or 1) * _MYRIADS[char] if char == "亿" else total + (section or 1) * _MYRIADS[char]
             )
             section, digit, seen_digit = 0, 0, False
         else:

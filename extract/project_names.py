@@ -60,7 +60,7 @@ _SAME = {
     "社区": "村",
 }
 _BAD = re.compile(
-    r"转型|涉及|主要|走出|加高|合一|之城$|届|形成|上平台|[^高速路]出口$|机遇|重视|得到|更多|向|(?<!自)由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资$|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
+    r"转型|完善|深化|涉及|主要|走出|加高|合一|之城$|届|形成|上平台|[^高速路]出口$|机遇|重视|得到|更多|向|(?<!自)由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资$|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
 )
 
 
@@ -94,11 +94,9 @@ def unusual(name: str) -> float:
 
 def is_title(name: str) -> bool:
     """Whether a name is a title that a place applies for: 国家卫生县, 全国文明城市, 老乐山国家5A景区."""
-    return (
-        len(name) <= 36
-        and bool(_TITLE.match(re.sub("[“”]", "", name)))
-        and not re.search(r"\d[\d.]*(?:个|家|处)", name)
-    )
+    plain = re.sub("[“”]", "", name)
+    titled = _TITLE.match(plain) or _KNOWN.search(plain)
+    return len(name) <= 36 and bool(titled) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
 
 
 def is_named(name: str) -> bool:
@@ -151,7 +149,7 @@ def divide(phrase: str, start: int) -> tuple[list[Item], str]:
     done: list[Item] = []
     for item in reversed(items):  # the nearest later name that has a head of its own lends it
         done.append(Item(_headed(item.name, last, shared, not done), item.start))
-        last = item.name if _HEAD.search(item.name) or _TITLE_TAIL.search(item.name) else last
+        last = done[-1].name if _HEAD.search(item.name) or _TITLE_TAIL.search(item.name) else last
     return done[::-1], shared
 
 
@@ -259,6 +257,9 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
         return name
     if not is_last:
         owner = _OWNER.match(last)
+        phase = re.search(r"[一二三四五六]期(工程|项目)$", last)
+        if phase and re.search(r"[一二三四五六]期$", name):
+            return name + phase[1]
         ends = re.search(r"(大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业)$", name)
         if (
             owner

@@ -103,7 +103,7 @@ def _ahead(part: Part, year: int) -> Part:
 def _looking_back(sentence: str, part: Part, year: int, before: Part | None) -> Part | None:
     """The part as a review while a plan looks back (去年…, 五年来…, “十五”时期… when that is over), to the end of the paragraph
     or the first sentence that turns to what shall be."""
-    if _LOOKS_BACK.match(sentence):
+    if _LOOKS_BACK.match(sentence) or sentence.startswith(f"{year - 1}年"):
         return replace(part, role="outcome", horizon=None, span=None)
     ended = [PLANS[p] for p in _PAST_PLAN.findall(sentence) if PLANS[p] < year]
     if ended or _YEARS_BACK.match(sentence):

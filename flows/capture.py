@@ -13,7 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from extract import places
 from extract.archive import Archive
 from extract.fetch import Options, Request, Response, fetch
-from extract.sources import Source, load_sources
+from extract.sources import Source, SourceError, load_sources
 from flows.sample import SampleSite
 from flows.settings import CONTACT_VARIABLE, Home
 from warehouse.store import open_store, upsert
@@ -39,10 +39,9 @@ def options() -> Options:
 
 
 @task(name="load-sources", task_run_name="load sources", cache_policy=NO_CACHE)
-def read_sources(directory: Path) -> tuple[list[Source], list[str]]:
-    """The source files of a folder, and one line for each that is wrong."""
-    sources, errors = load_sources(directory)
-    return sources, [str(error) for error in errors]
+def read_sources(directory: Path) -> tuple[list[Source], list[SourceError]]:
+    """The source files of a folder, and what is wrong with the others."""
+    return load_sources(directory)
 
 
 @task(name="fetch", task_run_name="fetch pages", timeout_seconds=6 * 3600, cache_policy=NO_CACHE)
@@ -56,7 +55,7 @@ def capture(home: Home, directory: Path, sample: SampleSite | None = None) -> Ca
     """Fetches every document that the source files of `directory` list, archives what is new, and notes what failed."""
     result = Captured()
     sources, errors = read_sources(directory)
-    result.failed += errors
+    result.failed += [str(error) for error in errors]
     with open_store(home.database) as con:
         save_places(con, sources)
         known = _known(con)
@@ -80,7 +79,29 @@ def capture(home: Home, directory: Path, sample: SampleSite | None = None) -> Ca
             }  # fmt: skip
             rows.append(_record(archive, answer, filed, known.get(filed["url"], {}), result))
         upsert(con, "captures", rows, "url")
+        _note_failures(con, errors, rows)
     return result
+
+
+def _note_failures(con: Any, errors: list[SourceError], rows: list[dict[str, Any]]) -> None:
+    """Keeps what this night could not use in `rejections`; a failure that goes on keeps the day it was found."""
+    now = datetime.now(UTC)
+    found = [
+        {"url": f"{e.file}:{e.line}", "stage": "sources", "reason": e.message, "remedy": e.remedy, "found_at": now}
+        for e in errors
+    ]
+    found += [
+        {"url": r["url"], "stage": "capture", "reason": r["error"], "remedy": "look at the address", "found_at": now}
+        for r in rows
+        if r["error"]
+    ]
+    before = con.execute("select url, stage, reason from rejections where stage in ('sources', 'capture')").fetchall()
+    now_failing = {(row["url"], row["stage"], row["reason"]) for row in found}
+    for url, stage, reason in before:
+        if (url, stage, reason) not in now_failing:
+            con.execute("delete from rejections where url = ? and stage = ? and reason = ?", [url, stage, reason])
+    fresh = [row for row in found if (row["url"], row["stage"], row["reason"]) not in set(before)]
+    upsert(con, "rejections", fresh, ("url", "stage"))
 
 
 def save_places(con: Any, sources: list[Source]) -> None:
@@ -127,7 +148,8 @@ def _record(
     row = filed | {"status": answer.status, "error": answer.error, "checked_at": now}
     if answer.error is not None:
         # The sample may run on another port than its addresses say; the operator knows the address as filed.
-        result.failed.append(answer.error.replace(answer.url, filed["url"]))
+        row["error"] = answer.error.replace(answer.url, filed["url"])
+        result.failed.append(row["error"])
         return row
     if answer.not_modified or answer.body is None:
         result.unchanged += 1

@@ -108,7 +108,10 @@ def process(home: Home) -> Processed:
             answers = read_all(works, len(works))
             _load(con, works, answers, reader, result)
         done = con.execute("select value from run_state where name = 'judged'").fetchall()
-        state = f"{reader}/{judging}"
+        rejected = con.execute(
+            "select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections"
+        ).fetchall()
+        state = f"{reader}/{judging}/{rejected[0][0]}"
         if works or done != [(state,)] or not home.published_database.exists():
             upsert(con, "indicators", _indicators(), "indicator_id")
             judge_all(con)
@@ -196,7 +199,7 @@ def _load(
         )
     urls = [work.filed.url for work in works]
     with transaction(con):
-        con.execute("delete from rejections where url in (select unnest(?))", [urls])
+        con.execute("delete from rejections where stage = 'read' and url in (select unnest(?))", [urls])
         gone = con.execute("select document_id from documents where url in (select unnest(?))", [urls]).fetchall()
         _delete_documents(con, {i for (i,) in gone} - set(batch))
         _save_missing_places(con, {rows.document["place_code"] for rows in batch.values()})

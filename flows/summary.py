@@ -69,12 +69,9 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
         return int(con.execute(sql).fetchall()[0][0])
 
     count = {str(k): int(n) for k, n in con.execute("select verdict, count(*) from verdicts group by all").fetchall()}
-    count |= {
-        str(k): int(n)
-        for k, n in con.execute(
-            "select continuity, count(*) from verdicts where continuity is not null group by all"
-        ).fetchall()
-    }
+    # Verdict and continuity share the word pending: only the verdict's is counted here.
+    lost = "select continuity, count(*) from verdicts where continuity in ('dropped', 'lowered') group by all"
+    count |= {str(k): int(n) for k, n in con.execute(lost).fetchall()}
     out(
         f"held          {one('select count(*) from documents')} documents of {one('select count(distinct place_code) from documents')} places"
     )

@@ -16,7 +16,7 @@ from disguise import disguise
 from extract.repair import Repaired, repair
 from extract.repair_script import simple
 
-LISTED = "報業經濟會發數縣長國預實現內動產總資農優們標準應強進對設學質"
+LISTED = "來倉個價優創動務區協問國團堅報學實對導強復態應戰擔據擴數時書會業構標樹準滿濟現產當發監穩級結統經網續習聯聽萬號規觀計設評話認說調財費貿質轉農進運過達鄉鎮長開關項預領養點內側侖冊優則舊寧"
 CLEAN = (
     "2024年青河县政府工作报告\n"
     "各位代表：现在，我代表县人民政府，向大会报告政府工作，请予审议。\n"
@@ -65,7 +65,7 @@ def marked(repaired: Repaired, at: int) -> bool:
 
 def test_a_disguised_report_comes_back() -> None:
     damaged = disguise(CLEAN, LISTED)
-    assert "?" in damaged and len(READING.findall(damaged)) > 50
+    assert damaged.count("?") >= 2 and len(READING.findall(damaged)) >= 30
     repaired = repair(damaged)
     assert repaired.damaged
     assert equal(repaired.text, CLEAN) >= 0.98

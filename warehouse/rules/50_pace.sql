@@ -3,7 +3,8 @@
 -- pace_of_flow    an amount that adds up over the year: the share of the target reached, against the share that the year before
 --                 had reached at the same point, or against the share of the year that is over where that isn't known.
 --                 More than five points behind is lagging. 500万 promised, 305万 by September is 61%, last year 74%: lagging.
--- pace_of_growth  a growth target: the growth so far against the target; more than half a point below is lagging.
+-- pace_of_rate    a growth or a share, which needs no adding up: the figure so far against the target; more than half a point on
+--                 the wrong side is lagging.
 
 create or replace temp table interim as
 select p.*, r.value as reached, r.period_end as until, month(r.period_end) as months, r.outcome_id, r.quote as evidence_quote,
@@ -11,7 +12,7 @@ select p.*, r.value as reached, r.period_end as until, month(r.period_end) as mo
 from promise p
 join result r on r.place_code = p.place_code and r.key = p.key and r.scope = p.scope and r.form = p.form
   and r.period = p.period and coalesce(r.unit, '') = coalesce(p.unit, '')
-where p.yearly and p.indicator_id is not null and p.direction = 'floor' and p.value > 0
+where p.yearly and p.indicator_id is not null and p.direction in ('floor', 'ceiling') and p.value > 0
   and r.source_kind <> 'work_report' and r.period_end < make_date(p.period, 12, 31)
 qualify row_number() over (partition by p.commitment_id order by r.period_end desc, r.headline desc, r.ordinal) = 1;
 
@@ -34,12 +35,13 @@ from (
       and whole.period = i.period - 1 and whole.unit = i.unit and whole.period_end = make_date(i.period - 1, 12, 31) and whole.value > 0
     group by 1
   ) e using (commitment_id)
-  where i.form = 'amount' and i.flow
+  where i.form = 'amount' and i.flow and i.direction = 'floor'
 );
 
 insert into decision
-select commitment_id, 61, 'pace_of_growth', case when value - tolerance(comparator, value, unit) - reached > 0.5 then 'lagging' else 'on_track' end,
-       outcome_id, round(value - reached, 4), false, false,
+select commitment_id, 61, 'pace_of_rate', case when short - tolerance(comparator, value, unit) > 0.5 then 'lagging' else 'on_track' end,
+       outcome_id, round(short, 4), false, false,
        name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || reported(measure, reached, unit) || '，' ||
-       case when reached >= value then '高于目标。' else '距目标' || plain(round(value - reached, 2)) || '个百分点。' end, 0.6, evidence_quote, evidence
-from interim where form = 'growth';
+       case when short <= 0 then '符合目标。' else '距目标' || plain(round(short, 2)) || '个百分点。' end, 0.6, evidence_quote, evidence
+from (select *, case direction when 'ceiling' then reached - coalesce(value_high, value) else value - reached end as short from interim)
+where form in ('growth', 'share');
