@@ -30,11 +30,14 @@ _ATTRIBUTED = re.compile(
 )
 
 
+_SENTENCE_END = re.compile(r"[。！？\n]+”?")
+
+
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of a stretch of the canvas as (start, end)."""
     found: list[tuple[int, int]] = []
     position = start
-    for match in re.compile(r"[。！？\n]+”?").finditer(text, start, end):
+    for match in _SENTENCE_END.finditer(text, start, end):
         if match.end() > position:
             found.append((position, match.end()))
         position = match.end()
@@ -47,6 +50,8 @@ def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, se
     """The quantity claims of one sentence of a part, in the order of their numbers."""
     text = frame.canvas.text
     found = [m for m in mm.find(text, start, end) if not in_a_name(text, m, start)]
+    if not found:
+        return _structure(frame, part, role, start, end, section)
     found = with_units(text, found)
     claims: list[Claim] = []
     place = Place(start=start)

@@ -68,6 +68,8 @@ class Mention:
 
 def find(text: str, start: int, end: int) -> list[Mention]:
     """The mentions of one stretch of the canvas, in order, without those that only date, number or name a thing."""
+    if not _ANY.search(text, start, end):
+        return []
     found: dict[int, Mention] = {}
     taken: list[tuple[int, int]] = []
     for sign, pattern, make in _PATTERNS:
@@ -224,6 +226,7 @@ def comparator(mention: Mention, role: str) -> Comparator:
     return mention.before or "="
 
 
+_ANY = re.compile(r"[\d十百千万亿番半成]|分之|[零正]增长")
 _SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
     (re.compile("[百千]分之"), _PER, _per),
