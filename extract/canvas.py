@@ -31,7 +31,7 @@ _HEADING = re.compile(
 )
 # Digits that a scanner took for letters, seen only inside numbers that a unit follows: 1O%, lO.5%.
 _SCANNED = re.compile(
-    r"(?<![A-Za-z])(?=[\dOoIl.]*\d)(?=[\d.]*[OoIl])[\dOoIl]+(?:\.[\dOoIl]+)?(?=[%‰个亿万元倍吨家公千年])"
+    r"(?<![A-Za-z])(?=[\dOoIl.]{0,20}\d)(?=[\d.]{0,20}[OoIl])[\dOoIl]{1,15}(?:\.[\dOoIl]{1,6})?(?=[%‰个亿万元倍吨家公千年])"
 )
 _LETTERS = str.maketrans("OoIl", "0011")
 

@@ -19,6 +19,9 @@ _FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
 _GOES_ON_TO = re.compile(
     r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|到|变)(?:到|至|为)?"
 )
+_SENTENCE_END = re.compile(r"[。！？\n]+”?")
+# The longest sentence in some hundred real reports has 825 characters; a page without full stops must not cost its square.
+_LONGEST = 2000
 _PAUSE = "，；：。！？\n"
 _OF_YEAR = re.compile(r"(?<=[到至为])(?:去年|上年|今年|目前|现在|\d{4}年)的$")
 _AREA = re.compile(
@@ -34,24 +37,32 @@ _SENTENCE_END = re.compile(r"[。！？\n]+”?")
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of a stretch of the canvas as (start, end)."""
+    """The sentences of a stretch of the canvas as (start, end); what is longer than any sentence is cut at a pause."""
     found: list[tuple[int, int]] = []
     position = start
     for match in _SENTENCE_END.finditer(text, start, end):
-        if match.end() > position:
-            found.append((position, match.end()))
+        found += _bounded(text, position, match.end())
         position = match.end()
-    if position < end:
-        found.append((position, end))
-    return found
+    return found + _bounded(text, position, end)
+
+
+def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    while end - start > _LONGEST:
+        pause = max(text.rfind(mark, start + 1, start + _LONGEST) for mark in "；，、")
+        cut = pause + 1 if pause > 0 else start + _LONGEST
+        found.append((start, cut))
+        start = cut
+    return [*found, (start, end)] if end > start else found
 
 
 def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, section: str) -> list[Claim]:
     """The quantity claims of one sentence of a part, in the order of their numbers."""
     text = frame.canvas.text
-    found = [m for m in mm.find(text, start, end) if not in_a_name(text, m, start)]
-    if not found:
-        return _structure(frame, part, role, start, end, section)
+    numbers = mm.find(text, start, end)
+    if not numbers:
+        return []
+    found = [m for m in numbers if not in_a_name(text, m, start)]
     found = with_units(text, found)
     claims: list[Claim] = []
     place = Place(start=start)

@@ -27,7 +27,7 @@ _DIGITS = re.compile(
     rf"(?:(?:[—–\-~～]+|至|到)(?P<num2>{_NUM})(?P<mult2>{_MULT})?(?P<unit2>{_UNIT})?)?"
 )
 _NUMERAL = re.compile(
-    rf"(?P<pre>[近上超逾数])?(?P<num>{_CHINESE}+(?:点[一二三四五六七八九零〇]+)?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
+    rf"(?P<pre>[近上超逾数])?(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
 )
 _FRACTION = re.compile(
     r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
@@ -35,7 +35,7 @@ _FRACTION = re.compile(
 _WORDED = re.compile(
     r"翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的)"
 )
-_PER = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}+(?:点[一二三四五六七八九零〇]+)?)")
+_PER = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
 _AFTER = re.compile(
     "(?:"

@@ -44,7 +44,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     """
     canvas = build(text)
     start, end = outline.body(canvas.text)
-    whole = [Part("", "outcome", start, end)]
+    whole = [Part("", "outcome", start, end)] if end > start else []
     parts = outline.parts(canvas.text, start, end, year) if kind == "work_report" else whole
     frame = Frame(canvas, year, kind, period_end)
     claims: list[Claim] = []
