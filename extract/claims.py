@@ -33,9 +33,6 @@ _ATTRIBUTED = re.compile(
 )
 
 
-_SENTENCE_END = re.compile(r"[。！？\n]+”?")
-
-
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of a stretch of the canvas as (start, end); what is longer than any sentence is cut at a pause."""
     found: list[tuple[int, int]] = []

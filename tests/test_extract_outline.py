@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from speech import OPENING
 
@@ -79,7 +81,7 @@ def test_of_a_text_given_twice_one_copy_is_the_body() -> None:
 def test_parts_follow_each_other_without_a_gap() -> None:
     text = OPENING + "一、2023年工作回顾\n有序。\n二、2024年工作安排\n落实。\n"
     found = parts(text)
-    assert all(a.end == b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(found))
     assert found[-1].end == len(text)
 
 
