@@ -45,11 +45,13 @@ def validate(batches: Sequence[Batch], data_docs: Path | None = None) -> dict[st
     expectation could not be evaluated: an unknown type, an unknown column, an exception inside.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read when the package is imported
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         gx: Any = importlib.import_module("great_expectations")
+        for name in list(logging.root.manager.loggerDict):  # its modules set levels of their own when they are imported
+            if name.startswith("great_expectations"):
+                logging.getLogger(name).setLevel(logging.ERROR)
         if data_docs is None:
             context = gx.get_context(mode="ephemeral")
         else:

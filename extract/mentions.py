@@ -27,7 +27,7 @@ _DIGITS = re.compile(
     rf"(?:(?:[—–\-~～]+|至|到)(?P<num2>{_NUM})(?P<mult2>{_MULT})?(?P<unit2>{_UNIT})?)?"
 )
 _NUMERAL = re.compile(
-    rf"(?P<pre>[近上超逾数])?(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
+    rf"(?<![百千万亿])(?P<pre>[近上超逾数])?(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
 )
 _FRACTION = re.compile(
     r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
@@ -71,19 +71,20 @@ def find(text: str, start: int, end: int) -> list[Mention]:
     if not _ANY.search(text, start, end):
         return []
     found: dict[int, Mention] = {}
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(max(0, end - start))  # one for each character that a number already holds
     for sign, pattern, make in _PATTERNS:
         if not sign.search(text, start, end):  # most sentences hold no number: a cheap look first
             continue
         for match in pattern.finditer(text, start, end):
-            if any(a < match.end() and match.start() < b for a, b in taken):
+            a, b = match.start() - start, match.end() - start
+            if taken.find(1, a, b) >= 0:
                 continue
             mention = make(text, match, end)
             if mention is None:
                 continue
             _compare(text, mention, start, end)
             found[mention.start] = mention
-            taken.append((match.start(), match.end()))
+            taken[a:b] = b"\1" * (b - a)
     return [found[k] for k in sorted(found)]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from prefect import flow
 
 from flows.process import withheld_documents
-from flows.settings import Home
+from flows.settings import Home, as_home
 from warehouse.publish import publish
 from warehouse.store import open_store, upsert
 
@@ -37,8 +37,9 @@ class Alerted:
 
 
 @flow(name="alert", flow_run_name="alert", validate_parameters=False)
-def alert(home: Home) -> Alerted:
+def alert(home: Home | str | None = None) -> Alerted:
     """Writes an alert for each missed, lagging, dropped or lowered target that has none yet; delivers it to the console."""
+    home = as_home(home)
     result = Alerted()
     with open_store(home.database) as con:
         known = {i for (i,) in con.execute("select alert_id from alerts").fetchall()}

@@ -15,7 +15,7 @@ from extract.archive import Archive
 from extract.fetch import Options, Request, Response, fetch
 from extract.sources import Source, SourceError, load_sources
 from flows.sample import SampleSite
-from flows.settings import CONTACT_VARIABLE, Home
+from flows.settings import CONTACT_VARIABLE, SOURCES_VARIABLE, Home, as_home, find_sources
 from warehouse.store import open_store, upsert
 
 
@@ -51,8 +51,16 @@ def fetch_pages(requests: list[Request]) -> list[Response]:
 
 
 @flow(name="capture", flow_run_name="capture", validate_parameters=False)
-def capture(home: Home, directory: Path, sample: SampleSite | None = None) -> Captured:
-    """Fetches every document that the source files of `directory` list, archives what is new, and notes what failed."""
+def capture(
+    home: Home | str | None = None, directory: Path | None = None, sample: SampleSite | None = None
+) -> Captured:
+    """Fetches every document that the source files of `directory` list, archives what is new, and notes what failed.
+
+    Deployed without parameters, both folders come from the environment; raises ValueError where no sources are set.
+    """
+    home, directory = as_home(home), directory or find_sources(None)
+    if directory is None:
+        raise ValueError(f"no folder of source files: set {SOURCES_VARIABLE}, or pass directory")
     result = Captured()
     sources, errors = read_sources(directory)
     result.failed += [str(error) for error in errors]

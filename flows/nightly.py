@@ -12,7 +12,7 @@ from flows import sample
 from flows.alert import Alerted, alert
 from flows.capture import Captured, capture
 from flows.process import Processed, process
-from flows.settings import Home
+from flows.settings import Home, as_home, find_sources
 
 
 @dataclass(slots=True)
@@ -26,8 +26,9 @@ class Night:
 
 
 @flow(name="nightly", flow_run_name="nightly", validate_parameters=False)
-def nightly(home: Home, sources: Path | None) -> Night:
+def nightly(home: Home | str | None = None, sources: Path | None = None) -> Night:
     """Captures what the sources list, processes what is new, and raises alerts; without sources, on the sample that ships."""
+    home, sources = as_home(home), sources or find_sources(None)
     serving = sample.serve() if sources is None else nullcontext()
     with serving as site:
         captured = capture(home, sources or sample.SOURCES, site)

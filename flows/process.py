@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,20 +12,17 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from extract import places, vocabulary
-from extract.archive import Archive, ArchiveError
-from extract.document import DocumentRows, Filed, read_document
-from extract.model import ReadError
+from extract.archive import Archive
+from extract.batch import Work, read_batch
+from extract.document import DocumentRows, Filed
 from flows.capture import place_row
-from flows.settings import Home, digest_of_code
+from flows.settings import Home, as_home, digest_of_code
 from warehouse.judge import judge
 from warehouse.publish import publish
 from warehouse.store import load_batch, open_store, transaction, upsert
 
 if TYPE_CHECKING:
     from checks.run import CheckReport
-
-# Documents are read in batches across processes once there are enough to pay for starting them.
-_PARALLEL_FROM = 24
 
 
 @dataclass(slots=True)
@@ -41,37 +36,11 @@ class Processed:
     warnings: list[str] = field(default_factory=list[str])
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    filed: Filed
-    sha256: str
-    content_type: str
-    captured_at: datetime
-    archive: Path
-    reader_version: str
-
-
-def _read_one(work: _Work) -> DocumentRows | str:
-    """Reads one capture from the archive; a string is the reason why it can't be used."""
-    try:
-        body = Archive(work.archive).get(work.sha256)
-        return read_document(
-            body, work.filed, sha256=work.sha256, captured_at=work.captured_at, reader_version=work.reader_version,
-            content_type=work.content_type,
-        )  # fmt: skip
-    except (ReadError, ArchiveError) as error:
-        return str(error).removeprefix(f"{work.filed.url}: ")
-    except Exception as error:  # the night goes on; the operator is told which document broke the reader
-        return f"the reader failed on it ({type(error).__name__}: {error}); please report this with the document"
-
-
 @task(name="read", task_run_name="read {count} documents", cache_policy=NO_CACHE)
-def read_all(works: Sequence[_Work], count: int) -> list[DocumentRows | str]:
+def read_all(works: Sequence[Work], count: int) -> list[DocumentRows | str]:
     """Reads many captures, in order; across processes where that pays."""
-    if count < _PARALLEL_FROM:
-        return [_read_one(work) for work in works]
-    with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
-        return list(pool.map(_read_one, works, chunksize=8))
+    assert count == len(works)
+    return read_batch(works)
 
 
 @task(name="judge", task_run_name="judge", cache_policy=NO_CACHE)
@@ -98,8 +67,9 @@ def publish_all(con: Any, directory: Path, withheld: set[str]) -> list[Path]:
 
 
 @flow(name="process", flow_run_name="process", validate_parameters=False)
-def process(home: Home) -> Processed:
+def process(home: Home | str | None = None) -> Processed:
     """Reads what was captured and not yet read by this version of the rules; judges, checks and publishes if anything changed."""
+    home = as_home(home)
     result = Processed()
     reader, judging = digest_of_code("extract"), digest_of_code("warehouse", "checks")
     with open_store(home.database) as con:
@@ -134,7 +104,7 @@ def withheld_documents(con: Any) -> set[str]:
     return set(filter(None, rows[0][0].split("\n"))) if rows else set()
 
 
-def _works(con: Any, home: Home, reader: str, result: Processed) -> list[_Work]:
+def _works(con: Any, home: Home, reader: str, result: Processed) -> list[Work]:
     rows = con.execute(
         """
         select c.url, c.sha256, c.content_type, c.first_captured_at, c.place_code, c.kind, c.year, c.period_end,
@@ -146,7 +116,7 @@ def _works(con: Any, home: Home, reader: str, result: Processed) -> list[_Work]:
     ).fetchall()
     result.unchanged = sum(1 for row in rows if row[9])
     return [
-        _Work(
+        Work(
             Filed(url, place, kind, year, end, fictional),
             sha256,
             content_type or "",
@@ -160,7 +130,7 @@ def _works(con: Any, home: Home, reader: str, result: Processed) -> list[_Work]:
 
 
 def _load(
-    con: Any, works: Sequence[_Work], answers: Sequence[DocumentRows | str], reader: str, result: Processed
+    con: Any, works: Sequence[Work], answers: Sequence[DocumentRows | str], reader: str, result: Processed
 ) -> None:
     """Loads what was read; of two addresses that give one document the whole one stands, then the one that was here first."""
     now = datetime.now(UTC)

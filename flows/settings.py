@@ -45,6 +45,15 @@ def find_home(option: Path | None) -> Home:
     return Home(given.expanduser().absolute())
 
 
+def as_home(home: Home | str | None) -> Home:
+    """The home folder a flow was given: as it is, as a path, or, for a deployed run without parameters, as find_home finds it."""
+    if isinstance(home, Home):
+        return home
+    found = find_home(Path(home) if home else None)
+    quiet_libraries(found)
+    return found
+
+
 def find_sources(option: Path | None) -> Path | None:
     """The folder of source files: the option, else PLEDGEWATCH_SOURCES; None means that the sample is used."""
     given = option or (Path(value) if (value := os.environ.get(SOURCES_VARIABLE)) else None)
