@@ -60,6 +60,11 @@ def run_add(home: Home, filing: Filing) -> Added:
             continue
         path = Path(name)
         try:
+            size = path.stat().st_size
+            if size > options().max_bytes:
+                limit = options().max_bytes // 1_000_000
+                added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
+                continue
             files.append((path.absolute().as_uri(), path.read_bytes(), known))
         except OSError as error:
             added.failed.append(f"{path}: {error.strerror or error}")
