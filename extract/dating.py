@@ -18,11 +18,13 @@ _PROMISED = re.compile(r"力争|确保|目标是|计划|拟|今年将|争取|预
 _ESTIMATE = re.compile(alternation(_CUES["estimate"]))
 _YEAR = re.compile(r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d)")
 _PLAN_END = re.compile(r"“(" + alternation(list(PLANS)) + r")”末|到“(" + alternation(list(PLANS)) + r")”")
-_MULTI = re.compile(
-    r"年均(?!浓度|气温|水温|降水|降雨|水位|值|日照|温度)|平均每年|累计|[五5]年(?:来|间|共|内|累计|全)|(?:过去|这|今后|未来)的?五年|五年|“[一二三四五六七八九十]+五”(?:期间|时期|以来)"
-)
 # 年均浓度 and the like are means over one year, not rates over several.
-_YEARLY = re.compile(r"年均(?!浓度|气温|水温|降水|降雨|水位|值|日照|温度)|平均每年")
+_MEAN = r"年均(?!浓度|气温|水温|降水|降雨|水位|值|日照|温度)|平均每年"
+_YEARLY = re.compile(_MEAN)
+_MULTI = re.compile(
+    _MEAN
+    + r"|累计|[五5]年(?:来|间|共|内|累计|全)|(?:过去|这|今后|未来)的?五年|五年|“[一二三四五六七八九十]+五”(?:期间|时期|以来)"
+)
 _WITHIN = re.compile(r"(?:用|力争|在|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:时间|之?内)")
 _ONE_YEAR = re.compile(r"同比|比上年|比去年|较上年|去年|全年|当年|上年")
 
@@ -52,13 +54,7 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
         later = [y for y in years if y >= frame.year]
         if not part.horizon and re.search(r"今年|年内", before):
             later = [y for y in later if y == frame.year]
-        claim.period = (
-            later[-1]
-            if later
-            else max(plan_end, default=default)
-            if plan_end and max(plan_end) >= frame.year
-            else default
-        )
+        claim.period = later[-1] if later else max((y for y in plan_end if y >= frame.year), default=default)
         several = re.search(
             r"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间)|“("
             + alternation(list(PLANS))

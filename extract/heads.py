@@ -68,13 +68,9 @@ def names_of(
         if place.names:
             names = [f"{n}{rest}比重" for n in place.names[: max(1, len(group))]]
             return names, place.start, 0, ["name:share-of"]
-    if "占" in phrase and first.unit in mm.PERCENT:
-        pass
-    elif phrase in naming.GENERIC and place.entity and not naming.INDICATOR_LIKE.search(place.entity):
+    if phrase in naming.GENERIC and place.entity and not naming.INDICATOR_LIKE.search(place.entity):
         name = place.entity + phrase
-        keep = place.entity
         place.names = [name]
-        place.entity = keep
         return [name], place.start, 0, ["name:head"]
     if (
         listed
@@ -85,7 +81,7 @@ def names_of(
         base = re.sub(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级", "", place.names[-1])
         verb_head = "新增" if place.names[-1].startswith("新增") else ""
         name = verb_head + phrase + base
-        place.names, place.start = [name], place.start
+        place.names = [name]
         return [name], name_start, 0, ["name:list-head"]
     if len(group) > 1:
         names = naming.split_heads(phrase, len(group))

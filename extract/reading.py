@@ -8,7 +8,8 @@ from datetime import date
 
 from extract import outline
 from extract.canvas import build
-from extract.claims import Frame, read_sentence, sentences
+from extract.claims import read_sentence, sentences
+from extract.frame import Frame
 from extract.model import Claim, DocumentKind, Reading, Role, Section
 from extract.outline import PLANS, Part
 from extract.projects import read_projects

@@ -35,9 +35,10 @@ def read_statements(canvas: Canvas, part: Part, period: int) -> list[Statement]:
         sentence = canvas.text[a:b]
         if part.role == "commitment" and not _BACK.search(sentence):
             continue
-        for verdict, pattern in (("missed", _MISSED), ("met", _MET)):
-            for m in pattern.finditer(sentence):
-                found += _of(canvas, a, sentence, m, "missed" if verdict == "missed" else "met", period)
+        for m in _MISSED.finditer(sentence):
+            found += _of(canvas, a, sentence, m, "missed", period)
+        for m in _MET.finditer(sentence):
+            found += _of(canvas, a, sentence, m, "met", period)
     return found
 
 

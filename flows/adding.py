@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -14,6 +15,7 @@ from flows.alert import alert
 from flows.capture import options
 from flows.process import add_files, process
 from flows.settings import Home
+from flows.summary import Summary
 from warehouse.store import open_store
 
 _KINDS = get_args(DocumentKind)
@@ -36,23 +38,13 @@ class Filing:
     allow_private: bool = False
 
 
-@dataclass(slots=True)
-class Added:
-    """What became of them; `failed` and `rejected` hold one line each."""
+def run_add(home: Home, filing: Filing) -> Summary:
+    """Archives the documents, then runs the flows `process` and `alert`; returns what became of them.
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    failed: list[str] = field(default_factory=list[str])
-    rejected: list[str] = field(default_factory=list[str])
-    warnings: list[str] = field(default_factory=list[str])
-    alerts: list[str] = field(default_factory=list[str])
-
-
-def run_add(home: Home, filing: Filing) -> Added:
-    """Archives the documents, then runs the flows `process` and `alert`. Raises FilingError before anything is stored."""
+    Raises FilingError before anything is stored.
+    """
     filed = _filed(filing)
-    added = Added()
+    added = Summary("pledgewatch add")
     files: list[tuple[str, bytes, dict[str, Any]]] = []
     addresses = [(name, known) for name, known in filed if name.startswith(("http://", "https://"))]
     for name, known in filed:
@@ -75,14 +67,13 @@ def run_add(home: Home, filing: Filing) -> Added:
         else:
             files.append((url, answer.body, known | {"content_type": answer.content_type}))
     with open_store(home.database) as con:
-        before = dict(con.execute("select url, sha256 from captures").fetchall())
-        add_files(con, home, files)
-        after = dict(con.execute("select url, sha256 from captures").fetchall())
+        before = add_files(con, home, files)
     processed = process(home)
-    for url, _, _ in files:
+    for url, body, _ in files:
+        same = before.get(url) == sha256(body).hexdigest()
         added.new += url not in before
-        added.changed += url in before and before[url] != after[url]
-        added.unchanged += url in before and before[url] == after[url]
+        added.changed += url in before and not same
+        added.unchanged += same
     added.rejected, added.warnings = processed.rejected, processed.warnings
     refused = {url for url, _, _ in files} & _refused_before(home)
     listed = " ".join(processed.rejected)

@@ -97,27 +97,14 @@ def add(
     console = Console(highlight=False, soft_wrap=True)
     with console.status("reading and judging (starting takes some seconds)"):
         from flows.adding import Filing, FilingError, run_add
-        from flows.summary import Summary, print_summary
+        from flows.summary import print_summary
         from warehouse.store import StoreError
 
         try:
             added = run_add(base, Filing(documents or [], manifest, place, kind, year, allow_private))
         except (FilingError, StoreError) as error:
             raise _UserError(str(error)) from error
-    print_summary(
-        console,
-        base,
-        Summary(
-            "pledgewatch add",
-            added.new,
-            added.changed,
-            added.unchanged,
-            added.failed,
-            added.rejected,
-            added.warnings,
-            added.alerts,
-        ),
-    )
+    print_summary(console, base, added)
     if added.failed or added.rejected:
         raise typer.Exit(1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,12 @@ from flows.capture import place_row
 from flows.settings import Home, as_home, digest_of_code
 from warehouse.judge import judge
 from warehouse.publish import publish
-from warehouse.store import load_batch, open_store, transaction, upsert
+from warehouse.store import delete_document, load_batch, open_store, transaction, upsert
 
 if TYPE_CHECKING:
     from checks.run import CheckReport
+
+_FILING = ("place_code", "kind", "year", "period_end")
 
 
 @dataclass(slots=True)
@@ -171,7 +173,8 @@ def _load(
     with transaction(con):
         con.execute("delete from rejections where stage = 'read' and url in (select unnest(?))", [urls])
         gone = con.execute("select document_id from documents where url in (select unnest(?))", [urls]).fetchall()
-        _delete_documents(con, {i for (i,) in gone} - set(batch))
+        for document_id in {i for (i,) in gone} - set(batch):
+            delete_document(con, document_id)
         _save_missing_places(con, {rows.document["place_code"] for rows in batch.values()})
         load_batch(con, [(r.document, r.commitments, r.outcomes, r.statements) for r in batch.values()])
         upsert(con, "rejections", rejections, ("url", "stage"))
@@ -182,13 +185,6 @@ def _load(
             "url",
         )
     result.read = len(batch)
-
-
-def _delete_documents(con: Any, ids: set[str]) -> None:
-    from warehouse.store import delete_document
-
-    for document_id in ids:
-        delete_document(con, document_id)
 
 
 def _save_missing_places(con: Any, codes: set[str]) -> None:
@@ -213,12 +209,17 @@ def _indicators() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, Any]]]) -> None:
-    """Archives documents that an operator hands over, as captures: (address, bytes, what is known of them)."""
+def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, Any]]]) -> dict[str, str | None]:
+    """Archives documents that an operator hands over, as captures: (address, bytes, what is known of them).
+
+    Returns the SHA-256 that each address had before; an address that is new isn't in it.
+    """
     archive = Archive(home.archive)
     now = datetime.now(UTC)
-    known = dict(con.execute("select url, sha256 from captures").fetchall())
+    captured = con.execute("select url, sha256, place_code, kind, year, period_end from captures").fetchall()
+    known = {url: (sha256, tuple(filing)) for url, sha256, *filing in captured}
     rows: list[dict[str, Any]] = []
+    filed_anew: list[str] = []
     for url, body, filed in files:
         sha256 = archive.put(body)
         row = {
@@ -226,21 +227,14 @@ def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, 
             "sha256": sha256,
             "checked_at": now,
             "error": None,
-            **{k: filed.get(k) for k in ("place_code", "kind", "year", "period_end", "content_type")},
+            **{k: filed.get(k) for k in (*_FILING, "content_type")},
         }
-        if known.get(url) != sha256:
+        if url not in known or known[url][0] != sha256:
             row["first_captured_at"] = now
+        if url in known and known[url][1] != tuple(row[k] for k in _FILING):
+            filed_anew.append(url)
         rows.append(row)
-    changed_filing = [
-        r["url"]
-        for r in rows
-        if _filing(con, r["url"]) not in (None, (r["place_code"], r["kind"], r["year"], r["period_end"]))
-    ]
     upsert(con, "captures", rows, "url")
     # Filed anew under another place, kind or year: the same bytes have to be read again.
-    con.execute("delete from reading_state where url in (select unnest(?))", [changed_filing])
-
-
-def _filing(con: Any, url: str) -> tuple[str | None, str | None, int | None, date | None] | None:
-    rows = con.execute("select place_code, kind, year, period_end from captures where url = ?", [url]).fetchall()
-    return rows[0] if rows else None
+    con.execute("delete from reading_state where url in (select unnest(?))", [filed_anew])
+    return {url: known[url][0] for url, _, _ in files if url in known}
