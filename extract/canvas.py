@@ -19,6 +19,7 @@ _EVEN: dict[int, str] = {
     **{ord(a): b for a, b in zip(",;:()!?﹪℅", "，；：（）！？%%", strict=True)},
     **{code: chr(code - 0xFEE0) for code in _WIDE},
     **{ord(a): b for a, b in zip("％．＋／∶－", "%.+/：-", strict=True)},
+    **{ord(a): b for a, b in zip("「」『』〝〞", "“”“”“”", strict=True)},
     **dict.fromkeys(map(ord, _NO_TEXT), "\x00"),
     **dict.fromkeys(map(ord, _SPACES), " "),
 }
@@ -69,6 +70,9 @@ def build(text: str) -> Canvas:
 def _pieces(line: str, before: str) -> Iterator[tuple[str, int]]:
     """The stretches of a line that stay, evened, with where each starts in it; `before` is the last character on the canvas."""
     evened = line.translate(_EVEN)
+    if '"' in evened:  # straight quotes open and close by turns
+        parts = evened.split('"')
+        evened = parts[0] + "".join(("“" if n % 2 == 0 else "”") + part for n, part in enumerate(parts[1:]))
     if "，" in evened and "," in line:  # a thousands mark stays
         for mark in _THOUSANDS.finditer(line):
             evened = evened[: mark.start() + 1] + "," + evened[mark.start() + 2 :]

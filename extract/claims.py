@@ -14,10 +14,11 @@ from extract.measuring import measure_of
 from extract.mentions import Mention
 from extract.model import Claim, Measure, Role
 from extract.outline import Part
+from extract.ranks import read_ranks
 
 _FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
 _GOES_ON_TO = re.compile(
-    r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|到|变)(?:到|至|为)?"
+    r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|拓展|延伸|扩展|延长|缩短|壮大|到|变)(?:到|至|为)?"
 )
 _SENTENCE_END = re.compile(r"[。！？\n]+”?")
 # The longest sentence in some hundred real reports has 825 characters; a page without full stops must not cost its square.
@@ -28,6 +29,7 @@ _AREA = re.compile(
     r"“?两区”?|集聚区|园区|示范区|开发区|新区|中心城区|县城|产业园|产业带|集群|集团|公司|大厦|基地|片区|景区|保税区|合作区|商务区|高新区|经开区|功能区|实验区|试验区|先行区"
 )
 _WHOLE_PLACE = re.compile(r"全[国省市县区州]|我[国省市县区州]")
+_PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
 _ATTRIBUTED = re.compile(
     r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
 )
@@ -58,7 +60,7 @@ def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, se
     text = frame.canvas.text
     numbers = mm.find(text, start, end)
     if not numbers:
-        return []
+        return read_ranks(frame, part, role, start, end, [], section)
     found = [m for m in numbers if not in_a_name(text, m, start)]
     found = with_units(text, found)
     claims: list[Claim] = []
@@ -69,6 +71,7 @@ def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, se
         claims += _read_group(frame, part, role, start, end, section, found, i, group, place)
         i += len(group)
     claims += _structure(frame, part, role, start, end, section)
+    claims += read_ranks(frame, part, role, start, end, claims, section)
     return sorted(claims, key=lambda c: (c.char_end, c.char_start))
 
 
@@ -152,7 +155,9 @@ def _scope(text: str, start: int, stop: int, name: str) -> str | None:
 
 
 def _is_attribute(text: str, m: Mention, end: int) -> bool:
-    """Whether an amount only says which things are meant: 亿元以上项目, 超10亿元企业."""
+    """Whether an amount only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
+    if m.unit == "人" and m.after == ">=" and _PEOPLED.match(text, m.end, end):
+        return True
     if m.unit not in ("元", "美元") or (m.before != ">=" and m.after != ">="):
         return False
     return bool(_ATTRIBUTED.match(text, m.end, end))

@@ -11,6 +11,8 @@ _JOIN = re.compile(r"^(?:、|和|与|及|以及|，|或)?(?:分别)?(?:约|近)?
 _MONEY_BEFORE = re.compile(
     r"(?:生产总值|增加值|产值|总额|投资|收入|支出|税收|存款|贷款|余额)(?:达到?|突破|超过?|完成|实现|为)*$"
 )
+# 分为6个方面: how a text or a plan is divided, which measures nothing.
+_PARTS = re.compile(r"(?:方面|环节|层面|板块|部分|章节|篇章|位次|名次)")
 _QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
 
 
@@ -29,6 +31,8 @@ def with_units(text: str, found: list[Mention]) -> list[Mention]:
     unit: str | None = None
     after: Mention | None = None
     for m in reversed(found):
+        if _PARTS.match(text, m.end):
+            continue
         if m.unit is None:
             joined = after is not None and re.fullmatch(
                 r"[、和与及]|个?和[^，。]{1,4}", text[m.end : after.start] or " "
@@ -36,7 +40,8 @@ def with_units(text: str, found: list[Mention]) -> list[Mention]:
             if joined and unit is not None:
                 m.unit = unit
             elif m.value >= 10_000 and re.search(
-                r"(?:人口|职工|人数|学生|群众)[^，。；]{0,12}$", text[max(0, m.before_start - 18) : m.before_start]
+                r"(?:人口|职工|人数|学生|群众|人才|员额|编制|兵力|劳动力)[^，。；]{0,12}$",
+                text[max(0, m.before_start - 18) : m.before_start],
             ):
                 m.unit = "人"
             elif (
@@ -66,8 +71,14 @@ def group_at(text: str, found: list[Mention], i: int) -> list[Mention]:
         gap = text[group[-1].end : m.before_start]
         if not _JOIN.match(gap) or gap == "" or _kind(m) != _kind(group[0]):
             break
+        if gap == "，" and _counts(m) and text.find("分别", group[0].before_start - 6, group[0].start) < 0:
+            break  # 事项42项，11项许可…: a clause of its own
         group.append(m)
     return group
+
+
+def _counts(m: Mention) -> bool:
+    return m.unit not in mm.PERCENT and m.unit not in ("元", "美元", "人", "人次")
 
 
 def _kind(m: Mention) -> str:

@@ -20,7 +20,7 @@ _MULT = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦伏
 _CHINESE = r"(?:[一二三四五六七八九两十百万亿零〇]|千(?![瓦伏米克卡]))"
 _MANY = r"[多余几来]"
 _NOUN = {noun: unit for unit, nouns in _UNITS["bare_nouns"].items() for noun in nouns}
-_NOUN_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOUN)) + ")")
+_NOUN_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOUN)) + ")+")
 
 _DIGITS = re.compile(
     rf"(?<![A-Za-z\d.])(?P<num>{_NUM})(?P<ap1>{_MANY})?(?P<mult>{_MULT})?(?P<ap2>{_MANY})?(?P<unit>{_UNIT})?(?P<ap3>[多余])?"

@@ -8,21 +8,24 @@ from extract.language import alternation, words
 
 _CUES = words("cues")
 # Comparing words of one letter end a noun as often as a verb (加快): only the longer ones are cut off.
-_MOVES = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1] + ["增", "涨", "升", "降", "减"])
+_MOVES = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1]) + "|(?<!新)增|涨|升|降|减"
 _PLACES = alternation(_CUES["place_words"])
 _AGAIN: frozenset[str] = frozenset(_CUES["again"])
+_ACTOR = re.compile(rf"^(?:{alternation(_CUES['actors'])})(?:决定|支持|计划|批准|同意)*(?:还|又|再|也)?")
+_ACTOR_ONLY = re.compile(_ACTOR.pattern + "$")
 GENERIC: frozenset[str] = frozenset(_CUES["generic"])
 
 _DATE = r"(?:到|至|截至|截止)?(?:\d{4}年?(?:底|末|初)?|\d{1,2}月(?:底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内)|(?:用)?[两二三四五]年(?:左右)?(?:时间|之?内))(?:之?前|以来)?"
-_COMPARED = r"(?:同比|(?<!占)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?"
+_COMPARED = r"(?:同比|(?<!占)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?(?:预算|决算|计划|执行)?数?"
 _LEAD = re.compile(
-    rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和|及|与|以及|但|而|且|其|该|使|让)"
+    rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位)、|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和|及|与|以及|但|而|且|其|该|使|让)"
 )
 _TRAIL = re.compile(
-    rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|计划数?|预期增长目标|预期目标|增长目标|目标|拟|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|再|又|就|也|仅|力争|确保|预期|预计|计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|由|从|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
+    rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|首次|历史性地?|率先|连续[一二三四五六七八九十]年|预期增长目标|预期目标|增长目标|目标|拟|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1, 2}|[两三四五])年(?:间|来)?|由|从|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
 )
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
 _SUFFIX = re.compile(r"(?:的?(?:目标|任务|预期目标|要求|以上|左右))$")
+_PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
 _LIST = re.compile(r"、|以及|和|与|及")
 _ORDINAL = re.compile(r"第?[一二三]")
 _BRANCH = re.compile(r"第?([一二三])(?:次)?产业(.*)")
@@ -30,12 +33,16 @@ _RIGHT_STOP = re.compile(r"[，。；：！？\n\d]")
 _RIGHT_BAD = re.compile(
     r"^(?:以上|以下|以内|左右|的?目标|的?任务(?:$|[，。])|的?速度|的?水平|的?增幅|增长|提高|下降|降低|减少|增加|达到|上升|，|。|；|、|和|及|与|）|，|同比|比|较|居(?!民|住)|列(?!车)|位(?!于)|分别|，|”|占|为|是|到|至|的?基础上|调整|提高到|增加到)"
 )
+_ADJECTIVE = re.compile(r"高[^、]{1,3}|[^、]{1,4}[型化性式]")
+# What happens to the thing ends its name: 粮食颗粒归仓, 治理工程开始建设.
+_PREDICATE = re.compile(rf"(?<=[\u4e00-\u9fff）”]{{2}})(?:{alternation(_CUES['predicates'])})")
 _MODIFIERS = re.compile(
     r"^(?:城镇|农村|城市|乡村|省级?|市级?|县级?|国家级?|自治区级?|区级?|省市级|中央|地方|第?[一二三]产业?|全国|全省|新增|新建|培育创建)"
 )
 INDICATOR_LIKE = re.compile(
     r"(?:值|收入|利润|支出|总额|率|投资|产量|指数|消费|价格|GDP|经济|就业|人口|涨幅|出口|进口|外资)$"
 )
+_HEAD = re.compile(r"(?:完成|实现)?(?:排放总?量|排放|增加值|总产值|产值|参保率|覆盖率|合格率|完成率|投资)$")
 _WHOLE = re.compile(
     r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格)$"
 )
@@ -80,10 +87,16 @@ def is_verb_only(phrase: str) -> bool:
         verb = leading_verb(shorter)
         shorter = shorter[len(verb) :]
         shorter = re.sub(rf"^(?:{_PLACES})", "", shorter)
+        shorter = _ACTOR_ONLY.sub("", shorter)
         if shorter == rest:
             return False
         rest = shorter
     return True
+
+
+def without_actor(phrase: str) -> str:
+    """The phrase without the body that pays, decides or supports, where it starts with one: 国家支持启动 gives 启动."""
+    return _ACTOR.sub("", phrase)
 
 
 def right_noun(text: str, start: int, end: int) -> str:
@@ -95,7 +108,12 @@ def right_noun(text: str, start: int, end: int) -> str:
         if phrase.count("、") == 1 and len(phrase) > 24
         else phrase
     )
-    phrase = phrase.removeprefix("的").split("、")[0]
+    items = phrase.removeprefix("的").split("、")
+    while len(items) > 1 and _ADJECTIVE.fullmatch(items[0]):  # 3条高品质、高标准景观大道
+        items[:2] = [f"{items[0]}、{items[1]}"]
+    phrase = _PREDICATE.split(items[0])[0]
+    if "（" in phrase and "）" not in phrase:  # 省（自治区、直辖市）, and a note behind the number: （2005年价）
+        phrase = phrase.partition("（")[0]
     if not phrase or _RIGHT_BAD.match(phrase) or not re.match(r"[\u4e00-\u9fff“A-Za-z（]", phrase):
         return ""
     return re.sub(r"(?:和|及|与|以及)$", "", _SUFFIX.sub("", phrase))[:40]
@@ -106,11 +124,11 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
 
     None where the phrase doesn't divide into that many.
     """
-    if count == 2 and "城乡" in phrase:
-        return [phrase.replace("城乡", "城镇", 1), phrase.replace("城乡", "农村", 1)]
-    if count == 2 and "存贷款" in phrase:
-        return [phrase.replace("存贷款", "存款", 1), phrase.replace("存贷款", "贷款", 1)]
+    phrase = phrase.replace("分别", "")
     items = [i for i in _LIST.split(phrase) if i]
+    for both, one, other in _PAIRS:
+        if count == 2 and both in phrase and len(items) != count:
+            return [phrase.replace(both, one, 1), phrase.replace(both, other, 1)]
     branches = _BRANCH.fullmatch(items[-1]) if items else None
     if branches and len(items) == count and all(_ORDINAL.fullmatch(i) for i in items[:-1]):
         return [f"第{i.removeprefix('第')}产业{branches[2]}" for i in [*items[:-1], branches[1]]]
@@ -125,6 +143,15 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
 def _with_head(item: str, last: str) -> str:
     if _WHOLE.search(item) or item == last:
         return item
+    for n in range(
+        min(len(item), len(last)) - 1, 1, -1
+    ):  # 高速公路、农村公路完成投资: the shared word, then what follows it
+        shared = last.find(item[-n:])
+        if shared > 0:
+            return item + last[shared + n :]
+    head = _HEAD.search(last)
+    if head and head.start():
+        return item + head[0]
     modifier = _MODIFIERS.match(last)
     if modifier and len(modifier[0]) < len(last):
         return item + last[len(modifier[0]) :]
