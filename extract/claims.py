@@ -33,6 +33,9 @@ _PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:�
 _ATTRIBUTED = re.compile(
     r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
 )
+_FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
+_AND_ONE_MORE = re.compile(r"(?:和|与|、)[^，。]{1,5}")
+_OF_INDUSTRIES = re.compile(r"产业|结构|三产")
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -90,7 +93,7 @@ def _read_group(
     left_start = _clause_start(text, previous_end, first.before_start)
     left = _OF_YEAR.sub("", text[left_start : first.before_start])
     if _is_old_value(text, left, group, end):
-        subject = naming.core(re.sub(r"(?:由|从)[^，。；]*$", "", left))
+        subject = naming.core(_FROM_ON.sub("", left))
         if subject and not naming.is_verb_only(subject):
             place.names, place.start = [subject], left_start + max(0, left.find(subject))
             if subject not in naming.GENERIC:
@@ -105,12 +108,7 @@ def _read_group(
     if not names:
         return []
     measure, sign, relative, more = measure_of(left, names[0], first, text)
-    if (
-        measure != "change"
-        and place.gap
-        and re.fullmatch(r"(?:和|与|、)[^，。]{1,5}", left)
-        and first.unit == "个百分点"
-    ):
+    if measure != "change" and place.gap and _AND_ONE_MORE.fullmatch(left) and first.unit == "个百分点":
         measure, sign = "change", place.gap
     place.gap = sign if "measure:gap" in more else 0
     claim_role, why = role_of(text, role, frame, left, left_start, start)
@@ -190,7 +188,7 @@ def _structure(frame: Frame, part: Part, role: Role, start: int, end: int, secti
     """The shares of the three industries in a ratio (22.3:40.1:37.6); of two ratios the later one."""
     text = frame.canvas.text
     ratios = mm.three_parts(text, start, end)
-    if not ratios or not re.search(r"产业|结构|三产", text[start : ratios[-1].start()]):
+    if not ratios or not _OF_INDUSTRIES.search(text[start : ratios[-1].start()]):
         return []
     ratio = ratios[-1]
     claims: list[Claim] = []

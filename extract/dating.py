@@ -27,6 +27,10 @@ _MULTI = re.compile(
 )
 _WITHIN = re.compile(r"(?:用|力争|在|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:时间|之?内)")
 _ONE_YEAR = re.compile(r"同比|比上年|比去年|较上年|去年|全年|当年|上年")
+_HAS = re.compile(r"[国省市县区](?:现|共|拥)?有$")
+_AIMS = re.compile(r"力争|预期目标|今年(?!以来)将?")
+_THIS_YEAR = re.compile(r"今年|年内")
+_THAN_YEAR = re.compile(r"比((?:19|20)\d\d)年[^，。；\d]*$")
 
 
 def role_of(text: str, role: Role, frame: Frame, left: str, left_start: int, start: int) -> tuple[Role, list[str]]:
@@ -34,10 +38,10 @@ def role_of(text: str, role: Role, frame: Frame, left: str, left_start: int, sta
     before = text[max(start, left_start - 24) : left_start] + left
     ahead = [int(y["year"]) for y in _YEAR.finditer(before)]
     if role == "commitment":
-        if (_DONE.search(left) or re.search(r"[国省市县区](?:现|共|拥)?有$", left)) and not _PROMISED.search(left):
+        if (_DONE.search(left) or _HAS.search(left)) and not _PROMISED.search(left):
             return "outcome", ["role:done-in-plan"]
         return role, []
-    promised = (ahead and ahead[-1] >= frame.year) or re.search(r"力争|预期目标|今年(?!以来)将?", left)
+    promised = (ahead and ahead[-1] >= frame.year) or _AIMS.search(left)
     if frame.kind == "work_report" and promised:
         return "commitment", ["role:promised-in-review"]
     return role, []
@@ -52,7 +56,7 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
     if claim.role == "commitment":
         default = part.horizon or frame.year
         later = [y for y in years if y >= frame.year]
-        if not part.horizon and re.search(r"今年|年内", before):
+        if not part.horizon and _THIS_YEAR.search(before):
             later = [y for y in later if y == frame.year]
         claim.period = later[-1] if later else max((y for y in plan_end if y >= frame.year), default=default)
         several = re.search(
@@ -61,7 +65,7 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
             + r")”(?:期间|时期|的)",
             before,
         )
-        if several and not later and not re.search(r"今年|年内", before):
+        if several and not later and not _THIS_YEAR.search(before):
             claim.period = PLANS[several[1]] if several[1] else frame.year + 4
             claim.span = 5
         within = _WITHIN.search(before)
@@ -78,7 +82,7 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
     claim.estimate = bool(_ESTIMATE.search(before))
     yearly = bool(_YEARLY.search(near))
     many = bool(_MULTI.search(before[-60:] if yearly else before))
-    base = re.search(r"比((?:19|20)\d\d)年[^，。；\d]*$", text[left_start : m.before_start])
+    base = _THAN_YEAR.search(text[left_start : m.before_start])
     if base and default - int(base[1]) > 1 and claim.measure in ("growth", "change"):
         claim.span = default - int(base[1])
     elif yearly or (many and not _ONE_YEAR.search(near) and not (years and years[-1] == default)):

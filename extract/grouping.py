@@ -14,6 +14,8 @@ _MONEY_BEFORE = re.compile(
 # 分为6个方面: how a text or a plan is divided, which measures nothing.
 _PARTS = re.compile(r"(?:方面|环节|层面|板块|部分|章节|篇章|位次|名次)")
 _QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
+_LISTED = re.compile(r"[、和与及]|个?和[^，。]{1,4}")
+_COMPARES = re.compile(r"[高低快慢]于")
 
 
 def in_a_name(text: str, m: Mention, start: int) -> bool:
@@ -34,9 +36,7 @@ def with_units(text: str, found: list[Mention]) -> list[Mention]:
         if _PARTS.match(text, m.end):
             continue
         if m.unit is None:
-            joined = after is not None and re.fullmatch(
-                r"[、和与及]|个?和[^，。]{1,4}", text[m.end : after.start] or " "
-            )
+            joined = after is not None and _LISTED.fullmatch(text[m.end : after.start] or " ")
             if joined and unit is not None:
                 m.unit = unit
             elif m.value >= 10_000 and re.search(
@@ -58,7 +58,7 @@ def with_units(text: str, found: list[Mention]) -> list[Mention]:
         if m.unit in ("百分点",) or (
             m.unit == "个"
             and "个百分点" in text[m.end : m.end + 16]
-            and re.search(r"[高低快慢]于", text[max(0, m.start - 14) : m.start])
+            and _COMPARES.search(text[max(0, m.start - 14) : m.start])
         ):
             m.unit = "个百分点"
     return kept[::-1]

@@ -25,6 +25,15 @@ _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增�
 _ALL = re.compile(
     r"(?:都|(?<![年平人户])均|各)(?:要|将|可|达|达到|为|居|在|实现|有|控制在|减少|下降|增长|提高|增加|降低|保持)*(?:了)?$"
 )
+_FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
+_CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
+_SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
+_LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?")
+_LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级")
+_JOINT = re.compile("[、和与及]")
+_JOINTS = re.compile(r"、|和|与|及")
+_PAUSES = re.compile(r"[，。；：、]")
+_CLAUSE_ENDS = re.compile("[，；：\n]")
 
 
 def names_of(
@@ -36,7 +45,7 @@ def names_of(
     gap = GAP.search(left)
     words_left = left[: gap.start()] if gap else left
     if MOVES_TO.search(words_left):
-        words_left = re.sub(r"(?:由|从)[^，。；]*$", "", MOVES_TO.sub("", words_left)) or words_left
+        words_left = _FROM_ON.sub("", MOVES_TO.sub("", words_left)) or words_left
     if first.unit == "倍":
         words_left = _TIMES_OF.sub("", words_left)
     phrase = naming.core(words_left.removeprefix("、"))
@@ -90,8 +99,8 @@ def names_of(
         if len(group) == 1 and (staged := _at_stage(names[0], phrase)):
             place.names = names = [staged]
         return names, place.start, 0, ["name:inherited"]
-    if phrase.startswith("占") or re.match(r"对.{2,10}(?:贡献率|拉动)", phrase):
-        rest = re.sub(r"(?:的|比重|比例)+$", "", phrase)
+    if phrase.startswith("占") or _CONTRIBUTES.match(phrase):
+        rest = _SHARE_TAIL.sub("", phrase)
         if place.names:
             names = [f"{n}{rest}比重" for n in place.names[: max(1, len(group))]]
             return names, place.start, 0, ["name:share-of"]
@@ -99,13 +108,8 @@ def names_of(
         name = place.entity + phrase
         place.names = [name]
         return [name], place.start, 0, ["name:head"]
-    if (
-        listed
-        and place.names
-        and len(phrase) <= 4
-        and re.fullmatch(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?", phrase)
-    ):
-        base = re.sub(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级", "", place.names[-1])
+    if listed and place.names and len(phrase) <= 4 and _LEVEL_ONLY.fullmatch(phrase):
+        base = _LEVEL_FIRST.sub("", place.names[-1])
         verb_head = "新增" if place.names[-1].startswith("新增") else ""
         name = verb_head + phrase + base
         place.names = [name]
@@ -115,13 +119,13 @@ def names_of(
         if names:
             place.names, place.start, place.entity = names, name_start, names[0]
             return names, name_start, 0, ["name:shared-head"]
-    if first.unit in mm.PERCENT and len(group) == 1 and re.search("[、和与及]", phrase):
-        items = [x for x in re.split(r"、|和|与|及", phrase.removeprefix(verb)) if x]
+    if first.unit in mm.PERCENT and len(group) == 1 and _JOINT.search(phrase):
+        items = [x for x in _JOINTS.split(phrase.removeprefix(verb)) if x]
         if len(items) > 1 and all(vocabulary.match(x) for x in items):
             place.names, place.start, place.entity = items, name_start, items[0]
             return items, name_start, 0, ["name:each"]
     if _ALL.search(left) and len(group) == 1:
-        items = [x for x in re.split(r"、|和|与|及", phrase) if x]
+        items = [x for x in _JOINTS.split(phrase) if x]
         names = naming.split_heads(phrase, len(items)) if len(items) > 1 else None
         if names:
             place.names, place.start, place.entity = names, name_start, names[0]
@@ -159,7 +163,7 @@ def _clause_before(text: str, position: int, start: int) -> str:
     """The noun phrase of the clause before a pause: 退耕还林还草，今年拟安排500万亩."""
     if position <= start or text[position - 1] != "，":
         return ""
-    clause = re.split(r"[，。；：、]", text[start : position - 1])[-1]
+    clause = _PAUSES.split(text[start : position - 1])[-1]
     phrase = naming.strip_lead(clause)
     return phrase if 2 <= len(phrase) <= 20 else ""
 
@@ -169,5 +173,5 @@ def _subject_before(text: str, start: int) -> str:
     before = max(text.rfind(mark, max(0, start - 120), max(0, start - 1)) for mark in "。\n") + 1
     if not before or text[start - 1] != "。":
         return ""
-    opening = naming.strip_lead(re.split("[，；：\n]", text[before:start])[0])
+    opening = naming.strip_lead(_CLAUSE_ENDS.split(text[before:start])[0])
     return next((opening[:n] for n in range(min(14, len(opening)), 2, -1) if vocabulary.match(opening[:n])), "")

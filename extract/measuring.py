@@ -27,6 +27,10 @@ GAP = re.compile(
 
 # 保持20%以上增长: the verb of growth may follow.
 _GROWS_AFTER = re.compile(r"的?(?:预期|较快|平稳)?(?:增长|增速|增幅)(?!点|极|中心|动力|贡献)")
+_LESS = re.compile(r"低|慢|少")
+_RATE_NAME = re.compile(r"(?:涨幅|增幅|增速|增长速度|增长率)$")
+_GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
+_ADDS = re.compile(r"新增|净增|新建|新开工|新改建")
 
 
 def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, int, str | None, list[str]]:
@@ -38,10 +42,10 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
         return "growth", 1, None, ["measure:zero"]
     gap = GAP.search(left)
     if gap and not rate:
-        sign = -1 if re.search(r"低|慢|少", gap[0][:6] + gap[0][-2:]) else 1
+        sign = -1 if _LESS.search(gap[0][:6] + gap[0][-2:]) else 1
         against = re.sub(r"^比|(?:高|低|快|慢|多|少)$|于", "", gap["to"] or gap[0]).strip("高低快慢于比")
         return "change", sign, against or None, ["measure:gap"]
-    if rate and re.search(r"(?:涨幅|增幅|增速|增长速度|增长率)$", name) and not _NOT_GROWTH.search(name):
+    if rate and _RATE_NAME.search(name) and not _NOT_GROWTH.search(name):
         return "growth", 1, None, ["measure:growth-noun"]
     if MOVES_TO.search(left):
         return ("share" if rate or m.unit == "倍" else "level"), 1, None, ["measure:moves-to"]
@@ -49,11 +53,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
     if moves and not _NOT_GROWTH.search(left[-10:]):
         sign = -1 if moves["down"] else 1
         return ("growth" if rate or m.unit == "倍" else "change"), sign, None, ["measure:moves"]
-    if (
-        rate
-        and (_GROWTH_NOUN.search(left) or re.search(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$", name))
-        and not _NOT_GROWTH.search(name)
-    ):
+    if rate and (_GROWTH_NOUN.search(left) or _GROWTH_NAME.search(name)) and not _NOT_GROWTH.search(name):
         return "growth", -1 if re.search("降幅", left[-6:]) else 1, None, ["measure:growth-noun"]
     if rate and (text.startswith("速度", m.end - 2) or _GROWS_AFTER.match(text, m.end)):
         return "growth", 1, None, ["measure:speed"]
@@ -64,6 +64,6 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
         return "share", 1, None, ["measure:times"]
     if re.match(r"(?:再次?|继续)?减少", name) and m.unit in ("人", "户"):
         return "change", -1, None, ["measure:fewer"]
-    if naming.leading_verb(name) or re.search(r"新增|净增|新建|新开工|新改建", name):
+    if naming.leading_verb(name) or _ADDS.search(name):
         return "increment", 1, None, ["measure:increment"]
     return "level", 1, None, ["measure:level"]

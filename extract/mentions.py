@@ -46,6 +46,9 @@ _BEFORE = re.compile(
     r"(?:(?<![签合预公契节])(?=约)|(?!约))(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + r")(?:了|到|达到?|为|在|约|近)*$"
 )  # fmt: skip
+_FEW = re.compile("[一二三四五六七八九两]个$")
+_PLACE_VALUE = re.compile("[十百千万亿]")
+_BEGINS_NUMBER = re.compile("[一二三四五六七八九两]|^十")
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ def find(text: str, start: int, end: int) -> list[Mention]:
 def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
     unit, unit2 = m["unit"], m["unit2"]
     mention_end = m.end()
-    if re.search("[一二三四五六七八九两]个$", text[max(0, m.start() - 2) : m.start()]):  # 三个1亿人: a slogan
+    if _FEW.search(text[max(0, m.start() - 2) : m.start()]):  # 三个1亿人: a slogan
         return None
     if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()]:
         return None
@@ -138,11 +141,11 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
     if previous in "第“《" or unit in _NOT_CLAIMS or previous in "一二三四五六七八九十":
         return None
     # Small counts in characters (三大, 两区, 一批) name things; only counts that carry a place value measure.
-    if not m["pre"] and not m["ap1"] and (len(word) < 2 or not re.search("[十百千万亿]", word)):
+    if not m["pre"] and not m["ap1"] and (len(word) < 2 or not _PLACE_VALUE.search(word)):
         return None
-    if not m["pre"] and not m["ap1"] and not re.search("[一二三四五六七八九两]|^十", word):
+    if not m["pre"] and not m["ap1"] and not _BEGINS_NUMBER.search(word):
         return None
-    if (m["pre"] or m["ap1"]) and not re.search("[十百千万亿]", word):
+    if (m["pre"] or m["ap1"]) and not _PLACE_VALUE.search(word):
         return None
     value = chinese_number(word)
     if value is None or value < 10:

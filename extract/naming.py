@@ -46,6 +46,9 @@ _HEAD = re.compile(r"(?:完成|实现)?(?:排放总?量|排放|增加值|总产�
 _WHOLE = re.compile(
     r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格)$"
 )
+_LAST_ITEM = re.compile(r"、(?=[^、]*$)|等(?=重点|一批)")
+_WORD_FIRST = re.compile(r"[\u4e00-\u9fff“A-Za-z（]")
+_JOINT_LAST = re.compile(r"(?:和|及|与|以及)$")
 
 
 def strip_lead(phrase: str) -> str:
@@ -103,20 +106,16 @@ def right_noun(text: str, start: int, end: int) -> str:
     """The noun phrase that follows a number and its unit (6条背街小巷), empty where none does."""
     stop = _RIGHT_STOP.search(text, start, end)
     phrase = text[start : stop.start() if stop else end]
-    phrase = (
-        re.split(r"、(?=[^、]*$)|等(?=重点|一批)", phrase)[0]
-        if phrase.count("、") == 1 and len(phrase) > 24
-        else phrase
-    )
+    phrase = _LAST_ITEM.split(phrase)[0] if phrase.count("、") == 1 and len(phrase) > 24 else phrase
     items = phrase.removeprefix("的").split("、")
     while len(items) > 1 and _ADJECTIVE.fullmatch(items[0]):  # 3条高品质、高标准景观大道
         items[:2] = [f"{items[0]}、{items[1]}"]
     phrase = _PREDICATE.split(items[0])[0]
     if "（" in phrase and "）" not in phrase:  # 省（自治区、直辖市）, and a note behind the number: （2005年价）
         phrase = phrase.partition("（")[0]
-    if not phrase or _RIGHT_BAD.match(phrase) or not re.match(r"[\u4e00-\u9fff“A-Za-z（]", phrase):
+    if not phrase or _RIGHT_BAD.match(phrase) or not _WORD_FIRST.match(phrase):
         return ""
-    return re.sub(r"(?:和|及|与|以及)$", "", _SUFFIX.sub("", phrase))[:40]
+    return _JOINT_LAST.sub("", _SUFFIX.sub("", phrase))[:40]
 
 
 def split_heads(phrase: str, count: int) -> list[str] | None:

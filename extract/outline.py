@@ -16,10 +16,11 @@ _PLAN = re.compile(alternation(_OUTLINE["plan"]))
 _OPENING = re.compile("|".join(_OUTLINE["opening"]))
 _TAIL = re.compile(r"\n[^\n]{0,12}?(?:" + alternation(_OUTLINE["tail"]) + ")")
 _ORDER = "一二三四五六七八九十"
+# The look ahead comes first: it fails in one step where nearly every character of a text fails.
 _NUMBERED = re.compile(
-    r"(?:(?<=\n)|(?<=^)|(?<=[。！？”]))(?:第([一二三四五六七八九十]{1,3})部分[：、，]?|([一二三四五六七八九十]{1,3})、)(?![一二三四]?[、和]?[一二三四]?次?产业|[二三]、三产|三产)"
+    r"(?=[第一二三四五六七八九十])(?:(?<=\n)|(?<=^)|(?<=[。！？”]))(?:第([一二三四五六七八九十]{1,3})部分[：、，]?|([一二三四五六七八九十]{1,3})、)(?![一二三四]?[、和]?[一二三四]?次?产业|[二三]、三产|三产)"
 )
-_BARE = re.compile(r"(?:(?<=\n)|(?<=^))([^\n。；，]{4,30})(?=\n)")
+_RUNS_ON = re.compile("[。；，]")
 _SUB = re.compile(r"(?:(?<=\n)|(?<=^)|(?<=[。！？；”：]))（([一二三四五六七八九十]{1,3})）([^\n。，]{2,30})")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 PlanName = r"[“\"]?(" + alternation(list(PLANS)) + r")[”\"]?"
@@ -71,10 +72,9 @@ def parts(text: str, start: int, end: int, year: int) -> list[Part]:
     for match in _NUMBERED.finditer(text, start, end):
         numeral = match[1] or match[2]
         marks.append((match.start(), _index(numeral), _title(text, match.end(), end)))
-    for match in _BARE.finditer(text, start, end):
-        title = match[1]
+    for position, title in _bare(text, start, end):
         if _YEAR.search(title) and (_REVIEW.search(title) or _PLAN.search(title) or title.endswith("工作")):
-            marks.append((match.start(), 0, title))
+            marks.append((position, 0, title))
     marks.sort()
     found = [Part("", "outcome", start, marks[0][0] if marks else end)]
     previous_explicit_review = False
@@ -95,6 +95,19 @@ def parts(text: str, start: int, end: int, year: int) -> list[Part]:
         previous_order = order if order else previous_order
         found.append(part)
     return [p for p in found if p.end > p.start]
+
+
+def _bare(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """The short lines without a pause that a stretch holds whole, with where each starts."""
+    found: list[tuple[int, str]] = []
+    begun = start if start == 0 or text[start - 1] == "\n" else text.find("\n", start, end) + 1
+    stop = text.find("\n", begun, end) if begun or start == 0 else -1
+    while stop >= 0:
+        if 4 <= stop - begun <= 30 and not _RUNS_ON.search(text, begun, stop):
+            found.append((begun, text[begun:stop]))
+        begun = stop + 1
+        stop = text.find("\n", begun, end)
+    return found
 
 
 def subsection(text: str, part: Part, position: int) -> str:

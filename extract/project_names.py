@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from extract.language import alternation, words
+from extract.project_words import unusual
 
 _WORDS = words("projects")
-_GENERAL = frozenset(_WORDS["general"]) | frozenset(_WORDS["heads"]) | frozenset(_WORDS["works"])
-_LONGEST = max(len(w) for w in _GENERAL)
 _CLASSES = frozenset(_WORDS["classes"])
 _HEAD = re.compile(rf"(?:{alternation(_WORDS['heads'] + _WORDS['works'])})(?:（[^（）]*）)?(?:东|西|南|北|中)?[区侧]?$")
 _WORK = re.compile(rf"(?:{alternation(_WORDS['works'])})(?:工程|项目)*$")
@@ -41,9 +39,16 @@ _TOLD = re.compile(
 )
 _COUNT = re.compile(r"^(?:等)?(?:[\d一二三四五六七八九十两]+(?:多|余)?(?:个|条|座|所|处|家|项|大|宗|栋|段))|^一批|^等")
 _MEASURED = re.compile(
-    r"\d[\d.]*(?:万|亿|余|多)*(?:亩|公里|平方米|平米|人|户|个(?!百亿|千亿)|套|所|家|条|座|处|米(?!W)|元|%|台|辆|吨(?!级)|株|口|眼|盏|块)(?!级)"
+    r"\d[\d.]*(?:万|亿|余|多)*(?:亩|公里|平方米|平米|人|户|个(?!百亿|千亿)|套|所|家|条|座|处|米(?!W)|元|%|项(?!目)|台|辆|吨(?!级)|株|口|眼|盏|块)(?!级)"
 )
-_WHAT_FOR = re.compile(r"年产|装机|年处理|日处理|×|万吨|万千瓦|兆瓦|万支|万套|万台|MW")
+# Two letters for its two ends, then the kind of way: 化新高速.
+_ROUTE = re.compile(r"[^，。、新老旧的该本县市省区大快]\w(?:高速|高铁|铁路|客专|城际)$")
+_SCHOOL = re.compile(r"第?[一二三四五六七八九十]{1,2}(?:小|中|幼|高)")
+# One building of its kind: the place has no second one.
+_FACILITY = re.compile(
+    r"[^，。、与和及一各多等]{0,8}(?:健身|活动|托管|康复|服务|体育|文化|会展|救治|卫生|展览|展示|会议|档案|研究|指挥|物流|集散|艺术|传媒|福利|养护|急救|诊疗|科创|商务)中心(?:[一二三四]期)?(?:工程|项目)?|[^，。、与和及各多等]{2,8}(?:博物馆|书院|纪念馆|陈列馆|美术馆|大剧院|图书馆|科技馆|体育馆)|[^，。、各多等]{2,6}[东南西北](?:停车场|广场|客运站|院区)(?:改造|扩建)?"
+)
+_WHAT_FOR = re.compile(r"[年日]产|装机|年处理|日处理|×|万吨|万千瓦|兆瓦|万支|万套|万台|MW")
 # A road, river or company whose rest the names before it share: 重阳大道、解放大道、交通路下穿铁路工程.
 _OWNER = re.compile(
     r"^(?P<own>[^，。、]{1,22}?(?P<kind>大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业|正大))(?P<rest>[^，。、]{2,})$"
@@ -60,7 +65,7 @@ _SAME = {
     "社区": "村",
 }
 _BAD = re.compile(
-    r"转型|完善|深化|涉及|主要|走出|加高|合一|之城$|届|形成|上平台|[^高速路]出口$|机遇|重视|得到|更多|向|(?<!自)由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资$|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
+    r"转型|完善|深化|涉及|主要|走出|加高|合一|之城$|届|形成|上平台|[^高速路]出口$|机遇|重视|得到|更多|向|(?<!自)由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力(?!提升(?:项目|工程|建设)?$)|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神(?!病|卫生)|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资$|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|(?<!水质)(?<!能力)提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
 )
 
 
@@ -70,26 +75,6 @@ class Item:
 
     name: str
     start: int
-
-
-@cache
-def unusual(name: str) -> float:
-    """How far a name goes beyond general words: letters that none covers count 1, words of one letter 0.5.
-
-    0 where general words, heads and works cover it all: 农村饮水安全工程.
-    """
-    best = [(0, 0.0)] * (len(name) + 1)
-    for end in range(1, len(name) + 1):
-        bare, half = best[end - 1]
-        best[end] = (bare + name[end - 1].isalnum(), half)
-        for size in range(1, min(_LONGEST, end) + 1):
-            if name[end - size : end] in _GENERAL:
-                bare, half = best[end - size]
-                best[end] = min(
-                    best[end], (bare, half + (0.5 if size == 1 and name[end - 1] not in "的和及与等" else 0))
-                )
-    bare, half = best[-1]
-    return bare + half if bare else 0.0
 
 
 def is_title(name: str) -> bool:
@@ -102,6 +87,8 @@ def is_title(name: str) -> bool:
 def is_named(name: str) -> bool:
     """Whether a phrase names one undertaking (a thing that can be built, with a proper name), and not a kind of them."""
     if re.fullmatch(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”", name):
+        return True
+    if _SCHOOL.fullmatch(name):
         return True
     if not 3 <= len(name) <= 60 or not (_HEAD.search(name) or _ROAD.search(name)) or _COUNT.match(name):
         return False
@@ -118,8 +105,10 @@ def is_named(name: str) -> bool:
     ):
         return False
     plural = _PLURAL.search(name)
-    if plural and not re.search(r"期|公司", name):
+    if plural and not re.search(r"期|公司", name) and not _PROPER.match(name):
         return unusual(name[: plural.start()]) >= 2
+    if _ROUTE.match(name) or _FACILITY.fullmatch(name):
+        return True
     if _ROAD.search(name) or _UNIQUE.search(name) or _PROPER.search(name) or _STREET.match(name):
         return True
     return unusual(name) >= 1.5 or (bool(_OF_PLACE.match(name)) and not re.search(r"(?:工程|项目)$", name))
@@ -181,6 +170,7 @@ def _prefixed(items: list[Item]) -> list[Item]:
 
 def _class(phrase: str) -> tuple[str, str]:
     """Cuts the words after 等 off: 等12条连通工程 gives 连通工程, 等重点项目 gives 项目."""
+    phrase = re.sub(r"(?<=项目|工程)的$", "", phrase)
     found = re.search(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22})$", phrase)
     if not found:
         counted = re.search(

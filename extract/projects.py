@@ -43,7 +43,8 @@ _OF_STATE = {
     "前期": "前期",
     "未开工": "开工",
 }
-_DONE = re.compile(r"已经?|去年|上年|以来|累计|成功举办|圆满")
+_SUPPORT = re.compile(r"^.{0,6}?(?:支持|推动|助力|帮助|指导)(?:[^，。、]{3,16})(?=争创|申报|创建|建立|组建|设立|申创)")
+_DONE = re.compile(r"以成功|已经?|去年|上年|以来|累计|成功举办|圆满")
 # A clause that only carries the clause before it on: 倒排工期、加快进度; 确保项目按期竣工投产.
 _IDLE = re.compile(
     r"^(?:倒排工期|加快(?:建设)?进度|加大协调力度|落实开工条件|强化服务|挂图作战|压茬推进|优化服务|做好.{2,6}保障|加强协调|[、，])+$"
@@ -54,6 +55,7 @@ _ANY_MILESTONE = alternation(
 _CARRIES_ON = re.compile(
     rf"^(?:{alternation([*_WORDS['adverbs'], *_WORDS['tail_adverbs'], '促使', '项目', '工程', '其'])}|{_DATE}){{0,6}}(?P<milestone>{_ANY_MILESTONE})(?:、?(?:早|快)?(?:见效|达效|运营|受益|{_ANY_MILESTONE}))*$"
 )
+_SHAPING = frozenset({"打造", "谋划打造"})
 _TITLE_VERBS = frozenset(v for m in ("创建",) for v in _WORDS["verbs"][m])
 
 
@@ -61,7 +63,10 @@ _TITLE_VERBS = frozenset(v for m in ("创建",) for v in _WORDS["verbs"][m])
 _LAST = "".join(sorted({w[-1] for w in _WORDS["heads"] + _WORDS["works"] + _WORDS["titles"]["head"]}))
 _MAY_NAME = re.compile(rf"[{_LAST}“]|[GSXYC]\d|[国省县]道")
 _BRACKET = re.compile("[（“《）”》]")
+_JOINT = re.compile("[、和及]")
+_MARKS = re.compile("[（“《）”》，；：。！？\n]")
 _PLAIN_CLAUSE = re.compile(r"[^，；：。！？\n]+")
+_VERB_TAIL = re.compile(r"[好起、]+$")
 
 
 @dataclass(slots=True)
@@ -132,16 +137,18 @@ def _clauses(text: str, start: int, end: int) -> list[_Clause]:
     if not _BRACKET.search(text, start, end):  # the common case, at the speed of one pattern
         return [_Clause(m[0], m.start()) for m in _PLAIN_CLAUSE.finditer(text, start, end)]
     found: list[_Clause] = []
-    begun = start
-    depth = 0
-    for i in range(start, end):
-        char = text[i]
-        depth = max(0, depth + (char in "（“《") - (char in "）”》"))
-        if (char in "，；：" and depth == 0) or char in "。！？\n":
+    begun, depth = start, 0
+    for mark in _MARKS.finditer(text, start, end):
+        char, i = mark[0], mark.start()
+        if char in "（“《":
+            depth += 1
+        elif char in "）”》":
+            depth = max(0, depth - 1)
+        elif depth == 0 or char in "。！？\n":
             if i > begun:
                 found.append(_Clause(text[begun:i], begun))
             begun = i + 1
-            depth = 0 if char in "。！？\n" else depth
+            depth = 0
     if begun < end:
         found.append(_Clause(text[begun:end], begun))
     return found
@@ -157,6 +164,9 @@ def _read_clause(clause: _Clause) -> list[_Found]:
     text, start = clause.text, clause.start
     if not 5 <= len(text) <= LONGEST_CLAUSE or not _may_name(text) or _DONE.search(text):
         return []
+    support = _SUPPORT.match(text)
+    if support:
+        text, start = text[support.end() :], start + support.end()
     carrier = _CARRIER.match(text) or _OBJECT.match(text)
     if carrier:
         text, start = carrier["body"], start + carrier.start("body")
@@ -171,17 +181,14 @@ def _read_clause(clause: _Clause) -> list[_Found]:
 def _groups(text: str) -> list[tuple[str, int]]:
     """A clause cut where a later part of its list starts with a verb of its own."""
     cuts = [0]
-    for match in re.finditer(r"[、和及]", text):
+    for match in _JOINT.finditer(text, 5):
+        inner = _INNER.match(text, match.end())
+        if not inner:
+            continue
         before = text[: match.start()]
         if before.count("“") != before.count("”") or before.count("（") != before.count("）"):
             continue
-        inner = _INNER.match(text, match.end())
-        if (
-            inner
-            and len(before) - cuts[-1] >= 5
-            and len(text) - inner.end() >= 4
-            and not _TAIL.fullmatch(text[match.end() :])
-        ):
+        if len(before) - cuts[-1] >= 5 and len(text) - inner.end() >= 4 and not _TAIL.fullmatch(text[match.end() :]):
             cuts.append(match.end())
     stops = [*(c - 1 for c in cuts[1:]), len(text)]
     return [(text[a:b], a) for a, b in zip(cuts, stops, strict=True)]
@@ -213,6 +220,8 @@ def _kept(name: str, creating: bool, verb: str) -> bool:
         return True
     if verb in _TITLE_VERBS and verb != "组建":
         return False
+    if verb in _SHAPING and name.endswith(("平台", "街", "商圈", "城")):  # 打造对外开放新平台: a hope, not a building
+        return False
     return names.is_named(name)
 
 
@@ -223,7 +232,7 @@ def _verbs(text: str) -> tuple[int, int, str]:
         found = _HEAD_VERB.match(text, position)
         lead = _LEAD.match(text, position)
         if found and (not lead or len(found[0]) >= len(lead[0])):
-            word = re.sub(r"[好起、]+$", "", found[0])
+            word = _VERB_TAIL.sub("", found[0])
             word = word if word in _MILESTONE_OF_VERB else found[0].rstrip("、")
             # 谋划实施A: what is still being weighed is not under way.
             if not (

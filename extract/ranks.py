@@ -19,6 +19,7 @@ _RANK = re.compile(
     rf"(?P<verb>(?:增速|增幅|总量|数量|均|分别|都|双双|继续|稳居|跃居|位居|荣居|居|名列|位列|列|排名?|排在|保持|进入|跻身|跃升)*)(?P<among>{_AMONG})"
     rf"(?:第(?P<nth>{_NUMBER})(?P<unit>位|名)?|(?P<top>首位|榜首)|前(?P<first>{_NUMBER})(?P<unit2>位|名|强)?)(?![个批季届次节条部代产期者])"
 )
+_ORDER = re.compile("第[一二三四五六七八九十0-9]|前[一二三四五六七八九十0-9]|首位|榜首")
 _STANDS = re.compile(r"居|列|排|进入|跻身|跃升")
 _QUALITY = re.compile(r"增速|增幅|总量|数量")
 _AGAIN = re.compile(r"(?:两项|三项|各项)?(?:(?:增速|增幅|总量|总规模|规模|数量|质量|综合)[和与、]?)*$")
@@ -32,6 +33,8 @@ def read_ranks(
     The value is the place in the order (首位 is 1), the unit 位 unless the text says 名; 前三 reads as at most the third.
     """
     canvas, text = frame.canvas, frame.canvas.text
+    if not _ORDER.search(text, start, end):  # most sentences rank nothing: a cheap look first
+        return []
     claims: list[Claim] = []
     for m in _RANK.finditer(text, start, end):
         number = m["nth"] or m["first"] or "1"
