@@ -25,6 +25,11 @@ _MULTI = re.compile(
     _MEAN
     + r"|累计|[五5]年(?:来|间|共|内|累计|全)|(?:过去|这|今后|未来)的?五年|五年|“[一二三四五六七八九十]+五”(?:期间|时期|以来)"
 )
+_SEVERAL = re.compile(
+    r"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间)|“("
+    + alternation(list(PLANS))
+    + r")”(?:期间|时期|的)"
+)
 _WITHIN = re.compile(r"(?:用|力争|在|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:时间|之?内)")
 _ONE_YEAR = re.compile(r"同比|比上年|比去年|较上年|去年|全年|当年|上年")
 _HAS = re.compile(r"[国省市县区](?:现|共|拥)?有$")
@@ -59,12 +64,7 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
         if not part.horizon and _THIS_YEAR.search(before):
             later = [y for y in later if y == frame.year]
         claim.period = later[-1] if later else max((y for y in plan_end if y >= frame.year), default=default)
-        several = re.search(
-            r"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间)|“("
-            + alternation(list(PLANS))
-            + r")”(?:期间|时期|的)",
-            before,
-        )
+        several = _SEVERAL.search(before)
         if several and not later and not _THIS_YEAR.search(before):
             claim.period = PLANS[several[1]] if several[1] else frame.year + 4
             claim.span = 5

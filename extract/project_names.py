@@ -30,12 +30,19 @@ _STREET = re.compile(r"^[^，。、公铁道支干环头水线业源游]{2,4}(?:
 _OF_PLACE = re.compile(r"^[市县省](?![级区场政城域乡情民内容委])")
 _ROAD = re.compile(r"[GSXYC]\d{2,4}|\d{3}国道|\d{3}省道|[国省县]道\d{3}")
 _RANK, _TITLE_HEAD = alternation(_WORDS["titles"]["rank"]), alternation(_WORDS["titles"]["head"])
+_RANKED, _PHASE = re.compile(rf"(?:{_RANK})"), re.compile("[一二三四五六]期")
 _TITLE = re.compile(rf"^[^，。]{{0,14}}?(?:{_RANK}|[345]A)级?[^，。；]{{0,24}}?(?:{_TITLE_HEAD})(?:（[^（）]*）)?$")
 _TITLE_TAIL = re.compile(rf"(?:{_TITLE_HEAD})$")
 _NOTE = re.compile(r"[①-⑳㉑-㊿]|[\[〔【]\d+[\]〕】]|（\d{1,3}）")
 # 总投资3亿元的, 占地200亩的, 年产…的: what is said about a project, before its name.
 _TOLD = re.compile(
     r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^(?:我|全)[省市县区州]的?|^其中的?"
+)
+_DIVIDES = re.compile("[、和及与”]")  # nothing else can end one name and begin the next
+_CLASS = re.compile(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22})$")
+_COUNTED = re.compile(r"(?<=.)(?P<count>[\d一二三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$")
+_PADDING = re.compile(
+    r"(?<=工程|项目)(?:工程|项目)?(?:建设|工作)$|(?<=[^开])(?:规划建设|建设|建设工程|创建工作|创建|前期工作|进度|任务|工作)$"
 )
 _COUNT = re.compile(r"^(?:等)?(?:[\d一二三四五六七八九十两]+(?:多|余)?(?:个|条|座|所|处|家|项|大|宗|栋|段))|^一批|^等")
 _MEASURED = re.compile(
@@ -47,6 +54,9 @@ _SCHOOL = re.compile(r"第?[一二三四五六七八九十]{1,2}(?:小|中|幼|�
 # One building of its kind: the place has no second one.
 _FACILITY = re.compile(
     r"[^，。、与和及一各多等]{0,8}(?:健身|活动|托管|康复|服务|体育|文化|会展|救治|卫生|展览|展示|会议|档案|研究|指挥|物流|集散|艺术|传媒|福利|养护|急救|诊疗|科创|商务)中心(?:[一二三四]期)?(?:工程|项目)?|[^，。、与和及各多等]{2,8}(?:博物馆|书院|纪念馆|陈列馆|美术馆|大剧院|图书馆|科技馆|体育馆)|[^，。、各多等]{2,6}[东南西北](?:停车场|广场|客运站|院区)(?:改造|扩建)?"
+)
+_SPECIAL = re.compile(
+    rf"[“市县省]|[一二三四五六七八九十][小中幼高]|{_UNIQUE.pattern}|{_PROPER.pattern}|{_ROAD.pattern}|路|街|大道|中心|馆|书院|[东南西北]|高速|铁路|高铁|客专|城际"
 )
 _WHAT_FOR = re.compile(r"[年日]产|装机|年处理|日处理|×|万吨|万千瓦|兆瓦|万支|万套|万台|MW")
 # A road, river or company whose rest the names before it share: 重阳大道、解放大道、交通路下穿铁路工程.
@@ -75,6 +85,11 @@ class Item:
 
     name: str
     start: int
+
+
+def may_name(phrase: str) -> bool:
+    """Whether a list can hold any name at all: no name is made of general words alone, but for those known as one of a kind."""
+    return bool(_SPECIAL.search(phrase)) or unusual(phrase) >= 1.5
 
 
 def is_title(name: str) -> bool:
@@ -147,8 +162,8 @@ def _prefixed(items: list[Item]) -> list[Item]:
     done = [items[0]]
     for item in items[1:]:
         before, name = done[-1].name, item.name
-        phase = re.search(r"[一二三四五六]期", before)
-        rank = re.match(rf"(?:{_RANK})", before)
+        phase = _PHASE.search(before)
+        rank = _RANKED.match(before)
         head, own = _HEAD.search(before), _HEAD.search(name)
         if phase and re.match(r"[一二三四五六]期", name):
             name = before[: phase.start()] + name
@@ -171,11 +186,9 @@ def _prefixed(items: list[Item]) -> list[Item]:
 def _class(phrase: str) -> tuple[str, str]:
     """Cuts the words after 等 off: 等12条连通工程 gives 连通工程, 等重点项目 gives 项目."""
     phrase = re.sub(r"(?<=项目|工程)的$", "", phrase)
-    found = re.search(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22})$", phrase)
+    found = _CLASS.search(phrase) if "等" in phrase else None
     if not found:
-        counted = re.search(
-            r"(?<=.)(?P<count>[\d一二三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$", phrase
-        )
+        counted = _COUNTED.search(phrase) if "、" in phrase else None
         if counted and "、" in phrase[: counted.start()]:
             return phrase[: counted.start()], _COUNT.sub("", counted["count"] + counted["class"])
         return phrase, ""
@@ -187,6 +200,8 @@ def _class(phrase: str) -> tuple[str, str]:
 
 def _split(phrase: str) -> list[tuple[str, int]]:
     """The parts of a list, outside brackets and quotes, with their offsets."""
+    if not _DIVIDES.search(phrase):
+        return [(phrase, 0)]
     parts: list[tuple[str, int]] = []
     depth = begun = i = 0
     while i < len(phrase):
@@ -224,11 +239,7 @@ def _trim(text: str, start: int) -> tuple[str, int]:
         start += len(text) - len(shorter)
         text = shorter
     text = _NOTE.sub("", text)
-    text = re.sub(
-        r"(?<=工程|项目)(?:工程|项目)?(?:建设|工作)$|(?<=[^开])(?:规划建设|建设|建设工程|创建工作|创建|前期工作|进度|任务|工作)$",
-        "",
-        text,
-    )
+    text = _PADDING.sub("", text)
     if text.startswith("“") and text.find("”") == len(text) - 1 and is_title(text[1:-1]):
         text = text[1:-1]
     return text, start

@@ -207,6 +207,8 @@ def _read_group(text: str, start: int) -> _Found | None:
     if not milestone or len(body) < 3:
         return None
     creating = milestone == "创建"
+    if not creating and not names.may_name(body):
+        return None
     items, _ = names.divide(body, start + body_start)
     kept = [i for i in items if _kept(i.name, creating, verb)]
     if not kept:
