@@ -130,6 +130,10 @@ def names_of(
         if names:
             place.names, place.start, place.entity = names, name_start, names[0]
             return names, name_start, 0, ["name:each"]
+    if verb.startswith("解决") and right and text.startswith("的", last.end):  # 解决农村50万人的饮水安全问题
+        name = verb + phrase.removeprefix(verb) + right
+        place.names, place.start = [name], name_start
+        return [name], name_start, last.end + text[last.end : stop].find(right) + len(right), ["name:right"]
     cost = _COST.search(phrase) if right and text.startswith("的", last.end) else None
     if cost:  # 投资2350万元的扩建项目
         place.names, place.start = [right + cost[0]], name_start

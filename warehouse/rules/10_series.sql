@@ -8,9 +8,15 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
        -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
        case when c.comparator = '>=' then 'floor'
             when c.comparator = '<=' then 'ceiling'
+            -- How many projects a plan counts only says how large it is: 264个重点项目.
+            when c.comparator = '=' and regexp_matches(c.indicator, '项目$') and c.unit in ('个', '项')
+              and not regexp_matches(c.indicator, '开工|竣工|投产|建成|引进|签约|完成|落地') then 'unknown'
             when i.direction is not null and not (c.value < 0) then i.direction
             when c.value < 0 then 'floor'
             when c.measure = 'increment' then 'floor'
+            -- What a government undertakes to build, do or invest is a floor: 完成投资15亿元, 建设高标准农田100万亩.
+            when regexp_matches(c.indicator, '^(完成|建设|新建|改造|新改建|实现|引进|培训|解决|发展|培育|开工|建成|认定|实施|种植|治理)|(投资|产值|收入|产量|总产)$')
+              and not regexp_matches(c.indicator, '负债|债务|支出|赤字|贫困|能耗|排放|事故|死亡|减少|下降|压减|控制') then 'floor'
             else 'unknown' end as direction,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
        case when c.value < 0 then -1 else 1 end as sign,

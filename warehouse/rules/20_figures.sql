@@ -3,6 +3,8 @@
 -- floor_by_figure    at or above the promise.        500万人以上, 520万 reported: met.
 -- ceiling_by_figure  at or below the promise.        3%以内, 4.8% reported: missed.
 -- point_by_figure    within tolerance of the promise: met; outside it unclear, since neither more nor less is better.
+-- similar_name       linked by a name that is nearly the same (72 of 100 or more, no word that narrows it in one alone, in the same unit, scope, form and year): only ever
+--                    met; a figure below the promise is unclear, since a name alone is too little to accuse.
 -- out_of_scale         ten times more or less than promised: a unit or a scope went wrong somewhere: unclear.
 -- conflicting_figures  the same document gives figures that would decide differently: unclear.
 -- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
@@ -15,13 +17,16 @@ select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, 
        case when p.direction = 'ceiling' then r.value - coalesce(p.value_high, p.value)
             when p.direction = 'point' then abs(r.value - p.value)
             else p.sign * (p.value - r.value) end as short,
-       r.comparator as reached_words
+       r.comparator as reached_words, a.likeness, r.indicator as reported_name
 from promise p
-join result r on r.place_code = p.place_code and r.key = p.key and r.scope = p.scope and r.form = p.form
+join result r on r.place_code = p.place_code and r.scope = p.scope and r.form = p.form
   and r.period = p.period and coalesce(r.unit, '') = coalesce(p.unit, '')
-where p.yearly and p.direction <> 'unknown'
-  -- A stock and what was added to it are two things, unless both stand among the main figures or bear the same name.
-  and (p.measure = r.measure or p.form <> 'amount' or p.headline or r.headline or name_key(p.indicator) = name_key(r.indicator))
+left join alike a on a.commitment_id = p.commitment_id and a.outcome_id = r.outcome_id
+where p.yearly and p.direction <> 'unknown' and (r.key = p.key or a.outcome_id is not null)
+  -- A stock and what was added to it are two things, unless the indicator only ever counts what a year adds, or both stand
+  -- among the main figures, or bear the same name.
+  and (p.measure = r.measure or p.form <> 'amount' or p.flow
+    or (a.outcome_id is not null and regexp_matches(r.indicator, '^(全[省市县区])?(新|改|建|完成|实施|解决|开工|整治|培训|发放)')) or p.headline or r.headline or name_key(p.indicator) = name_key(r.indicator))
   and (r.period_end is null or (month(r.period_end) = 12 and day(r.period_end) = 31))
   and ((r.source_kind = 'work_report' and r.source_year = p.year + 1) or (r.source_kind <> 'work_report' and r.source_year = p.year));
 
@@ -44,22 +49,23 @@ insert into decision
 select commitment_id,
        -- 万 lost on the way, or another scope: nobody is accused on a figure of another order.
        -- A point that was not hit is no broken promise by itself: the government's own words go before.
-       case when off_scale then 11 when disputed then 12 when conflicting then 15 when direction = 'point' and said = 'missed' then 38 else 20 end as rank,
-       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' else direction || '_by_figure' end,
-       case when off_scale or conflicting or disputed or (direction = 'point' and said = 'missed') then 'unclear' else said end,
+       case when off_scale then 11 when disputed then 12 when conflicting then 15 when direction = 'point' and said = 'missed' then 38 when likeness is not null then 25 else 20 end as rank,
+       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' when likeness is not null then 'similar_name' else direction || '_by_figure' end,
+       case when off_scale or conflicting or disputed or (said = 'missed' and (direction = 'point' or likeness is not null)) then 'unclear' else said end,
        outcome_id, round(short, 6), near, disputed,
        case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'
             when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
             when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
+            when likeness is not null and said = 'missed' then '次年报告中名称相近的“' || reported_name || '”为' || reported(measure, reached, unit) || '，低于承诺，但名称不尽相同，不作判断。'
             when direction = 'point' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；该指标高低本身不分好坏，不作判断。'
-            else '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，' ||
+            else case when likeness is not null then '按名称相近的“' || reported_name || '”判断：' else '' end || '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，' ||
                  case when source_kind = 'work_report' then '次年政府工作报告' else '统计公报' end ||
                  case when estimate then '（预计数）' else '' end || '为' || reported(measure, reached, unit) || '，' ||
                  case when near then '未到目标值，但在“左右”容许的误差之内，视为完成。'
                       when said = 'met' then '达到目标。'
                       else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end
        end,
-       case when off_scale or conflicting or disputed then 0.3 when near then 0.8 when estimate then 0.85 else 0.95 end,
+       case when off_scale or conflicting or disputed then 0.3 when likeness is not null then 0.6 when near then 0.8 when estimate then 0.85 else 0.95 end,
        quote, document_id
 from (
   select *, count(distinct said) over (partition by commitment_id) > 1 as disputed,
