@@ -28,6 +28,8 @@ _OF_YEAR = re.compile(r"(?<=[到至为])(?:去年|上年|今年|目前|现在|\d
 _AREA = re.compile(
     r"“?两区”?|集聚区|园区|示范区|开发区|新区|中心城区|县城|产业园|产业带|集群|集团|公司|大厦|基地|片区|景区|保税区|合作区|商务区|高新区|经开区|功能区|实验区|试验区|先行区"
 )
+_SET_UP = re.compile(r"(?:总数|数量)?(?:创建|申报|零的突破|(?:达到?|超过|突破)?\d+(?:多|余)?个)")
+_COUNTS = re.compile(r"\d(?:多|余)?个[^，。；\d]{0,16}$")
 _WHOLE_PLACE = re.compile(r"全[国省市县区州]|我[国省市县区州]")
 _PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
 _ATTRIBUTED = re.compile(
@@ -145,11 +147,16 @@ def _scope(text: str, start: int, stop: int, name: str) -> str | None:
     None where the claim's own name says it, or where the sentence has come back to the whole place.
     """
     before = text[start:stop].rpartition("；")[2]  # after a semicolon the list speaks of something else
-    areas = list(_AREA.finditer(before))
+    areas = [a for a in _AREA.finditer(before) if not _is_counted(before, a)]
     if not areas or _AREA.search(name):
         return None
     back = [m.end() for m in _WHOLE_PLACE.finditer(before)]
     return None if back and back[-1] > areas[-1].end() else areas[-1][0].strip("“”")
+
+
+def _is_counted(before: str, area: re.Match[str]) -> bool:
+    """Whether areas are themselves what a clause counts or sets up (培育开发区1个, 建设40个示范区), and no place it has turned to."""
+    return bool(_SET_UP.match(before, area.end()) or _COUNTS.search(before, max(0, area.start() - 20), area.start()))
 
 
 def _is_attribute(text: str, m: Mention, end: int) -> bool:

@@ -21,9 +21,9 @@ _PLAN_END = re.compile(r"“(" + alternation(list(PLANS)) + r")”末|到“(" +
 # 年均浓度 and the like are means over one year, not rates over several.
 _MEAN = r"年均(?!浓度|气温|水温|降水|降雨|水位|值|日照|温度)|平均每年"
 _YEARLY = re.compile(_MEAN)
+# 五年来 holds to the end of the sentence; 累计 and 年均 for their own clause.
 _MULTI = re.compile(
-    _MEAN
-    + r"|累计|[五5]年(?:来|间|共|内|累计|全)|(?:过去|这|今后|未来)的?五年|五年|“[一二三四五六七八九十]+五”(?:期间|时期|以来)"
+    r"[五5]年(?:来|间|共|内|累计|全)|(?:过去|这|今后|未来)的?五年|五年|“[一二三四五六七八九十]+五”(?:期间|时期|以来)"
 )
 _SEVERAL = re.compile(
     r"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间)|“("
@@ -81,7 +81,7 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
     claim.period_end = frame.period_end or date(claim.period, 12, 31)
     claim.estimate = bool(_ESTIMATE.search(before))
     yearly = bool(_YEARLY.search(near))
-    many = bool(_MULTI.search(before[-60:] if yearly else before))
+    many = bool(_MULTI.search(before)) or "累计" in before.rpartition("；")[2]
     base = _THAN_YEAR.search(text[left_start : m.before_start])
     if base and default - int(base[1]) > 1 and claim.measure in ("growth", "change"):
         claim.span = default - int(base[1])

@@ -31,6 +31,7 @@ def judge(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         con.execute(path.read_text("utf-8"))
         if path.name == _BEFORE_LIKENESS:
             likeness.link(con)
+            likeness.still_named(con)
     con.execute("begin")
     try:
         con.execute(

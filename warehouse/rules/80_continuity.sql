@@ -42,22 +42,8 @@ join next_plan n on n.document_id = p.document_id and n.comparator <> 'sync' and
 where p.kind = 'quantity' and p.span is null and p.period = p.year
 group by p.commitment_id;
 
--- Outside the list of main targets a number may live on under another name. There a target is dropped only where the whole plan
--- does not even touch the thing: neither the beginning nor the end of any of its names stands in the plan's text.
-create or replace temp table plan_text as
-select c.document_id, substr(d.text, min(c.char_start) + 1) as text
-from commitments c join documents d using (document_id)
-where d.kind = 'work_report' and c.period >= d.year
-group by c.document_id, d.text;
-
-create or replace temp table still_named as
-select distinct p.commitment_id
-from promise p
-join following f using (document_id)
-join plan_text t on t.document_id = f.next_document_id
-join indicators i on i.indicator_id = p.indicator_id
-where not p.headline and p.kind = 'quantity'
-  and len(list_filter(list_append(i.aliases, i.name), lambda a: contains(t.text, left(a, 4)) or contains(t.text, right(a, 4)))) > 0;
+-- Outside the list of main targets a number may live on under another name: the table still_named (likeness.py) holds the promises
+-- for which the next plan has a number in the same unit under a name that is at all alike. They are not called dropped.
 
 create or replace temp table continuity as
 select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as next_commitment_id,
