@@ -23,11 +23,13 @@ from extract.model import ReadError
 from extract.page import read_page
 
 # Report -> least F1 of what is detected, and of what is also described rightly.
-LEAST_F1 = {"all/target": (0.99, 0.96), "all/actual": (0.99, 0.94), "all/project": (0.95, 0.95)}
-# Table -> least share found, of right verdicts, of right continuity; all of the list of main targets. No false accusation.
+LEAST_F1 = {"all/target": (0.99, 0.96), "all/actual": (0.99, 0.94), "all/project": (0.98, 0.97)}
+# Table and group -> least share found, of right verdicts, of right continuity; the most overlooked. No false accusation.
 LEAST_RIGHT = {
-    "national_targets_2004_2015": (0.96, 0.97, 1.0),
-    "zhumadian_targets_2010_2017": (0.96, 0.99, 0.98),
+    ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 1),
+    ("national_targets_2004_2015", "all"): (0.94, 0.99, 1.0, 5),
+    ("zhumadian_targets_2010_2017", "headline"): (0.96, 0.99, 0.98, 0),
+    ("zhumadian_targets_2010_2017", "all"): (0.98, 0.90, 0.99, 32),
 }
 MOST_FALSE = 0
 # Documents that stand under another place's code in the manifest or in a collector's folder: stem -> whose they are.
@@ -96,18 +98,19 @@ def test_claims_are_read_as_well_as_before(database: Path, gold: Path) -> None:
     assert not low, f"below the floors {LEAST_F1}"
 
 
-@pytest.mark.parametrize("table", LEAST_RIGHT)
-def test_verdicts_are_as_right_as_before(database: Path, gold: Path, table: str) -> None:
+@pytest.mark.parametrize(("table", "group"), LEAST_RIGHT)
+def test_verdicts_are_as_right_as_before(database: Path, gold: Path, table: str, group: str) -> None:
     figures = score(
         gold / "score_verdicts.py", "--db", database, "--truth", gold / "verdicts" / f"{table}.jsonl", "--show"
-    )["headline"]
-    found, verdict, continuity = LEAST_RIGHT[table]
+    )[group]
+    found, verdict, continuity, overlooked = LEAST_RIGHT[table, group]
     assert figures["accused_falsely"] <= MOST_FALSE
     assert figures["found"] >= found
     assert figures["verdict"] >= verdict
     assert figures["continuity"] >= continuity
+    assert figures["overlooked"] <= overlooked
     # Abstaining is no way round the floor.
-    assert figures["verdict_abstained"] <= 0.1 * figures["truth"]
+    assert figures["verdict_abstained"] <= 0.14 * figures["truth"]
 
 
 def test_disputes_are_about_lines_of_the_reference(gold: Path) -> None:
