@@ -230,7 +230,7 @@ def comparator(mention: Mention, role: str) -> Comparator:
     return mention.before or "="
 
 
-_ANY = re.compile(r"[\d十百千万亿番半成]|分之|[零正]增长")
+_ANY = re.compile(r"[\d十百千万亿翻]|[一过]半|半数|分之|[零正]增长|[一二三四五六七八九两]成")
 _SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
     (re.compile("[百千]分之"), _PER, _per),

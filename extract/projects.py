@@ -59,9 +59,16 @@ _SHAPING = frozenset({"打造", "谋划打造"})
 _TITLE_VERBS = frozenset(v for m in ("创建",) for v in _WORDS["verbs"][m])
 
 
-# The last letter of every head: wider than the heads themselves, and many times as fast.
+# The last letter of every head, where a name can end before what follows it: wider than the heads themselves, and many
+# times as fast.
 _LAST = "".join(sorted({w[-1] for w in _WORDS["heads"] + _WORDS["works"] + _WORDS["titles"]["head"]}))
-_MAY_NAME = re.compile(rf"[{_LAST}“]|[GSXYC]\d|[国省县]道")
+_AFTER = "".join(
+    sorted(
+        {w[0] for w in [*_MILESTONE_OF_TAIL, *_WORDS["tail_adverbs"], *_WORDS["classes"]]}
+        | set("、和及与以等”（[〔【①②③④⑤⑥⑦⑧⑨⑩东西南北中区侧为计拟")
+    )
+).replace("[", "\\[")
+_MAY_NAME = re.compile(rf"[{_LAST}](?=[{_AFTER}\d]|$)|“|[GSXYC]\d|[国省县]道")
 _BRACKET = re.compile("[（“《）”》]")
 _JOINT = re.compile("[、和及]")
 _MARKS = re.compile("[（“《）”》，；：。！？\n]")
