@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.language import alternation, words
 
 _CUES = words("cues")
 # Comparing words of one letter end a noun as often as a verb (加快): only the longer ones are cut off.
 _MOVES = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1]) + "|(?<!新)增|涨|升|降|减"
-_PLACES = alternation(_CUES["place_words"])
+_PLACE_FIRST = re.compile(rf"^(?:{alternation(_CUES['place_words'])})")
 _AGAIN: frozenset[str] = frozenset(_CUES["again"])
 _ACTOR = re.compile(rf"^(?:{alternation(_CUES['actors'])})(?:决定|支持|计划|批准|同意)*(?:还|又|再|也)?")
 _ACTOR_ONLY = re.compile(_ACTOR.pattern + "$")
@@ -51,6 +52,7 @@ _WORD_FIRST = re.compile(r"[\u4e00-\u9fff“A-Za-z（]")
 _JOINT_LAST = re.compile(r"(?:和|及|与|以及)$")
 
 
+@lru_cache(maxsize=4096)
 def strip_lead(phrase: str) -> str:
     """The phrase without the words before it that say when and how (今年力争…, 2016年完成…, 其中…)."""
     while True:
@@ -60,6 +62,7 @@ def strip_lead(phrase: str) -> str:
         phrase = shorter
 
 
+@lru_cache(maxsize=4096)
 def strip_trail(phrase: str) -> str:
     """The phrase without the verb and its helpers at its end (…增长, …达到了, …由去年的)."""
     while True:
@@ -89,7 +92,7 @@ def is_verb_only(phrase: str) -> bool:
         shorter = strip_lead(rest)
         verb = leading_verb(shorter)
         shorter = shorter[len(verb) :]
-        shorter = re.sub(rf"^(?:{_PLACES})", "", shorter)
+        shorter = _PLACE_FIRST.sub("", shorter)
         shorter = _ACTOR_ONLY.sub("", shorter)
         if shorter == rest:
             return False

@@ -63,20 +63,19 @@ _WHAT_FOR = re.compile(r"[年日]产|装机|年处理|日处理|×|万吨|万千
 _OWNER = re.compile(
     r"^(?P<own>[^，。、]{1,22}?(?P<kind>大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业|正大))(?P<rest>[^，。、]{2,})$"
 )
-_SAME = {
-    "大道": "路",
-    "大街": "路",
-    "街": "路",
-    "沟": "河",
-    "渠": "河",
-    "乡": "镇",
-    "药业": "公司",
-    "正大": "公司",
-    "社区": "村",
-}
+_SAME = {"大道": "路", "大街": "路", "街": "路", "沟": "河", "渠": "河", "乡": "镇", "药业": "公司", "正大": "公司"}
+_SAME["社区"] = "村"
 _BAD = re.compile(
     r"转型|完善|深化|涉及|主要|走出|加高|合一|之城$|届|形成|上平台|[^高速路]出口$|机遇|重视|得到|更多|向|(?<!自)由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力(?!提升(?:项目|工程|建设)?$)|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神(?!病|卫生)|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资$|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|(?<!水质)(?<!能力)提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
 )
+_QUOTES = re.compile("[“”]")
+_COUNTED_THINGS = re.compile(r"\d[\d.]*(?:个|家|处)")
+_NUMBERED_THINGS = re.compile(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”")
+_ASIDE = re.compile(r"（[^（）]*）|公司|“[^”]*”")
+_NOT_A_PLACE = re.compile(r"[市省化型强]$")
+_PHASE_OR_FIRM = re.compile(r"期|公司")
+_WORKS_LAST = re.compile(r"(?:工程|项目)$")
+_OF_LAST = re.compile(r"(?<=项目|工程)的$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +93,21 @@ def may_name(phrase: str) -> bool:
 
 def is_title(name: str) -> bool:
     """Whether a name is a title that a place applies for: 国家卫生县, 全国文明城市, 老乐山国家5A景区."""
-    plain = re.sub("[“”]", "", name)
+    plain = _QUOTES.sub("", name)
     titled = _TITLE.match(plain) or _KNOWN.search(plain)
-    return len(name) <= 36 and bool(titled) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
+    return len(name) <= 36 and bool(titled) and not _COUNTED_THINGS.search(name)
 
 
 def is_named(name: str) -> bool:
     """Whether a phrase names one undertaking (a thing that can be built, with a proper name), and not a kind of them."""
-    if re.fullmatch(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”", name):
+    if _NUMBERED_THINGS.fullmatch(name):
         return True
     if _SCHOOL.fullmatch(name):
         return True
     if not 3 <= len(name) <= 60 or not (_HEAD.search(name) or _ROAD.search(name)) or _COUNT.match(name):
         return False
     told = _WHAT_FOR.search(name)
-    if (_MEASURED.search(name) and not told) or _BAD.search(re.sub(r"（[^（）]*）|公司|“[^”]*”", "", name)):
+    if (_MEASURED.search(name) and not told) or _BAD.search(_ASIDE.sub("", name)):
         return False
     loose = _LOOSE.search(name)
     if loose and not _UNIQUE.search(name) and unusual(name) < 3 and not _holds_thing(name[: loose.start()]):
@@ -116,17 +115,17 @@ def is_named(name: str) -> bool:
     if (
         _SLOGAN.match(name)
         or name in _NOT_ALONE
-        or (re.search(r"[市省化型强]$", _PROPER.split(name)[0]) and _ENDS_PROPER.search(name))
+        or (_NOT_A_PLACE.search(_PROPER.split(name)[0]) and _ENDS_PROPER.search(name))
     ):
         return False
     plural = _PLURAL.search(name)
-    if plural and not re.search(r"期|公司", name) and not _PROPER.match(name):
+    if plural and not _PHASE_OR_FIRM.search(name) and not _PROPER.match(name):
         return unusual(name[: plural.start()]) >= 2
     if _ROUTE.match(name) or _FACILITY.fullmatch(name):
         return True
     if _ROAD.search(name) or _UNIQUE.search(name) or _PROPER.search(name) or _STREET.match(name):
         return True
-    return unusual(name) >= 1.5 or (bool(_OF_PLACE.match(name)) and not re.search(r"(?:工程|项目)$", name))
+    return unusual(name) >= 1.5 or (bool(_OF_PLACE.match(name)) and not _WORKS_LAST.search(name))
 
 
 def _holds_thing(front: str) -> bool:
@@ -185,7 +184,7 @@ def _prefixed(items: list[Item]) -> list[Item]:
 
 def _class(phrase: str) -> tuple[str, str]:
     """Cuts the words after 等 off: 等12条连通工程 gives 连通工程, 等重点项目 gives 项目."""
-    phrase = re.sub(r"(?<=项目|工程)的$", "", phrase)
+    phrase = _OF_LAST.sub("", phrase)
     found = _CLASS.search(phrase) if "等" in phrase else None
     if not found:
         counted = _COUNTED.search(phrase) if "、" in phrase else None

@@ -8,7 +8,8 @@ from extract.language import words
 
 _WORDS = words("projects")
 _GENERAL = frozenset(_WORDS["general"]) | frozenset(_WORDS["heads"]) | frozenset(_WORDS["works"])
-_LONGEST = max(len(w) for w in _GENERAL)
+# Last letter -> the lengths of the general words that end in it: only those are looked up.
+_SIZES = {letter: sorted({len(w) for w in _GENERAL if w[-1] == letter}) for letter in {w[-1] for w in _GENERAL}}
 
 
 @cache
@@ -21,8 +22,8 @@ def unusual(name: str) -> float:
     for end in range(1, len(name) + 1):
         bare, half = best[end - 1]
         best[end] = (bare + name[end - 1].isalnum(), half)
-        for size in range(1, min(_LONGEST, end) + 1):
-            if name[end - size : end] in _GENERAL:
+        for size in _SIZES.get(name[end - 1], ()):
+            if size <= end and name[end - size : end] in _GENERAL:
                 bare, half = best[end - size]
                 best[end] = min(
                     best[end], (bare, half + (0.5 if size == 1 and name[end - 1] not in "的和及与等" else 0))

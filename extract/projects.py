@@ -43,6 +43,7 @@ _OF_STATE = {
     "前期": "前期",
     "未开工": "开工",
 }
+_APPLIES = re.compile("争创|申|创建|[建设]立|组建")
 _SUPPORT = re.compile(r"^.{0,6}?(?:支持|推动|助力|帮助|指导)(?:[^，。、]{3,16})(?=争创|申报|创建|建立|组建|设立|申创)")
 _DONE = re.compile(r"以成功|已经?|去年|上年|以来|累计|成功举办|圆满")
 # A clause that only carries the clause before it on: 倒排工期、加快进度; 确保项目按期竣工投产.
@@ -101,13 +102,14 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
     seen: set[str] = set()
     last: list[Claim] = []
     for clause in _clauses(canvas.text, start, end):
-        carried = _CARRIES_ON.match(clause.text) if len(clause.text) <= 30 else None
-        if carried and last:
+        short = len(clause.text) <= 30
+        carried = _CARRIES_ON.match(clause.text) if last and short else None
+        if carried:
             for claim in last:
                 claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
                 claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
             continue
-        if len(clause.text) <= 30 and _IDLE.match(clause.text):
+        if short and last and _IDLE.match(clause.text):
             continue
         last = []
         for found in _read_clause(clause):
@@ -171,7 +173,7 @@ def _read_clause(clause: _Clause) -> list[_Found]:
     text, start = clause.text, clause.start
     if not 5 <= len(text) <= LONGEST_CLAUSE or not _may_name(text) or _DONE.search(text):
         return []
-    support = _SUPPORT.match(text)
+    support = _SUPPORT.match(text) if _APPLIES.search(text) else None
     if support:
         text, start = text[support.end() :], start + support.end()
     carrier = _CARRIER.match(text) or _OBJECT.match(text)
@@ -187,6 +189,8 @@ def _read_clause(clause: _Clause) -> list[_Found]:
 
 def _groups(text: str) -> list[tuple[str, int]]:
     """A clause cut where a later part of its list starts with a verb of its own."""
+    if not _JOINT.search(text, 5):
+        return [(text, 0)]
     cuts = [0]
     for match in _JOINT.finditer(text, 5):
         inner = _INNER.match(text, match.end())

@@ -35,6 +35,7 @@ _TURNS = re.compile(r"今年|今后|未来|力争|确保|目标|要(?!求|素|�
 _LEAVES_LIST = re.compile(
     r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)"
 )
+_OPENS_LIST = re.compile(r"[:：]\n?$")
 
 
 def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = None) -> Reading:
@@ -129,9 +130,7 @@ def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:
 def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool, frame: Frame) -> bool:
     """Whether a sentence belongs to the list of main expected targets: it opens the list, or goes straight on with it."""
     if not found:
-        return (
-            False if in_list and not re.search(r"[:：]\n?$", sentence) else in_list or bool(_TARGETS.search(sentence))
-        )
+        return False if in_list and not _OPENS_LIST.search(sentence) else in_list or bool(_TARGETS.search(sentence))
     if _TARGETS.search(sentence):
         return True
     if not in_list or _LEAVES_LIST.match(sentence):
