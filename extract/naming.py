@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.language import alternation, words
 
@@ -24,6 +25,7 @@ _TRAIL = re.compile(
     rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|首次|历史性地?|率先|连年|连续[一二三四五六七八九十]年|预期增长目标|预期目标|增长目标|目标|拟|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1, 2}|[两三四五])年(?:间|来)?|由|从|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
 )
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
+_PLACE_FIRST = re.compile(rf"^(?:{_PLACES})")
 _SUFFIX = re.compile(r"(?:的?(?:目标|任务|预期目标|要求|以上|左右))$")
 _PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
 _LIST = re.compile(r"、|以及|和|与|及")
@@ -51,24 +53,27 @@ _WORD_FIRST = re.compile(r"[\u4e00-\u9fff“A-Za-z（]")
 _JOINT_LAST = re.compile(r"(?:和|及|与|以及)$")
 
 
+@lru_cache(maxsize=8192)
 def strip_lead(phrase: str) -> str:
     """The phrase without the words before it that say when and how (今年力争…, 2016年完成…, 其中…)."""
     while True:
-        shorter = _LEAD.sub("", phrase, count=1)
-        if shorter == phrase:
+        found = _LEAD.match(phrase)
+        if not found or not found[0]:
             return phrase
-        phrase = shorter
+        phrase = phrase[found.end() :]
 
 
+@lru_cache(maxsize=8192)
 def strip_trail(phrase: str) -> str:
     """The phrase without the verb and its helpers at its end (…增长, …达到了, …由去年的)."""
     while True:
-        shorter = _TRAIL.sub("", phrase, count=1)
-        if shorter == phrase:
+        found = _TRAIL.search(phrase)
+        if not found or not found[0]:
             return phrase
-        phrase = shorter
+        phrase = phrase[: found.start()]
 
 
+@lru_cache(maxsize=8192)
 def leading_verb(phrase: str) -> str:
     """The verb of doing that a phrase starts with (新增, 改造, 完成), or an empty string."""
     found = _VERBS.match(phrase)
@@ -80,6 +85,7 @@ def core(left: str) -> str:
     return strip_lead(strip_trail(left))
 
 
+@lru_cache(maxsize=8192)
 def is_verb_only(phrase: str) -> bool:
     """Whether a phrase holds nothing that could be measured: verbs, places, helpers, or a word for what was named before."""
     if phrase in _AGAIN:
@@ -89,7 +95,7 @@ def is_verb_only(phrase: str) -> bool:
         shorter = strip_lead(rest)
         verb = leading_verb(shorter)
         shorter = shorter[len(verb) :]
-        shorter = re.sub(rf"^(?:{_PLACES})", "", shorter)
+        shorter = _PLACE_FIRST.sub("", shorter)
         shorter = _ACTOR_ONLY.sub("", shorter)
         if shorter == rest:
             return False

@@ -34,6 +34,7 @@ _INNER = re.compile(
 )
 _CARRIER = re.compile(r"^以(?P<body>.{4,60})为(?:重点|抓手|载体|契机|目标|突破口|龙头|引领|牵引|依托|统领|支撑)$")
 _OBJECT = re.compile(r"^(?:对|把|将|针对|围绕|使)(?P<body>.{3,})$")
+_CARRIES = frozenset("以对把将针围使")  # the first characters of both
 _PENDING = re.compile(
     r"(?:计划|拟)?(?P<state>新开工|开工|在建|续建|竣工|投产|签约|拟建|前期|已建成|未开工)(?:重点)?(?:项目|工程)$"
 )
@@ -80,7 +81,6 @@ _BRACKET = re.compile("[（“《）”》]")
 _CUT = re.compile(rf"[、和及](?=(?P<inner>{_INNER.pattern}))")
 _MARKS = re.compile("[（“《）”》，；：。！？\n]")
 _PLAIN_CLAUSE = re.compile(r"[^，；：。！？\n]+")
-_VERB_TAIL = re.compile(r"[好起、]+$")
 
 
 @dataclass(slots=True)
@@ -118,10 +118,11 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
                 claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
                 claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
             continue
-        if short and _IDLE.match(clause.text):
+        read = _read_clause(clause) if may_name else []
+        if short and (last or read) and _IDLE.match(clause.text):
             continue
         last = []
-        for found in _read_clause(clause) if may_name else ():
+        for found in read:
             for item in found.items:
                 if item.name in seen:
                     continue
@@ -174,30 +175,29 @@ def _clauses(text: str, start: int, end: int) -> list[_Clause]:
 
 def _may_name(clause: str) -> bool:
     """Whether a clause can name an undertaking at all: a cheap look before the costly one."""
-    if not 5 <= len(clause) <= LONGEST_CLAUSE or not (_MAY_NAME.search(clause) or _MAY_BE_ROAD.search(clause)):
-        return False
-    return not _DONE.search(clause)
+    return 5 <= len(clause) <= LONGEST_CLAUSE and bool(_MAY_NAME.search(clause) or _MAY_BE_ROAD.search(clause))
 
 
 def _read_clause(clause: _Clause) -> list[_Found]:
     """The projects of one clause, in groups that share a verb: 加快A建设、启动B gives two groups."""
     text, start = clause.text, clause.start
-    support = _SUPPORT.match(text)
+    support = _SUPPORT.match(text) if "创" in text or "申报" in text or "立" in text or "组建" in text else None
     if support:
         text, start = text[support.end() :], start + support.end()
-    carrier = _CARRIER.match(text) or _OBJECT.match(text)
-    if carrier:
+    if text[:1] in _CARRIES and (carrier := _CARRIER.match(text) or _OBJECT.match(text)):
         text, start = carrier["body"], start + carrier.start("body")
     found: list[_Found] = []
     for piece, offset in _groups(text):
         group = _read_group(piece, start + offset)
         if group:
             found.append(group)
-    return found
+    return [] if found and _DONE.search(clause.text) else found
 
 
 def _groups(text: str) -> list[tuple[str, int]]:
     """A clause cut where a later part of its list starts with a verb of its own."""
+    if not ("、" in text or "和" in text or "及" in text):
+        return [(text, 0)]
     cuts = [0]
     for match in _CUT.finditer(text, 5):
         before = text[: match.start()]
@@ -249,7 +249,7 @@ def _verbs(text: str) -> tuple[int, int, str]:
         found = _HEAD_VERB.match(text, position)
         lead = _LEAD.match(text, position)
         if found and (not lead or len(found[0]) >= len(lead[0])):
-            word = _VERB_TAIL.sub("", found[0])
+            word = found[0].rstrip("好起、")
             word = word if word in _MILESTONE_OF_VERB else found[0].rstrip("、")
             # 谋划实施A: what is still being weighed is not under way.
             if not (
