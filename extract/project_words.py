@@ -1,14 +1,28 @@
-"""How much of a project's name general words make up: what is left over is what makes it a name."""
+"""What a project's name is made of: the head that says what is built, and how much of the rest general words make up."""
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 
-from extract.language import words
+from extract.language import alternation, words
 
 _WORDS = words("projects")
 _GENERAL = frozenset(_WORDS["general"]) | frozenset(_WORDS["heads"]) | frozenset(_WORDS["works"])
 _LONGEST = max(len(w) for w in _GENERAL)
+_HEADS: list[str] = _WORDS["heads"] + _WORDS["works"]
+_HEAD = re.compile(rf"(?:{alternation(_HEADS)})(?:（[^（）]*）)?(?:东|西|南|北|中)?[区侧]?$")
+_HEAD_ENDS = frozenset("）东西南北中区侧") | {word[-1] for word in _HEADS}
+_LONGEST_HEAD = max(map(len, _HEADS)) + 2
+
+
+@lru_cache(maxsize=8192)
+def head_at(name: str) -> int:
+    """Where the head at the end of a name begins, −1 where it has none; only a note in brackets can make it long."""
+    if name[-1:] not in _HEAD_ENDS:
+        return -1
+    found = _HEAD.search(name, 0 if "）" in name else max(0, len(name) - _LONGEST_HEAD))
+    return found.start() if found else -1
 
 
 @cache
