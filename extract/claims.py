@@ -118,6 +118,7 @@ def _read_group(
         claim_role = place.role or claim_role  # one list, one role: 我国有13亿人口、9亿劳动力
     place.role = claim_role
     claims: list[Claim] = []
+    area = _area(text, start, first.before_start)
     values = group if len(group) > 1 else [first] * max(1, len(names))
     if len(names) < len(values):
         names = names + [names[-1]] * (len(values) - len(names))
@@ -132,7 +133,7 @@ def _read_group(
             relative_to=relative, section=section, rules=[*rules, *more, *why],
         )  # fmt: skip
         set_date(claim, text, part, frame, left_start, start, m)
-        claim.scope = _scope(text, start, first.before_start, name)
+        claim.scope = None if not area or _AREA.search(name) else area
         if claim.unit == "倍" and claim.measure == "growth":  # 增长1倍 is growth of 100 %
             claim.value, claim.unit = round(100 * _signed(m.value, sign), 6), "%"
             claim.value_high = None if m.high is None else round(100 * _signed(m.high, sign), 6)
@@ -141,14 +142,14 @@ def _read_group(
     return claims
 
 
-def _scope(text: str, start: int, stop: int, name: str) -> str | None:
+def _area(text: str, start: int, stop: int) -> str | None:
     """The part of the place that the sentence has turned to (园区, 中心城区), so that it isn't taken for the whole.
 
-    None where the claim's own name says it, or where the sentence has come back to the whole place.
+    None where the sentence has come back to the whole place. A claim whose own name says it needs no scope.
     """
     before = text[start:stop].rpartition("；")[2]  # after a semicolon the list speaks of something else
     areas = [a for a in _AREA.finditer(before) if not _is_counted(before, a)]
-    if not areas or _AREA.search(name):
+    if not areas:
         return None
     back = [m.end() for m in _WHOLE_PLACE.finditer(before)]
     return None if back and back[-1] > areas[-1].end() else areas[-1][0].strip("“”")

@@ -240,7 +240,11 @@ _SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
     (re.compile("[百千]分之"), _PER, _per),
     (re.compile("分之|/"), _FRACTION, _fraction),
-    (re.compile(alternation(["番", "半", "零增长", "正增长", *(n + "成" for n in "一二三四五六七八九两")])), _WORDED, _worded),
+    (
+        re.compile(alternation(["番", "半", "零增长", "正增长", *(n + "成" for n in "一二三四五六七八九两")])),
+        _WORDED,
+        _worded,
+    ),
     (re.compile(r"\d"), _DIGITS, _digits),
     (re.compile("[十百千万亿]"), _NUMERAL, _numeral),
 )

@@ -203,7 +203,11 @@ def _groups(text: str) -> list[tuple[str, int]]:
         before = text[: match.start()]
         if before.count("“") != before.count("”") or before.count("（") != before.count("）"):
             continue
-        if len(before) - cuts[-1] >= 5 and len(text) - match.end("inner") >= 4 and not _TAIL.fullmatch(text[match.end() :]):
+        if (
+            len(before) - cuts[-1] >= 5
+            and len(text) - match.end("inner") >= 4
+            and not _TAIL.fullmatch(text[match.end() :])
+        ):
             cuts.append(match.end())
     stops = [*(c - 1 for c in cuts[1:]), len(text)]
     return [(text[a:b], a) for a, b in zip(cuts, stops, strict=True)]
