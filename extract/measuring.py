@@ -62,7 +62,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
         return ("growth", -1, None, ["measure:cut"]) if lost else ("share", 1, None, ["measure:share"])
     if m.unit == "倍":
         return "share", 1, None, ["measure:times"]
-    if re.match(r"(?:再次?|继续)?减少", name) and m.unit in ("人", "户"):
+    if m.unit in ("人", "户") and re.match(r"(?:再次?|继续)?减少", name):
         return "change", -1, None, ["measure:fewer"]
     if naming.leading_verb(name) or _ADDS.search(name):
         return "increment", 1, None, ["measure:increment"]

@@ -73,12 +73,13 @@ class Mention:
 
 def find(text: str, start: int, end: int) -> list[Mention]:
     """The mentions of one stretch of the canvas, in order, without those that only date, number or name a thing."""
-    if not _ANY.search(text, start, end):
+    first = _ANY.search(text, start, end)
+    if not first:
         return []
     found: dict[int, Mention] = {}
     taken = bytearray(max(0, end - start))  # one for each character that a number already holds
     for sign, pattern, make in _PATTERNS:
-        if not sign.search(text, start, end):  # most sentences hold no number: a cheap look first
+        if not sign.search(text, first.start(), end):  # most sentences hold no number: a cheap look first
             continue
         for match in pattern.finditer(text, start, end):
             a, b = match.start() - start, match.end() - start

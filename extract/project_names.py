@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.language import alternation, words
-from extract.project_words import head_at, unusual
+from extract.project_words import general_tail, head_at, unusual
 
 _WORDS = words("projects")
 _CLASSES = frozenset(_WORDS["classes"])
@@ -278,25 +278,8 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
             title = _TITLE_TAIL.search(last)
             if is_title(last) and title:
                 return name + title[0]
-            return name + (_general_tail(last) if not shared else shared[-2:])
+            return name + (general_tail(last) if not shared else shared[-2:])
         return name
     if shared in _CLASSES and shared.endswith(("项目", "工程")) and head_at(name) < 0:
         return name + shared[-2:]
     return name
-
-
-def _general_tail(last: str) -> str:
-    """The longest end of a name that general words, heads and works make up: 泌阳文化艺术中心 gives 文化艺术中心."""
-    best = ""
-    for begin in range(len(last) - 1, 0, -1):
-        tail = last[begin:]
-        if unusual(tail) == 0 and last[begin - 1] not in "市县区省州镇" + "第":
-            best = tail
-        elif unusual(tail) == 0:
-            best = tail
-            break
-        elif unusual(tail) > 2:
-            break
-    if (len(best) == len(last) - 1 or len(best) > 8) and last.endswith(("项目", "工程")):
-        return last[-2:]
-    return best

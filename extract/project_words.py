@@ -43,3 +43,21 @@ def unusual(name: str) -> float:
                 )
     bare, half = best[-1]
     return bare + half if bare else 0.0
+
+
+@lru_cache(maxsize=8192)
+def general_tail(last: str) -> str:
+    """The longest end of a name that general words, heads and works make up: 泌阳文化艺术中心 gives 文化艺术中心."""
+    best = ""
+    for begin in range(len(last) - 1, 0, -1):
+        tail = last[begin:]
+        if unusual(tail) == 0 and last[begin - 1] not in "市县区省州镇" + "第":
+            best = tail
+        elif unusual(tail) == 0:
+            best = tail
+            break
+        elif unusual(tail) > 2:
+            break
+    if (len(best) == len(last) - 1 or len(best) > 8) and last.endswith(("项目", "工程")):
+        return last[-2:]
+    return best

@@ -24,9 +24,9 @@ _HEAD_VERB = re.compile(rf"(?:{_VERB})(?:好|起|、(?=(?:{_VERB})))?")
 _TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))})$")
 _TAIL_ENDS = frozenset(tail[-1] for tail in _MILESTONE_OF_TAIL)
 _LONGEST_TAIL = max(map(len, _MILESTONE_OF_TAIL))
-# The first characters of what _LEAD and _HEAD_VERB match, digits apart.
+# What _LEAD and _HEAD_VERB match begins with one of these characters, a digit, or the first two letters of a word.
 _STARTS = frozenset("一二三四五六七八九十另—-•●（到于在①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
-    word[0] for word in [*_WORDS["adverbs"], *_MILESTONE_OF_VERB]
+    word[:2] for word in [*_WORDS["adverbs"], *_MILESTONE_OF_VERB]
 }
 _TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{_DATE})$")
 _INNER = re.compile(
@@ -76,7 +76,7 @@ _AFTER = "".join(
     )
 ).replace("[", "\\[")
 _MAY_NAME = re.compile(rf"[{_LAST}“](?:(?<=“)|(?=[{_AFTER}\d]|$))")
-_MAY_BE_ROAD = re.compile(r"[GSXYC]\d|[国省县]道")
+_MAY_BE_ROAD = re.compile(r"[GSXYC国省县](?:(?<=[GSXYC])\d|(?<=[国省县])道)")
 _BRACKET = re.compile("[（“《）”》]")
 _CUT = re.compile(rf"[、和及](?=(?P<inner>{_INNER.pattern}))")
 _MARKS = re.compile("[（“《）”》，；：。！？\n]")
@@ -249,7 +249,11 @@ def _kept(name: str, creating: bool, verb: str) -> bool:
 def _verbs(text: str) -> tuple[int, int, str]:
     """Where the names start, where the first verb starts, and the last verb before the names."""
     position, first, verb = 0, 0, ""
-    while text[position : position + 1] in _STARTS or text[position : position + 1].isdecimal():
+    while (
+        text[position : position + 2] in _STARTS
+        or (first_char := text[position : position + 1]) in _STARTS
+        or first_char.isdecimal()
+    ):
         found = _HEAD_VERB.match(text, position)
         lead = _LEAD.match(text, position)
         if found and (not lead or len(found[0]) >= len(lead[0])):
