@@ -20,13 +20,13 @@ _FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
 _GOES_ON_TO = re.compile(
     r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|拓展|延伸|扩展|延长|缩短|壮大|到|变)(?:到|至|为)?"
 )
-_SENTENCE_END = re.compile(r"[。！？\n]+”?")
+_SENTENCE_END = re.compile(r"[。！？\n][。！？\n]*”?")  # a set at the start is looked for faster than a repetition
 # The longest sentence in some hundred real reports has 825 characters; a page without full stops must not cost its square.
 _LONGEST = 2000
 _PAUSE = "，；：。！？\n"
 _OF_YEAR = re.compile(r"(?<=[到至为])(?:去年|上年|今年|目前|现在|\d{4}年)的$")
 _AREA = re.compile(
-    r"“?两区”?|集聚区|园区|示范区|开发区|新区|中心城区|县城|产业园|产业带|集群|集团|公司|大厦|基地|片区|景区|保税区|合作区|商务区|高新区|经开区|功能区|实验区|试验区|先行区"
+    r"“两区”?|两区”?|集聚区|园区|示范区|开发区|新区|中心城区|县城|产业园|产业带|集群|集团|公司|大厦|基地|片区|景区|保税区|合作区|商务区|高新区|经开区|功能区|实验区|试验区|先行区"
 )
 _SET_UP = re.compile(r"(?:总数|数量)?(?:创建|申报|零的突破|(?:达到?|超过|突破)?\d+(?:多|余)?个)")
 _COUNTS = re.compile(r"\d(?:多|余)?个[^，。；\d]{0,16}$")
@@ -118,6 +118,7 @@ def _read_group(
         claim_role = place.role or claim_role  # one list, one role: 我国有13亿人口、9亿劳动力
     place.role = claim_role
     claims: list[Claim] = []
+    area = _area(text, start, first.before_start)
     values = group if len(group) > 1 else [first] * max(1, len(names))
     if len(names) < len(values):
         names = names + [names[-1]] * (len(values) - len(names))
@@ -132,7 +133,7 @@ def _read_group(
             relative_to=relative, section=section, rules=[*rules, *more, *why],
         )  # fmt: skip
         set_date(claim, text, part, frame, left_start, start, m)
-        claim.scope = _scope(text, start, first.before_start, name)
+        claim.scope = None if not area or _AREA.search(name) else area
         if claim.unit == "倍" and claim.measure == "growth":  # 增长1倍 is growth of 100 %
             claim.value, claim.unit = round(100 * _signed(m.value, sign), 6), "%"
             claim.value_high = None if m.high is None else round(100 * _signed(m.high, sign), 6)
@@ -141,14 +142,14 @@ def _read_group(
     return claims
 
 
-def _scope(text: str, start: int, stop: int, name: str) -> str | None:
+def _area(text: str, start: int, stop: int) -> str | None:
     """The part of the place that the sentence has turned to (园区, 中心城区), so that it isn't taken for the whole.
 
-    None where the claim's own name says it, or where the sentence has come back to the whole place.
+    None where the sentence has come back to the whole place. A claim whose own name says it needs no scope.
     """
     before = text[start:stop].rpartition("；")[2]  # after a semicolon the list speaks of something else
     areas = [a for a in _AREA.finditer(before) if not _is_counted(before, a)]
-    if not areas or _AREA.search(name):
+    if not areas:
         return None
     back = [m.end() for m in _WHOLE_PLACE.finditer(before)]
     return None if back and back[-1] > areas[-1].end() else areas[-1][0].strip("“”")

@@ -31,7 +31,6 @@ _LESS = re.compile(r"低|慢|少")
 _RATE_NAME = re.compile(r"(?:涨幅|增幅|增速|增长速度|增长率)$")
 _GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
 _ADDS = re.compile(r"新增|净增|新建|新开工|新改建")
-_FALL = re.compile("降幅")
 
 
 def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, int, str | None, list[str]]:
@@ -55,7 +54,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
         sign = -1 if moves["down"] else 1
         return ("growth" if rate or m.unit == "倍" else "change"), sign, None, ["measure:moves"]
     if rate and (_GROWTH_NOUN.search(left) or _GROWTH_NAME.search(name)) and not _NOT_GROWTH.search(name):
-        return "growth", -1 if _FALL.search(left[-6:]) else 1, None, ["measure:growth-noun"]
+        return "growth", -1 if re.search("降幅", left[-6:]) else 1, None, ["measure:growth-noun"]
     if rate and (text.startswith("速度", m.end - 2) or _GROWS_AFTER.match(text, m.end)):
         return "growth", 1, None, ["measure:speed"]
     if rate:
@@ -63,7 +62,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
         return ("growth", -1, None, ["measure:cut"]) if lost else ("share", 1, None, ["measure:share"])
     if m.unit == "倍":
         return "share", 1, None, ["measure:times"]
-    if re.match(r"(?:再次?|继续)?减少", name) and m.unit in ("人", "户"):
+    if m.unit in ("人", "户") and re.match(r"(?:再次?|继续)?减少", name):
         return "change", -1, None, ["measure:fewer"]
     if naming.leading_verb(name) or _ADDS.search(name):
         return "increment", 1, None, ["measure:increment"]

@@ -10,14 +10,15 @@ from extract.language import alternation, words
 _CUES = words("cues")
 # Comparing words of one letter end a noun as often as a verb (加快): only the longer ones are cut off.
 _MOVES = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1]) + "|(?<!新)增|涨|升|降|减"
-_PLACE_FIRST = re.compile(rf"^(?:{alternation(_CUES['place_words'])})")
+_PLACES = alternation(_CUES["place_words"])
 _AGAIN: frozenset[str] = frozenset(_CUES["again"])
 _ACTOR = re.compile(rf"^(?:{alternation(_CUES['actors'])})(?:决定|支持|计划|批准|同意)*(?:还|又|再|也)?")
 _ACTOR_ONLY = re.compile(_ACTOR.pattern + "$")
 GENERIC: frozenset[str] = frozenset(_CUES["generic"])
 
-_DATE = r"(?:到|至|截至|截止)?(?:\d{4}年?(?:底|末|初)?|\d{1,2}月(?:底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内)|(?:用)?[两二三四五]年(?:左右)?(?:时间|之?内))(?:之?前|以来)?"
-_COMPARED = r"(?:同比|(?<!占)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?(?:预算|决算|计划|执行)?数?"
+# The look aheads fail in one step where the many branches behind them would fail one by one.
+_DATE = r"(?=[到至截\d“一二三四五六七八九十上下前年用两])(?:到|至|截至|截止)?(?:\d{4}年?(?:底|末|初)?|\d{1,2}月(?:底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内)|(?:用)?[两二三四五]年(?:左右)?(?:时间|之?内))(?:之?前|以来)?"
+_COMPARED = r"(?=[同比较])(?:同比|(?<!占)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?(?:预算|决算|计划|执行)?数?"
 _LEAD = re.compile(
     rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位)、|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和|及|与|以及|但|而|且|其|该|使|让)"
 )
@@ -25,6 +26,7 @@ _TRAIL = re.compile(
     rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|首次|历史性地?|率先|连年|连续[一二三四五六七八九十]年|预期增长目标|预期目标|增长目标|目标|拟|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1, 2}|[两三四五])年(?:间|来)?|由|从|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
 )
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
+_PLACE_FIRST = re.compile(rf"^(?:{_PLACES})")
 _SUFFIX = re.compile(r"(?:的?(?:目标|任务|预期目标|要求|以上|左右))$")
 _PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
 _LIST = re.compile(r"、|以及|和|与|及")
@@ -52,26 +54,27 @@ _WORD_FIRST = re.compile(r"[\u4e00-\u9fff“A-Za-z（]")
 _JOINT_LAST = re.compile(r"(?:和|及|与|以及)$")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def strip_lead(phrase: str) -> str:
     """The phrase without the words before it that say when and how (今年力争…, 2016年完成…, 其中…)."""
     while True:
-        shorter = _LEAD.sub("", phrase, count=1)
-        if shorter == phrase:
+        found = _LEAD.match(phrase)
+        if not found or not found[0]:
             return phrase
-        phrase = shorter
+        phrase = phrase[found.end() :]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def strip_trail(phrase: str) -> str:
     """The phrase without the verb and its helpers at its end (…增长, …达到了, …由去年的)."""
     while True:
-        shorter = _TRAIL.sub("", phrase, count=1)
-        if shorter == phrase:
+        found = _TRAIL.search(phrase)
+        if not found or not found[0]:
             return phrase
-        phrase = shorter
+        phrase = phrase[: found.start()]
 
 
+@lru_cache(maxsize=8192)
 def leading_verb(phrase: str) -> str:
     """The verb of doing that a phrase starts with (新增, 改造, 完成), or an empty string."""
     found = _VERBS.match(phrase)
@@ -83,6 +86,7 @@ def core(left: str) -> str:
     return strip_lead(strip_trail(left))
 
 
+@lru_cache(maxsize=8192)
 def is_verb_only(phrase: str) -> bool:
     """Whether a phrase holds nothing that could be measured: verbs, places, helpers, or a word for what was named before."""
     if phrase in _AGAIN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "O": 0}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
@@ -43,6 +44,7 @@ def chinese_number(text: str) -> float | None:
     return float(total + section + digit)
 
 
+@lru_cache(maxsize=4096)
 def digits_number(text: str, multiplier: str = "") -> float:
     """The number that Arabic digits and a multiplier write, thousands marks allowed: 18.6 and 亿 give 1860000000.0 exactly."""
     return float(Decimal(text.replace(",", "")) * Decimal(MULTIPLIERS[multiplier]))

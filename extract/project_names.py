@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.language import alternation, words
-from extract.project_words import unusual
+from extract.project_words import general_tail, head_at, unusual
 
 _WORDS = words("projects")
 _CLASSES = frozenset(_WORDS["classes"])
-_HEAD = re.compile(rf"(?:{alternation(_WORDS['heads'] + _WORDS['works'])})(?:（[^（）]*）)?(?:东|西|南|北|中)?[区侧]?$")
 _WORK = re.compile(rf"(?:{alternation(_WORDS['works'])})(?:工程|项目)*$")
 _UNIQUE = re.compile(alternation(_WORDS["unique"]))
 _PLURAL = re.compile(alternation(_WORDS["plural"]))
@@ -34,6 +34,8 @@ _RANKED, _PHASE = re.compile(rf"(?:{_RANK})"), re.compile("[一二三四五六]�
 _TITLE = re.compile(rf"^[^，。]{{0,14}}?(?:{_RANK}|[345]A)级?[^，。；]{{0,24}}?(?:{_TITLE_HEAD})(?:（[^（）]*）)?$")
 _TITLE_TAIL = re.compile(rf"(?:{_TITLE_HEAD})$")
 _NOTE = re.compile(r"[①-⑳㉑-㊿]|[\[〔【]\d+[\]〕】]|（\d{1,3}）")
+_MAY_NOTE = re.compile(r"[①-⑳㉑-㊿\[〔【（]")
+_OWN_END = re.compile(r"(大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业)$")
 # 总投资3亿元的, 占地200亩的, 年产…的: what is said about a project, before its name.
 _TOLD = re.compile(
     r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^(?:我|全)[省市县区州]的?|^其中的?"
@@ -63,19 +65,20 @@ _WHAT_FOR = re.compile(r"[年日]产|装机|年处理|日处理|×|万吨|万千
 _OWNER = re.compile(
     r"^(?P<own>[^，。、]{1,22}?(?P<kind>大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业|正大))(?P<rest>[^，。、]{2,})$"
 )
-_SAME = {"大道": "路", "大街": "路", "街": "路", "沟": "河", "渠": "河", "乡": "镇", "药业": "公司", "正大": "公司"}
-_SAME["社区"] = "村"
+_SAME = {
+    "大道": "路",
+    "大街": "路",
+    "街": "路",
+    "沟": "河",
+    "渠": "河",
+    "乡": "镇",
+    "药业": "公司",
+    "正大": "公司",
+    "社区": "村",
+}
 _BAD = re.compile(
     r"转型|完善|深化|涉及|主要|走出|加高|合一|之城$|届|形成|上平台|[^高速路]出口$|机遇|重视|得到|更多|向|(?<!自)由|机制|体系|制度|规划(?!馆|展)|方案|意见|能力(?!提升(?:项目|工程|建设)?$)|水平|作用|优势|战略|政策|成果|问题|责任|管理|服务$|改革|活动$|行动|计划|谈判|协定|攻坚|专项|试点$|普法|考核|经验|创建$|精神(?!病|卫生)|理念|品牌$|条件|环境$|作风|力度|步伐|质量|队伍|素质|效益|秩序|招商|签约|资金|融资$|消费|发展$|协同|融合|我们|为|让|使|已|者|并|把|对接|通过|坚持|提高|(?<!水质)(?<!能力)提升(?!工程|改造|项目)|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了"
 )
-_QUOTES = re.compile("[“”]")
-_COUNTED_THINGS = re.compile(r"\d[\d.]*(?:个|家|处)")
-_NUMBERED_THINGS = re.compile(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”")
-_ASIDE = re.compile(r"（[^（）]*）|公司|“[^”]*”")
-_NOT_A_PLACE = re.compile(r"[市省化型强]$")
-_PHASE_OR_FIRM = re.compile(r"期|公司")
-_WORKS_LAST = re.compile(r"(?:工程|项目)$")
-_OF_LAST = re.compile(r"(?<=项目|工程)的$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +94,24 @@ def may_name(phrase: str) -> bool:
     return bool(_SPECIAL.search(phrase)) or unusual(phrase) >= 1.5
 
 
+@lru_cache(maxsize=8192)
 def is_title(name: str) -> bool:
     """Whether a name is a title that a place applies for: 国家卫生县, 全国文明城市, 老乐山国家5A景区."""
-    plain = _QUOTES.sub("", name)
+    plain = re.sub("[“”]", "", name)
     titled = _TITLE.match(plain) or _KNOWN.search(plain)
-    return len(name) <= 36 and bool(titled) and not _COUNTED_THINGS.search(name)
+    return len(name) <= 36 and bool(titled) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
 
 
 def is_named(name: str) -> bool:
     """Whether a phrase names one undertaking (a thing that can be built, with a proper name), and not a kind of them."""
-    if _NUMBERED_THINGS.fullmatch(name):
+    if name[:1] == "“" and re.fullmatch(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”", name):
         return True
     if _SCHOOL.fullmatch(name):
         return True
-    if not 3 <= len(name) <= 60 or not (_HEAD.search(name) or _ROAD.search(name)) or _COUNT.match(name):
+    if not 3 <= len(name) <= 60 or not (head_at(name) >= 0 or _ROAD.search(name)) or _COUNT.match(name):
         return False
     told = _WHAT_FOR.search(name)
-    if (_MEASURED.search(name) and not told) or _BAD.search(_ASIDE.sub("", name)):
+    if (_MEASURED.search(name) and not told) or _BAD.search(re.sub(r"（[^（）]*）|公司|“[^”]*”", "", name)):
         return False
     loose = _LOOSE.search(name)
     if loose and not _UNIQUE.search(name) and unusual(name) < 3 and not _holds_thing(name[: loose.start()]):
@@ -115,17 +119,17 @@ def is_named(name: str) -> bool:
     if (
         _SLOGAN.match(name)
         or name in _NOT_ALONE
-        or (_NOT_A_PLACE.search(_PROPER.split(name)[0]) and _ENDS_PROPER.search(name))
+        or (re.search(r"[市省化型强]$", _PROPER.split(name)[0]) and _ENDS_PROPER.search(name))
     ):
         return False
     plural = _PLURAL.search(name)
-    if plural and not _PHASE_OR_FIRM.search(name) and not _PROPER.match(name):
+    if plural and not re.search(r"期|公司", name) and not _PROPER.match(name):
         return unusual(name[: plural.start()]) >= 2
     if _ROUTE.match(name) or _FACILITY.fullmatch(name):
         return True
     if _ROAD.search(name) or _UNIQUE.search(name) or _PROPER.search(name) or _STREET.match(name):
         return True
-    return unusual(name) >= 1.5 or (bool(_OF_PLACE.match(name)) and not _WORKS_LAST.search(name))
+    return unusual(name) >= 1.5 or (bool(_OF_PLACE.match(name)) and not re.search(r"(?:工程|项目)$", name))
 
 
 def _holds_thing(front: str) -> bool:
@@ -152,7 +156,7 @@ def divide(phrase: str, start: int) -> tuple[list[Item], str]:
     done: list[Item] = []
     for item in reversed(items):  # the nearest later name that has a head of its own lends it
         done.append(Item(_headed(item.name, last, shared, not done), item.start))
-        last = done[-1].name if _HEAD.search(item.name) or _TITLE_TAIL.search(item.name) else last
+        last = done[-1].name if head_at(item.name) >= 0 or _TITLE_TAIL.search(item.name) else last
     return done[::-1], shared
 
 
@@ -161,30 +165,30 @@ def _prefixed(items: list[Item]) -> list[Item]:
     done = [items[0]]
     for item in items[1:]:
         before, name = done[-1].name, item.name
-        phase = _PHASE.search(before)
+        phase = _PHASE.search(before) if "期" in before else None
         rank = _RANKED.match(before)
-        head, own = _HEAD.search(before), _HEAD.search(name)
-        if phase and re.match(r"[一二三四五六]期", name):
+        head = head_at(before)
+        if phase and _PHASE.match(name):
             name = before[: phase.start()] + name
         elif rank and is_title(before) and _TITLE_TAIL.search(name) and not is_title(name) and len(name) <= 8:
             name = rank[0] + name
         elif (
-            head
-            and own
-            and head.start() >= 3
+            head >= 3
             and len(name) <= 5
+            and head_at(name) >= 0
             and not is_named(name)
             and is_named(before)
             and name[-1] == before[-1]
         ):
-            name = before[: head.start()] + name
+            name = before[:head] + name
         done.append(Item(name, item.start))
     return done
 
 
 def _class(phrase: str) -> tuple[str, str]:
     """Cuts the words after 等 off: 等12条连通工程 gives 连通工程, 等重点项目 gives 项目."""
-    phrase = _OF_LAST.sub("", phrase)
+    if phrase.endswith(("项目的", "工程的")):
+        phrase = phrase[:-1]
     found = _CLASS.search(phrase) if "等" in phrase else None
     if not found:
         counted = _COUNTED.search(phrase) if "、" in phrase else None
@@ -232,13 +236,15 @@ def _split(phrase: str) -> list[tuple[str, int]]:
 def _trim(text: str, start: int) -> tuple[str, int]:
     """A name without what is told about it, notes, and words like 建设 at its end."""
     while True:
-        shorter = _TOLD.sub("", text, count=1)
-        if shorter == text:
+        told = _TOLD.match(text)
+        if not told or not told[0]:
             break
-        start += len(text) - len(shorter)
-        text = shorter
-    text = _NOTE.sub("", text)
-    text = _PADDING.sub("", text)
+        start += told.end()
+        text = text[told.end() :]
+    if _MAY_NOTE.search(text):
+        text = _NOTE.sub("", text)
+    if text.endswith(("建设", "工作", "工程", "创建", "进度", "任务")):
+        text = _PADDING.sub("", text)
     if text.startswith("“") and text.find("”") == len(text) - 1 and is_title(text[1:-1]):
         text = text[1:-1]
     return text, start
@@ -252,45 +258,28 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
         work = _WORK.search(shared)
         if work and not name.endswith(shared) and not _WORK.search(name):
             return name + re.sub(r"^(?:道路|公路|河流|水系)(?=.{2})", "", shared)
-        if not _HEAD.search(name):
+        if head_at(name) < 0:
             return name + shared
         return name
     if not is_last:
-        owner = _OWNER.match(last)
-        phase = re.search(r"[一二三四五六]期(工程|项目)$", last)
+        phase = re.search(r"[一二三四五六]期(工程|项目)$", last) if name.endswith("期") else None
         if phase and re.search(r"[一二三四五六]期$", name):
             return name + phase[1]
-        ends = re.search(r"(大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业)$", name)
+        ends = _OWN_END.search(name)
+        owner = _OWNER.match(last) if ends else None
         if (
             owner
             and ends
-            and _HEAD.search(owner["rest"])
+            and head_at(owner["rest"]) >= 0
             and _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1])
         ):
             return name + owner["rest"]
-        if name in _NOT_ALONE or (not _HEAD.search(name) and not _TITLE_TAIL.search(name)):
+        if name in _NOT_ALONE or (head_at(name) < 0 and not _TITLE_TAIL.search(name)):
             title = _TITLE_TAIL.search(last)
             if is_title(last) and title:
                 return name + title[0]
-            return name + (_general_tail(last) if not shared else shared[-2:])
+            return name + (general_tail(last) if not shared else shared[-2:])
         return name
-    if not _HEAD.search(name) and shared in _CLASSES and shared.endswith(("项目", "工程")):
+    if shared in _CLASSES and shared.endswith(("项目", "工程")) and head_at(name) < 0:
         return name + shared[-2:]
     return name
-
-
-def _general_tail(last: str) -> str:
-    """The longest end of a name that general words, heads and works make up: 泌阳文化艺术中心 gives 文化艺术中心."""
-    best = ""
-    for begin in range(len(last) - 1, 0, -1):
-        tail = last[begin:]
-        if unusual(tail) == 0 and last[begin - 1] not in "市县区省州镇" + "第":
-            best = tail
-        elif unusual(tail) == 0:
-            best = tail
-            break
-        elif unusual(tail) > 2:
-            break
-    if (len(best) == len(last) - 1 or len(best) > 8) and last.endswith(("项目", "工程")):
-        return last[-2:]
-    return best

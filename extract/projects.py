@@ -22,12 +22,19 @@ _FIRST = r"(?:[一二三四五六七八九十]+是|一方面|另一方面|——
 _LEAD = re.compile(rf"(?:{_FIRST}|{alternation(_WORDS['adverbs'])}|{_DATE})")
 _HEAD_VERB = re.compile(rf"(?:{_VERB})(?:好|起|、(?=(?:{_VERB})))?")
 _TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))})$")
+_TAIL_ENDS = frozenset(tail[-1] for tail in _MILESTONE_OF_TAIL)
+_LONGEST_TAIL = max(map(len, _MILESTONE_OF_TAIL))
+# What _LEAD and _HEAD_VERB match begins with one of these characters, a digit, or the first two letters of a word.
+_STARTS = frozenset("一二三四五六七八九十另—-•●（到于在①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
+    word[:2] for word in [*_WORDS["adverbs"], *_MILESTONE_OF_VERB]
+}
 _TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{_DATE})$")
 _INNER = re.compile(
     rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})"
 )
 _CARRIER = re.compile(r"^以(?P<body>.{4,60})为(?:重点|抓手|载体|契机|目标|突破口|龙头|引领|牵引|依托|统领|支撑)$")
 _OBJECT = re.compile(r"^(?:对|把|将|针对|围绕|使)(?P<body>.{3,})$")
+_CARRIES = frozenset("以对把将针围使")  # the first characters of both
 _PENDING = re.compile(
     r"(?:计划|拟)?(?P<state>新开工|开工|在建|续建|竣工|投产|签约|拟建|前期|已建成|未开工)(?:重点)?(?:项目|工程)$"
 )
@@ -43,7 +50,6 @@ _OF_STATE = {
     "前期": "前期",
     "未开工": "开工",
 }
-_APPLIES = re.compile("争创|申|创建|[建设]立|组建")
 _SUPPORT = re.compile(r"^.{0,6}?(?:支持|推动|助力|帮助|指导)(?:[^，。、]{3,16})(?=争创|申报|创建|建立|组建|设立|申创)")
 _DONE = re.compile(r"以成功|已经?|去年|上年|以来|累计|成功举办|圆满")
 # A clause that only carries the clause before it on: 倒排工期、加快进度; 确保项目按期竣工投产.
@@ -69,12 +75,12 @@ _AFTER = "".join(
         | set("、和及与以等”（[〔【①②③④⑤⑥⑦⑧⑨⑩东西南北中区侧为计拟")
     )
 ).replace("[", "\\[")
-_MAY_NAME = re.compile(rf"[{_LAST}](?=[{_AFTER}\d]|$)|“|[GSXYC]\d|[国省县]道")
+_MAY_NAME = re.compile(rf"[{_LAST}“](?:(?<=“)|(?=[{_AFTER}\d]|$))")
+_MAY_BE_ROAD = re.compile(r"[GSXYC国省县](?:(?<=[GSXYC])\d|(?<=[国省县])道)")
 _BRACKET = re.compile("[（“《）”》]")
-_JOINT = re.compile("[、和及]")
+_CUT = re.compile(rf"[、和及](?=(?P<inner>{_INNER.pattern}))")
 _MARKS = re.compile("[（“《）”》，；：。！？\n]")
 _PLAIN_CLAUSE = re.compile(r"[^，；：。！？\n]+")
-_VERB_TAIL = re.compile(r"[好起、]+$")
 
 
 @dataclass(slots=True)
@@ -102,6 +108,9 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
     seen: set[str] = set()
     last: list[Claim] = []
     for clause in _clauses(canvas.text, start, end):
+        may_name = _may_name(clause.text)
+        if not last and not may_name:  # most clauses: nothing to carry on and nothing to name
+            continue
         short = len(clause.text) <= 30
         carried = _CARRIES_ON.match(clause.text) if last and short else None
         if carried:
@@ -109,10 +118,11 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
                 claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
                 claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
             continue
-        if short and last and _IDLE.match(clause.text):
+        read = _read_clause(clause) if may_name else []
+        if short and (last or read) and _IDLE.match(clause.text):
             continue
         last = []
-        for found in _read_clause(clause):
+        for found in read:
             for item in found.items:
                 if item.name in seen:
                     continue
@@ -165,41 +175,39 @@ def _clauses(text: str, start: int, end: int) -> list[_Clause]:
 
 def _may_name(clause: str) -> bool:
     """Whether a clause can name an undertaking at all: a cheap look before the costly one."""
-    return _MAY_NAME.search(clause) is not None
+    return 5 <= len(clause) <= LONGEST_CLAUSE and bool(_MAY_NAME.search(clause) or _MAY_BE_ROAD.search(clause))
 
 
 def _read_clause(clause: _Clause) -> list[_Found]:
     """The projects of one clause, in groups that share a verb: 加快A建设、启动B gives two groups."""
     text, start = clause.text, clause.start
-    if not 5 <= len(text) <= LONGEST_CLAUSE or not _may_name(text) or _DONE.search(text):
-        return []
-    support = _SUPPORT.match(text) if _APPLIES.search(text) else None
+    support = _SUPPORT.match(text) if "创" in text or "申报" in text or "立" in text or "组建" in text else None
     if support:
         text, start = text[support.end() :], start + support.end()
-    carrier = _CARRIER.match(text) or _OBJECT.match(text)
-    if carrier:
+    if text[:1] in _CARRIES and (carrier := _CARRIER.match(text) or _OBJECT.match(text)):
         text, start = carrier["body"], start + carrier.start("body")
     found: list[_Found] = []
     for piece, offset in _groups(text):
         group = _read_group(piece, start + offset)
         if group:
             found.append(group)
-    return found
+    return [] if found and _DONE.search(clause.text) else found
 
 
 def _groups(text: str) -> list[tuple[str, int]]:
     """A clause cut where a later part of its list starts with a verb of its own."""
-    if not _JOINT.search(text, 5):
+    if not ("、" in text or "和" in text or "及" in text):
         return [(text, 0)]
     cuts = [0]
-    for match in _JOINT.finditer(text, 5):
-        inner = _INNER.match(text, match.end())
-        if not inner:
-            continue
+    for match in _CUT.finditer(text, 5):
         before = text[: match.start()]
         if before.count("“") != before.count("”") or before.count("（") != before.count("）"):
             continue
-        if len(before) - cuts[-1] >= 5 and len(text) - inner.end() >= 4 and not _TAIL.fullmatch(text[match.end() :]):
+        if (
+            len(before) - cuts[-1] >= 5
+            and len(text) - match.end("inner") >= 4
+            and not _TAIL.fullmatch(text[match.end() :])
+        ):
             cuts.append(match.end())
     stops = [*(c - 1 for c in cuts[1:]), len(text)]
     return [(text[a:b], a) for a, b in zip(cuts, stops, strict=True)]
@@ -211,7 +219,7 @@ def _read_group(text: str, start: int) -> _Found | None:
     milestone = _MILESTONE_OF_VERB.get(verb, "")
     if tail and _MILESTONE_OF_TAIL.get(tail) and not (milestone == "开工" and tail == "推进"):
         milestone = _MILESTONE_OF_TAIL[tail] or milestone
-    pending = _PENDING.search(body)
+    pending = _PENDING.search(body) if body.endswith(("项目", "工程")) else None
     if pending:
         body = re.sub(r"(?:等)?$", "", body[: pending.start()]) + "等项目"
         milestone = milestone or _OF_STATE.get(pending["state"], "推进")
@@ -241,11 +249,15 @@ def _kept(name: str, creating: bool, verb: str) -> bool:
 def _verbs(text: str) -> tuple[int, int, str]:
     """Where the names start, where the first verb starts, and the last verb before the names."""
     position, first, verb = 0, 0, ""
-    while True:
+    while (
+        text[position : position + 2] in _STARTS
+        or (first_char := text[position : position + 1]) in _STARTS
+        or first_char.isdecimal()
+    ):
         found = _HEAD_VERB.match(text, position)
         lead = _LEAD.match(text, position)
         if found and (not lead or len(found[0]) >= len(lead[0])):
-            word = _VERB_TAIL.sub("", found[0])
+            word = found[0].rstrip("好起、")
             word = word if word in _MILESTONE_OF_VERB else found[0].rstrip("、")
             # 谋划实施A: what is still being weighed is not under way.
             if not (
@@ -258,14 +270,15 @@ def _verbs(text: str) -> tuple[int, int, str]:
         elif lead and lead.end() > position:
             position = lead.end()
         else:
-            return position, first, verb
+            break
+    return position, first, verb
 
 
 def _cut_tail(body: str) -> tuple[str, str]:
     """The names without the words after them, and the word of those that tells the milestone, if one does."""
     telling = ""
     while True:
-        found = _TAIL.search(body)
+        found = _TAIL.search(body, max(0, len(body) - _LONGEST_TAIL)) if body[-1:] in _TAIL_ENDS else None
         if found and found.start() >= 2 and not _part_of_name(body, found):
             if not telling and _MILESTONE_OF_TAIL[found[0]]:
                 telling = found[0]

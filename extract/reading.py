@@ -10,7 +10,7 @@ from extract import outline
 from extract.canvas import build
 from extract.claims import read_sentence, sentences
 from extract.frame import Frame
-from extract.model import Claim, DocumentKind, Reading, Role, Section
+from extract.model import Claim, DocumentKind, Reading, Role, Section, Statement
 from extract.outline import PLANS, Part
 from extract.projects import read_projects
 from extract.statements import read_statements
@@ -24,6 +24,7 @@ _TARGETS = re.compile(
 _TO_PLAN = re.compile(
     r"(?:今后|未来)[五三]年[^。]{0,20}(?:目标|任务|要求|思路)|今年[^。]{0,18}(?:预期目标|主要目标|目标任务|总体要求|工作的?总体)|做好今年的?[^。]{0,6}工作|^新的一年"
 )
+_AHEAD = ("今", "未来", "新的一年")  # one of them stands in whatever _TO_PLAN finds
 _GOALS = re.compile(r"(?:预期|奋斗|主要)目标[是为：]")
 _BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
 _PLAN_NAME = re.compile(r"“(" + "|".join(PLANS) + r")”")
@@ -31,11 +32,11 @@ _PLAN_GOAL = re.compile(r"“(" + "|".join(PLANS) + r")”[^。]{0,20}(?:目标|
 _LOOKS_BACK = re.compile(r"^(?:刚刚)?(?:过去的?一年|去年|上年)(?!相比)")
 _YEARS_BACK = re.compile(r"^(?:这|过去的?|刚刚过去的)?[五三]年(?:来|间)|^(?:过去|刚刚过去)的?[五三]年")
 _PAST_PLAN = re.compile(r"^.{0,8}“(" + "|".join(PLANS) + r")”(?:期间|时期|计划时期|五年)")
+_BACK_STARTS = frozenset("刚过去上这五三1234567890")
 _TURNS = re.compile(r"今年|今后|未来|力争|确保|目标|要(?!求|素|闻)|将(?!近)|必须|到20[2-9]\d年")
 _LEAVES_LIST = re.compile(
     r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)"
 )
-_OPENS_LIST = re.compile(r"[:：]\n?$")
 
 
 def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = None) -> Reading:
@@ -50,25 +51,28 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     parts = outline.parts(canvas.text, start, end, year) if kind == "work_report" else whole
     frame = Frame(canvas, year, kind, period_end)
     claims: list[Claim] = []
+    statements: list[Statement] = []
     sections: list[Section] = []
     for part in parts:
-        claims += _read_part(frame, part)
+        cut = sentences(canvas.text, part.start, part.end)
+        claims += _read_part(frame, part, cut)
+        if kind == "work_report":
+            statements += read_statements(canvas, part, cut, year - 1)
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b))
     reason = _incomplete(kind, end - start, parts, claims)
-    spoken_of = parts if kind == "work_report" else []
-    statements = [s for part in spoken_of for s in read_statements(canvas, part, year - 1)]
     return Reading(text, sections, claims, statements, reason is None, reason)
 
 
-def _read_part(frame: Frame, part: Part) -> list[Claim]:
+def _read_part(frame: Frame, part: Part, cut: list[tuple[int, int]]) -> list[Claim]:
+    """The claims of a part that is cut into these sentences."""
     text = frame.canvas.text
     role: Role = part.role
     in_list = False
     claims: list[Claim] = []
     opened = False
     back: Part | None = None
-    for start, end in sentences(text, part.start, part.end):
+    for start, end in cut:
         sentence = text[start:end]
         if not part.explicit or part.mixed:
             role = _turn(role, sentence, part, frame.year)
@@ -105,6 +109,8 @@ def _ahead(part: Part, year: int) -> Part:
 def _looking_back(sentence: str, part: Part, year: int, before: Part | None) -> Part | None:
     """The part as a review while a plan looks back (去年…, 五年来…, “十五”时期… when that is over), to the end of the paragraph
     or the first sentence that turns to what shall be."""
+    if sentence[0] not in _BACK_STARTS and "“" not in sentence[:9]:  # nearly all: none of the three patterns can match
+        return None if not before or _TURNS.search(sentence) else before
     if _LOOKS_BACK.match(sentence) or sentence.startswith(f"{year - 1}年"):
         return replace(part, role="outcome", horizon=None, span=None)
     ended = [PLANS[p] for p in _PAST_PLAN.findall(sentence) if PLANS[p] < year]
@@ -115,11 +121,15 @@ def _looking_back(sentence: str, part: Part, year: int, before: Part | None) -> 
 
 def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:
     """Inside a part whose heading announces both, or no heading at all: a sentence may turn from the past to the plan."""
-    named = [PLANS[p] for p in _PLAN_GOAL.findall(sentence)]
+    named = [PLANS[p] for p in _PLAN_GOAL.findall(sentence)] if "“" in sentence else []
     if role == "outcome" and ((named and max(named) > year) or (part.mixed and _GOALS.search(sentence))):
         return "commitment"
     if role == "outcome" and (
-        _TO_PLAN.search(sentence) or (re.match(rf".{{0,6}}{year}年[^。]{{0,30}}(?:目标|总体要求|之年|一年)", sentence))
+        (any(word in sentence for word in _AHEAD) and _TO_PLAN.search(sentence))
+        or (
+            f"{year}年" in sentence[:16]
+            and re.match(rf".{{0,6}}{year}年[^。]{{0,30}}(?:目标|总体要求|之年|一年)", sentence)
+        )
     ):
         return "commitment"
     if part.mixed and role == "commitment" and _BACK.match(sentence):
@@ -130,13 +140,18 @@ def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:
 def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool, frame: Frame) -> bool:
     """Whether a sentence belongs to the list of main expected targets: it opens the list, or goes straight on with it."""
     if not found:
-        return False if in_list and not _OPENS_LIST.search(sentence) else in_list or bool(_TARGETS.search(sentence))
-    if _TARGETS.search(sentence):
+        return False if in_list and not re.search(r"[:：]\n?$", sentence) else in_list or _sets_targets(sentence)
+    if _sets_targets(sentence):
         return True
     if not in_list or _LEAVES_LIST.match(sentence):
         return False
     first = min(c.char_end for c in found)
     return first - frame.canvas.offsets[start] <= 40
+
+
+def _sets_targets(sentence: str) -> bool:
+    """Whether a sentence opens a list of targets; whatever _TARGETS finds holds 目标, 指标 or 按."""
+    return ("标" in sentence or "按" in sentence) and bool(_TARGETS.search(sentence))
 
 
 def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list[Claim]) -> str | None:

@@ -7,7 +7,6 @@ from typing import Literal
 
 from extract import naming, vocabulary
 from extract.canvas import Canvas
-from extract.claims import sentences
 from extract.model import Statement
 from extract.outline import Part
 from extract.vocabulary import Indicator
@@ -18,6 +17,7 @@ _MISSED = re.compile(
 _MET = re.compile(
     r"(?:超额|提前|圆满|全面)(?:完成|实现)(?:了)?(?:年度|全年|年初)?[^，。；]{0,10}(?:目标|任务|计划)|(?:超过|高于|好于)(?:了)?(?:年初|全年|年度)?(?:确定的)?(?:预期目标|预期|目标任务|目标)|控制在预算范围内|符合调控要求|(?<!没有)(?<!未能)(?<!未)达到(?:了)?(?:年初|全年|年度)?(?:预期|确定的)?(?:目标|要求)"
 )
+_GOALS = ("标", "任务", "计划", "预期", "预算", "要求")  # one of them stands in whatever _MISSED and _MET find
 _BACK = re.compile(r"去年|上年|过去的?一年|年初确定")
 _SPLIT = re.compile(r"、|和|与|及")
 _TOOLS = re.compile(
@@ -25,14 +25,16 @@ _TOOLS = re.compile(
 )
 
 
-def read_statements(canvas: Canvas, part: Part, period: int) -> list[Statement]:
-    """The statements of one part about the targets of `period`; only of indicators that the vocabulary knows.
+def read_statements(canvas: Canvas, part: Part, cut: list[tuple[int, int]], period: int) -> list[Statement]:
+    """The statements of one part, cut into sentences, about the targets of `period`; only of indicators that are known.
 
     In a plan only sentences that look back (去年…) speak of what was reached; 全面完成…任务 there is a task.
     """
     found: list[Statement] = []
-    for a, b in sentences(canvas.text, part.start, part.end):
+    for a, b in cut:
         sentence = canvas.text[a:b]
+        if not any(word in sentence for word in _GOALS):
+            continue
         if part.role == "commitment" and not _BACK.search(sentence):
             continue
         for m in _MISSED.finditer(sentence):

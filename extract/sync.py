@@ -27,7 +27,7 @@ def read_sync(canvas: Canvas, start: int, end: int, period: int, section: str) -
     while position >= 0:
         claims += _with_indicator(canvas, start, position, period, section)
         position = text.find("同步", position + 2, end)
-    for m in _AVERAGE.finditer(text, start, end):
+    for m in _AVERAGE.finditer(text, start, end) if text.find("平均", start, end) >= 0 else ():
         clause = _clause(text, max(start, m.start() - 24), m.start())
         name = naming.core(text[clause : m.start()])
         if len(name) < 3 or naming.is_verb_only(name):
