@@ -33,11 +33,6 @@ _SEVERAL = re.compile(
 )
 _WITHIN = re.compile(r"(?:用|力争|在|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:时间|之?内)")
 _ONE_YEAR = re.compile(r"同比|比上年|比去年|较上年|去年|全年|当年|上年")
-_SEVERAL = re.compile(
-    r"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间)|“("
-    + alternation(list(PLANS))
-    + r")”(?:期间|时期|的)"
-)
 _HAS = re.compile(r"[国省市县区](?:现|共|拥)?有$")
 _AIMS = re.compile(r"力争|预期目标|今年(?!以来)将?")
 _THIS_YEAR = re.compile(r"今年|年内")
