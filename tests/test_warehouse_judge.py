@@ -27,12 +27,13 @@ def report(year: int, done: str, promised: str) -> str:
     )
 
 
-def judged(folder: Path, promised: str, done: str | None) -> dict[str, Any]:
-    """The verdict on the last quantity that the plan of 2023 promises; `done` is what the report of 2024 says, None for no report."""
+def judged(folder: Path, promised: str, done: str | None, again: str = "", kind: str = "quantity") -> dict[str, Any]:
+    """The verdict on the last promise of `kind` in the plan of 2023; `done` is what the report of 2024 says was done, None for no
+    report, `again` what its plan promises."""
     con = open_store(folder / "w.duckdb")
     texts = {2023: report(2023, "", promised)}
     if done is not None:
-        texts[2024] = report(2024, done, "")
+        texts[2024] = report(2024, done, again)
     rows: list[Any] = []
     for year, text in texts.items():
         filed = Filed(f"{year}.txt", "411700", "work_report", year)
@@ -55,7 +56,8 @@ def judged(folder: Path, promised: str, done: str | None) -> dict[str, Any]:
     judge(con)
     cursor: duckdb.DuckDBPyConnection = con.execute(
         "select v.*, c.indicator from verdicts v join commitments c using (commitment_id) join documents d using (document_id)"
-        " where d.year = 2023 and c.kind = 'quantity' and not c.headline order by c.ordinal desc limit 1"
+        " where d.year = 2023 and c.kind = ? and not c.headline order by c.ordinal desc limit 1",
+        [kind],
     )
     found = cursor.fetchone()
     assert found is not None
@@ -76,12 +78,41 @@ def judged(folder: Path, promised: str, done: str | None) -> dict[str, Any]:
         ("改造建设背街里弄60条。", "新改造背街里弄78条。", "met", "similar_name"),
         ("改造建设背街里弄60条。", "新改造背街里弄50条。", "unclear", "similar_name"),
         ("改造建设背街里弄60条。", "改造农村里弄78条。", "unclear", "not_comparable"),
+        # 近 is just below by its own word.
+        ("建设农村沼气池1万户。", "建设农村沼气池近1万户。", "unclear", "nearly"),
+        # A part that alone reaches what was promised of the whole.
+        ("全年新增就业4000人。", "城镇新增就业7600人。", "met", "met_by_part"),
+        ("全年新增就业9000人。", "城镇新增就业7600人。", "unreported", "unreported"),
+        # Tied to another indicator: GDP grew by 6.2.
+        ("居民人均可支配收入增长与经济增长同步。", "居民人均可支配收入增长6.4%。", "met", "in_step"),
+        ("居民人均可支配收入增长与经济增长同步。", "居民人均可支配收入增长5.8%。", "met", "in_step"),
+        ("居民人均可支配收入增长与经济增长同步。", "居民人均可支配收入增长5.4%。", "unclear", "in_step"),
+        ("居民人均可支配收入增长与经济增长同步。", "居民人均可支配收入增长4.1%。", "missed", "in_step"),
+        ("居民人均可支配收入增长与经济增长同步。", "旅游收入增长4.1%。", "unclear", "not_comparable"),
         # How many projects a plan counts says how large it is; fewer in the next plan are no broken promise.
         ("推进264个亿元以上重点项目。", "推进153个亿元以上重点项目。", "unclear", "not_comparable"),
     ],
 )
 def test_verdicts(tmp_path: Path, promised: str, done: str | None, verdict: str, rule: str) -> None:
     found = judged(tmp_path, promised, done)
+    assert (found["verdict"], found["rule"]) == (verdict, rule), found["reason"]
+
+
+@pytest.mark.parametrize(
+    ("promised", "done", "again", "verdict", "rule"),
+    [
+        ("青石湾大桥年内建成通车。", "青石湾大桥建成通车。", "", "met", "project_reached"),
+        ("青石湾大桥年内建成通车。", "青石湾大桥正式通车，群众出行更加便捷。", "", "met", "project_reached"),
+        ("青石湾大桥年内建成通车。", "青石湾大桥加快推进。", "", "unclear", "project_behind"),
+        ("青石湾大桥年内建成通车。", "青石湾大桥即将通车。", "", "unclear", "project_behind"),
+        ("青石湾大桥年内建成通车。", "", "青石湾大桥建成通车。", "missed", "project_again"),
+        ("力争青石湾大桥建成通车。", "", "青石湾大桥建成通车。", "unclear", "project_again"),
+        ("青石湾大桥年内建成通车。", "", "", "unreported", "project_silent"),
+        ("加快青石湾大桥建设。", "", "", "unclear", "project_behind"),
+    ],
+)
+def test_projects(tmp_path: Path, promised: str, done: str, again: str, verdict: str, rule: str) -> None:
+    found = judged(tmp_path, promised, done, again, kind="project")
     assert (found["verdict"], found["rule"]) == (verdict, rule), found["reason"]
 
 

@@ -69,24 +69,26 @@ where p.yearly and not (p.indicator_id is not null and r.key not like 'name:%')
 
 # Of 100. A number of the next plan in the same unit whose name is this much alike (partial ratio) may be the same target in other words.
 AKIN = 60
+# Words that any target's name may hold: what is left of the name says which target it is.
+_ANY_TARGET = re.compile(r"[“”（）()、，]|年度|计划|总投资|投资|规模|总量|总额|确定|共?安排|力争|确保|初步|左右|全部")
+# Units in which everything is counted; a number in any other unit (套, 公里, 亩) is one of few, and may be the same target under another head.
+_COMMON_UNITS = {"元", "%", "个百分点", "人", "个", "家", "项", "人次", "美元", "所", "件", "处"}
+# Characters at the beginning or the end of a name that show it in a sentence: 城镇登记失业率 shows in 城镇登记 and 记失业率.
+_PART = 4
+# Promises outside the list of main targets, each with the numbers for which the next plan may go on with it: not those over
+# several years, and not those that continue another promise of the same plan (生产总值增长11% continues the growth, not 1000亿元).
 _NEXT_NUMBERS = """
-select p.commitment_id, p.indicator, n.indicator
+select p.commitment_id, p.indicator, p.unit, case when i.name is null then [] else list_append(i.aliases, i.name) end, 
+       n.indicator, n.unit is not distinct from p.unit and n.form = p.form, n.quote
 from promise p
 join following f using (document_id)
-join promise n on n.document_id = f.next_document_id and n.unit is not distinct from p.unit and n.form = p.form
-where p.kind = 'quantity' and not p.headline and p.indicator_id is not null and n.kind = 'quantity'
-"""
-
-
-# A number of the next plan, in whatever unit, whose quote holds the beginning or the end of one of the indicator's names.
-_NEXT_MENTIONS = """
-select distinct p.commitment_id
-from promise p
-join following f using (document_id)
-join promise n on n.document_id = f.next_document_id and n.kind = 'quantity'
-join indicators i on i.indicator_id = p.indicator_id
-where p.kind = 'quantity' and not p.headline
-  and len(list_filter(list_append(i.aliases, i.name), lambda a: contains(n.quote, left(a, 3)) or contains(n.quote, right(a, 3)))) > 0
+join promise n on n.document_id = f.next_document_id
+left join indicators i on i.indicator_id = p.indicator_id
+where p.indicator_id is not null and p.kind = 'quantity' and p.yearly and not p.headline and n.kind = 'quantity' and n.span is null and n.period = n.year
+  and not exists (
+    select 1 from promise o
+    where o.document_id = p.document_id and o.commitment_id <> p.commitment_id and o.yearly
+      and o.key = n.key and o.form = n.form and not (o.key = p.key and o.form = p.form))
 """
 
 
@@ -127,16 +129,39 @@ def link(con: duckdb.DuckDBPyConnection) -> int:
     return len(rows)
 
 
+def core(name: str) -> str:
+    """What tells a target from all others: what its name says without words that any target may hold."""
+    return said(_ANY_TARGET.sub("", name))
+
+
+def _mentioned(core_name: str, quote: str) -> bool:
+    return any(part in quote for part in {core_name[:_PART], core_name[-_PART:]})
+
+
+def _akin(own: str, other: str) -> bool:
+    return own in other if len(own) < 3 else fuzz.partial_ratio(own, other) >= AKIN
+
+
+def _empty_of(other_core: str, other: object, name: object) -> bool:
+    """年度投资 may be the investment in anything, but not its income."""
+    return not other_core and str(other)[-2:] == str(name)[-2:]
+
+
 def still_named(con: duckdb.DuckDBPyConnection) -> int:
     """Fills the temporary table `still_named` (commitment_id): promises outside the list of main targets that the next plan may
-    go on with in other words. Returns how many there are."""
+    go on with in other words, or whose name says too little to tell. Returns how many there are."""
     con.execute("create or replace temp table still_named (commitment_id varchar)")
-    rows = {
-        str(commitment)
-        for commitment, name, following in con.execute(_NEXT_NUMBERS).fetchall()
-        if fuzz.partial_ratio(said(str(name)), said(str(following))) >= AKIN
-    }
-    rows |= {str(commitment) for (commitment,) in con.execute(_NEXT_MENTIONS).fetchall()}
+    rows: set[str] = set()
+    for commitment, name, unit, aliases, following, same_form, quote in con.execute(_NEXT_NUMBERS).fetchall():
+        own = core(str(name))
+        other = core(str(following))
+        names = {own, *(core(alias) for alias in aliases)}
+        if (
+            len(own) < 2
+            or (same_form and (unit not in _COMMON_UNITS or _empty_of(other, following, name) or _akin(own, other)))
+            or any(_mentioned(word, str(quote)) for word in names if len(word) >= 3)
+        ):
+            rows.add(str(commitment))
     if rows:
         con.executemany("insert into still_named values (?)", [(row,) for row in sorted(rows)])
     return len(rows)

@@ -4,7 +4,7 @@ create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, '') as scope,
        c.indicator, c.measure, form(c.measure, c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
-       c.headline, c.ordinal, c.quote, c.kind, c.span,
+       c.headline, c.ordinal, c.quote, c.kind, c.span, c.milestone,
        -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
        case when c.comparator = '>=' then 'floor'
             when c.comparator = '<=' then 'ceiling'
@@ -52,3 +52,14 @@ create or replace temp table decision (
 -- Indicators that one target may name together and another apart: 城乡居民收入 is 城镇 and 农村.
 create or replace temp table joint as
 select * from (values ('resident_income', 'urban_income'), ('resident_income', 'rural_income')) t(whole, part);
+-- A wider and a narrower indicator of one thing: a plan that goes over from the one to the other has changed the form of its target,
+-- it has not dropped it. 城镇固定资产投资 one year, 全社会固定资产投资 the next.
+create or replace temp table wider as
+select * from joint union all
+select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment'),
+  ('outside_city_capital', 'outside_province_capital'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
+  ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
+-- Amounts of which the one holds the other: where the part reaches what was promised of the whole, the whole did too.
+create or replace temp table holds as
+select * from (values ('new_jobs', 'urban_new_jobs'), ('fixed_asset_investment', 'urban_fixed_asset_investment'),
+  ('outside_city_capital', 'outside_province_capital'), ('grain_capacity', 'grain_output'), ('tourist_visits', 'domestic_tourist_visits')) t(whole, part);

@@ -5,6 +5,7 @@
 -- point_by_figure    within tolerance of the promise: met; outside it unclear, since neither more nor less is better.
 -- similar_name       linked by a name that is nearly the same (72 of 100 or more, no word that narrows it in one alone, in the same unit, scope, form and year): only ever
 --                    met; a figure below the promise is unclear, since a name alone is too little to accuse.
+-- nearly               just the promised number, and the text calls it 近 (nearly): unclear. 近1万户 for 1万户.
 -- out_of_scale         ten times more or less than promised: a unit or a scope went wrong somewhere: unclear.
 -- conflicting_figures  the same document gives figures that would decide differently: unclear.
 -- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
@@ -36,7 +37,8 @@ select *,
             -- 近1万 against 1万: just below by its own word; 超过 and 突破 say at least.
             when direction = 'floor' and reached_words = '>=' and abs(short) <= equal_enough(value) then 'met'
             else 'missed' end as said,
-       short > equal_enough(value) and short <= slack + equal_enough(value) as near
+       short > equal_enough(value) and short <= slack + equal_enough(value) as near,
+       direction = 'floor' and reached_words = '~' and abs(short) <= equal_enough(value) and regexp_matches(quote, '将?近\d') as nearly
 from compared_figure;
 
 -- One figure a document: the headline's before the body's, the earlier before the later.
@@ -49,13 +51,14 @@ insert into decision
 select commitment_id,
        -- 万 lost on the way, or another scope: nobody is accused on a figure of another order.
        -- A point that was not hit is no broken promise by itself: the government's own words go before.
-       case when off_scale then 11 when disputed then 12 when conflicting then 15 when direction = 'point' and said = 'missed' then 38 when likeness is not null then 25 else 20 end as rank,
-       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' when likeness is not null then 'similar_name' else direction || '_by_figure' end,
-       case when off_scale or conflicting or disputed or (said = 'missed' and (direction = 'point' or likeness is not null)) then 'unclear' else said end,
+       case when off_scale then 11 when disputed then 12 when conflicting then 15 when nearly then 19 when direction = 'point' and said = 'missed' then 38 when likeness is not null then 25 else 20 end as rank,
+       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' when nearly then 'nearly' when likeness is not null then 'similar_name' else direction || '_by_figure' end,
+       case when off_scale or conflicting or disputed or nearly or (said = 'missed' and (direction = 'point' or likeness is not null)) then 'unclear' else said end,
        outcome_id, round(short, 6), near, disputed,
        case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'
             when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
             when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
+            when nearly then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为“近” ' || number(reached, unit) || '，按字面略低于目标，不作判断。'
             when likeness is not null and said = 'missed' then '次年报告中名称相近的“' || reported_name || '”为' || reported(measure, reached, unit) || '，低于承诺，但名称不尽相同，不作判断。'
             when direction = 'point' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；该指标高低本身不分好坏，不作判断。'
             else case when likeness is not null then '按名称相近的“' || reported_name || '”判断：' else '' end || '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，' ||
@@ -65,7 +68,7 @@ select commitment_id,
                       when said = 'met' then '达到目标。'
                       else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end
        end,
-       case when off_scale or conflicting or disputed then 0.3 when likeness is not null then 0.6 when near then 0.8 when estimate then 0.85 else 0.95 end,
+       case when off_scale or conflicting or disputed or nearly then 0.3 when likeness is not null then 0.6 when near then 0.8 when estimate then 0.85 else 0.95 end,
        quote, document_id
 from (
   select *, count(distinct said) over (partition by commitment_id) > 1 as disputed,

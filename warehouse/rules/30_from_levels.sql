@@ -24,7 +24,7 @@ from (
     and now.measure = 'level' and now.comparator = '=' and before.comparator = '='
   qualify row_number() over (partition by commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
 ) p(commitment_id, place_code, document_id_promise, year, period, indicator_id, key, scope, indicator, measure, form, comparator, value, value_high,
-    unit, relative_to, headline, ordinal, quote_promise, kind, span, direction, sign, name, nominal, flow, yearly, now, before, unit_level, outcome_id, quote, document_id, growth);
+    unit, relative_to, headline, ordinal, quote_promise, kind, span, milestone, direction, sign, name, nominal, flow, yearly, now, before, unit_level, outcome_id, quote, document_id, growth);
 
 -- points_from_shares: a share was to rise by so many points, and only the share itself is reported, this year and the year before.
 -- Example: 城镇化率 promised to rise 1.5个百分点; 40.9% after 39.2% is 1.7: met.
@@ -71,3 +71,15 @@ from (
   where p.yearly and p.form = 'growth' and p.direction = 'floor'
   group by p.commitment_id having count(*) = 2
 );
+
+-- met_by_part: only a part of what was promised is reported, and it alone reaches the promise: met. A part that stays below says nothing.
+-- Example: 新增就业4.2万人 promised; 城镇新增就业7.61万人 reported: met.
+insert into decision
+select p.commitment_id, 42, 'met_by_part', 'met', r.outcome_id, round(p.value - r.value, 4), false, false,
+       '承诺' || p.name || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '，次年政府工作报告只报告了其中的' || r.indicator || reported(r.measure, r.value, r.unit) || '，仅此已达到目标。', 0.8, r.quote, r.document_id
+from promise p
+join holds h on h.whole = p.indicator_id
+join following f using (document_id)
+join result r on r.document_id = f.next_document_id and r.key = h.part and r.scope = p.scope and r.form = p.form and r.period = p.period and r.unit = p.unit
+where p.yearly and p.form = 'amount' and p.direction = 'floor' and p.value > 0 and r.value between p.value and 10 * p.value and r.comparator in ('=', '>=')
+qualify row_number() over (partition by p.commitment_id order by r.headline desc, r.ordinal) = 1;
