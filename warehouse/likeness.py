@@ -78,7 +78,7 @@ _PART = 4
 # Promises outside the list of main targets, each with the numbers for which the next plan may go on with it: not those over
 # several years, and not those that continue another promise of the same plan (生产总值增长11% continues the growth, not 1000亿元).
 _NEXT_NUMBERS = """
-select p.commitment_id, p.indicator, p.unit, case when i.name is null then [] else list_append(i.aliases, i.name) end, 
+select p.commitment_id, p.indicator, p.unit, case when i.name is null then [] else list_append(i.aliases, i.name) end,
        n.indicator, n.unit is not distinct from p.unit and n.form = p.form, n.quote
 from promise p
 join following f using (document_id)

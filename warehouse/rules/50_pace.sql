@@ -6,6 +6,10 @@
 -- pace_of_rate    a growth or a share, which needs no adding up: the figure so far against the target; more than half a point on
 --                 the wrong side is lagging.
 
+--
+-- Every interim figure is judged as it would have been on its day (`paced`), the newest one decides; the others are the back-test:
+-- `pledgewatch backtest` says how often an alert of March, June or September was followed by a miss.
+
 create or replace temp table interim as
 select p.*, r.value as reached, r.period_end as until, month(r.period_end) as months, r.outcome_id, r.quote as evidence_quote,
        r.document_id as evidence
@@ -14,34 +18,38 @@ join result r on r.place_code = p.place_code and r.key = p.key and r.scope = p.s
   and r.period = p.period and coalesce(r.unit, '') = coalesce(p.unit, '')
 where p.yearly and p.indicator_id is not null and p.direction in ('floor', 'ceiling') and p.value > 0
   and r.source_kind <> 'work_report' and r.period_end < make_date(p.period, 12, 31)
-qualify row_number() over (partition by p.commitment_id order by r.period_end desc, r.headline desc, r.ordinal) = 1;
+qualify row_number() over (partition by p.commitment_id, r.period_end order by r.headline desc, r.ordinal) = 1;
 
-insert into decision
-select commitment_id, 60, 'pace_of_flow', case when share < expected - 0.05 then 'lagging' else 'on_track' end, outcome_id,
-       round(value - reached, 4), false, false,
+create or replace temp table paced as
+select commitment_id, until, months, 60 as rank, 'pace_of_flow' as rule, case when share < expected - 0.05 then 'lagging' else 'on_track' end as verdict, outcome_id,
+       round(value - reached, 4) as shortfall,
        name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || number(reached, unit) || '，完成' || round(100 * share)::integer || '%；' ||
        case when earlier is not null then '上年同期已完成全年的' || round(100 * earlier)::integer || '%。' else '时间已过' || round(100 * months / 12)::integer || '%。' end ||
-       case when value > reached then '余下' || (12 - months) || '个月需月均' || rounded((value - reached) / (12 - months), unit) || '，此前月均' || rounded(reached / months, unit) || '。' else '已提前达到目标。' end,
-       case when earlier is not null then 0.85 else 0.6 end, evidence_quote, evidence
+       case when value > reached then '余下' || (12 - months) || '个月需月均' || rounded((value - reached) / (12 - months), unit) || '，此前月均' || rounded(reached / months, unit) || '。' else '已提前达到目标。' end as reason,
+       case when earlier is not null then 0.85 else 0.6 end as confidence, evidence_quote, evidence
 from (
   select i.*, i.reached / i.value as share, e.earlier, coalesce(e.earlier, i.months / 12.0) as expected
   from interim i
   left join (
-    select i.commitment_id, max(part.value / whole.value) as earlier
+    select i.commitment_id, i.until, max(part.value / whole.value) as earlier
     from interim i
     join result part on part.place_code = i.place_code and part.key = i.key and part.scope = i.scope and part.form = 'amount'
       and part.period = i.period - 1 and part.unit = i.unit and part.period_end = i.until - interval 1 year
     join result whole on whole.place_code = i.place_code and whole.key = i.key and whole.scope = i.scope and whole.form = 'amount'
       and whole.period = i.period - 1 and whole.unit = i.unit and whole.period_end = make_date(i.period - 1, 12, 31) and whole.value > 0
-    group by 1
-  ) e using (commitment_id)
+    group by all
+  ) e using (commitment_id, until)
   where i.form = 'amount' and i.flow and i.direction = 'floor'
-);
-
-insert into decision
-select commitment_id, 61, 'pace_of_rate', case when short - tolerance(comparator, value, unit) > 0.5 then 'lagging' else 'on_track' end,
-       outcome_id, round(short, 4), false, false,
+)
+union all
+select commitment_id, until, months, 61, 'pace_of_rate', case when short - tolerance(comparator, value, unit) > 0.5 then 'lagging' else 'on_track' end,
+       outcome_id, round(short, 4),
        name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || reported(measure, reached, unit) || '，' ||
        case when short <= 0 then '符合目标。' else '距目标' || plain(round(short, 2)) || '个百分点。' end, 0.6, evidence_quote, evidence
 from (select *, case direction when 'ceiling' then reached - coalesce(value_high, value) else value - reached end as short from interim)
 where form in ('growth', 'share');
+
+insert into decision
+select commitment_id, rank, rule, verdict, outcome_id, shortfall, false, false, reason, confidence, evidence_quote, evidence
+from paced
+qualify row_number() over (partition by commitment_id order by until desc) = 1;
