@@ -15,6 +15,7 @@ _REVIEW = re.compile(alternation(_OUTLINE["review"]))
 _PLAN = re.compile(alternation(_OUTLINE["plan"]))
 _OPENING = re.compile("|".join(_OUTLINE["opening"]))
 _TAIL = re.compile(r"\n[^\n]{0,12}?(?:" + alternation(_OUTLINE["tail"]) + ")")
+_PROMISING_ANNEX = re.compile(r"\n附件[：\d]?\s{0,4}[^\n]{0,30}(?:" + alternation(_OUTLINE["promising_annex"]) + ")")
 _ORDER = "一二三四五六七八九十"
 # The look ahead comes first: it fails in one step where nearly every character of a text fails.
 _NUMBERED = re.compile(
@@ -61,9 +62,12 @@ def _same_opening(text: str, first: int, second: int) -> bool:
 
 
 def _tail(text: str, start: int) -> int:
+    """Where what is no longer the speech begins; an annex that lists what will be done (民生实事) still belongs to it."""
     half = start + (len(text) - start) // 2
-    found = _TAIL.search(text, half)
-    return found.start() if found else len(text)
+    for found in _TAIL.finditer(text, half):
+        if not _PROMISING_ANNEX.match(text, found.start()):
+            return found.start()
+    return len(text)
 
 
 def parts(text: str, start: int, end: int, year: int) -> list[Part]:

@@ -96,3 +96,15 @@ def test_subsection_above_a_position() -> None:
     assert outline.subsection(text, part, text.index("抓就业")) == "（二）改善民生"
     assert outline.subsection(text, part, text.index("抓工业")) == "（一）稳住增长"
     assert outline.subsection(text, part, part.start) == ""
+
+
+def test_an_annex_of_promises_is_read_with_the_plan_and_a_glossary_is_not() -> None:
+    filler = "抓好落实，久久为功。" * 80
+    text = (
+        f"{OPENING}一、2023年工作回顾\n{filler}\n二、2024年工作安排\n{filler}\n"
+        "附件1\n2024年县十件民生实事\n一、修缮村级卫生室\n修缮村级卫生室20间。\n附件2\n名词解释\n1.“三馆”：指三座场馆。\n"
+    )
+    _, end = outline.body(text)
+    assert "修缮村级卫生室20间" in text[:end] and "名词解释" not in text[:end]
+    where = text.index("修缮村级卫生室20间")
+    assert next(p for p in parts(text) if p.start <= where < p.end).role == "commitment"
