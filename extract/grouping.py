@@ -12,7 +12,7 @@ _MONEY_BEFORE = re.compile(
     r"(?:生产总值|增加值|产值|总额|投资|收入|支出|税收|存款|贷款|余额)(?:达到?|突破|超过?|完成|实现|为)*$"
 )
 # 分为6个方面: how a text or a plan is divided, which measures nothing.
-_PARTS = re.compile(r"(?:方面|环节|层面|板块|部分|章节|篇章|位次|名次|维度|角度)")
+_PARTS = re.compile(r"(?:[十百千万亿]+元大?台阶|方面|环节|层面|板块|部分|章节|篇章|位次|名次|维度|角度)")
 # 围绕5个领域, 聚焦6个重点: how a text sets out its list.
 _SETS_OUT = re.compile(r"(?:围绕|聚焦|从)$")
 # 包括26项综合指标和29个专项指标在内的体系
@@ -29,7 +29,8 @@ def in_a_name(text: str, m: Mention, start: int) -> bool:
     if not opened:
         return False
     closing = "》" if opened[0][0] == "《" else "”"
-    return closing in text[m.end : m.end + (24 if closing == "》" else 8)]
+    inside = text[m.end : m.end + (24 if closing == "》" else 12)].partition(closing)
+    return bool(inside[1]) and (closing == "》" or len(inside[0]) < 8 or "，" not in inside[0])
 
 
 def with_units(text: str, found: list[Mention]) -> list[Mention]:

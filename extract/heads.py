@@ -12,13 +12,10 @@ from extract.frame import Frame, Place
 from extract.language import alternation, words
 from extract.measuring import CUT, GAP, MOVES, MOVES_TO
 from extract.mentions import Mention
-from extract.subjects import clause_before, subject_before
+from extract.subjects import at_stage, clause_before, subject_before
 
 # 是三年前的3倍: what the multiple is taken of is no part of the name.
 TIMES_OF = re.compile(r"(?:是|为|相当于)(?P<base>[^，。；]{2,14}?)的?$")
-_STAGES = alternation(words("cues")["stages"])
-_STAGE = re.compile(rf"({_STAGES})$")
-_STAGE_OF = re.compile(rf"^(?:{_STAGES})|(?:{_STAGES})$")
 _OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总)?(?:计划|目标|任务|预算))的$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
 _COST = re.compile(r"(?:计划|估算|概算)?总?投资额?$")
@@ -26,6 +23,8 @@ _SPENT_ON = re.compile(r"(?:都|均|将|继续|要)?(?P<on>(?:投向|投入到?|
 # 35个计划项目中有32个: what is counted is part of a whole, and what follows speaks of the whole.
 _AMONG = re.compile(r"^(?P<whole>[^，。；]{2,30})中，?(?:已|共)?有$")
 _REACHES = re.compile(r"(?:突破|达到?|超过?|总[量数]为?)$")
+_CLASS = re.compile("[ⅠⅡⅢⅣⅤ类]|比例|率")
+_AND_COST = re.compile("、?(?:年度|年内|今年|当年)?(?:计划)?(?:完成)?投资(?:额)?")
 _SOLVES = re.compile("新?解决")
 _SIBLINGS = {"支出": "收入", "贷款": "存款", "进口": "出口", "出口": "进口", "贷款余额": "存款余额"}
 _LEVEL = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<level>(?:国家|省|市|县|自治区)级(?:及?以上)?)")
@@ -105,6 +104,8 @@ class Run:
         """The words on the left without what the number is compared with or has moved from."""
         gap = GAP.search(self.left)
         words_left = self.left[: gap.start()] if gap else self.left
+        if gap and _CLASS.search(gap["to"] or ""):  # 优于Ⅲ类水体比例: a class of water, no gap
+            words_left = self.left
         if MOVES_TO.search(words_left):
             words_left = _FROM_ON.sub("", MOVES_TO.sub("", words_left)) or words_left
         return TIMES_OF.sub("", words_left) if self.first.unit == "倍" else words_left
@@ -116,6 +117,7 @@ class Run:
             or self._share_of_plan()
             or self._named_before()
             or self._share_of_last()
+            or self._cost_of_the_counted()
             or self._of_the_thing()
             or self._level_of_list()
             or self._one_each()
@@ -164,7 +166,7 @@ class Run:
             names = names[:1]
         if len(names) == 1 and names[0].endswith("新增") and _REACHES.search(self.left + self._comparing()):
             names = [names[0].removesuffix("新增")]  # 里程新增300公里、突破7000公里
-        if len(group) == 1 and (staged := _at_stage(names[0], self.phrase)):
+        if len(group) == 1 and (staged := at_stage(names[0], self.phrase)):
             place.names = names = [staged]
         return Names(names, place.start, 0, "name:inherited")
 
@@ -194,6 +196,23 @@ class Run:
         rest = _SHARE_TAIL.sub("", self.phrase)
         names = [f"{n}{rest}比重" for n in place.names[: max(1, len(self.group))]]
         return Names(names, place.start, 0, "name:share-of")
+
+    def _cost_of_the_counted(self) -> Names | None:
+        """总投资160亿元的28个重点项目, 总投资160亿元、年度投资50亿元的28个重点项目: the cost of what is counted next."""
+        cost = _COST.fullmatch(self.phrase) if self.first.unit == "元" and not self.place.names else None
+        following = self.found[self.index + 1 : self.index + 3]
+        if not cost or not following:
+            return None
+        last = self.group[-1]
+        if _AND_COST.fullmatch(self.text, last.end, following[0].before_start):
+            last, following = following[0], following[1:]
+        if not following or self.text[last.end : following[0].before_start] != "的":
+            return None
+        thing = naming.right_noun(self.text, following[0].end, self.end)
+        if not thing:
+            return None
+        self.place.names, self.place.entity, self.place.start = [thing + self.phrase], thing, self.name_start
+        return Names(self.place.names, self.name_start, 0, "name:cost")
 
     def _of_the_thing(self) -> Names | None:
         place = self.place
@@ -244,13 +263,17 @@ class Run:
         self.place.names, self.place.start = [name], self.name_start
         return Names([name], self.name_start, self.right_end, "name:right")
 
+    def _shares_level(self, name: str) -> bool:
+        """Whether the level before a list holds for this name too: 省级达标村5个、示范村2个. Firms have levels of their own."""
+        return self.listed and self.classifier and not _LEVEL.match(name) and not name.endswith("企业")
+
     def _on_the_left(self) -> Names:
         place, verb, name = self.place, self.verb, self.phrase
         last = place.names[0] if place.names else ""
         sibling = _SIBLINGS.get(name)
         if self.listed and sibling and last.endswith(sibling):
             name = last[: -len(sibling)] + name  # 一般预算收入29.3亿元、支出143.6亿元
-        elif self.listed and self.classifier and (rank := _LEVEL.match(last)) and not _LEVEL.match(name):
+        elif self._shares_level(name) and (rank := _LEVEL.match(last)):
             name = (rank[0] if verb == "" else verb + rank["level"]) + name.removeprefix(verb)
         elif self.listed and place.verb and not verb and self.classifier:
             name = place.verb + name
@@ -272,11 +295,3 @@ class Run:
 
 def _the_whole(words_left: str, entity: str) -> str:
     return entity if entity and words_left.endswith(entity) else naming.core(words_left)
-
-
-def _at_stage(name: str, phrase: str) -> str:
-    """The name with the work's new stage: 新建卫生室56所、改扩建870所 gives 改扩建卫生室 for the second number."""
-    stage, last = _STAGE.search(phrase), _STAGE_OF.search(name)
-    if not stage or not last or stage[1] == last[0]:
-        return ""
-    return stage[1] + name[last.end() :] if not last.start() else name[: last.start()] + stage[1]

@@ -118,6 +118,8 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
         and not unit2
     ):
         return None
+    if unit and text.startswith("级", mention_end):  # 30万吨级航道, 百亿元级企业: a class of things
+        return None
     if unit in _NOT_CLAIMS and unit2 is None and not _measures(text, unit, m.start()):
         return None
     if m["num2"] is not None:

@@ -1,11 +1,15 @@
-"""What the words before a clause are about: the subject of a number whose own clause names none."""
+"""What a number is about whose own clause names nothing: the thing named before, at its new stage, or an earlier subject."""
 
 from __future__ import annotations
 
 import re
 
 from extract import naming, vocabulary
+from extract.language import alternation, words
 
+_STAGES = alternation(words("cues")["stages"])
+_STAGE = re.compile(rf"({_STAGES})$")
+_STAGE_OF = re.compile(rf"^(?:{_STAGES})|(?:{_STAGES})$")
 _PAUSES = re.compile(r"[，。；：、]")
 _CLAUSE_ENDS = re.compile("[，；：\n]")
 
@@ -26,3 +30,11 @@ def subject_before(text: str, start: int) -> str:
         return ""
     opening = naming.strip_lead(_CLAUSE_ENDS.split(text[before:start])[0])
     return next((opening[:n] for n in range(min(14, len(opening)), 2, -1) if vocabulary.match(opening[:n])), "")
+
+
+def at_stage(name: str, phrase: str) -> str:
+    """The name with the work's new stage: 新建卫生室56所、改扩建870所 gives 改扩建卫生室 for the second number."""
+    stage, last = _STAGE.search(phrase), _STAGE_OF.search(name)
+    if not stage or not last or stage[1] == last[0]:
+        return ""
+    return stage[1] + name[last.end() :] if not last.start() else name[: last.start()] + stage[1]

@@ -107,3 +107,51 @@ def test_an_addition_and_the_level_it_leads_to() -> None:
     added, level = done("高速公路里程新增300公里、突破7000公里。")
     assert (added.indicator, added.measure) == ("高速公路里程新增", "increment")
     assert (level.indicator, level.measure, level.comparator) == ("高速公路里程", "level", ">=")
+
+
+def test_steps_climbed_count_nothing_but_their_height_does() -> None:
+    found = done("地区生产总值连续迈上4个百亿元台阶、达512亿元，存款余额跨上700亿元台阶。")
+    assert [(c.indicator, c.value) for c in found] == [("地区生产总值", 5.12e10), ("存款余额", 7e10)]
+
+
+def test_a_level_is_not_carried_over_to_firms() -> None:
+    names = [c.indicator for c in promised("创建省级达标村5个、示范村2个，新增省级技术中心3家、高新技术企业2家。")]
+    assert names == ["创建省级达标村", "创建省级示范村", "新增省级技术中心", "新增高新技术企业"]
+
+
+def test_a_cost_before_what_is_counted() -> None:
+    found = promised("总投资160亿元的28个省、市重点项目提速建设。")
+    assert [(c.indicator, c.unit) for c in found] == [("省、市重点项目总投资", "元"), ("省、市重点项目", "个")]
+    found = promised("总投资160亿元、年度投资55亿元的28个重点项目有序推进。")
+    assert [c.indicator for c in found] == ["重点项目总投资", "重点项目年度投资", "重点项目"]
+
+
+def test_a_quote_that_opens_a_name_belongs_to_it() -> None:
+    (claim,) = done("“新三样”出口规模达36亿元。")
+    assert claim.indicator == "“新三样”出口规模"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("建成过江通道4座、在建3座。", ["建成过江通道", "在建过江通道"]),
+        ("考核断面达到或优于Ⅲ类水体比例达92%。", ["考核断面达到或优于Ⅲ类水体比例"]),
+        ("改造提升道路13条，改造提升12条街巷。", ["改造提升道路", "改造提升街巷"]),
+        ("全国文明城市、国家历史文化名城分别增至7座、4座。", ["全国文明城市", "国家历史文化名城"]),
+        ("企业登记4个小时内办结，网办率达99%。", ["网办率"]),
+        ("筹集保障性住房2万套（间）。", ["筹集保障性住房"]),
+        (
+            "新能源汽车、集成电路、工业机器人产量分别增长4%、5%、6%。",
+            ["新能源汽车产量", "集成电路产量", "工业机器人产量"],
+        ),
+        ("宜居宜业和美乡村占比达51%，和美庭院覆盖率达73%。", ["宜居宜业和美乡村占比", "和美庭院覆盖率"]),
+        ("30万吨级航道建成，通航里程420公里。", ["通航里程"]),
+        ("85个重点项目完成投资42亿元。", ["重点项目", "重点项目完成投资"]),
+    ],
+)
+def test_names_whole_and_no_longer(sentence: str, names: list[str]) -> None:
+    assert [c.indicator for c in done(sentence)] == names
+
+
+def test_counts_inside_a_description() -> None:
+    assert promised("建立包括26项综合指标和29个专项指标在内的评价体系。") == []
