@@ -15,8 +15,7 @@ _MONEY_BEFORE = re.compile(
 _PARTS = re.compile(r"(?:[十百千万亿]+元大?台阶|方面|环节|层面|板块|部分|章节|篇章|位次|名次|维度|角度)")
 # 围绕5个领域, 聚焦6个重点: how a text sets out its list.
 _SETS_OUT = re.compile(r"(?:围绕|聚焦|从)$")
-# 包括26项综合指标和29个专项指标在内的体系
-_AMONG_OTHERS = re.compile(r"[^，。；]{0,24}在内的")
+_PAUSE = re.compile("[，。；]")
 _FIELDS = re.compile(r"(?:重点)?(?:领域|方向|主题|着力点|重点(?=[，。：；]))")
 _QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
 _LISTED = re.compile(r"[、和与及]|个?和[^，。]{1,4}")
@@ -76,7 +75,8 @@ def _divides(text: str, m: Mention) -> bool:
         return True
     if _FIELDS.match(text, m.end):
         return bool(_SETS_OUT.search(text, max(0, m.before_start - 2), m.before_start))
-    return _counts(m) and bool(_AMONG_OTHERS.match(text, m.end))
+    others = text.find("在内的", m.end, m.end + 27)
+    return others >= 0 and _counts(m) and not _PAUSE.search(text, m.end, others)
 
 
 def group_at(text: str, found: list[Mention], i: int) -> list[Mention]:

@@ -94,7 +94,7 @@ class Run:
         self.right = naming.right_noun(self.text, last.end, stop) if len(group) == 1 else ""
         self.right_end = self.text.find(self.right, last.end, stop) + len(self.right) if self.right else 0
         self.name_start = self.left_start + max(0, left.find(phrase)) if phrase else self.left_start
-        among = _AMONG.match(left) if self.right else None
+        among = _AMONG.match(left) if self.right and left.endswith("有") else None
         self.whole = _the_whole(among["whole"], self.place.entity) if among else ""
         if among or phrase.endswith(("和", "与", "及")):  # 所有乡镇和90%的行政村: the number speaks of what follows it
             phrase = ""

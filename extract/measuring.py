@@ -12,7 +12,7 @@ from extract.model import Measure
 _CUES = words("cues")
 _UP, _DOWN = alternation(_CUES["rise"]), alternation(_CUES["fall"])
 MOVES = re.compile(
-    rf"(?:(?P<down>{_DOWN})|(?<!新)(?<!改造)(?P<up>{_UP}))(?:了|约|近|在|达|达到|幅度?|为|一倍)*(?:控制在|保持在|稳定在|不低于|超过)?$"
+    rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})(?<!新增)(?<!改造提升))(?:了|约|近|在|达|达到|幅度?|为|一倍)*(?:控制在|保持在|稳定在|不低于|超过)?$"
 )
 MOVES_TO = re.compile(
     r"(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|转移|推广|攀升|跃升|上涨|拓展|延伸|扩展|延长|缩短|壮大|变)(?:到|至|为)(?:了|近|约)?$"
