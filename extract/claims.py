@@ -9,7 +9,7 @@ from extract import naming
 from extract.dating import role_of, set_date
 from extract.frame import Frame, Place
 from extract.grouping import group_at, in_a_name, with_units
-from extract.heads import names_of
+from extract.heads import TIMES_OF, Run
 from extract.measuring import measure_of
 from extract.mentions import Mention
 from extract.model import Claim, Measure, Role
@@ -103,9 +103,8 @@ def _read_group(
         return []
     if _is_attribute(text, first, end):
         return []
-    names, name_start, name_end, rules = names_of(
-        frame, left, left_start, group, place, found, i, end, previous_end, start
-    )
+    run = Run(frame, place, group, found, i, left, left_start, previous_end, start, end)
+    names, name_start, name_end, rule = run.names()
     place.right_end = name_end
     if not names:
         return []
@@ -119,18 +118,21 @@ def _read_group(
     place.role = claim_role
     claims: list[Claim] = []
     area = _area(text, start, first.before_start)
+    times = TIMES_OF.search(left) if first.unit == "倍" and measure == "share" else None
+    if times:  # 是2011年的2.1倍
+        names, relative = [f"{name}相当于{times['base']}的倍数" for name in names], times["base"]
+    if len(group) > 1 and "分别" in left:
+        _share_words(group)
     values = group if len(group) > 1 else [first] * max(1, len(names))
     if len(names) < len(values):
         names = names + [names[-1]] * (len(values) - len(names))
     for name, m in zip(names, values, strict=False):
         a, b = frame.canvas.span(min(name_start, m.start), max(m.end, name_end))
-        comparator = mm.comparator(
-            group[-1] if len(group) > 1 and "分别" in left and group[-1].after and not m.after else m, claim_role
-        )
         claim = Claim(
-            role=claim_role, indicator=name, char_start=a, char_end=b, measure=_fit(measure, m), comparator=comparator,
+            role=claim_role, indicator=name, char_start=a, char_end=b, measure=_fit(measure, m),
+            comparator=mm.comparator(m, claim_role),
             value=_signed(m.value, sign), value_high=None if m.high is None else _signed(m.high, sign), unit=m.unit,
-            relative_to=relative, section=section, rules=[*rules, *more, *why],
+            relative_to=relative, section=section, rules=[rule, *more, *why],
         )  # fmt: skip
         set_date(claim, text, part, frame, left_start, start, m)
         claim.scope = None if not area or _AREA.search(name) else area
@@ -138,8 +140,18 @@ def _read_group(
             claim.value, claim.unit = round(100 * _signed(m.value, sign), 6), "%"
             claim.value_high = None if m.high is None else round(100 * _signed(m.high, sign), 6)
         claims.append(claim)
+    names = names if not times else []
     place.history += [n for n in dict.fromkeys(names) if n not in place.history]
     return claims
+
+
+def _share_words(group: list[Mention]) -> None:
+    """After 分别 the comparing words of one number hold for all: 分别超98%和99%, 分别增长5%、6%以上."""
+    first, last = group[0], group[-1]
+    for m in group:
+        m.after = m.after or (None if m.high is not None else last.after)
+        if m.before is None and m.after is None:
+            m.before, m.capped = first.before, first.capped
 
 
 def _area(text: str, start: int, stop: int) -> str | None:

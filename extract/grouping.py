@@ -12,7 +12,11 @@ _MONEY_BEFORE = re.compile(
     r"(?:生产总值|增加值|产值|总额|投资|收入|支出|税收|存款|贷款|余额)(?:达到?|突破|超过?|完成|实现|为)*$"
 )
 # 分为6个方面: how a text or a plan is divided, which measures nothing.
-_PARTS = re.compile(r"(?:方面|环节|层面|板块|部分|章节|篇章|位次|名次)")
+_PARTS = re.compile(r"(?:[十百千万亿]+元大?台阶|方面|环节|层面|板块|部分|章节|篇章|位次|名次|维度|角度)")
+# 围绕5个领域, 聚焦6个重点: how a text sets out its list.
+_SETS_OUT = re.compile(r"(?:围绕|聚焦|从)$")
+_PAUSE = re.compile("[，。；]")
+_FIELDS = re.compile(r"(?:重点)?(?:领域|方向|主题|着力点|重点(?=[，。：；]))")
 _QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
 _LISTED = re.compile(r"[、和与及]|个?和[^，。]{1,4}")
 _COMPARES = re.compile(r"[高低快慢]于")
@@ -24,7 +28,8 @@ def in_a_name(text: str, m: Mention, start: int) -> bool:
     if not opened:
         return False
     closing = "》" if opened[0][0] == "《" else "”"
-    return closing in text[m.end : m.end + (24 if closing == "》" else 8)]
+    inside = text[m.end : m.end + (24 if closing == "》" else 12)].partition(closing)
+    return bool(inside[1]) and (closing == "》" or len(inside[0]) < 8 or "，" not in inside[0])
 
 
 def with_units(text: str, found: list[Mention]) -> list[Mention]:
@@ -33,7 +38,7 @@ def with_units(text: str, found: list[Mention]) -> list[Mention]:
     unit: str | None = None
     after: Mention | None = None
     for m in reversed(found):
-        if _PARTS.match(text, m.end):
+        if _divides(text, m):
             continue
         if m.unit is None:
             joined = after is not None and _LISTED.fullmatch(text[m.end : after.start] or " ")
@@ -64,6 +69,16 @@ def with_units(text: str, found: list[Mention]) -> list[Mention]:
     return kept[::-1]
 
 
+def _divides(text: str, m: Mention) -> bool:
+    """Whether a count tells how a text or a plan is set out, and measures nothing."""
+    if _PARTS.match(text, m.end):
+        return True
+    if _FIELDS.match(text, m.end):
+        return bool(_SETS_OUT.search(text, max(0, m.before_start - 2), m.before_start))
+    others = text.find("在内的", m.end, m.end + 27)
+    return others >= 0 and _counts(m) and not _PAUSE.search(text, m.end, others)
+
+
 def group_at(text: str, found: list[Mention], i: int) -> list[Mention]:
     """The run of numbers that stand side by side with nothing but a pause between them."""
     group = [found[i]]
@@ -73,6 +88,12 @@ def group_at(text: str, found: list[Mention], i: int) -> list[Mention]:
             break
         if gap == "，" and _counts(m) and text.find("分别", group[0].before_start - 6, group[0].start) < 0:
             break  # 事项42项，11项许可…: a clause of its own
+        if (
+            text.startswith("突破", m.before_start)
+            and not text.startswith("突破", group[0].before_start)
+            and "新增" in text[max(0, group[0].before_start - 4) : group[0].before_start]
+        ):
+            break  # 里程新增300公里、突破7000公里
         group.append(m)
     return group
 

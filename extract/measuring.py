@@ -12,7 +12,7 @@ from extract.model import Measure
 _CUES = words("cues")
 _UP, _DOWN = alternation(_CUES["rise"]), alternation(_CUES["fall"])
 MOVES = re.compile(
-    rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP}))(?:了|约|近|在|达|达到|幅度?|为|一倍)*(?:控制在|保持在|稳定在|不低于|超过)?$"
+    rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})(?<!新增)(?<!改造提升))(?:了|约|近|在|达|达到|幅度?|为|一倍)*(?:控制在|保持在|稳定在|不低于|超过)?$"
 )
 MOVES_TO = re.compile(
     r"(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|转移|推广|攀升|跃升|上涨|拓展|延伸|扩展|延长|缩短|壮大|变)(?:到|至|为)(?:了|近|约)?$"
@@ -30,6 +30,7 @@ _GROWS_AFTER = re.compile(r"的?(?:预期|较快|平稳)?(?:增长|增速|增幅
 _LESS = re.compile(r"低|慢|少")
 _RATE_NAME = re.compile(r"(?:涨幅|增幅|增速|增长速度|增长率)$")
 _GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
+CUT = re.compile(r"(?:平均|累计|再次?|继续)?(?:减少|压缩|缩减|精简|降低|压减|削减|缩短)")
 _ADDS = re.compile(r"新增|净增|新建|新开工|新改建")
 
 
@@ -58,8 +59,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
     if rate and (text.startswith("速度", m.end - 2) or _GROWS_AFTER.match(text, m.end)):
         return "growth", 1, None, ["measure:speed"]
     if rate:
-        lost = re.match(r"(?:再次?)?(?:减少|压缩|缩减|精简|降低)", name)
-        return ("growth", -1, None, ["measure:cut"]) if lost else ("share", 1, None, ["measure:share"])
+        return ("growth", -1, None, ["measure:cut"]) if CUT.match(name) else ("share", 1, None, ["measure:share"])
     if m.unit == "倍":
         return "share", 1, None, ["measure:times"]
     if m.unit in ("人", "户") and re.match(r"(?:再次?|继续)?减少", name):

@@ -12,9 +12,18 @@ from extract.numerals import MULTIPLIERS, chinese_number, digits_number
 _UNITS = words("units")
 _CUES = words("cues")["comparators"]
 PERCENT: frozenset[str] = frozenset(_UNITS["percent"])
-_WORDS: list[str] = [u for group, units in _UNITS.items() if group not in ("not_claims", "bare_nouns") for u in units]
-_UNIT = alternation([*_WORDS, *_UNITS["not_claims"]])
+_TABLES = ("not_claims", "per", "measured_of", "bare_nouns", "other_words")
+_WORDS: list[str] = [u for group, units in _UNITS.items() if group not in _TABLES for u in units]
+_ANY_UNIT = alternation([*_WORDS, *_UNITS["not_claims"]])
+_UNIT = rf"(?!{alternation(_UNITS['other_words'])})(?:{_ANY_UNIT})(?:(?<![A-Za-z])|(?![A-Za-z]))"
+_PER = rf"/[十百千万亿]{{0,2}}(?:{alternation([*_WORDS, *_UNITS['per']])})"  # 元/人, 人/百亿元
 _NOT_CLAIMS: frozenset[str] = frozenset(_UNITS["not_claims"])
+_MEASURED_OF = {
+    unit: re.compile(f"(?:{alternation(names)})[^，。；]*$") for unit, names in _UNITS["measured_of"].items()
+}
+_LENGTHS: frozenset[str] = frozenset(_UNITS["length"])
+_OF_WHAT = re.compile(r"(?!的?(?:目标|标准|水平)|[并且而])[\u4e00-\u9fff]")
+_WITHIN = re.compile(r"(?:的?范围|半径)(?:之|以)?内")
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _MULT = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦伏米克卡])|百(?!分)"
 _CHINESE = r"(?:[一二三四五六七八九两十百万亿零〇]|千(?![瓦伏米克卡]))"
@@ -24,7 +33,7 @@ _NOUN_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOU
 
 # A look ahead comes first in each: it fails in one step where nearly every character of a text fails.
 _DIGITS = re.compile(
-    rf"(?=\d)(?<![A-Za-z\d.])(?P<num>{_NUM})(?P<ap1>{_MANY})?(?P<mult>{_MULT})?(?P<ap2>{_MANY})?(?P<unit>{_UNIT})?(?P<ap3>[多余])?"
+    rf"(?=\d)(?<![A-Za-z\d.])(?P<num>{_NUM})(?P<ap1>{_MANY})?(?P<mult>{_MULT})?(?P<ap2>{_MANY})?(?:(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<ap3>[多余])?"
     rf"(?:(?:[—–\-~～]+|至|到)(?P<num2>{_NUM})(?P<mult2>{_MULT})?(?P<unit2>{_UNIT})?)?"
 )
 _NUMERAL = re.compile(
@@ -36,7 +45,7 @@ _FRACTION = re.compile(
 _WORDED = re.compile(
     r"(?=[翻番一二三四五六七八九两过半零正])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
 )
-_PER = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
+_HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
 _COLON = re.compile(r"[：:]\d")
 _AFTER = re.compile(
@@ -89,7 +98,8 @@ def find(text: str, start: int, end: int) -> list[Mention]:
             if mention is None:
                 continue
             _compare(text, mention, start, end)
-            found[mention.start] = mention
+            if not _only_limits(text, mention, end):
+                found[mention.start] = mention
             taken[a:b] = b"\1" * (b - a)
     return [found[k] for k in sorted(found)]
 
@@ -108,7 +118,9 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
         and not unit2
     ):
         return None
-    if unit in _NOT_CLAIMS and unit2 is None:
+    if unit and text.startswith("级", mention_end):  # 30万吨级航道, 百亿元级企业: a class of things
+        return None
+    if unit in _NOT_CLAIMS and unit2 is None and not _measures(text, unit, m.start()):
         return None
     if m["num2"] is not None:
         if unit2 is None or unit2 in _NOT_CLAIMS or (unit is not None and unit != unit2):
@@ -133,7 +145,20 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
         if noun:
             key = next(n for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
             return Mention(m.start(), mention_end, value, _NOUN[key], many=many, noun_unit=True)
-    return Mention(m.start(), mention_end, value, unit, many=many)
+    return Mention(m.start(), mention_end, value, f"{unit}{m['per']}" if m["per"] else unit, many=many)
+
+
+def _measures(text: str, unit: str, start: int) -> bool:
+    """Whether a unit that mostly counts time or age measures what is named before it: 人均预期寿命79.2岁."""
+    named = _MEASURED_OF.get(unit)
+    return named is not None and bool(named.search(text, max(0, start - 24), start))
+
+
+def _only_limits(text: str, mention: Mention, end: int) -> bool:
+    """Whether a distance only says which things are meant: 50米内换乘比例, 500米范围内的公园."""
+    if mention.unit not in _LENGTHS or mention.before is not None or mention.high is not None:
+        return False
+    return bool((_OF_WHAT if mention.after == "<=" else _WITHIN).match(text, mention.end, end))
 
 
 def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
@@ -149,6 +174,8 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
     if not m["pre"] and not m["ap1"] and not _BEGINS_NUMBER.search(word):
         return None
     if (m["pre"] or m["ap1"]) and not _PLACE_VALUE.search(word):
+        return None
+    if m["ap1"] == "几" and m["mult"]:  # 十几亿人口: vague
         return None
     value = chinese_number(word)
     if value is None or value < 10:
@@ -167,7 +194,7 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
     return mention
 
 
-def _per(_text: str, m: re.Match[str], _end: int) -> Mention | None:
+def _hundredths(_text: str, m: re.Match[str], _end: int) -> Mention | None:
     value = chinese_number(m["num"])
     return None if value is None else Mention(m.start(), m.end(), value, "%" if m["base"] == "百" else "‰")
 
@@ -239,7 +266,7 @@ _ANY = re.compile(
 )
 _SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
-    (re.compile("[百千]分之"), _PER, _per),
+    (re.compile("[百千]分之"), _HUNDREDTHS, _hundredths),
     (re.compile("分之|/"), _FRACTION, _fraction),
     (
         re.compile(alternation(["番", "半", "零增长", "正增长", *(n + "成" for n in "一二三四五六七八九两")])),

@@ -9,7 +9,8 @@ from extract.language import alternation, words
 
 _CUES = words("cues")
 # Comparing words of one letter end a noun as often as a verb (加快): only the longer ones are cut off.
-_MOVES = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1]) + "|(?<!新)增|涨|升|降|减"
+_MOVING = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1])
+_MOVES = rf"(?:{_MOVING})(?<!改造提升)|(?<!新)增|涨|升(?<!改造提升)|降|减"
 _PLACES = alternation(_CUES["place_words"])
 _AGAIN: frozenset[str] = frozenset(_CUES["again"])
 _ACTOR = re.compile(rf"^(?:{alternation(_CUES['actors'])})(?:决定|支持|计划|批准|同意)*(?:还|又|再|也)?")
@@ -20,14 +21,14 @@ GENERIC: frozenset[str] = frozenset(_CUES["generic"])
 _DATE = r"(?=[到至截\d“一二三四五六七八九十上下前年用两])(?:到|至|截至|截止)?(?:\d{4}年?(?:底|末|初)?|\d{1,2}月(?:底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内)|(?:用)?[两二三四五]年(?:左右)?(?:时间|之?内))(?:之?前|以来)?"
 _COMPARED = r"(?=[同比较])(?:同比|(?<!占)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?(?:预算|决算|计划|执行)?数?"
 _LEAD = re.compile(
-    rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位)、|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和|及|与|以及|但|而|且|其|该|使|让)"
+    rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位)、|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和(?![美谐])|及|与|以及|但|而|且|其|该|使|让)"
 )
 _TRAIL = re.compile(
-    rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|首次|历史性地?|率先|连年|连续[一二三四五六七八九十]年|预期增长目标|预期目标|增长目标|目标|拟|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1, 2}|[两三四五])年(?:间|来)?|由|从|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
+    rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|连续|首次|历史性地?|率先|连年|(?:连续|提前)(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年|预期增长目标|预期目标|增长目标|目标|拟|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{{1,2}}|[两三四五])年(?:间|来)?|由|从|按|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
 )
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
 _PLACE_FIRST = re.compile(rf"^(?:{_PLACES})")
-_SUFFIX = re.compile(r"(?:的?(?:目标|任务|预期目标|要求|以上|左右))$")
+_SUFFIX = re.compile(r"(?:的?(?:目标|(?<!改革)任务|预期目标|要求|以上|左右))$|中(?:已|共)?有$")
 _PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
 _LIST = re.compile(r"、|以及|和|与|及")
 _ORDINAL = re.compile(r"第?[一二三]")
@@ -36,7 +37,7 @@ _RIGHT_STOP = re.compile(r"[，。；：！？\n\d]")
 _RIGHT_BAD = re.compile(
     r"^(?:以上|以下|以内|左右|的?目标|的?任务(?:$|[，。])|的?速度|的?水平|的?增幅|增长|提高|下降|降低|减少|增加|达到|上升|，|。|；|、|和|及|与|）|，|同比|比|较|居(?!民|住)|列(?!车)|位(?!于)|分别|，|”|占|为|是|到|至|的?基础上|调整|提高到|增加到)"
 )
-_ADJECTIVE = re.compile(r"高[^、]{1,3}|[^、]{1,4}[型化性式]")
+_ADJECTIVE = re.compile(r"高(?![校中铁])[^、]{1,3}|[^、]{1,4}[型化性式]|(?:国家|[省市县区州])级?")
 # What happens to the thing ends its name: 粮食颗粒归仓, 治理工程开始建设.
 _PREDICATE = re.compile(rf"(?<=[\u4e00-\u9fff）”]{{2}})(?:{alternation(_CUES['predicates'])})")
 _MODIFIERS = re.compile(
@@ -45,11 +46,14 @@ _MODIFIERS = re.compile(
 INDICATOR_LIKE = re.compile(
     r"(?:值|收入|利润|支出|总额|率|投资|产量|指数|消费|价格|GDP|经济|就业|人口|涨幅|出口|进口|外资)$"
 )
-_HEAD = re.compile(r"(?:完成|实现)?(?:排放总?量|排放|增加值|总产值|产值|参保率|覆盖率|合格率|完成率|投资)$")
+_HEAD = re.compile(
+    r"(?:完成|实现)?(?:排放总?量|排放|增加值|总产值|产值|产量|销量|销售额|零售额|营收|装机|参保率|覆盖率|合格率|完成率|投资)$"
+)
 _WHOLE = re.compile(
-    r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格)$"
+    r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格|(?<=[\u4e00-\u9fff]{4})城市)$"
 )
 _LAST_ITEM = re.compile(r"、(?=[^、]*$)|等(?=重点|一批)")
+_NOTE = re.compile("（[^）]*）?")
 _WORD_FIRST = re.compile(r"[\u4e00-\u9fff“A-Za-z（]")
 _JOINT_LAST = re.compile(r"(?:和|及|与|以及)$")
 
@@ -83,7 +87,13 @@ def leading_verb(phrase: str) -> str:
 
 def core(left: str) -> str:
     """The noun phrase of the words between the last pause and a number; empty where they hold only verbs."""
-    return strip_lead(strip_trail(left))
+    phrase = strip_lead(strip_trail(left))
+    closing = phrase.find("”")
+    if (
+        closing >= 0 and "“" not in phrase[:closing] and f"“{phrase}" in left
+    ):  # “新三样”出口: the quote belongs to the name
+        return f"“{phrase}"
+    return phrase
 
 
 @lru_cache(maxsize=8192)
@@ -115,12 +125,12 @@ def right_noun(text: str, start: int, end: int) -> str:
     phrase = text[start : stop.start() if stop else end]
     phrase = _LAST_ITEM.split(phrase)[0] if phrase.count("、") == 1 and len(phrase) > 24 else phrase
     items = phrase.removeprefix("的").split("、")
-    while len(items) > 1 and _ADJECTIVE.fullmatch(items[0]):  # 3条高品质、高标准景观大道
+    while len(items) > 1 and items[1] and _ADJECTIVE.fullmatch(items[0]):  # 3条高品质、高标准景观大道
         items[:2] = [f"{items[0]}、{items[1]}"]
     phrase = _PREDICATE.split(items[0])[0]
     if "（" in phrase and "）" not in phrase:  # 省（自治区、直辖市）, and a note behind the number: （2005年价）
         phrase = phrase.partition("（")[0]
-    if not phrase or _RIGHT_BAD.match(phrase) or not _WORD_FIRST.match(phrase):
+    if not phrase or _NOTE.fullmatch(phrase) or _RIGHT_BAD.match(phrase) or not _WORD_FIRST.match(phrase):
         return ""
     return _JOINT_LAST.sub("", _SUFFIX.sub("", phrase))[:40]
 
