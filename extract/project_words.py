@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extract.language import alternation, words
 
@@ -25,7 +25,7 @@ def head_at(name: str) -> int:
     return found.start() if found else -1
 
 
-@cache
+@lru_cache(maxsize=16384)
 def unusual(name: str) -> float:
     """How far a name goes beyond general words: letters that none covers count 1, words of one letter 0.5.
 

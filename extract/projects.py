@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract import project_names as names
 from extract.canvas import Canvas
 from extract.language import alternation, words
 from extract.model import Claim
-from extract.project_names import Item
+from extract.project_names import Item, divide
+from extract.project_proper import is_named, is_title, may_name
 
 # A clause longer than this is a table or a page without punctuation; the longest real list known to us has 210 characters.
 LONGEST_CLAUSE = 400
@@ -108,8 +108,8 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
     seen: set[str] = set()
     last: list[Claim] = []
     for clause in _clauses(canvas.text, start, end):
-        may_name = _may_name(clause.text)
-        if not last and not may_name:  # most clauses: nothing to carry on and nothing to name
+        promising = _may_name(clause.text)
+        if not last and not promising:  # most clauses: nothing to carry on and nothing to name
             continue
         short = len(clause.text) <= 30
         carried = _CARRIES_ON.match(clause.text) if last and short else None
@@ -118,7 +118,7 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
                 claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
                 claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
             continue
-        read = _read_clause(clause) if may_name else []
+        read = _read_clause(clause) if promising else []
         if short and (last or read) and _IDLE.match(clause.text):
             continue
         last = []
@@ -226,9 +226,9 @@ def _read_group(text: str, start: int) -> _Found | None:
     if not milestone or len(body) < 3:
         return None
     creating = milestone == "创建"
-    if not creating and not names.may_name(body):
+    if not creating and not may_name(body):
         return None
-    items, _ = names.divide(body, start + body_start)
+    items, _ = divide(body, start + body_start)
     kept = [i for i in items if _kept(i.name, creating, verb)]
     if not kept:
         return None
@@ -237,13 +237,13 @@ def _read_group(text: str, start: int) -> _Found | None:
 
 
 def _kept(name: str, creating: bool, verb: str) -> bool:
-    if creating and names.is_title(name):
+    if creating and is_title(name):
         return True
     if verb in _TITLE_VERBS and verb != "组建":
         return False
     if verb in _SHAPING and name.endswith(("平台", "街", "商圈", "城")):  # 打造对外开放新平台: a hope, not a building
         return False
-    return names.is_named(name)
+    return is_named(name)
 
 
 def _verbs(text: str) -> tuple[int, int, str]:
