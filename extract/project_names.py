@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.language import alternation, words
-from extract.project_proper import COUNT, NOT_ALONE, RANK, SCHOOL, TITLE_HEAD, is_named, is_title
+from extract.project_proper import COUNT, NOT_ALONE, RANK, SCHOOL, TITLE_HEAD, begins_with_place, is_named, is_title
 from extract.project_words import general_tail, head_at
 
 _WORDS = words("projects")
@@ -136,7 +136,7 @@ def _split(phrase: str) -> list[tuple[str, int]]:
             depth == 0
             and char in "和及与"
             and i - begun >= 2
-            and not phrase.startswith(("和美", "和谐", "和平"), i)
+            and (not phrase.startswith(("和美", "和谐", "和平"), i) or begins_with_place(phrase[i + 1 :]))
             and i + 2 < len(phrase)
         ):
             size = 0 if phrase[i - 1] in "共永泰呼融人参普涉" else 1
