@@ -56,7 +56,8 @@ CARRIES_ON = re.compile(
 
 def unframed(text: str, start: int) -> tuple[str, int]:
     """A clause without the words around what is promised, and where the rest of it starts."""
-    framed = _SUPPORT.match(text) or (_LEANING.match(text) if text[0] == "依" else None)
+    helped = any(word in text[:8] for word in ("支持", "推动", "助力", "帮助", "指导"))
+    framed = (_SUPPORT.match(text) if helped else None) or (_LEANING.match(text) if text[0] == "依" else None)
     if framed:
         return text[framed.end() :], start + framed.end()
     if text[:1] in _CARRIES and (carrier := _CARRIER.match(text) or _OBJECT.match(text)):

@@ -79,6 +79,7 @@ def _places() -> frozenset[str]:
     return frozenset(s for s in stems if 2 <= len(s) <= 4) - frozenset(_WORDS["not_places"]) - GENERAL
 
 
+@lru_cache(maxsize=8192)
 def begins_with_place(name: str) -> bool:
     """Whether a name begins with the name of a county, city or province: 保定职教园区."""
     places = _places()
@@ -98,6 +99,7 @@ def is_title(name: str) -> bool:
     return len(name) <= 36 and bool(titled) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
 
 
+@lru_cache(maxsize=8192)
 def is_named(name: str) -> bool:
     """Whether a phrase names one undertaking (a thing that can be built, with a proper name), and not a kind of them."""
     if name[:1] == "“" and re.fullmatch(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”", name):
