@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extract.language import alternation, words
 
 _WORDS = words("projects")
-_GENERAL = frozenset(_WORDS["general"]) | frozenset(_WORDS["heads"]) | frozenset(_WORDS["works"])
-_LONGEST = max(len(w) for w in _GENERAL)
+GENERAL = frozenset(_WORDS["general"]) | frozenset(_WORDS["heads"]) | frozenset(_WORDS["works"])
+_LONGEST = max(len(w) for w in GENERAL)
 _HEADS: list[str] = _WORDS["heads"] + _WORDS["works"]
 _HEAD = re.compile(rf"(?:{alternation(_HEADS)})(?:（[^（）]*）)?(?:东|西|南|北|中)?[区侧]?$")
 _HEAD_ENDS = frozenset("）东西南北中区侧") | {word[-1] for word in _HEADS}
@@ -25,7 +25,7 @@ def head_at(name: str) -> int:
     return found.start() if found else -1
 
 
-@cache
+@lru_cache(maxsize=16384)
 def unusual(name: str) -> float:
     """How far a name goes beyond general words: letters that none covers count 1, words of one letter 0.5.
 
@@ -36,7 +36,7 @@ def unusual(name: str) -> float:
         bare, half = best[end - 1]
         best[end] = (bare + name[end - 1].isalnum(), half)
         for size in range(1, min(_LONGEST, end) + 1):
-            if name[end - size : end] in _GENERAL:
+            if name[end - size : end] in GENERAL:
                 bare, half = best[end - size]
                 best[end] = min(
                     best[end], (bare, half + (0.5 if size == 1 and name[end - 1] not in "的和及与等" else 0))

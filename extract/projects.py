@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract import project_names as names
 from extract.canvas import Canvas
 from extract.language import alternation, words
 from extract.model import Claim
-from extract.project_names import Item
+from extract.project_frames import CARRIES_ON, DATE, DONE, IDLE, OF_STATE, PENDING, owned, unframed
+from extract.project_names import Item, divide
+from extract.project_proper import is_named, is_named_institution, is_title, may_name
+from extract.project_words import unusual
 
 # A clause longer than this is a table or a page without punctuation; the longest real list known to us has 210 characters.
 LONGEST_CLAUSE = 400
 _WORDS = words("projects")
-_MILESTONE_OF_VERB = {verb: milestone for milestone, verbs in _WORDS["verbs"].items() for verb in verbs}
+_MILESTONE_OF_VERB = {
+    verb: milestone for milestone, verbs in _WORDS["verbs"].items() for verb in verbs
+} | dict.fromkeys(_WORDS["weak_verbs"], "推进")
 _MILESTONE_OF_TAIL = {tail: milestone for milestone, tails in _WORDS["tails"].items() for tail in tails}
 _VERB = alternation(list(_MILESTONE_OF_VERB))
-_DATE = r"(?:到|于|在)?(?:\d{4}年|\d{1,2}月)(?:底|末|份|初|上旬|中旬|下旬)?(?:之?前)?"
 _FIRST = r"(?:[一二三四五六七八九十]+是|一方面|另一方面|——|[—\-•●]|（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[.、．]|[一二三四五六七八九十]+、)"
-_LEAD = re.compile(rf"(?:{_FIRST}|{alternation(_WORDS['adverbs'])}|{_DATE})")
+_LEAD = re.compile(rf"(?:{_FIRST}|{alternation(_WORDS['adverbs'])}|{DATE})")
 _HEAD_VERB = re.compile(rf"(?:{_VERB})(?:好|起|、(?=(?:{_VERB})))?")
 _TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))})$")
 _TAIL_ENDS = frozenset(tail[-1] for tail in _MILESTONE_OF_TAIL)
@@ -28,40 +31,12 @@ _LONGEST_TAIL = max(map(len, _MILESTONE_OF_TAIL))
 _STARTS = frozenset("一二三四五六七八九十另—-•●（到于在①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
     word[:2] for word in [*_WORDS["adverbs"], *_MILESTONE_OF_VERB]
 }
-_TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{_DATE})$")
+_TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{DATE})$")
 _INNER = re.compile(
     rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})"
 )
-_CARRIER = re.compile(r"^以(?P<body>.{4,60})为(?:重点|抓手|载体|契机|目标|突破口|龙头|引领|牵引|依托|统领|支撑)$")
-_OBJECT = re.compile(r"^(?:对|把|将|针对|围绕|使)(?P<body>.{3,})$")
-_CARRIES = frozenset("以对把将针围使")  # the first characters of both
-_PENDING = re.compile(
-    r"(?:计划|拟)?(?P<state>新开工|开工|在建|续建|竣工|投产|签约|拟建|前期|已建成|未开工)(?:重点)?(?:项目|工程)$"
-)
-_OF_STATE = {
-    "新开工": "开工",
-    "开工": "开工",
-    "在建": "推进",
-    "续建": "推进",
-    "竣工": "完工",
-    "投产": "投产",
-    "签约": "推进",
-    "拟建": "前期",
-    "前期": "前期",
-    "未开工": "开工",
-}
-_SUPPORT = re.compile(r"^.{0,6}?(?:支持|推动|助力|帮助|指导)(?:[^，。、]{3,16})(?=争创|申报|创建|建立|组建|设立|申创)")
-_DONE = re.compile(r"以成功|已经?|去年|上年|以来|累计|成功举办|圆满")
-# A clause that only carries the clause before it on: 倒排工期、加快进度; 确保项目按期竣工投产.
-_IDLE = re.compile(
-    r"^(?:倒排工期|加快(?:建设)?进度|加大协调力度|落实开工条件|强化服务|挂图作战|压茬推进|优化服务|做好.{2,6}保障|加强协调|[、，])+$"
-)
-_ANY_MILESTONE = alternation(
-    [t for t, m in _MILESTONE_OF_TAIL.items() if m and m not in ("创建",)] + ["开工", "投用", "实施"]
-)
-_CARRIES_ON = re.compile(
-    rf"^(?:{alternation([*_WORDS['adverbs'], *_WORDS['tail_adverbs'], '促使', '项目', '工程', '其'])}|{_DATE}){{0,6}}(?P<milestone>{_ANY_MILESTONE})(?:、?(?:早|快)?(?:见效|达效|运营|受益|{_ANY_MILESTONE}))*$"
-)
+_WEAK = frozenset(_WORDS["weak_verbs"])
+_GROUP_OF_MANY = re.compile("(?:新一批|更多|一大?批|一系列|若干)")
 _SHAPING = frozenset({"打造", "谋划打造"})
 _TITLE_VERBS = frozenset(v for m in ("创建",) for v in _WORDS["verbs"][m])
 
@@ -108,18 +83,18 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
     seen: set[str] = set()
     last: list[Claim] = []
     for clause in _clauses(canvas.text, start, end):
-        may_name = _may_name(clause.text)
-        if not last and not may_name:  # most clauses: nothing to carry on and nothing to name
+        promising = _may_name(clause.text)
+        if not last and not promising:  # most clauses: nothing to carry on and nothing to name
             continue
         short = len(clause.text) <= 30
-        carried = _CARRIES_ON.match(clause.text) if last and short else None
+        carried = CARRIES_ON.match(clause.text) if last and short else None
         if carried:
             for claim in last:
                 claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
                 claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
             continue
-        read = _read_clause(clause) if may_name else []
-        if short and (last or read) and _IDLE.match(clause.text):
+        read = _read_clause(clause) if promising else []
+        if short and (last or read) and IDLE.match(clause.text):
             continue
         last = []
         for found in read:
@@ -180,18 +155,19 @@ def _may_name(clause: str) -> bool:
 
 def _read_clause(clause: _Clause) -> list[_Found]:
     """The projects of one clause, in groups that share a verb: 加快A建设、启动B gives two groups."""
-    text, start = clause.text, clause.start
-    support = _SUPPORT.match(text) if "创" in text or "申报" in text or "立" in text or "组建" in text else None
-    if support:
-        text, start = text[support.end() :], start + support.end()
-    if text[:1] in _CARRIES and (carrier := _CARRIER.match(text) or _OBJECT.match(text)):
-        text, start = carrier["body"], start + carrier.start("body")
+    own = owned(clause.text)
+    if own and unusual(own[0]) >= 1.5 and not DONE.search(clause.text):
+        name, milestone, at = own
+        return [
+            _Found([Item(name, clause.start + at)], milestone, clause.start, clause.start + len(clause.text), False)
+        ]
+    text, start = unframed(clause.text, clause.start)
     found: list[_Found] = []
     for piece, offset in _groups(text):
         group = _read_group(piece, start + offset)
         if group:
             found.append(group)
-    return [] if found and _DONE.search(clause.text) else found
+    return [] if found and DONE.search(clause.text) else found
 
 
 def _groups(text: str) -> list[tuple[str, int]]:
@@ -216,19 +192,21 @@ def _groups(text: str) -> list[tuple[str, int]]:
 def _read_group(text: str, start: int) -> _Found | None:
     body_start, verb_start, verb = _verbs(text)
     body, tail = _cut_tail(text[body_start:])
+    if verb in _WEAK and len(body) == len(text) - body_start:
+        return None
     milestone = _MILESTONE_OF_VERB.get(verb, "")
     if tail and _MILESTONE_OF_TAIL.get(tail) and not (milestone == "开工" and tail == "推进"):
         milestone = _MILESTONE_OF_TAIL[tail] or milestone
-    pending = _PENDING.search(body) if body.endswith(("项目", "工程")) else None
+    pending = PENDING.search(body) if body.endswith(("项目", "工程")) else None
     if pending:
         body = re.sub(r"(?:等)?$", "", body[: pending.start()]) + "等项目"
-        milestone = milestone or _OF_STATE.get(pending["state"], "推进")
-    if not milestone or len(body) < 3:
+        milestone = milestone or OF_STATE.get(pending["state"], "推进")
+    if not milestone or len(body) < 3 or _GROUP_OF_MANY.match(body):
         return None
     creating = milestone == "创建"
-    if not creating and not names.may_name(body):
+    if not creating and not may_name(body):
         return None
-    items, _ = names.divide(body, start + body_start)
+    items, _ = divide(body, start + body_start)
     kept = [i for i in items if _kept(i.name, creating, verb)]
     if not kept:
         return None
@@ -237,13 +215,13 @@ def _read_group(text: str, start: int) -> _Found | None:
 
 
 def _kept(name: str, creating: bool, verb: str) -> bool:
-    if creating and names.is_title(name):
+    if creating and is_title(name):
         return True
     if verb in _TITLE_VERBS and verb != "组建":
         return False
     if verb in _SHAPING and name.endswith(("平台", "街", "商圈", "城")):  # 打造对外开放新平台: a hope, not a building
         return False
-    return names.is_named(name)
+    return is_named_institution(name) if verb in _WEAK else is_named(name)
 
 
 def _verbs(text: str) -> tuple[int, int, str]:
