@@ -46,9 +46,9 @@ def read_all(works: Sequence[Work], count: int) -> list[DocumentRows | str]:
 
 
 @task(name="judge", task_run_name="judge", cache_policy=NO_CACHE)
-def judge_all(con: Any) -> dict[str, int]:
-    """Links and judges everything; see warehouse/rules."""
-    return judge(con)
+def judge_all(con: Any, changed: set[str] | None) -> dict[str, int]:
+    """Links and judges the places whose documents changed, or all of them (None); see warehouse/rules."""
+    return judge(con, changed)
 
 
 @task(name="check", task_run_name="check", cache_policy=NO_CACHE)
@@ -76,9 +76,10 @@ def process(home: Home | str | None = None) -> Processed:
     reader, judging = digest_of_code("extract"), digest_of_code("warehouse", "checks")
     with open_store(home.database) as con:
         works = _works(con, home, reader, result)
+        changed: set[str] = set()
         if works:
             answers = read_all(works, len(works))
-            _load(con, works, answers, reader, result)
+            changed = _load(con, works, answers, reader, result)
         done = con.execute("select value from run_state where name = 'judged'").fetchall()
         rejected = con.execute(
             "select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections"
@@ -86,7 +87,8 @@ def process(home: Home | str | None = None) -> Processed:
         state = f"{reader}/{judging}/{rejected[0][0]}"
         if works or done != [(state,)] or not home.published_database.exists():
             upsert(con, "indicators", _indicators(), "indicator_id")
-            judge_all(con)
+            by_these_rules = bool(done) and str(done[0][0]).startswith(f"{reader}/{judging}/")
+            judge_all(con, changed if by_these_rules else None)
             report = check_all(con)
             if report.blocking:
                 result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
@@ -133,8 +135,11 @@ def _works(con: Any, home: Home, reader: str, result: Processed) -> list[Work]:
 
 def _load(
     con: Any, works: Sequence[Work], answers: Sequence[DocumentRows | str], reader: str, result: Processed
-) -> None:
-    """Loads what was read; of two addresses that give one document the whole one stands, then the one that was here first."""
+) -> set[str]:
+    """Loads what was read; of two addresses that give one document the whole one stands, then the one that was here first.
+
+    Returns the codes of the places whose documents came, changed or went.
+    """
     now = datetime.now(UTC)
     held = {
         i: (url, bool(complete))
@@ -172,8 +177,10 @@ def _load(
     urls = [work.filed.url for work in works]
     with transaction(con):
         con.execute("delete from rejections where stage = 'read' and url in (select unnest(?))", [urls])
-        gone = con.execute("select document_id from documents where url in (select unnest(?))", [urls]).fetchall()
-        for document_id in {i for (i,) in gone} - set(batch):
+        held_before = con.execute(
+            "select document_id, place_code from documents where url in (select unnest(?))", [urls]
+        ).fetchall()
+        for document_id in {i for i, _ in held_before} - set(batch):
             delete_document(con, document_id)
         _save_missing_places(con, {rows.document["place_code"] for rows in batch.values()})
         load_batch(con, [(r.document, r.commitments, r.outcomes, r.statements) for r in batch.values()])
@@ -185,6 +192,7 @@ def _load(
             "url",
         )
     result.read = len(batch)
+    return {place for _, place in held_before} | {rows.document["place_code"] for rows in batch.values()}
 
 
 def _save_missing_places(con: Any, codes: set[str]) -> None:

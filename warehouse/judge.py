@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -22,11 +23,30 @@ def rule_files() -> list[Path]:
     return sorted(RULES.glob("*.sql"))
 
 
-def judge(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Judges every commitment of the working tables; returns how many commitments have each verdict.
+# A promise may be tied to the place above (高于全省1个百分点): a changed report up there touches those places too.
+_JUDGED = """
+create or replace temp table judged_place as
+select distinct d.place_code from documents d where $1 is null or list_contains($1, d.place_code)
+union
+select c.place_code from commitments c
+where $1 is not null and c.unit = '个百分点' and c.relative_to is not null
+  and (list_contains($1, left(c.place_code, 2) || '0000') or list_contains($1, left(c.place_code, 4) || '00') or list_contains($1, '000000'));
+"""
+_ABOVE = """
+create or replace temp table place_above as
+select distinct unnest([left(place_code, 4) || '00', left(place_code, 2) || '0000', '000000']) as place_code from judged_place
+"""
 
-    Rows of `verdicts` that come out the same are left untouched, so that a run over unchanged documents changes nothing.
+
+def judge(con: duckdb.DuckDBPyConnection, changed: Collection[str] | None = None) -> dict[str, int]:
+    """Judges the commitments of the working tables; returns how many commitments have each verdict.
+
+    `changed` holds the codes of the places whose documents changed: only they are judged anew, and those whose promises are
+    tied to them. None judges all. Rows of `verdicts` that come out the same are left untouched, so that a run over unchanged
+    documents changes nothing.
     """
+    con.execute(_JUDGED, [None if changed is None else sorted(changed)])
+    con.execute(_ABOVE)
     for path in rule_files():
         con.execute(path.read_text("utf-8"))
         if path.name == _BEFORE_LIKENESS:
@@ -38,7 +58,9 @@ def judge(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
             f"""
             create or replace temp table verdict_changed as select {_COLUMNS} from verdict_now except select {_COLUMNS} from verdicts;
             delete from verdicts where commitment_id in (select commitment_id from verdict_changed)
-               or commitment_id not in (select commitment_id from verdict_now);
+               or commitment_id not in (select commitment_id from commitments)
+               or commitment_id in (
+                 select c.commitment_id from commitments c join judged_place using (place_code) anti join verdict_now using (commitment_id));
             insert into verdicts ({_COLUMNS}) select {_COLUMNS} from verdict_changed order by commitment_id;
             """
         )

@@ -41,3 +41,35 @@ comment on view dropped is 'Commitments that the next year''s plan no longer nam
 create or replace view lowered as
 select * from judged where continuity = 'lowered' order by headline desc, confidence desc, commitment_id;
 comment on view lowered is 'Commitments that the next year''s plan names with a smaller number.';
+
+-- The yearly target that a plan sets for an indicator, one a plan, indicator and unit: the list of main targets before the rest.
+create or replace view yearly_targets as
+select c.indicator_id, i.name as indicator, d.year, c.place_code, p.name as place, p.level, p.parent_code, p.fictional,
+       c.measure, c.comparator, c.value, c.value_high, c.unit, c.headline, c.quote, d.url, c.commitment_id
+from commitments c
+join documents d using (document_id)
+join places p on p.place_code = c.place_code
+join indicators i on i.indicator_id = c.indicator_id
+where c.kind = 'quantity' and d.kind = 'work_report' and c.period = d.year and c.span is null and c.value is not null
+  and c.relative_to is null and c.scope is null and not coalesce(c.unreliable, false)
+qualify row_number() over (
+  partition by c.place_code, d.year, c.indicator_id, c.measure = 'growth', c.unit order by c.headline desc, c.ordinal) = 1;
+comment on view yearly_targets is 'The target that each plan sets for its year, one an indicator and unit.';
+
+create or replace view cascade as
+select t.indicator_id, t.indicator, t.year, t.level, t.place, t.place_code, t.measure, t.comparator, t.value, t.value_high, t.unit,
+       a.place as above, a.level as above_level, a.comparator as above_comparator, a.value as above_value,
+       round(t.value - a.value, 6) as difference,
+       case when a.value is null then null when abs(t.value - a.value) < 1e-9 then '与上级持平' when t.value > a.value then '高于上级' else '低于上级' end as position,
+       t.quote, a.quote as above_quote, t.url, a.url as above_url, t.commitment_id, a.commitment_id as above_commitment_id, t.fictional
+from yearly_targets t
+left join places p1 on p1.place_code = t.parent_code
+left join places p2 on p2.place_code = p1.parent_code
+-- The nearest place above that set a target of the same kind; amounts of a county and a province are not compared.
+left join yearly_targets a on a.place_code in (p1.place_code, p2.place_code, p2.parent_code)
+  and a.indicator_id = t.indicator_id and a.year = t.year and a.unit = t.unit and (a.measure = 'growth') = (t.measure = 'growth')
+  and t.unit in ('%', '‰', '个百分点')
+qualify row_number() over (
+  partition by t.commitment_id order by case a.place_code when p1.place_code then 1 when p2.place_code then 2 else 3 end) = 1
+order by t.indicator_id, t.year, case t.level when 'nation' then 1 when 'province' then 2 when 'prefecture' then 3 else 4 end, t.place_code;
+comment on view cascade is 'The targets of nation, province, city and county for one indicator and year side by side, each against the nearest place above that set one.';

@@ -1,4 +1,5 @@
--- The yearly promises and the yearly results in one form, so that the rules can join them.
+-- The yearly promises and the yearly results in one form, so that the rules can join them. The tables judged_place (whose promises are
+-- judged now) and place_above (whose results they may be measured against) are filled by warehouse/judge.py.
 
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicator_id,
@@ -26,7 +27,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
 from commitments c
 join documents d using (document_id)
 left join indicators i on i.indicator_id = c.indicator_id
-where d.kind = 'work_report';
+where d.kind = 'work_report' and c.place_code in (select place_code from judged_place);
 
 create or replace temp table result as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
@@ -34,14 +35,15 @@ select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year 
        o.measure, form(o.measure, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
 from outcomes o
 join documents d using (document_id)
-where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false);
+where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)
+  and o.place_code in (select place_code from judged_place union select place_code from place_above);
 
 -- The next work report of the same place, if there is one, and whether its silence may be counted.
 create or replace temp table following as
 select d.document_id, n.document_id as next_document_id, n.complete, n.incomplete_reason, n.year as next_year
 from documents d
 join documents n on n.place_code = d.place_code and n.kind = 'work_report' and n.year = d.year + 1
-where d.kind = 'work_report';
+where d.kind = 'work_report' and d.place_code in (select place_code from judged_place);
 
 -- Decisions of all rules; the one with the lowest rank stands.
 create or replace temp table decision (

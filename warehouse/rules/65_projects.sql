@@ -14,32 +14,33 @@ select * from (values ('前期', 1, '前期|立项|可研|获批|核准|选址')
                       ('通车', 5, '通车|开通|通行'), ('投用', 5, '投用|投入使用|启用|开放|开馆|开园|营业|运营|交付|建成使用'),
                       ('创建', 9, '成功创建|创建成功|创建为|获批|荣获|获评|入选|被评为|被命名|被授予|通过(国家|省级|省)?验收|创成|摘得')) t(milestone, step, words);
 
--- Projects due this year, and where their names stand in the review of the next report: the part before its list of targets.
+-- Projects due this year, and where the next report names them. `bare` is what is left of a name without the words that reports add
+-- and leave out; `near` says that the next report has the beginning or the end of it somewhere.
 create or replace temp table project as
-select p.commitment_id, p.document_id, p.name, p.milestone, p.quote, name_key(p.indicator) as called, s.step, f.next_document_id, f.complete,
-       regexp_matches(p.quote, '年内|今年|年底|月底|月份|月前|季度|上半年|国庆|春节') and not regexp_matches(p.quote, '争取|力争|尽快|早日') as dated,
-       -- What is left of the name without the words that reports add and leave out.
-       regexp_replace(name_key(p.indicator), '(建设)?(项目|工程|建设)$', '') as bare,
-       n.text, coalesce(t.starts, length(n.text)) as plan_starts
-from promise p
-join stage s using (milestone)
-join following f using (document_id)
-join documents n on n.document_id = f.next_document_id
+select p.* exclude (bare), p.bare, instr(n.text, p.called) as named_at, contains(n.text, p.bare) as bare_named,
+       contains(n.text, left(p.bare, 3)) or contains(n.text, right(p.bare, 4)) as near,
+       -- The sentence from the name to the next full stop, in the review: the part before the list of targets.
+       case when instr(n.text, p.called) between 1 and coalesce(t.starts, length(n.text))
+            then regexp_extract(substr(n.text, instr(n.text, p.called), length(p.called) + 60), '^[^。；\n]*', 0) else '' end as said
+from (
+  select p.commitment_id, p.document_id, p.name, p.milestone, p.quote, name_key(p.indicator) as called, s.step, f.next_document_id, f.complete,
+         regexp_matches(p.quote, '年内|今年|年底|月底|月份|月前|季度|上半年|国庆|春节') and not regexp_matches(p.quote, '争取|力争|尽快|早日') as dated,
+         regexp_replace(name_key(p.indicator), '(建设)?(项目|工程|建设)$', '') as bare
+  from promise p
+  join stage s using (milestone)
+  join following f using (document_id)
+  where p.kind = 'project' and p.period = p.year and length(name_key(p.indicator)) >= 4
+) p
+join documents n on n.document_id = p.next_document_id
 left join (select c.document_id, min(c.char_start) as starts from commitments c join documents d using (document_id)
-           where c.headline and c.period = d.year group by 1) t on t.document_id = f.next_document_id
-where p.kind = 'project' and p.period = p.year and length(name_key(p.indicator)) >= 4;
-
--- The sentence that names the project, up to the next full stop.
-create or replace temp table project_named as
-select *, regexp_extract(substr(text, 1, plan_starts), regexp_escape(called) || '[^。；\n]{0,60}', 0) as said from project
-where contains(text, called);
+           where c.headline and c.period = d.year and c.document_id in (select next_document_id from following) group by 1) t on t.document_id = p.next_document_id;
 
 create or replace temp table project_reported as
 select *,
        -- The stage that the same clause gives it; what is still to come (将, 力争) or was not reached (未) is none.
        (select max(s.step) from stage s where regexp_matches(split_part(said, '，', 1), s.words)
           and not regexp_matches(split_part(said, '，', 1), '尚未|未能|将于|力争|即将|有望|争取|计划|预计|前期')) as reached_step
-from project_named where said <> '';
+from project where said <> '';
 
 insert into decision
 select commitment_id, 48, 'project_reached', 'met', null, null, false, false,
@@ -59,13 +60,12 @@ qualify row_number() over (partition by p.commitment_id order by n.ordinal) = 1;
 
 insert into decision
 select commitment_id, 55, 'project_behind', 'unclear', null, null, false, false,
-       case when n.said is not null then '次年政府工作报告提到“' || called || '”，但没有明确说已经' || milestone || '，不作判断。'
-            else '次年政府工作报告没有以同样的名称提到“' || called || '”，但有相近的说法，不作判断。' end, 0.4, n.said, case when n.said is not null then next_document_id end
+       case when said <> '' then '次年政府工作报告提到“' || called || '”，但没有明确说已经' || milestone || '，不作判断。'
+            else '次年政府工作报告没有以同样的名称提到“' || called || '”，但有相近的说法，不作判断。' end, 0.4, nullif(said, ''), case when said <> '' then next_document_id end
 from project
-left join (select commitment_id, nullif(said, '') as said from project_named) n using (commitment_id)
-where contains(text, bare) or contains(text, left(bare, 3)) or contains(text, right(bare, 4)) or step in (1, 3);
+where bare_named or near or step in (1, 3);
 
 insert into decision
 select commitment_id, 56, 'project_silent', case when complete then 'unreported' else 'pending' end, null, null, false, false,
        case when complete then '次年政府工作报告完整，但没有提到“' || called || '”。' else '下一年的政府工作报告收录不完整，不能据此认定未报告。' end, 0.6, null, next_document_id
-from project where not contains(text, bare) and step not in (1, 3);
+from project where not bare_named and step not in (1, 3);

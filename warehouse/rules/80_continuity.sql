@@ -12,10 +12,13 @@ where n.kind = 'quantity' and n.span is null and n.period = n.year;
 
 -- The list of targets of a plan, as the quote that a drop rests on.
 create or replace temp table target_list as
-select c.document_id, substr(d.text, min(c.char_start) + 1, least(max(c.char_end) - min(c.char_start), 400)) as quote
-from commitments c join documents d using (document_id)
-where c.headline and c.period = d.year
-group by c.document_id, d.text;
+select l.document_id, substr(d.text, l.starts + 1, least(l.ends - l.starts, 400)) as quote
+from (
+  select c.document_id, min(c.char_start) as starts, max(c.char_end) as ends
+  from commitments c join documents d using (document_id)
+  where c.headline and c.period = d.year and c.document_id in (select next_document_id from following)
+  group by c.document_id
+) l join documents d using (document_id);
 
 create or replace temp table successor as
 select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.measure, n.comparator, n.quote,
