@@ -214,14 +214,14 @@ def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, 
 
     Returns the SHA-256 that each address had before; an address that is new isn't in it.
     """
-    archive = Archive(home.archive)
     now = datetime.now(UTC)
     captured = con.execute("select url, sha256, place_code, kind, year, period_end from captures").fetchall()
     known = {url: (sha256, tuple(filing)) for url, sha256, *filing in captured}
     rows: list[dict[str, Any]] = []
     filed_anew: list[str] = []
-    for url, body, filed in files:
-        sha256 = archive.put(body)
+    with Archive(home.archive).writing() as recorder:
+        hashes = [recorder.put(body, url, filed.get("content_type") or "") for url, body, filed in files]
+    for (url, _, filed), sha256 in zip(files, hashes, strict=True):
         row = {
             "url": url,
             "sha256": sha256,
