@@ -199,7 +199,8 @@ class Writer:
     ) -> None:
         assert self._file is not None
         writer, at = self._writer, iso(exchange.at)
-        sha256 = hashlib.sha256(exchange.body).hexdigest() if exchange.body else None
+        is_body = bool(exchange.body) or 200 <= exchange.status < 300
+        sha256 = hashlib.sha256(exchange.body).hexdigest() if is_body else None
         same = find(self._con, unchanged if exchange.status == 304 and unchanged else sha256 or "")
         common = {"WARC-Date": at, FETCH_FIELD: fetch}
         if exchange.peer:
