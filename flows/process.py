@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from extract import places, vocabulary
+from extract import vocabulary
 from extract.archive import Archive
 from extract.batch import Work, read_batch
 from extract.document import DocumentRows, Filed
-from flows.capture import place_row
+from flows.loading import load_answers
+from flows.revising import old_works
 from flows.settings import Home, as_home, digest_of_code
+from warehouse.coverage import update_coverage
 from warehouse.judge import judge
 from warehouse.publish import publish
-from warehouse.store import delete_document, load_batch, open_store, transaction, upsert
+from warehouse.store import open_store, upsert
 
 if TYPE_CHECKING:
     from checks.run import CheckReport
@@ -79,12 +81,10 @@ def process(home: Home | str | None = None) -> Processed:
         changed: set[str] = set()
         if works:
             answers = read_all(works, len(works))
-            changed = _load(con, works, answers, reader, result)
+            changed = load_answers(con, home, works, answers, reader, result)
+        update_coverage(con)
         done = con.execute("select value from run_state where name = 'judged'").fetchall()
-        rejected = con.execute(
-            "select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections"
-        ).fetchall()
-        state = f"{reader}/{judging}/{rejected[0][0]}"
+        state = f"{reader}/{judging}/{_ledgers(con)}"
         if works or done != [(state,)] or not home.published_database.exists():
             upsert(con, "indicators", _indicators(), "indicator_id")
             by_these_rules = bool(done) and str(done[0][0]).startswith(f"{reader}/{judging}/")
@@ -100,6 +100,15 @@ def process(home: Home | str | None = None) -> Processed:
             upsert(con, "run_state", [{"name": "judged", "value": state}], "name")
             result.published = True
     return result
+
+
+def _ledgers(con: Any) -> str:
+    """A digest of what is published besides the documents and what follows from them."""
+    rows = con.execute(
+        "select (select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections),"
+        " (select md5(string_agg(concat_ws('|', c::varchar), ';' order by c::varchar)) from coverage c)"
+    ).fetchall()
+    return "/".join(str(part) for part in rows[0])
 
 
 def withheld_documents(con: Any) -> set[str]:
@@ -119,7 +128,7 @@ def _works(con: Any, home: Home, reader: str, result: Processed) -> list[Work]:
         [reader],
     ).fetchall()
     result.unchanged = sum(1 for row in rows if row[9])
-    return [
+    return old_works(con, home, reader) + [
         Work(
             Filed(url, place, kind, year, end, fictional),
             sha256,
@@ -131,82 +140,6 @@ def _works(con: Any, home: Home, reader: str, result: Processed) -> list[Work]:
         for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done in rows
         if not done
     ]
-
-
-def _load(
-    con: Any, works: Sequence[Work], answers: Sequence[DocumentRows | str], reader: str, result: Processed
-) -> set[str]:
-    """Loads what was read; of two addresses that give one document the whole one stands, then the one that was here first.
-
-    Returns the codes of the places whose documents came, changed or went.
-    """
-    now = datetime.now(UTC)
-    held = {
-        i: (url, bool(complete))
-        for i, url, complete in con.execute("select document_id, url, complete from documents").fetchall()
-    }
-    batch: dict[str, DocumentRows] = {}
-    rejections: list[dict[str, Any]] = []
-    for work, answer in zip(works, answers, strict=True):
-        url = work.filed.url
-        if isinstance(answer, DocumentRows):
-            document_id, complete = answer.document["document_id"], bool(answer.document["complete"])
-            other = held.get(document_id)
-            if other is None or other[0] == url or (complete and not other[1]):
-                batch[document_id] = answer
-                held[document_id] = (url, complete)
-                result.warnings += [f"{url}: {warning}" for warning in answer.warnings]
-                if not complete:
-                    result.warnings.append(
-                        f"{url}: incomplete ({answer.document['incomplete_reason']}); its silence proves nothing"
-                    )
-                continue
-            answer = f"is the same document as {other[0]}, which is held; remove one of the two addresses"
-        result.rejected.append(f"{url}: {answer}")
-        reason, _, remedy = answer.partition("; ")
-        rejections.append(
-            {
-                "url": url,
-                "sha256": work.sha256,
-                "stage": "read",
-                "reason": reason,
-                "remedy": remedy or None,
-                "found_at": now,
-            }
-        )
-    urls = [work.filed.url for work in works]
-    with transaction(con):
-        con.execute("delete from rejections where stage = 'read' and url in (select unnest(?))", [urls])
-        held_before = con.execute(
-            "select document_id, place_code from documents where url in (select unnest(?))", [urls]
-        ).fetchall()
-        for document_id in {i for i, _ in held_before} - set(batch):
-            delete_document(con, document_id)
-        _save_missing_places(con, {rows.document["place_code"] for rows in batch.values()})
-        load_batch(con, [(r.document, r.commitments, r.outcomes, r.statements) for r in batch.values()])
-        upsert(con, "rejections", rejections, ("url", "stage"))
-        upsert(
-            con,
-            "reading_state",
-            [{"url": w.filed.url, "sha256": w.sha256, "reader_version": reader} for w in works],
-            "url",
-        )
-    result.read = len(batch)
-    return {place for _, place in held_before} | {rows.document["place_code"] for rows in batch.values()}
-
-
-def _save_missing_places(con: Any, codes: set[str]) -> None:
-    known = {code for (code,) in con.execute("select place_code from places").fetchall()}
-    wanted: list[dict[str, Any]] = []
-    for code in codes:
-        above: str | None = code
-        while above and above not in known and (place := places.place(above)):
-            wanted.append(place_row(place))
-            known.add(above)
-            above = place.parent_code
-        if code not in known:
-            wanted.append({"place_code": code, "name": code, "level": None, "parent_code": None, "fictional": False})
-    upsert(con, "places", wanted, "place_code")
 
 
 def _indicators() -> list[dict[str, Any]]:
@@ -222,14 +155,14 @@ def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, 
 
     Returns the SHA-256 that each address had before; an address that is new isn't in it.
     """
-    archive = Archive(home.archive)
     now = datetime.now(UTC)
     captured = con.execute("select url, sha256, place_code, kind, year, period_end from captures").fetchall()
     known = {url: (sha256, tuple(filing)) for url, sha256, *filing in captured}
     rows: list[dict[str, Any]] = []
     filed_anew: list[str] = []
-    for url, body, filed in files:
-        sha256 = archive.put(body)
+    with Archive(home.archive).writing() as recorder:
+        hashes = [recorder.put(body, url, filed.get("content_type") or "") for url, body, filed in files]
+    for (url, _, filed), sha256 in zip(files, hashes, strict=True):
         row = {
             "url": url,
             "sha256": sha256,
