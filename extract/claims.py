@@ -93,7 +93,9 @@ def _read_group(
     ):  # 8所中学新建、6所迁建: the noun before has its number
         previous_end = place.right_end
     left_start = _clause_start(text, previous_end, first.before_start)
-    left = _OF_YEAR.sub("", text[left_start : first.before_start])
+    left = text[left_start : first.before_start]
+    if left.endswith("的"):
+        left = _OF_YEAR.sub("", left)
     if _is_old_value(text, left, group, end):
         subject = naming.core(_FROM_ON.sub("", left))
         if subject and not naming.is_verb_only(subject):

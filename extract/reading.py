@@ -18,8 +18,9 @@ from extract.sync import read_sync
 
 # A work report shorter than this is a summary: the shortest whole one known to us has 8,600 characters, a collector's stub 880.
 SHORTEST_REPORT = 1500
+# It starts with the letter that stands in each: that is looked for many times as fast as the words before it.
 _TARGETS = re.compile(
-    r"(?:预期|奋斗|主要|发展|总体|工作|计划|主要的)目标[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?:主要|预期)指标[^。；]{0,8}?(?:是|为|：)|目标[是为]：?|按(?:照)?[^，。]{2,8}增长"
+    r"标(?:(?:(?<=(?:预期|奋斗|主要|发展|总体|工作|计划)目标)|(?<=主要的目标))[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?<=(?:主要|预期)指标)[^。；]{0,8}?(?:是|为|：)|(?<=目标)[是为])|按(?:照)?[^，。]{2,8}增长"
 )
 _TO_PLAN = re.compile(
     r"(?:今后|未来)[五三]年[^。]{0,20}(?:目标|任务|要求|思路)|今年[^。]{0,18}(?:预期目标|主要目标|目标任务|总体要求|工作的?总体)|做好今年的?[^。]{0,6}工作|^新的一年"
@@ -150,8 +151,8 @@ def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool
 
 
 def _sets_targets(sentence: str) -> bool:
-    """Whether a sentence opens a list of targets; whatever _TARGETS finds holds 目标, 指标 or 按."""
-    return ("标" in sentence or "按" in sentence) and bool(_TARGETS.search(sentence))
+    """Whether a sentence opens a list of targets."""
+    return bool(_TARGETS.search(sentence))
 
 
 def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list[Claim]) -> str | None:
