@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Any, cast
 
 from extract.language import words
@@ -21,6 +22,9 @@ _PDF_WITHIN = 1024  # the specification's own allowance for junk before the head
 _DATE_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[）)]?")
 _BOMB_FROM = 10_000_000
 _DATE_LINES = 8
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 SAVE_AS = "open it, save it as DOCX, XLSX or PDF, and add that"
 
 
@@ -37,6 +41,11 @@ class Body:
 def settings() -> dict[str, Any]:
     """The contents of language/attachments.yaml."""
     return words("attachments")
+
+
+def cleaned(text: str) -> str:
+    """The text with odd spaces and tabs as plain blanks and no unseen characters; line breaks as \\n."""
+    return _BLANK.sub(" ", _UNSEEN.sub("", _BREAK.sub("\n", text)))
 
 
 def kind_of(body: bytes) -> str | None:
@@ -70,8 +79,7 @@ def _zip_kind(body: bytes) -> str:
 
 
 def _ole_kind(body: bytes) -> str:
-    import olefile
-
+    olefile: Any = import_module("olefile")
     try:
         with olefile.OleFileIO(io.BytesIO(body)) as ole:
             if ole.exists("EncryptedPackage"):

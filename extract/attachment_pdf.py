@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from importlib import import_module
 from statistics import median
 from typing import Any
-
-import pypdfium2
 
 from extract.attachment import Body, settings
 from extract.model import ReadError
@@ -15,6 +14,8 @@ from extract.pdf_chars import PageLimits, Sheet, TooMuchError, merged, read_shee
 from extract.pdf_flow import Flow, Piece
 from extract.pdf_lines import in_reading_order, lines_of, text_of
 from extract.pdf_tables import find_tables
+
+pypdfium2: Any = import_module("pypdfium2")  # without types
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")

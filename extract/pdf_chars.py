@@ -9,10 +9,12 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
-import pypdfium2.raw as pdfium
+pdfium: Any = import_module("pypdfium2.raw")  # generated, without types
 
 _THIN = 3.0  # a path of less is a ruling line
 _SHORTEST_RULE = 6.0
@@ -88,7 +90,7 @@ def _glyphs(page: Any, most: int) -> tuple[list[tuple[str, tuple[float, ...], fl
     text_page = page.get_textpage()
     try:
         raw = text_page.raw
-        count = pdfium.FPDFText_CountChars(raw)
+        count: int = pdfium.FPDFText_CountChars(raw)
         if count > most:
             raise TooMuchError(f"{count:,} characters on one page")
         box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
@@ -142,9 +144,9 @@ def _drawn(page: Any, most: int, area: float) -> tuple[list[tuple[float, ...]], 
     return across, down, min(share, 1.0)
 
 
-def _turner(quarter: int, width: float, height: float) -> Any:
+def _turner(quarter: int, width: float, height: float) -> Callable[[float, float], tuple[float, float]]:
     """The map from the page's points to upright ones with y downwards; PDFium counts angles clockwise."""
-    turns = {
+    turns: dict[int, Callable[[float, float], tuple[float, float]]] = {
         0: lambda x, y: (x, height - y),
         1: lambda x, y: (height - y, width - x),
         2: lambda x, y: (width - x, y),

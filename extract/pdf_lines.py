@@ -132,6 +132,7 @@ def text_of(glyphs: list[Glyph], size: float, spread: bool = False) -> str:
         if text:
             latin = _LATIN.match(text[-1]) and _LATIN.match(glyph.text)
             apart = latin and (blank or gap > _WORD_GAP * size)
+            apart = apart or (blank and text[-1].isdigit() and glyph.text.isdigit())  # 表1 2024年
             if apart or (not spread and gap > _OPEN_GAP * size):
                 text += " "
         text += glyph.text

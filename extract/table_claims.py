@@ -12,7 +12,6 @@ from extract.language import alternation, words
 from extract.model import Claim, Measure
 from extract.table_heads import (
     INDEX_BASE,
-    NAME_HEADS,
     ROW_YEAR,
     Column,
     column_heads,
@@ -20,7 +19,9 @@ from extract.table_heads import (
     head_rows,
     loose_unit,
     plain,
+    side_by_side,
     split_unit,
+    stacked,
     title_noun,
     units_of_line,
     value_of,
@@ -67,23 +68,22 @@ def read_table(table: Table, frame: Frame) -> list[Claim]:
     """
     if not is_data(table):
         return []
+    claims: list[Claim] = []
+    for part in stacked(table):
+        claims += _read_one(part, frame)
+    return sorted(claims, key=lambda c: (c.char_end, c.char_start))
+
+
+def _read_one(table: Table, frame: Frame) -> list[Claim]:
     count = head_rows(table)
     heads, body = column_heads(table.rows[:count]), table.rows[count:]
     if not heads:
         heads = [""] * (len(table.rows[0]) if table.rows else 0)
     claims: list[Claim] = []
-    for columns in _side_by_side(heads):
+    for columns in side_by_side(heads):
         part = [[row[i] for i in columns] for row in body]
         claims += _read(table, frame, [heads[i] for i in columns], part, count > 0)
-    return sorted(claims, key=lambda c: (c.char_end, c.char_start))
-
-
-def _side_by_side(heads: list[str]) -> list[list[int]]:
-    """The columns of each table where a page sets two of them next to each other under heads that repeat."""
-    starts = [i for i, head in enumerate(heads) if head in NAME_HEADS and head == heads[0]]
-    if len(starts) < 2:
-        return [list(range(len(heads)))]
-    return [list(range(a, b)) for a, b in zip(starts, [*starts[1:], len(heads)], strict=True)]
+    return claims
 
 
 def _read(table: Table, frame: Frame, heads: list[str], body: list[list[Cell]], headed: bool) -> list[Claim]:
@@ -238,7 +238,7 @@ def _claim(
     return Claim(
         role="outcome", indicator=name, char_start=min(row.start, cell.start), char_end=cell.end, scope=row.scope,
         measure=measure, comparator="=", value=value, unit=unit, period=period, period_end=end,
-        estimate=bool(_ESTIMATE.search(table.title + column.head)), section=plain(table.title), rules=rules,
+        estimate=bool(_ESTIMATE.search(table.title + column.head)), section=table.title, rules=rules,
     )  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from extract import mentions, vocabulary
@@ -90,6 +91,8 @@ def split_unit(head: str) -> tuple[str, tuple[float, str] | None]:
     for bracket in reversed(list(_BRACKETED.finditer(head))):
         if unit := unit_of(bracket[1]):
             return head[: bracket.start()] + head[bracket.end() :], unit
+    if unit := unit_of(head):
+        return "", unit
     if head.endswith(("%", "‰")):
         return head[:-1].rstrip("（"), (1.0, head[-1])
     after = re.search(r"(?:[，、:：/]|单位[：:]?)([^，、:：/（）]{1,6})$", head)
@@ -100,7 +103,7 @@ def split_unit(head: str) -> tuple[str, tuple[float, str] | None]:
 
 def value_of(text: str) -> tuple[float, tuple[float, str] | None] | None:
     """The number in a cell and the unit that stands with it, if any; None for empty cells and words."""
-    text = re.sub(r"\s+", "", _FOOTNOTE.sub("", unicodedata.normalize("NFKC", text).strip()))
+    text = re.sub(r"\s+", "", _FOOTNOTE.sub("", unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text.strip()))))
     if text in _EMPTY or not (found := _VALUE.fullmatch(text)):
         return None
     unit = unit_of(found["unit"]) if found["unit"] else None
@@ -108,6 +111,26 @@ def value_of(text: str) -> tuple[float, tuple[float, str] | None] | None:
         return None
     number = float(found["num"].replace(",", "").replace("，", ""))
     return (-number if found["down"] and number else number), unit
+
+
+def stacked(table: Table) -> list[Table]:
+    """A run of rows as the tables that follow each other in it: each begins with a row of heads (指标, 单位 …)."""
+    starts = [
+        i
+        for i, row in enumerate(table.rows)
+        if plain(row[0].text) in NAME_HEADS and not any(value_of(cell.text) for cell in row[1:])
+    ]
+    bounds = [0, *(i for i in starts if i > head_rows(table)), len(table.rows)]
+    parts = [table.rows[a:b] for a, b in pairwise(bounds)]
+    return [replace(table, rows=rows, title="" if i else table.title) for i, rows in enumerate(parts)]
+
+
+def side_by_side(heads: list[str]) -> list[list[int]]:
+    """The columns of each table where a page sets two of them next to each other under heads that repeat."""
+    starts = [i for i, head in enumerate(heads) if head in NAME_HEADS and head == heads[0]]
+    if len(starts) < 2:
+        return [list(range(len(heads)))]
+    return [list(range(a, b)) for a, b in pairwise([*starts, len(heads)])]
 
 
 def head_rows(table: Table) -> int:
