@@ -11,13 +11,14 @@ from typing import Any
 from extract.attachment import Body, settings
 from extract.model import ReadError
 from extract.pdf_chars import PageLimits, Sheet, TooMuchError, merged, read_sheet
-from extract.pdf_flow import Flow, Piece
+from extract.pdf_flow import Flow
 from extract.pdf_lines import in_reading_order, lines_of, text_of
-from extract.pdf_tables import find_tables
+from extract.pdf_tables import find_tables, unruled
 
 pypdfium2: Any = import_module("pypdfium2")  # without types
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+_LETTER = re.compile(r"[^\W\d_]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•\s]*第?\s*(?:\d{1,4}|[ivxIVX]{1,6})\s*页?\s*(?:[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–−·•\s]*"
@@ -121,10 +122,11 @@ def _assemble(sheets: list[Sheet] | list[Sheet | None], gap: str) -> Body:
         tables = find_tables(lines, merged(sheet.across), merged(sheet.down))
         held = {id(line) for table in tables for line in table.lines}
         notes, body = _footnotes([line for line in lines if id(line) not in held], flow.size)
-        prose = [line for line in body if not _is_chart(line)]
-        pieces: list[Piece] = list(tables)
-        for stretch in in_reading_order(prose):
-            flow.put(stretch, pieces)
+        pieces = list(tables)
+        for stretch in in_reading_order(body):
+            more = unruled(stretch)
+            held = {id(line) for table in more for line in table.lines}
+            flow.put([line for line in stretch if id(line) not in held and not _is_chart(line)], pieces + more)
             pieces = []
         flow.put([], pieces)
         flow.notes += [text_of(line.glyphs, line.size) for line in notes]
@@ -175,4 +177,4 @@ def _is_chart(line: Any) -> bool:
         return False
     numbers = re.findall(r"\d[\d,.]*%?年?", text)
     rest = re.sub(r"[\d,.%年月\s\-—]+", "", text)
-    return len(numbers) >= _CHART_NUMBERS and len(_CHINESE.findall(rest)) <= 4 and not re.search("[。；，]", text)
+    return len(numbers) >= _CHART_NUMBERS and len(_LETTER.findall(rest)) <= 4 and not re.search("[。；，]", text)

@@ -9,7 +9,6 @@ from extract.attachment import Body
 from extract.pdf_lines import Line, text_of
 from extract.pdf_tables import Table
 
-Piece = Table
 _STARTS = re.compile(
     r"(?:第[一二三四五六七八九十]+[部章节条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,2}[、.．](?!\d)|[\[［]\d{1,2}[\]］]|[①-⑳]|[表图]\s*\d{1,2}(?!\d)|附[件注]|注释?[：:]|单位[：:])"
@@ -48,7 +47,7 @@ class Flow:
         self._started = True
         self._last = None
 
-    def put(self, lines: list[Line], tables: list[Piece]) -> None:
+    def put(self, lines: list[Line], tables: list[Table]) -> None:
         """Adds the lines of one column, in order, and the tables that stand among them."""
         left = min((line.x0 for line in lines), default=0.0)
         right = max((line.x1 for line in lines), default=0.0)
@@ -73,7 +72,7 @@ class Flow:
             self._pages.append((line, inside))
             self._pending = False
 
-    def _table(self, table: Piece) -> None:
+    def _table(self, table: Table) -> None:
         self._settle(len(self._lines), 0)
         for row in table.rows:
             joined = "\t".join(cell if i == 0 else cell.strip() for i, cell in enumerate(row)).rstrip("\t")
@@ -97,7 +96,11 @@ class Flow:
         if heading and line.size > 1.25 * self.size and len(self._lines) <= _TITLE_LINES:
             self._title = self._lines[-1:]
         full = right - line.x1 < _SHORT * line.size
-        self._open = (full or heading) and not (centred and not heading) and not _CAPTION.match(text)
+        self._open = (
+            (full or heading or text.endswith(("，", "、")))
+            and not (centred and not heading)
+            and not _CAPTION.match(text)
+        )
         self._last = line
 
     def _goes_on(self, text: str, line: Line, left: float, right: float, heading: bool, centred: bool) -> bool:

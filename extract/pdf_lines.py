@@ -92,6 +92,8 @@ def _without_marks(row: list[Glyph], size: float, base: float) -> tuple[list[Gly
         before = "".join(g.text for g in kept[-3:]).rstrip()
         if run and _MARK.fullmatch(run) and not _UNIT_BEFORE.search(before):
             marks += run
+            # its place stays taken, so that the words around it do not fall apart
+            kept.append(Glyph("", row[i].x0, row[j - 1].x1, base, size))
         else:
             kept += row[i:j]
         if j == i:
@@ -129,10 +131,10 @@ def text_of(glyphs: list[Glyph], size: float, spread: bool = False) -> str:
             blank = True
             continue
         gap = glyph.x0 - end
-        if text:
+        if text and glyph.text:
             latin = _LATIN.match(text[-1]) and _LATIN.match(glyph.text)
-            apart = latin and (blank or gap > _WORD_GAP * size)
-            apart = apart or (blank and text[-1].isdigit() and glyph.text.isdigit())  # 表1 2024年
+            words = text[-1].isascii() and text[-1].isalnum() and glyph.text.isascii() and glyph.text.isalnum()
+            apart = (latin and gap > _WORD_GAP * size) or (blank and words)  # 表1 2024年
             if apart or (not spread and gap > _OPEN_GAP * size):
                 text += " "
         text += glyph.text

@@ -38,7 +38,7 @@ class _Row:
 
 
 def find_tables(lines: list[Line], across: list[Rule], down: list[Rule]) -> list[Table]:
-    """The tables of a page from top to bottom; each keeps the lines that it is made of."""
+    """The tables between ruling lines, from top to bottom of a page; each keeps the lines that it is made of."""
     tables: list[Table] = []
     taken: set[int] = set()
     for rules in _regions(across, down, lines):
@@ -61,8 +61,7 @@ def find_tables(lines: list[Line], across: list[Rule], down: list[Rule]) -> list
         if table is not None:
             tables.append(table)
             taken.update(id(line) for line in inside)
-    rest = [line for line in lines if id(line) not in taken]
-    return sorted([*tables, *_unruled(rest)], key=lambda table: table.top)
+    return sorted(tables, key=lambda table: table.top)
 
 
 def _regions(across: list[Rule], down: list[Rule], lines: list[Line]) -> list[list[Rule]]:
@@ -227,15 +226,16 @@ def _levels(rows: list[_Row], size: float) -> list[int]:
     return [0, *levels[1:]]
 
 
-def _unruled(lines: list[Line]) -> list[Table]:
-    """Tables without rules: at least three lines in a row of which each has a name, and numbers in the same columns."""
+def unruled(lines: list[Line]) -> list[Table]:
+    """The tables without rules in the lines of one column: at least three lines in a row of which each has a name, and numbers in the same columns."""
     tables: list[Table] = []
     run: list[Line] = []
     for line in [*lines, None]:
         if line is not None and _has_columns(line):
             run.append(line)
             continue
-        if len(run) >= _FEWEST_ROWS and (edges := _gaps(run)):
+        numbered = sum(any(_NUMBER.fullmatch(_joined_text(cell)) for cell in cells(one)) for one in run)
+        if len(run) >= _FEWEST_ROWS and 2 * numbered >= len(run) and (edges := _gaps(run)):
             rows = [_cut(one, edges, []) for one in run]
             table = _table(rows, len(edges) + 1, run, run[0].top)
             if table is not None:
@@ -244,11 +244,15 @@ def _unruled(lines: list[Line]) -> list[Table]:
     return tables
 
 
+def _joined_text(run: list[Glyph]) -> str:
+    return "".join(g.text for g in run)
+
+
 def _has_columns(line: Line) -> bool:
     runs = cells(line)
     if len(runs) < 2:
         return False
-    texts = ["".join(g.text for g in run) for run in runs]
+    texts = [_joined_text(run) for run in runs]
     if any(mark in text for text in texts for mark in "。；"):
         return False
     heads = all(_CHINESE.search(text) for text in texts) and all(len(text) < 20 for text in texts)

@@ -36,6 +36,10 @@ _VALUE = re.compile(
 YEAR = re.compile(r"(?<![比较\d])((?:19|20)\d\d)年?(?!\d)")
 ROW_YEAR = re.compile(r"((?:19|20)\d\d)年?末?")
 _LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|末|底)?(?:数|完成|实绩|累计)?")
+# The number of a table, and not the year that may follow it without a blank.
+_TABLE_NUMBER = re.compile(
+    r"^[（(]?\s*续?\s*附?表\s*(?:\d{1,2}(?=\D|(?:19|20)\d\d)|[一二三四五六七八九十]{1,3})?(?:[-—–]\d{1,2}(?!\d))?\s*[：:、.．）]?\s*"
+)
 _UNIT_PARTS = re.compile(r"[、,，;；/]|\s+")
 
 Role = Literal["name", "unit", "value", "growth", "share", "skip"]
@@ -220,10 +224,7 @@ def units_of_line(line: str) -> list[tuple[float, str]]:
 @lru_cache(maxsize=512)
 def title_noun(title: str) -> str:
     """The one indicator that a title names (2023年某市居民消费价格指数 gives 居民消费价格), or ""."""
-    text = plain(title)
-    text = re.sub(
-        r"^[（(]?续?(?:附)?表[\d一二三四五六七八九十]*(?:[-—–][\d一二三四五六七八九十]+)?[：:、.．）]?", "", text
-    )
+    text = plain(_TABLE_NUMBER.sub("", title.strip()))
     text = re.sub(r"（[^（）]*）", "", text)
     text = re.sub(r"(?:19|20)\d\d(?:[-—–―~至]+(?:19|20)?\d\d)?年?[末底]?(?:\d{1,2}[-—–]\d{1,2}月)?", "", text)
     text = re.sub(
