@@ -84,7 +84,8 @@ def strip_trail(phrase: str) -> str:
 def leading_verb(phrase: str) -> str:
     """The verb of doing that a phrase starts with (新增, 改造, 完成), or an empty string."""
     found = _VERBS.match(phrase)
-    return found[0] if found else ""
+    # 建筑业, 种植业: the verb's letters begin the name of a trade
+    return found[0] if found and not phrase.startswith(("筑", "业"), found.end()) else ""
 
 
 def core(left: str) -> str:

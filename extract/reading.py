@@ -15,6 +15,8 @@ from extract.outline import PLANS, Part
 from extract.projects import read_projects
 from extract.statements import read_statements
 from extract.sync import read_sync
+from extract.table_claims import read_table
+from extract.tables import Table, blanked, find_tables
 
 # A work report shorter than this is a summary: the shortest whole one known to us has 8,600 characters, a collector's stub 880.
 SHORTEST_REPORT = 1500
@@ -46,7 +48,8 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     `year` is the year a work report plans for, or the year a bulletin reports on; `period_end` the last day of a notice.
     The same text gives the same claims in the same order.
     """
-    canvas = build(text)
+    tabled = [] if kind == "work_report" else _read_tables(text, Frame(build(""), year, kind, period_end))
+    canvas = build(blanked(text, [table for table, _ in tabled]))
     start, end = outline.body(canvas.text)
     whole = [Part("", "outcome", start, end)] if end > start else []
     parts = outline.parts(canvas.text, start, end, year) if kind == "work_report" else whole
@@ -61,8 +64,17 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
             statements += read_statements(canvas, part, cut, year - 1)
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b))
+    if tabled:
+        claims += [claim for _, found in tabled for claim in found]
+        claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
     return Reading(text, sections, claims, statements, reason is None, reason)
+
+
+def _read_tables(text: str, frame: Frame) -> list[tuple[Table, list[Claim]]]:
+    """The tables that state results, with what they state; the others are left to the rules for sentences."""
+    read_out = [(table, read_table(table, frame)) for table in find_tables(text)]
+    return [(table, claims) for table, claims in read_out if claims]
 
 
 def _read_part(frame: Frame, part: Part, cut: list[tuple[int, int]]) -> list[Claim]:

@@ -66,7 +66,8 @@ def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
 @app.command()
 def add(
     documents: Annotated[
-        list[str] | None, typer.Argument(help="Files (.html, .htm, .txt) or addresses.", metavar="FILE_OR_URL...")
+        list[str] | None,
+        typer.Argument(help="Files (HTML, text, PDF, Word, Excel) or addresses.", metavar="FILE_OR_URL..."),
     ] = None,
     place: Annotated[
         str | None, typer.Option(help="Code of the place, six digits; worked out from the text where not given.")
@@ -150,7 +151,7 @@ def show(
 
 @app.command()
 def read(
-    file: Annotated[Path, typer.Argument(help="A local document (.html, .htm, .txt).")],
+    file: Annotated[Path, typer.Argument(help="A local document (HTML, text, PDF, Word, Excel).")],
     kind: Annotated[str | None, typer.Option(help="work_report, statistical_bulletin or progress_notice.")] = None,
     year: Annotated[int | None, typer.Option(help="As for add.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,

@@ -15,7 +15,8 @@ comment on column places.fictional is 'True for an invented place of the sample:
 create table if not exists documents (
   document_id varchar primary key, place_code varchar not null, kind varchar not null, year integer, period_end date,
   title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
-  complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar
+  complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar,
+  page_starts integer[]
 );
 comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
 comment on column documents.document_id is 'Stable over re-captures of the same document.';
@@ -32,7 +33,8 @@ comment on column documents.text is 'Main text after repair; every quote is a sl
 comment on column documents.complete is 'True where the document was captured whole and read well, so that its silence may be counted.';
 comment on column documents.incomplete_reason is 'Why silence in it may not be counted; null for a complete document.';
 comment on column documents.reader_version is 'Version of the reading rules that gave its rows.';
-comment on column documents.encoding is 'Character encoding that the bytes were decoded with.';
+comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls).';
+comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet); null where the document has no pages.';
 
 create table if not exists indicators (
   indicator_id varchar primary key, name varchar not null, aliases varchar[], direction varchar, nominal boolean, flow boolean,
