@@ -142,6 +142,8 @@ def _read_group(
         if claim.unit == "倍" and claim.measure == "growth":  # 增长1倍 is growth of 100 %
             claim.value, claim.unit = round(100 * _signed(m.value, sign), 6), "%"
             claim.value_high = None if m.high is None else round(100 * _signed(m.high, sign), 6)
+        if times and times["least"]:  # 不低于当地低保标准的1.6倍
+            claim.comparator = ">="
         claims.append(claim)
     names = names if not times else []
     place.history += [n for n in dict.fromkeys(names) if n not in place.history]

@@ -88,7 +88,10 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
     claim.estimate = bool(_ESTIMATE.search(before))
     yearly = bool(_YEARLY.search(near))
     named = "五" in before or "5年" in before  # in whatever _MULTI finds
-    many = (named and bool(_MULTI.search(before))) or "累计" in before.rpartition("；")[2]
+    many = (named and bool(_MULTI.search(before))) or (
+        # 累计 is the sum of its own clause, and in the review of one year that year's.
+        "累计" in near and (part.span is not None or "以来" in before)
+    )
     base = _THAN_YEAR.search(text[left_start : m.before_start])
     if base and default - int(base[1]) > 1 and claim.measure in ("growth", "change"):
         claim.span = default - int(base[1])

@@ -84,7 +84,11 @@ def group_at(text: str, found: list[Mention], i: int) -> list[Mention]:
     group = [found[i]]
     for m in found[i + 1 :]:
         gap = text[group[-1].end : m.before_start]
-        if not _JOIN.match(gap) or gap == "" or _kind(m) != _kind(group[0]):
+        if not _JOIN.match(gap) or gap == "":
+            break
+        if _kind(m) != _kind(group[0]) and not (
+            _counts(m) and _counts(group[0]) and text.find("分别", group[0].before_start - 6, group[0].start) >= 0
+        ):  # 生猪、家禽年出栏量分别稳定在390万头、1350万只: each thing has its own unit
             break
         if gap == "，" and _counts(m) and text.find("分别", group[0].before_start - 6, group[0].start) < 0:
             break  # 事项42项，11项许可…: a clause of its own

@@ -12,13 +12,13 @@ from extract.frame import Frame, Place
 from extract.language import alternation, words
 from extract.measuring import CUT, GAP, MOVES, MOVES_TO
 from extract.mentions import Mention
-from extract.subjects import at_stage, clause_before, subject_before
+from extract.subjects import at_stage, clause_before, of_entity, subject_before, the_whole, worked_on_before
 
 # 是三年前的3倍: what the multiple is taken of is no part of the name.
-TIMES_OF = re.compile(r"(?:是|为|相当于)(?P<base>[^，。；]{2,14}?)的?$")
+TIMES_OF = re.compile(r"(?:是|为|相当于|(?P<least>不低于|不少于))(?P<base>[^，。；]{2,14}?)的?$")
 _OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总)?(?:计划|目标|任务|预算))的$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
-_COST = re.compile(r"(?:计划|估算|概算)?总?投资额?$")
+_COST = re.compile(r"(?:实施|推进)?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
 _SPENT_ON = re.compile(r"(?:都|均|将|继续|要)?(?P<on>(?:投向|投入到?|用于|用在|花在|来自|流向)[^，。；：、！\d]{2,14})")
 # 35个计划项目中有32个: what is counted is part of a whole, and what follows speaks of the whole.
 _AMONG = re.compile(r"^(?P<whole>[^，。；]{2,30})中，?(?:已|共)?有$")
@@ -37,8 +37,7 @@ _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
 _LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?")
 _LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级")
-_JOINT = re.compile("[、和与及]")
-_JOINTS = re.compile(r"、|和|与|及")
+_JOINTS = re.compile("[、和与及]")
 
 
 class Names(NamedTuple):
@@ -93,9 +92,10 @@ class Run:
         stop = found[following].start if following < len(found) else self.end
         self.right = naming.right_noun(self.text, last.end, stop) if len(group) == 1 else ""
         self.right_end = self.text.find(self.right, last.end, stop) + len(self.right) if self.right else 0
+        self.right = "人" * (last.unit == "人" and self.right.startswith("口")) + self.right  # 50多万人口饮水安全问题
         self.name_start = self.left_start + max(0, left.find(phrase)) if phrase else self.left_start
         among = _AMONG.match(left) if self.right and left.endswith("有") else None
-        self.whole = _the_whole(among["whole"], self.place.entity) if among else ""
+        self.whole = the_whole(among["whole"], self.place.entity) if among else ""
         if among or phrase.endswith(("和", "与", "及")):  # 所有乡镇和90%的行政村: the number speaks of what follows it
             phrase = ""
         self.phrase, self.bare = phrase, not phrase or naming.is_verb_only(phrase)
@@ -130,6 +130,8 @@ class Run:
         if not self.right or not (self.bare or counts or self.first.noun_unit or self.phrase.endswith("等")):
             return None
         if self.first.worded in ("zero", "positive"):
+            return None
+        if not self.bare and naming.is_verb_only(self.right):  # 村道2974公里建设任务
             return None
         near = naming.without_actor(self.phrase) if self.bare else self.verb
         if not near and self.listed:
@@ -211,21 +213,25 @@ class Run:
         thing = naming.right_noun(self.text, following[0].end, self.end)
         if not thing:
             return None
-        self.place.names, self.place.entity, self.place.start = [thing + self.phrase], thing, self.name_start
+        self.place.names, self.place.entity, self.place.start = [thing + cost["cost"]], thing, self.name_start
         return Names(self.place.names, self.name_start, 0, "name:cost")
 
     def _of_the_thing(self) -> Names | None:
         place = self.place
-        if self.phrase not in naming.GENERIC or not place.entity or naming.INDICATOR_LIKE.search(place.entity):
+        if self.phrase not in naming.GENERIC:
             return None
-        place.names = [place.entity + self.phrase]
+        if not self.listed and (thing := worked_on_before(self.text, self.left_start, self.previous_end)):
+            place.entity = thing  # 加快推进园区建设，完成投资13亿元
+        if not place.entity or naming.INDICATOR_LIKE.search(place.entity):
+            return None
+        place.names = [of_entity(place.entity, self.phrase)]
         return Names(place.names, place.start, 0, "name:head")
 
     def _level_of_list(self) -> Names | None:
         place, phrase = self.place, self.phrase
         if not self.listed or not place.names or len(phrase) > 4 or not _LEVEL_ONLY.fullmatch(phrase):
             return None
-        verb = "新增" if place.names[-1].startswith("新增") else ""
+        verb = "新增" * place.names[-1].startswith("新增")
         place.names = [verb + phrase + _LEVEL_FIRST.sub("", place.names[-1])]
         return Names(place.names, self.name_start, 0, "name:list-head")
 
@@ -235,9 +241,9 @@ class Run:
         if count > 1:
             names = naming.split_heads(phrase, count)
             return self._joint(names, "name:shared-head") if names else None
-        if self.first.unit in mm.PERCENT and _JOINT.search(phrase):
+        if self.first.unit in mm.PERCENT and _JOINTS.search(phrase):
             items = [x for x in _JOINTS.split(phrase.removeprefix(self.verb)) if x]
-            if len(items) > 1 and all(vocabulary.match(x) for x in items):
+            if len(items) > 1 and all(vocabulary.match(x) or x.endswith("率") for x in items):
                 return self._joint(items, "name:each")
         if _ALL.search(self.left):
             items = [x for x in _JOINTS.split(phrase) if x]
@@ -257,7 +263,7 @@ class Run:
         if _SOLVES.match(self.verb) and (joined or self.right.endswith("问题")):
             name = self.phrase + self.right
         elif joined and (cost := _COST.search(self.phrase)):
-            name = self.right + cost[0]
+            name = self.right + cost["cost"]
         else:
             return None
         self.place.names, self.place.start = [name], self.name_start
@@ -291,7 +297,3 @@ class Run:
             place.names = [name]
             return Names([name], self.name_start, spent.end(), "name:spent-on")
         return Names([name], self.name_start, 0, "name:left")
-
-
-def _the_whole(words_left: str, entity: str) -> str:
-    return entity if entity and words_left.endswith(entity) else naming.core(words_left)

@@ -29,8 +29,11 @@ _TRAIL = re.compile(
 _TRAIL_LETTERS = frozenset(_TRAIL.pattern)  # with the digits all that its matches can end with
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
 _PLACE_FIRST = re.compile(rf"^(?:{_PLACES})")
-_SUFFIX = re.compile(r"(?:的?(?:目标|(?<!改革)任务|预期目标|要求|以上|左右))$|中(?:已|共)?有$")
+_SUFFIX = re.compile(
+    r"(?:的?(?:目标|(?<!改革)任务|预期目标|要求|以上|左右))$|中(?:已|共)?有$|为(?:重点|抓手|载体|依托|支撑|契机|引领|龙头|牵引)$"
+)
 _PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
+_INSURED = re.compile(r"(?P<kind>(?:社会)?养老|(?:基本)?医疗|失业|工伤|生育)(?P<rest>$|(?:保险).*)")
 _LIST = re.compile(r"、|以及|和|与|及")
 _ORDINAL = re.compile(r"第?[一二三]")
 _BRANCH = re.compile(r"第?([一二三])(?:次)?产业(.*)")
@@ -48,7 +51,7 @@ INDICATOR_LIKE = re.compile(
     r"(?:值|收入|利润|支出|总额|率|投资|产量|指数|消费|价格|GDP|经济|就业|人口|涨幅|出口|进口|外资)$"
 )
 _HEAD = re.compile(
-    r"(?:完成|实现)?(?:排放总?量|排放|增加值|总产值|产值|产量|销量|销售额|零售额|营收|装机|参保率|覆盖率|合格率|完成率|投资)$"
+    r"(?:完成|实现)?(?:年?出栏量|年末存栏量|存栏量|排放总?量|排放|增加值|总产值|产值|产量|销量|销售额|零售额|营收|装机|参保率|覆盖率|合格率|完成率|投资)$"
 )
 _WHOLE = re.compile(
     r"(?:收入|支出|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格|(?<=[\u4e00-\u9fff]{4})城市)$"
@@ -158,8 +161,19 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
         items = [i for i in re.split(r"、|以及|，", phrase) if i]
     if len(items) != count or count < 2:
         return None
+    if insured := _insurances(items):
+        return insured
     last = items[-1]
     return [_with_head(item, last) for item in items[:-1]] + [last]
+
+
+def _insurances(items: list[str]) -> list[str] | None:
+    """城乡居民基本养老、医疗保险参保人数: what stands before the first kind and behind the last one holds for all."""
+    first, last = _INSURED.search(items[0]), _INSURED.match(items[-1])
+    if not first or not last or "保险" not in last["rest"] or any(not _INSURED.fullmatch(i) for i in items[1:-1]):
+        return None
+    before = items[0][: first.start()]
+    return [before + kind + last["rest"] for kind in (first["kind"], *items[1:-1], last["kind"])]
 
 
 def _with_head(item: str, last: str) -> str:
