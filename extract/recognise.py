@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from extract import places
 from extract.clues import resolve, squeeze
-from extract.discover import Item
+from extract.discover import Item, Listing
 from extract.language import words
 from extract.model import DocumentKind
 
@@ -48,6 +48,13 @@ def recognise(item: Item, place_code: str, place_name: str) -> Found | None:
             return None
         return Found(item.url, item.title, item.day, kind, _year(title, match, kind, item.day), _rank(title, rules))
     return None
+
+
+def documents_of(listing: Listing, place_code: str, place_name: str) -> list[Found]:
+    """The documents of this place that a page lists; a link that is called like a column, with no day beside it, is one."""
+    columns = {item.url for item in listing.columns}
+    found = (recognise(item, place_code, place_name) for item in listing.items)
+    return [f for f in found if f is not None and not (f.year is None and f.url in columns)]
 
 
 def _rank(title: str, rules: dict[str, Any]) -> int:

@@ -44,12 +44,13 @@ where r.stage = 'discovery' or (r.stage = 'read' and d.document_id is not null) 
 # The operator's English reasons in the words of an alert; the first pattern that fits counts.
 _REASONS = (
     (r"challenge page", "返回的是验证页面"),
-    (r"lists no report or bulletin \(it gave (\d+) before\)", "未列出任何报告或公报（此前有\1份）"),
-    (r"lists (\d+) documents, (\d+) before", "列出的文件由\2份减为\1份"),
+    (r"lists no report or bulletin \(it gave (\d+) before\)", r"未列出任何报告或公报（此前有\1份）"),
+    (r"lists (\d+) documents, (\d+) before", r"列出的文件由\2份减为\1份"),
     (r"robots\.txt", "robots.txt 不允许访问"),
     (r"gives less than it did", "内容不再完整"),
     (r"shows another text", "显示的是另一份文件"),
-    (r": ?(\d{3}) |^(\d{3}) ", "无法访问（HTTP \1\2）"),
+    (r"so the capture of", "现有内容无法作为文件读取"),
+    (r": ?(\d{3}) |^(\d{3}) ", r"无法访问（HTTP \1\2）"),
 )
 _WORDS = {"missed": "未达目标", "lagging": "进度滞后", "dropped": "目标消失", "lowered": "目标下调"}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.discover import is_challenge, read_column, read_sitemap
 from extract.fetch import Fetcher, Request, Response
-from extract.recognise import Found, recognise
+from extract.recognise import Found, documents_of
 from extract.sources import Source
 from flows.settings import fetch_options
 
@@ -89,8 +89,8 @@ def _judge(one: Tried, what: str, answer: Response) -> None:
         one.faults.append(f"{answer.url}: no site map, or none that names reports; remove the key sitemap")
     elif what == "column":
         place = one.source.place
-        items = read_column(answer.body, answer.content_type, answer.final_url).items
-        found = [f for item in items if (f := recognise(item, place.code, place.name))]
+        listing = read_column(answer.body, answer.content_type, answer.final_url)
+        items, found = listing.items, documents_of(listing, place.code, place.name)
         one.listed += found
         if not found:
             gives = f"{len(items)} links and no report or bulletin" if items else "no links"

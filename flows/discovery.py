@@ -13,7 +13,7 @@ from extract.discover import Item, Listing, is_challenge, read_column, read_site
 from extract.fetch import Fetcher, Request, Response
 from extract.model import ReadError
 from extract.page import read_page
-from extract.recognise import Found, recognise
+from extract.recognise import Found, documents_of, recognise
 from extract.sources import Source
 from flows.settings import digest_of_code
 from warehouse.store import upsert
@@ -144,9 +144,8 @@ class Discovery:
     def _take(self, walk: Walk, listing: Listing) -> list[tuple[Walk, str]]:
         walk.pages += 1
         place = walk.source.place
-        for item in listing.items:
-            if found := recognise(item, place.code, place.name):
-                walk.found.setdefault(item.url, found)
+        for found in documents_of(listing, place.code, place.name):
+            walk.found.setdefault(found.url, found)
         more: list[tuple[Walk, str]] = []
         for url in listing.following:
             if url not in walk.seen and len(walk.seen) < walk.limit:

@@ -11,10 +11,10 @@ from pypinyin import lazy_pinyin  # pyright: ignore[reportMissingTypeStubs, repo
 
 from extract import places
 from extract.decode import decode
-from extract.discover import Item, Listing, read_column
+from extract.discover import Listing, read_column
 from extract.fetch import Fetcher, Request, Response
 from extract.places import Place
-from extract.recognise import Found, recognise
+from extract.recognise import Found, documents_of
 from flows.checking import remedy
 from flows.settings import fetch_options
 
@@ -65,7 +65,7 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
         if answer.body is None:
             continue
         page = listing if address == url else read_column(answer.body, answer.content_type, answer.final_url)
-        found = _found(page.items, where)
+        found = documents_of(page, where.code, where.name)
         if found:
             columns.append((address, page.title, found))
     if len(columns) > 1:  # the home page shows a few of what its columns list whole
@@ -73,10 +73,6 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
         columns = [c for c in columns if c[0] != url or any(f.url not in rest for f in c[2])]
     has_map = got[sitemap].body is not None and b"<loc>" in (got[sitemap].body or b"")[:100_000]
     return _write(where, home, columns, sitemap if has_map and not columns else None, allow_private)
-
-
-def _found(items: list[Item], where: Place) -> list[Found]:
-    return [f for item in items if (f := recognise(item, where.code, where.name))]
 
 
 def _place(home: Response, listing: Listing, code: str | None) -> Place:

@@ -185,7 +185,11 @@ def test_a_page_that_goes_bad_leaves_its_document_standing(land: Land, site: lis
     before = [land.ask(f"select * from {t} order by all") for t in tables]
     bad: list[tuple[Any, str]] = [
         ("<html><script>document.cookie='__jsl_clearance=1';location.reload()</script></html>", "challenge page"),
-        (html(report(2024)[:900], "2024年政府工作报告"), "gives less than it did"),
+        (html(report(2024)[:900], "2024年政府工作报告"), "a summary or a fragment"),
+        (
+            html(report(2024).replace("今年经济社会发展的主要预期目标是：", "今年要办的事："), "2024年政府工作报告"),
+            "gives less than it did",
+        ),
         (
             html(report(2024).replace("干部群众同心协力", "全新的另一篇文章内容"), "2024年政府工作报告"),
             "shows another text",
@@ -202,7 +206,7 @@ def test_a_page_that_goes_bad_leaves_its_document_standing(land: Land, site: lis
     assert "held, and its address now fails" in land.ask("select reason from coverage where year = 2024")[0][0]
     assert land.ask("select count(*) from revisions") == [(0,)]
     said = [m for (m,) in land.ask("select message from alerts where kind = 'rejected'")]
-    assert len(said) == 3 and all("原先存档的文本与结论不变" in m for m in said)
+    assert len(said) == 4 and all("原先存档的文本与结论不变" in m for m in said)
 
 
 def test_blocked_incomplete_and_overdue_stand_in_the_ledger(land: Land, site: list[Host]) -> None:
