@@ -66,3 +66,18 @@ async def check(url: str, allow_private: bool) -> bool:
             if not _is_public(address):
                 raise RefusedError(f"leads to {address}, a private address; private addresses need allow_private")
     return all(address.is_loopback for address in addresses)
+
+
+def check_peer(url: str, peer: str | None) -> None:
+    """Raise RefusedError where the machine that answered is private: a name may lead elsewhere the second time it is asked.
+
+    `peer` is its network address, None where it is not known. What goes through a proxy is the proxy's to judge.
+    """
+    if peer is None or uses_proxy(url):
+        return
+    try:
+        address = ipaddress.ip_address(peer.split("%")[0])
+    except ValueError:
+        return  # a socket file has no network address
+    if not _is_public(address):
+        raise RefusedError(f"leads to {address}, a private address; private addresses need allow_private")

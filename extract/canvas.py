@@ -78,8 +78,8 @@ def _counted(bits: int) -> array[int]:
 
 
 def _evened(text: str) -> str:
-    for char, even in _EVEN.items():
-        text = text.replace(char, even)
+    for char in _EVEN.keys() & set(text):  # one text holds few of them
+        text = text.replace(char, _EVEN[char])
     return "\n".join(map(_quoted, text.split("\n"))) if '"' in text else text
 
 

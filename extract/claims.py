@@ -23,6 +23,7 @@ _GOES_ON_TO = re.compile(
 _SENTENCE_END = re.compile(r"[。！？\n][。！？\n]*”?")  # a set at the start is looked for faster than a repetition
 # The longest sentence in some hundred real reports has 825 characters; a page without full stops must not cost its square.
 _LONGEST = 2000
+_REMARK = 24  # characters: a longer bracket holds clauses of its own
 _PAUSE = "，；：。！？\n"
 _OF_YEAR = re.compile(r"(?<=[到至为])(?:去年|上年|今年|目前|现在|\d{4}年)的$")
 _AREA = re.compile(
@@ -93,7 +94,9 @@ def _read_group(
     ):  # 8所中学新建、6所迁建: the noun before has its number
         previous_end = place.right_end
     left_start = _clause_start(text, previous_end, first.before_start)
-    left = _OF_YEAR.sub("", text[left_start : first.before_start])
+    left = text[left_start : first.before_start]
+    if left.endswith("的"):
+        left = _OF_YEAR.sub("", left)
     if _is_old_value(text, left, group, end):
         subject = naming.core(_FROM_ON.sub("", left))
         if subject and not naming.is_verb_only(subject):
@@ -193,9 +196,12 @@ def _fit(measure: Measure, m: Mention) -> Measure:
 
 def _clause_start(text: str, previous_end: int, stop: int) -> int:
     """Where the words that belong to a number begin: after the last pause, or after the number before it."""
-    for position in range(stop - 1, previous_end - 1, -1):
+    position = stop - 1
+    while position >= previous_end:
         if text[position] in _PAUSE:
             return position + 1
+        opened = text.rfind("（", max(previous_end, position - _REMARK), position) if text[position] == "）" else -1
+        position = opened if opened >= 0 else position - 1  # a pause inside brackets (不含农户，下同) parts nothing
     return previous_end
 
 

@@ -74,7 +74,7 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
         if several and not later and not _THIS_YEAR.search(before):
             claim.period = PLANS[several[1]] if several[1] else frame.year + 4
             claim.span = 5
-        within = _WITHIN.search(before)
+        within = _WITHIN.search(before) if "时间" in before or "内" in before else None
         if within and not later and not several:
             count = int(chinese_number(within["years"]) or 1)
             claim.period, claim.span = frame.year + count - 1, count if claim.measure == "increment" else None
@@ -87,7 +87,8 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
     claim.period_end = frame.period_end or date(claim.period, 12, 31)
     claim.estimate = bool(_ESTIMATE.search(before))
     yearly = bool(_YEARLY.search(near))
-    many = bool(_MULTI.search(before)) or "累计" in before.rpartition("；")[2]
+    named = "五" in before or "5年" in before  # in whatever _MULTI finds
+    many = (named and bool(_MULTI.search(before))) or "累计" in before.rpartition("；")[2]
     base = _THAN_YEAR.search(text[left_start : m.before_start])
     if base and default - int(base[1]) > 1 and claim.measure in ("growth", "change"):
         claim.span = default - int(base[1])

@@ -15,7 +15,7 @@ from extract.identify import identify
 from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading, Statement
 from extract.page import read_page
 from extract.reading import SHORTEST_REPORT, read
-from extract.repair import repair
+from extract.repair import moved, repair
 
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
 KIND_NAMES = {"work_report": "政府工作报告", "statistical_bulletin": "统计公报", "progress_notice": "进度公报"}
@@ -54,7 +54,9 @@ def read_document(
     """
     page = read_page(body, content_type, filed.url)
     repaired = repair(page.text)
-    page = replace(page, text=repaired.text, title=repair(page.title).text)
+    page = replace(
+        page, text=repaired.text, title=repair(page.title).text, page_starts=moved(page.page_starts, repaired)
+    )
     own = identify(page.text, page.title)
     warnings: list[str] = []
     if repaired.damaged:
@@ -78,6 +80,8 @@ def read_document(
     if kind == "work_report":
         period_end = None
     reading = read(page.text, kind=kind, year=year, period_end=period_end)
+    if page.gap and reading.complete:
+        reading.complete, reading.incomplete_reason = False, page.gap
     _refuse(reading, kind, own)
     _mark_unreliable(reading, repaired.unreliable)
     document_id = f"{place_code}-{kind}-{year}"
@@ -87,7 +91,7 @@ def read_document(
         "document_id": document_id, "place_code": place_code, "kind": kind, "year": year, "period_end": period_end,
         "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,
         "sha256": sha256, "text": page.text, "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
-        "reader_version": reader_version, "encoding": page.encoding,
+        "reader_version": reader_version, "encoding": page.encoding, "page_starts": list(page.page_starts) or None,
     }  # fmt: skip
     return _rows(document, reading, page, warnings)
 

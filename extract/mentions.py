@@ -57,6 +57,8 @@ _BEFORE = re.compile(
     r"(?:(?<![签合预公契节])(?=约)|(?!约))(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + r")(?:了|到|达到?|为|在|约|近)*$"
 )  # fmt: skip
+# The last letters of what _BEFORE finds: few numbers have one of them before.
+_BEFORE_ENDS = frozenset("了到达为在约近") | {w[-1] for c in (">=", "<=", "~") for w in _CUES["before"][c]}
 _FEW = tuple(f"{count}个" for count in "一二三四五六七八九两")
 _PLACE_VALUE = re.compile("[十百千万亿]")
 _BEGINS_NUMBER = re.compile("[一二三四五六七八九两]|^十")
@@ -233,7 +235,8 @@ def _compare(text: str, mention: Mention, start: int, end: int) -> None:
         mention.end = after.end()
     if mention.unit == "%" and (speed := _SPEED.match(text, mention.end, end)):
         mention.end = speed.end()
-    before = _BEFORE.search(text, max(start, mention.start - 8), mention.start)
+    stands = mention.start > start and text[mention.start - 1] in _BEFORE_ENDS
+    before = _BEFORE.search(text, max(start, mention.start - 8), mention.start) if stands else None
     mention.before_start = mention.start
     if before:
         mention.before_start = before.start()
@@ -269,7 +272,7 @@ _PATTERNS = (
     (re.compile("[百千]分之"), _HUNDREDTHS, _hundredths),
     (re.compile("分之|/"), _FRACTION, _fraction),
     (
-        re.compile(alternation(["番", "半", "零增长", "正增长", *(n + "成" for n in "一二三四五六七八九两")])),
+        re.compile("[番半成增](?:(?<=[番半])|(?<=[一二三四五六七八九两]成)|(?<=[零正]增)长)"),
         _WORDED,
         _worded,
     ),

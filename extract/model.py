@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -18,12 +19,22 @@ class ReadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The main text of one captured page."""
+    """The main text of one captured page.
+
+    `page_starts` holds the offset in `text` at which each page after the first starts, where the document has pages
+    (Excel: sheets); `gap` says what of the document the text lacks, and is empty where it is whole.
+    """
 
     text: str
     title: str = ""
     published_on: date | None = None
     encoding: str = ""
+    page_starts: tuple[int, ...] = ()
+    gap: str = ""
+
+    def number_at(self, offset: int) -> int | None:
+        """The number, from 1, of the page (Excel: sheet) on which a character stands; None where there are no pages."""
+        return bisect_right(self.page_starts, offset) + 1 if self.page_starts else None
 
 
 @dataclass(frozen=True, slots=True)

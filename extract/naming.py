@@ -26,6 +26,7 @@ _LEAD = re.compile(
 _TRAIL = re.compile(
     rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|连续|首次|历史性地?|率先|连年|(?:连续|提前)(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年|预期增长目标|预期目标|增长目标|目标|拟|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{{1,2}}|[两三四五])年(?:间|来)?|由|从|按|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
 )
+_TRAIL_LETTERS = frozenset(_TRAIL.pattern)  # with the digits all that its matches can end with
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
 _PLACE_FIRST = re.compile(rf"^(?:{_PLACES})")
 _SUFFIX = re.compile(r"(?:的?(?:目标|(?<!改革)任务|预期目标|要求|以上|左右))$|中(?:已|共)?有$")
@@ -71,18 +72,20 @@ def strip_lead(phrase: str) -> str:
 @lru_cache(maxsize=8192)
 def strip_trail(phrase: str) -> str:
     """The phrase without the verb and its helpers at its end (…增长, …达到了, …由去年的)."""
-    while True:
+    while (last := phrase[-1:]) in _TRAIL_LETTERS or last.isdecimal():
         found = _TRAIL.search(phrase)
         if not found or not found[0]:
-            return phrase
+            break
         phrase = phrase[: found.start()]
+    return phrase
 
 
 @lru_cache(maxsize=8192)
 def leading_verb(phrase: str) -> str:
     """The verb of doing that a phrase starts with (新增, 改造, 完成), or an empty string."""
     found = _VERBS.match(phrase)
-    return found[0] if found else ""
+    # 建筑业, 种植业: the verb's letters begin the name of a trade
+    return found[0] if found and not phrase.startswith(("筑", "业"), found.end()) else ""
 
 
 def core(left: str) -> str:
@@ -106,8 +109,10 @@ def is_verb_only(phrase: str) -> bool:
         shorter = strip_lead(rest)
         verb = leading_verb(shorter)
         shorter = shorter[len(verb) :]
-        shorter = _PLACE_FIRST.sub("", shorter)
-        shorter = _ACTOR_ONLY.sub("", shorter)
+        if place := _PLACE_FIRST.match(shorter):
+            shorter = shorter[place.end() :]
+        if actor := _ACTOR_ONLY.match(shorter):
+            shorter = shorter[actor.end() :]
         if shorter == rest:
             return False
         rest = shorter
@@ -116,7 +121,8 @@ def is_verb_only(phrase: str) -> bool:
 
 def without_actor(phrase: str) -> str:
     """The phrase without the body that pays, decides or supports, where it starts with one: 国家支持启动 gives 启动."""
-    return _ACTOR.sub("", phrase)
+    actor = _ACTOR.match(phrase)
+    return phrase[actor.end() :] if actor else phrase
 
 
 def right_noun(text: str, start: int, end: int) -> str:

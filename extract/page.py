@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
+from extract.attachment import read_attachment
 from extract.decode import decode
 from extract.model import Page, ReadError
 from extract.page_html import chinese_count, find_main, parse, prune, selectors, to_text
 from extract.page_meta import html_date, html_title, text_date, text_title
 
 # First bytes of formats that are no text (their specifications; the list of libmagic).
-_PDF = b"%PDF"
-_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"RIFF")
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
@@ -39,10 +38,6 @@ def _refuse_binary(body: bytes, name: str) -> None:
     head = body[:1024].lstrip()
     if not head and not body.strip():
         raise ReadError(f"{name}: the page is empty; open its address in a browser, and add the saved page")
-    if head.startswith(_PDF):
-        raise ReadError(f"{name}: PDF documents are not read yet; add the page or a text of it instead")
-    if head.startswith(_OFFICE):
-        raise ReadError(f"{name}: Office files are not read yet; save it as text or HTML, and add that")
     nuls = 0 if body.startswith(_WIDE_BOMS) else body.count(b"\0")
     if head.startswith(_BINARY) or nuls > 1 + _NUL_SHARE * len(body):
         raise ReadError(f"{name}: a binary file, not text; check the address")
@@ -83,17 +78,20 @@ def _read_html(raw: str, encoding: str, name: str) -> Page:
 
 
 def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
-    """Read one HTML page or plain text.
+    """Read one HTML page, plain text or attached file (PDF, DOCX, DOC, XLS, XLSX; see `read_attachment`).
 
     `body` is the capture, `content_type` its HTTP header, `name` the address or file that messages name and whose
     ending helps to tell a text from a page. Returns the main text, its title, the day of publication as the page says
     it, and the encoding. Of a page: furniture gone, a line a block, a line a table row with tabs between its cells. Of
     a plain text: everything as it is, but for line breaks, odd spaces and unseen characters.
 
-    Raises ReadError, one line with the name and the remedy, for an empty page, one without text, a PDF, Office or
-    other binary file, and a challenge page.
+    What a file is, its bytes tell: names and headers lie. Raises ReadError, one line with the name and the remedy, for an
+    empty page, one without text, a binary file, a challenge page, and an attached file that cannot be read.
     """
     name = name or "page"
+    attached = read_attachment(body, name)
+    if attached is not None:
+        return attached
     _refuse_binary(body, name)
     raw, encoding = decode(body, content_type)
     if len(_BAD.findall(raw)) > 1 + _BAD_SHARE * len(raw):

@@ -39,6 +39,9 @@ _SIBLING_SHARE = 0.05  # a second container of the same selector with this share
 _TIGHTER_BY = 20.0  # an inner container may leave out this much, a heading and some labels, never a sentence
 _LINK_SHARE = 0.1  # a container with this share of its characters in links that the block has not wraps the page
 _LAYOUT_CELL = 300  # a cell of more characters in several lines is page layout, not data
+_MOST_SPANNED = 60  # columns or rows; more is a slip of the pen
+_MOST_INDENTED = 24  # blanks
+_INDENTED = re.compile(r"(?:text-indent|padding-left)\s*:\s*([\d.]{1,5})(em|pt|px)", re.I)
 _MAX_DEPTH = 400  # deeper nesting comes from unclosed tags; below it text is taken flat
 
 
@@ -200,7 +203,7 @@ def _clean(text: str) -> list[str]:
 
 
 def _rows(table: Tag, depth: int) -> list[str] | None:
-    """One line a row, cells separated by tabs; None for a table that lays out the page."""
+    """One line a row, cells parted by tabs, "" where a cell reaches over several; None for a table that lays out the page."""
     if table.find("table"):
         return None
     rows: list[str] = []
@@ -208,19 +211,47 @@ def _rows(table: Tag, depth: int) -> list[str] | None:
     stacked = False
     for part in table.find_all("caption"):
         rows += _clean("".join(_pieces(part, depth + 1)))
+    below: dict[int, int] = {}  # column -> rows that a cell above still reaches into
     for row in table.find_all("tr"):
         cells: list[str] = []
         for cell in row.find_all(["td", "th"], recursive=False):
+            while below.get(len(cells), 0):
+                below[len(cells)] -= 1
+                cells.append("")
             lines = _clean("".join(_pieces(cell, depth + 1)))
             if len(lines) > 1:
                 stacked = True
                 if sum(map(len, lines)) > _LAYOUT_CELL or any("。" in line for line in lines):
                     return None
-            cells.append(_one_line(lines))
+            wide, high = _spans(cell, "colspan"), _spans(cell, "rowspan")
+            for column in range(len(cells), len(cells) + wide) if high > 1 else ():
+                below[column] = high - 1
+            cells.append((_indent(cell) if not cells and lines else "") + _one_line(lines))
+            cells += [""] * (wide - 1)
+        while below.get(len(cells), 0):
+            below[len(cells)] -= 1
+            cells.append("")
         columns = max(columns, len(cells))
         if any(cells):
             rows.append("\t".join(cells).rstrip("\t"))
     return None if stacked and columns == 1 else rows
+
+
+def _spans(cell: Tag, name: str) -> int:
+    """How many columns or rows a cell covers; what is out of reason counts as one."""
+    value = str(cell.get(name) or "1").strip()
+    return int(value) if value.isdigit() and 1 <= int(value) <= _MOST_SPANNED else 1
+
+
+def _indent(cell: Tag) -> str:
+    """Two blanks a character by which the head of a row is indented: 其中 and its parts stand deeper than the whole."""
+    text = cell.get_text()
+    blanks = sum(2 if char in "\u3000\u2003" else char == "\u00a0" for char in text[: len(text) - len(text.lstrip())])
+    first = cell.find(True)
+    for tag in (cell, first):
+        for amount, unit in _INDENTED.findall(str(tag.get("style") or "")) if isinstance(tag, Tag) else ():
+            blanks += round(float(amount) * {"em": 2.0, "pt": 1 / 6, "px": 1 / 8}[unit.lower()])
+    return " " * min(_MOST_INDENTED, blanks)
 
 
 def _one_line(lines: list[str]) -> str:
@@ -235,7 +266,10 @@ def to_text(tag: Tag) -> str:
     """The lines of an element as a reader sees them; the controls of the page among them are left out."""
     kept: list[str] = []
     for line in "".join(_pieces(tag, 0)).split("\n"):
-        cells = [_SPACES.sub(" ", cell).strip() for cell in line.split("\t")]
+        parted = line.split("\t")
+        deep = len(parted[0]) - len(parted[0].lstrip(" ")) if len(parted) > 1 else 0
+        cells = [_SPACES.sub(" ", cell).strip() for cell in parted]
+        cells[0] = " " * deep + cells[0] if cells[0] else ""
         line = "\t".join(cells).rstrip("\t") if any(cells) else ""
         bare = re.sub(r"\s", "", line)
         if bare and not any(pattern.fullmatch(bare) for pattern in selectors().lines):

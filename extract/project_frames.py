@@ -24,7 +24,11 @@ _OWN = re.compile(
     r"(?:(?:建立|组建|设立|成立|建成|建设)(?P<what>[^，。、]{3,16}?(?:中心|基地|实验室|研究院|工作站|园))(?:建设)?"
     r"|(?P<enters>(?:进入|跻身|入选|列入)[^，。、]{2,16}(?:行列|名单|目录)))$"
 )
-OWN_VERBS = ("建立", "组建", "设立", "成立", "建成", "建设", "进入", "跻身", "入选", "列入")
+# The middle of whatever _OWN finds: nearly all clauses hold none.
+_OWN_SIGN = re.compile(
+    "(?:公司|集团|纸业|药业|实业|酒业|大学|学院|医院|电厂)(?:建立|组建|设立|成立|建成|建设|进入|跻身|入选|列入)"
+)
+_HELPS = re.compile("支持|推动|助力|帮助|指导")
 PENDING = re.compile(
     r"(?:计划|拟)?(?P<state>新开工|开工|在建|续建|竣工|投产|签约|拟建|前期|已建成|未开工)(?:重点)?(?:项目|工程)$"
 )
@@ -56,8 +60,9 @@ CARRIES_ON = re.compile(
 
 def unframed(text: str, start: int) -> tuple[str, int]:
     """A clause without the words around what is promised, and where the rest of it starts."""
-    helped = any(word in text[:8] for word in ("支持", "推动", "助力", "帮助", "指导"))
-    framed = (_SUPPORT.match(text) if helped else None) or (_LEANING.match(text) if text[0] == "依" else None)
+    framed = (_SUPPORT.match(text) if _HELPS.search(text, 0, 8) else None) or (
+        _LEANING.match(text) if text[0] == "依" else None
+    )
     if framed:
         return text[framed.end() :], start + framed.end()
     if text[:1] in _CARRIES and (carrier := _CARRIER.match(text) or _OBJECT.match(text)):
@@ -67,7 +72,7 @@ def unframed(text: str, start: int) -> tuple[str, int]:
 
 def owned(text: str) -> tuple[str, str, int] | None:
     """The name that an institution and its new part, or its new rank, make together, the milestone, and where it starts."""
-    found = _OWN.match(text) if any(verb in text for verb in OWN_VERBS) else None
+    found = _OWN.match(text) if _OWN_SIGN.search(text) else None
     if not found:
         return None
     if found["enters"]:

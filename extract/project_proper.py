@@ -30,6 +30,7 @@ _OF_PLACE = re.compile(r"^[市县省](?![级区场政城域乡情民内容委])"
 _ROAD = re.compile(r"[GSXYC]\d{2,4}|\d{3}国道|\d{3}省道|[国省县]道\d{3}")
 RANK, TITLE_HEAD = alternation(_WORDS["titles"]["rank"]), alternation(_WORDS["titles"]["head"])
 _TITLE = re.compile(rf"^[^，。]{{0,14}}?(?:{RANK}|[345]A)级?[^，。；]{{0,24}}?(?:{TITLE_HEAD})(?:（[^（）]*）)?$")
+_TITLE_ENDS = frozenset("）") | {word[-1] for word in _WORDS["titles"]["head"]}
 _MEASURED = re.compile(
     r"\d[\d.]*(?:万|亿|余|多)*(?:亩|公里|平方米|平米|人|户|个(?!百亿|千亿)|套|所|家|条|座|处|米(?!W)|元|%|项(?!目)|台|辆|吨(?!级)|株|口|眼|盏|块)(?!级)"
 )
@@ -38,8 +39,16 @@ SCHOOL = re.compile(r"第?[一二三四五六七八九十]{1,2}(?:小|中|幼|�
 _FACILITY = re.compile(
     r"[^，。、与和及一各多等]{0,8}(?:健身|活动|托管|康复|服务|体育|文化|会展|救治|卫生|展览|展示|会议|档案|研究|指挥|物流|集散|艺术|传媒|福利|养护|急救|诊疗|科创|商务)中心(?:[一二三四]期)?(?:工程|项目)?|[^，。、与和及各多等]{2,8}(?:博物馆|书院|纪念馆|陈列馆|美术馆|大剧院|图书馆|科技馆|体育馆)|[^，。、各多等]{2,6}[东南西北](?:停车场|广场|客运站|院区)(?:改造|扩建)?"
 )
+_SPECIAL_LETTER = re.compile("[“市县省路街馆东南西北]")
 _SPECIAL = re.compile(
-    rf"[“市县省]|[一二三四五六七八九十][小中幼高]|{_UNIQUE.pattern}|{_PROPER.pattern}|{_ROAD.pattern}|路|街|大道|中心|馆|书院|[东南西北]|高速|铁路|高铁|客专|城际"
+    alternation(
+        [
+            *(number + school for number in "一二三四五六七八九十" for school in "小中幼高"),
+            *_WORDS["unique"],
+            *_WORDS["proper"],
+            *("大道", "中心", "书院", "高速", "高铁", "客专", "城际"),
+        ]
+    )
 )
 _WHAT_FOR = re.compile(r"[年日]产|装机|年处理|日处理|×|万吨|万千瓦|兆瓦|万支|万套|万台|MW")
 # What a clause has and a name has not: verbs, particles, measures of zeal.
@@ -88,14 +97,15 @@ def begins_with_place(name: str) -> bool:
 
 def may_name(phrase: str) -> bool:
     """Whether a list can hold any name at all: no name is made of general words alone, but for those known as one of a kind."""
-    return bool(_SPECIAL.search(phrase)) or unusual(phrase) >= 1.5 or bool(_STATE.search(phrase))
+    special = _SPECIAL_LETTER.search(phrase) or _SPECIAL.search(phrase) or _ROAD.search(phrase)
+    return bool(special) or unusual(phrase) >= 1.5 or bool(_STATE.search(phrase))
 
 
 @lru_cache(maxsize=8192)
 def is_title(name: str) -> bool:
     """Whether a name is a title that a place applies for: 国家卫生县, 全国文明城市, 老乐山国家5A景区."""
     plain = re.sub("[“”]", "", name)
-    titled = _TITLE.match(plain) or _KNOWN.search(plain)
+    titled = (_TITLE.match(plain) if plain[-1:] in _TITLE_ENDS else None) or _KNOWN.search(plain)
     return len(name) <= 36 and bool(titled) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
 
 

@@ -9,20 +9,40 @@ from extract.language import alternation, words
 
 _WORDS = words("projects")
 GENERAL = frozenset(_WORDS["general"]) | frozenset(_WORDS["heads"]) | frozenset(_WORDS["works"])
-_LONGEST = max(len(w) for w in GENERAL)
+# The lengths of the general words that end with a letter: most letters end few, many none.
+_SIZES = {w[-1]: sorted({len(other) for other in GENERAL if other[-1] == w[-1]}) for w in GENERAL}
 _HEADS: list[str] = _WORDS["heads"] + _WORDS["works"]
 _HEAD = re.compile(rf"(?:{alternation(_HEADS)})(?:（[^（）]*）)?(?:东|西|南|北|中)?[区侧]?$")
 _HEAD_ENDS = frozenset("）东西南北中区侧") | {word[-1] for word in _HEADS}
-_LONGEST_HEAD = max(map(len, _HEADS)) + 2
+_HEAD_SET = frozenset(_HEADS)
+_HEAD_SIZES = {w[-1]: sorted({len(o) for o in _HEADS if o[-1] == w[-1]}, reverse=True) for w in _HEADS}
 
 
 @lru_cache(maxsize=8192)
 def head_at(name: str) -> int:
-    """Where the head at the end of a name begins, −1 where it has none; only a note in brackets can make it long."""
+    """Where the head at the end of a name begins, −1 where it has none."""
     if name[-1:] not in _HEAD_ENDS:
         return -1
-    found = _HEAD.search(name, 0 if "）" in name else max(0, len(name) - _LONGEST_HEAD))
-    return found.start() if found else -1
+    if "）" in name:  # a note in brackets may stand behind the head
+        found = _HEAD.search(name)
+        return found.start() if found else -1
+    # What _HEAD would find, looked up: the head that begins first, before at most a direction and 区 or 侧.
+    end = len(name)
+    starts = [_head_before(name, end)]
+    if name[end - 1] in "区侧":
+        end -= 1
+        starts.append(_head_before(name, end))
+    if end and name[end - 1] in "东西南北中":
+        starts.append(_head_before(name, end - 1))
+    return min((s for s in starts if s >= 0), default=-1)
+
+
+def _head_before(name: str, end: int) -> int:
+    """Where the longest head that ends at a place begins, −1 where none ends there."""
+    for size in _HEAD_SIZES.get(name[end - 1], ()) if end else ():
+        if size <= end and name[end - size : end] in _HEAD_SET:
+            return end - size
+    return -1
 
 
 @lru_cache(maxsize=16384)
@@ -31,16 +51,15 @@ def unusual(name: str) -> float:
 
     0 where general words, heads and works cover it all: 农村饮水安全工程.
     """
-    best = [(0, 0.0)] * (len(name) + 1)
-    for end in range(1, len(name) + 1):
-        bare, half = best[end - 1]
-        best[end] = (bare + name[end - 1].isalnum(), half)
-        for size in range(1, min(_LONGEST, end) + 1):
-            if name[end - size : end] in GENERAL:
+    best = [(0, 0.0)]
+    for end, letter in enumerate(name, 1):
+        bare, half = best[-1]
+        least = (bare + letter.isalnum(), half)
+        for size in _SIZES.get(letter, ()):
+            if size <= end and name[end - size : end] in GENERAL:
                 bare, half = best[end - size]
-                best[end] = min(
-                    best[end], (bare, half + (0.5 if size == 1 and name[end - 1] not in "的和及与等" else 0))
-                )
+                least = min(least, (bare, half + 0.5 if size == 1 and letter not in "的和及与等" else half))
+        best.append(least)
     bare, half = best[-1]
     return bare + half if bare else 0.0
 

@@ -27,10 +27,11 @@ _HEAD_VERB = re.compile(rf"(?:{_VERB})(?:好|起|、(?=(?:{_VERB})))?")
 _TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))})$")
 _TAIL_ENDS = frozenset(tail[-1] for tail in _MILESTONE_OF_TAIL)
 _LONGEST_TAIL = max(map(len, _MILESTONE_OF_TAIL))
-# What _LEAD and _HEAD_VERB match begins with one of these characters, a digit, or the first two letters of a word.
-_STARTS = frozenset("一二三四五六七八九十另—-•●（到于在①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
-    word[:2] for word in [*_WORDS["adverbs"], *_MILESTONE_OF_VERB]
+# What _LEAD matches begins with one of these characters, a digit, or the first two letters of a word; _HEAD_VERB with the latter.
+_LEAD_STARTS = frozenset("一二三四五六七八九十另—-•●（到于在①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
+    word[:2] for word in _WORDS["adverbs"]
 }
+_VERB_STARTS = frozenset(verb[:2] for verb in _MILESTONE_OF_VERB)
 _TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{DATE})$")
 _INNER = re.compile(
     rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})"
@@ -227,13 +228,11 @@ def _kept(name: str, creating: bool, verb: str) -> bool:
 def _verbs(text: str) -> tuple[int, int, str]:
     """Where the names start, where the first verb starts, and the last verb before the names."""
     position, first, verb = 0, 0, ""
-    while (
-        text[position : position + 2] in _STARTS
-        or (first_char := text[position : position + 1]) in _STARTS
-        or first_char.isdecimal()
-    ):
-        found = _HEAD_VERB.match(text, position)
-        lead = _LEAD.match(text, position)
+    while True:
+        two, letter = text[position : position + 2], text[position : position + 1]
+        leads = two in _LEAD_STARTS or letter in _LEAD_STARTS or letter.isdecimal()
+        found = _HEAD_VERB.match(text, position) if two in _VERB_STARTS or letter in _VERB_STARTS else None
+        lead = _LEAD.match(text, position) if leads else None
         if found and (not lead or len(found[0]) >= len(lead[0])):
             word = found[0].rstrip("好起、")
             word = word if word in _MILESTONE_OF_VERB else found[0].rstrip("、")

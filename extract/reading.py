@@ -15,11 +15,14 @@ from extract.outline import PLANS, Part
 from extract.projects import read_projects
 from extract.statements import read_statements
 from extract.sync import read_sync
+from extract.table_claims import read_table
+from extract.tables import Table, blanked, find_tables
 
 # A work report shorter than this is a summary: the shortest whole one known to us has 8,600 characters, a collector's stub 880.
 SHORTEST_REPORT = 1500
+# It starts with the letter that stands in each: that is looked for many times as fast as the words before it.
 _TARGETS = re.compile(
-    r"(?:预期|奋斗|主要|发展|总体|工作|计划|主要的)目标[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?:主要|预期)指标[^。；]{0,8}?(?:是|为|：)|目标[是为]：?|按(?:照)?[^，。]{2,8}增长"
+    r"标(?:(?:(?<=(?:预期|奋斗|主要|发展|总体|工作|计划)目标)|(?<=主要的目标))[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?<=(?:主要|预期)指标)[^。；]{0,8}?(?:是|为|：)|(?<=目标)[是为])|按(?:照)?[^，。]{2,8}增长"
 )
 _TO_PLAN = re.compile(
     r"(?:今后|未来)[五三]年[^。]{0,20}(?:目标|任务|要求|思路)|今年[^。]{0,18}(?:预期目标|主要目标|目标任务|总体要求|工作的?总体)|做好今年的?[^。]{0,6}工作|^新的一年"
@@ -45,7 +48,8 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     `year` is the year a work report plans for, or the year a bulletin reports on; `period_end` the last day of a notice.
     The same text gives the same claims in the same order.
     """
-    canvas = build(text)
+    tabled = [] if kind == "work_report" else _read_tables(text, Frame(build(""), year, kind, period_end))
+    canvas = build(blanked(text, [table for table, _ in tabled]))
     start, end = outline.body(canvas.text)
     whole = [Part("", "outcome", start, end)] if end > start else []
     parts = outline.parts(canvas.text, start, end, year) if kind == "work_report" else whole
@@ -60,8 +64,17 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
             statements += read_statements(canvas, part, cut, year - 1)
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b))
+    if tabled:
+        claims += [claim for _, found in tabled for claim in found]
+        claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
     return Reading(text, sections, claims, statements, reason is None, reason)
+
+
+def _read_tables(text: str, frame: Frame) -> list[tuple[Table, list[Claim]]]:
+    """The tables that state results, with what they state; the others are left to the rules for sentences."""
+    read_out = [(table, read_table(table, frame)) for table in find_tables(text)]
+    return [(table, claims) for table, claims in read_out if claims]
 
 
 def _read_part(frame: Frame, part: Part, cut: list[tuple[int, int]]) -> list[Claim]:
@@ -150,8 +163,8 @@ def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool
 
 
 def _sets_targets(sentence: str) -> bool:
-    """Whether a sentence opens a list of targets; whatever _TARGETS finds holds 目标, 指标 or 按."""
-    return ("标" in sentence or "按" in sentence) and bool(_TARGETS.search(sentence))
+    """Whether a sentence opens a list of targets."""
+    return bool(_TARGETS.search(sentence))
 
 
 def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list[Claim]) -> str | None:

@@ -80,6 +80,20 @@ def repair(text: str) -> Repaired:
     return Repaired(text, Unmoved(len(text)), [], False)
 
 
+def moved(places: Sequence[int], repaired: Repaired) -> tuple[int, ...]:
+    """Offsets of the damaged text as offsets of the repaired one: each that of the first character that comes from there."""
+    found: list[int] = []
+    at = 0
+    for place in places:
+        if isinstance(repaired.offsets, Unmoved):
+            found.append(place)
+            continue
+        while at < len(repaired.offsets) and repaired.offsets[at][0] < place:
+            at += 1
+        found.append(at)
+    return tuple(found)
+
+
 def _undisguised(text: str) -> Repaired:
     written = _read(text)
     _circled(written)

@@ -8,24 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from extract.model import DocumentKind
 from extract.places import NATION_CODE, Level, level_of
+from extract.source_model import Address, Expectation, SourceColumn, Strict
 
 _Loc = tuple[int | str, ...]
-
-
-def _web_address(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError("an address must be text")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
-        raise ValueError(f"{value!r} is no web address; write it in full, from http:// or https://")
-    return value
 
 
 def _six_digits(value: object) -> object:
@@ -42,15 +33,10 @@ def _day(value: object) -> object:
     raise ValueError(f"{value!r} is neither a day nor the word never; write it as 2026-11-01")
 
 
-Address = Annotated[str, BeforeValidator(_web_address)]
 Code = Annotated[str, BeforeValidator(_six_digits)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SourcePlace(_Strict):
+class SourcePlace(Strict):
     """Whose documents these are. `parent` is the code of the place above, and null for the nation alone."""
 
     code: Code
@@ -70,7 +56,7 @@ class SourcePlace(_Strict):
         return self
 
 
-class SourceDocument(_Strict):
+class SourceDocument(Strict):
     """One document at one address. `verified` is the last day a person saw it there, or never."""
 
     kind: DocumentKind
@@ -91,11 +77,14 @@ class SourceDocument(_Strict):
         return self
 
 
-class Source(_Strict):
-    """One file: a place and the documents to fetch for it. `path` is the file it was read from."""
+class Source(Strict):
+    """One file: a place, its documents, and where lists of them stand. `path` is the file it was read from."""
 
     place: SourcePlace
     documents: list[SourceDocument]
+    columns: list[SourceColumn] = Field(default_factory=list[SourceColumn])
+    sitemap: Address | None = None
+    expect: list[Expectation] = Field(default_factory=list[Expectation])
     fictional: bool = False
     allow_private: bool = False
     site: Address | None = None
@@ -230,7 +219,8 @@ def _explain(file: str, node: yaml.Node | None, fault: dict[str, Any]) -> Source
 
 
 def _keys_at(loc: _Loc) -> list[str]:
-    model = {"place": SourcePlace, "documents": SourceDocument}.get(str(loc[0]), Source) if len(loc) > 1 else Source
+    parts = {"place": SourcePlace, "documents": SourceDocument, "columns": SourceColumn}
+    model = parts.get(str(loc[0]), Source) if len(loc) > 1 else Source
     return [name for name in model.model_fields if name != "path"]
 
 

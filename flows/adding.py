@@ -12,9 +12,8 @@ from typing import Any, cast, get_args
 from extract.fetch import Request, fetch
 from extract.model import DocumentKind
 from flows.alert import alert
-from flows.capture import options
 from flows.process import add_files, process
-from flows.settings import Home
+from flows.settings import Home, fetch_options
 from flows.summary import Summary
 from warehouse.store import open_store
 
@@ -53,15 +52,15 @@ def run_add(home: Home, filing: Filing) -> Summary:
         path = Path(name)
         try:
             size = path.stat().st_size
-            if size > options().max_bytes:
-                limit = options().max_bytes // 1_000_000
+            if size > fetch_options().max_bytes:
+                limit = fetch_options().max_bytes // 1_000_000
                 added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
                 continue
             files.append((path.absolute().as_uri(), path.read_bytes(), known))
         except OSError as error:
             added.failed.append(f"{path}: {error.strerror or error}")
     requests = [Request(url, allow_private=filing.allow_private) for url, _ in addresses]
-    for (url, known), answer in zip(addresses, fetch(requests, options()) if requests else [], strict=True):
+    for (url, known), answer in zip(addresses, fetch(requests, fetch_options()) if requests else [], strict=True):
         if answer.body is None:
             added.failed.append(answer.error or f"{url}: no answer")
         else:

@@ -1,9 +1,10 @@
-"""The flow `capture`: what changed out there? Fetches what the sources list and archives the bytes."""
+"""The flow `capture`: what changed out there? Follows the sources' columns, fetches documents and archives what came."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256 as digest
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,20 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from extract import places
-from extract.archive import Archive
-from extract.fetch import Options, Request, Response, fetch
+from extract.archive import Archive, Recorder
+from extract.fetch import Fetcher, Request, Response
 from extract.sources import Source, SourceError, load_sources
+from flows.discovery import Discovery
+from flows.progress import counting
 from flows.sample import SampleSite
-from flows.settings import CONTACT_VARIABLE, SOURCES_VARIABLE, Home, as_home, find_sources
+from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row
+from flows.wanted import Wanted, expected, wanted
 from warehouse.store import open_store, upsert
 
 
 @dataclass(slots=True)
 class Captured:
-    """What one capture run found; `failed` holds one line for each source file or address that gave nothing."""
+    """What one capture run found; `failed` holds one line for each source file, column or address that gave nothing."""
 
     listed: int = 0
     new: int = 0
@@ -30,12 +34,13 @@ class Captured:
     failed: list[str] = field(default_factory=list[str])
 
 
-def options() -> Options:
-    """How we present ourselves to the sites we fetch from."""
-    import os
+class CaptureRun:
+    """What the tasks of one run share; no dataclass, so that Prefect does not look for futures inside."""
 
-    contact = os.environ.get(CONTACT_VARIABLE)
-    return Options(contact=contact) if contact else Options()
+    def __init__(self, con: Any, fetcher: Fetcher, recorder: Recorder, home: Home, sample: SampleSite | None) -> None:
+        self.con, self.fetcher, self.recorder, self.home, self.sample = con, fetcher, recorder, home, sample
+        self.result = Captured()
+        self.rows: list[dict[str, Any]] = []
 
 
 @task(name="load-sources", task_run_name="load sources", cache_policy=NO_CACHE)
@@ -44,66 +49,89 @@ def read_sources(directory: Path) -> tuple[list[Source], list[SourceError]]:
     return load_sources(directory)
 
 
+@task(name="discover", task_run_name="follow columns", timeout_seconds=3 * 3600, cache_policy=NO_CACHE)
+def follow_columns(run: CaptureRun, sources: list[Source]) -> list[dict[str, Any]]:
+    """Follows the columns and site maps; gives those that yield nothing, or less than they did."""
+    discovery = Discovery(run.con, sources, run.fetcher, run.recorder, Archive(run.home.archive))
+    with counting("columns", len(discovery.walks)) as step:
+        discovery.run(step)
+    run.recorder.commit()
+    return discovery.save()
+
+
 @task(name="fetch", task_run_name="fetch pages", timeout_seconds=6 * 3600, cache_policy=NO_CACHE)
-def fetch_pages(requests: list[Request]) -> list[Response]:
-    """Fetches all pages; retries, pacing and limits are extract.fetch's."""
-    return fetch(requests, options())
+def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
+    """Fetches and archives all documents; retries, pacing and limits are extract.fetch's. No body is held in memory."""
+    known = _known(run.con)
+    requests: list[Request] = []
+    for document in documents:
+        before = known.get(document.url, {})
+        address = run.sample.fetch_address(document.url) if run.sample else document.url
+        requests.append(Request(address, before.get("etag"), before.get("last_modified"), document.allow_private))
+    with counting("documents", len(requests)) as step:
+
+        def take(number: int, answer: Response) -> None:
+            document = documents[number]
+            before = known.get(document.url, {})
+            run.recorder.record(answer.exchanges, before.get("sha256") if answer.not_modified else None)
+            run.rows.append(_record(answer, document, before, run.result))
+            step()
+
+        run.fetcher.fetch_all(requests, take)
+    run.recorder.commit()
 
 
 @flow(name="capture", flow_run_name="capture", validate_parameters=False)
 def capture(
     home: Home | str | None = None, directory: Path | None = None, sample: SampleSite | None = None
 ) -> Captured:
-    """Fetches every document that the source files of `directory` list, archives what is new, and notes what failed.
+    """Follows the columns of `directory`'s sources, fetches every document known of, archives all answers, notes failures.
 
     Deployed without parameters, both folders come from the environment; raises ValueError where no sources are set.
     """
     home, directory = as_home(home), directory or find_sources(None)
     if directory is None:
         raise ValueError(f"no folder of source files: set {SOURCES_VARIABLE}, or pass directory")
-    result = Captured()
     sources, errors = read_sources(directory)
-    result.failed += [str(error) for error in errors]
-    with open_store(home.database) as con:
+    archive = Archive(home.archive)
+    with open_store(home.database) as con, archive.writing() as recorder, Fetcher(fetch_options()) as fetcher:
+        run = CaptureRun(con, fetcher, recorder, home, sample)
+        run.result.failed += [str(error) for error in errors]
         save_places(con, sources)
-        known = _known(con)
-        listed = [(source, document) for source in sources for document in source.documents]
-        result.listed = len(listed)
-        requests: list[Request] = []
-        for source, document in listed:
-            url = str(document.url)
-            before = known.get(url, {})
-            address = sample.fetch_address(url) if sample else url
-            requests.append(
-                Request(address, before.get("etag"), before.get("last_modified"), allow_private=source.allow_private)
-            )
-        answers = fetch_pages(requests) if requests else []
-        archive = Archive(home.archive)
-        rows: list[dict[str, Any]] = []
-        for (source, document), answer in zip(listed, answers, strict=True):
-            filed: dict[str, Any] = {
-                "url": str(document.url), "place_code": source.place.code, "kind": document.kind, "year": document.year,
-                "period_end": document.period_end,
-            }  # fmt: skip
-            rows.append(_record(archive, answer, filed, known.get(filed["url"], {}), result))
-        upsert(con, "captures", rows, "url")
-        _note_failures(con, errors, rows)
-    return result
+        _replace(con, "expectations", expected(sources, datetime.now(UTC).date()))
+        columns = follow_columns(run, sources) if any(s.columns or s.sitemap for s in sources) else []
+        run.result.failed += [f"{row['url']}: {row['reason']}; {row['remedy']}" for row in columns]
+        documents = wanted(con, sources)
+        run.result.listed = len(documents)
+        if documents:
+            fetch_pages(run, documents)
+        upsert(con, "captures", run.rows, "url")
+        _note_failures(con, errors, columns, run.rows)
+    return run.result
 
 
-def _note_failures(con: Any, errors: list[SourceError], rows: list[dict[str, Any]]) -> None:
+def _replace(con: Any, table: str, rows: list[dict[str, Any]]) -> None:
+    con.execute(f"delete from {table}")
+    upsert(con, table, rows, ("place_code", "kind", "year", "period_end"))
+
+
+def _note_failures(
+    con: Any, errors: list[SourceError], columns: list[dict[str, Any]], rows: list[dict[str, Any]]
+) -> None:
     """Keeps what this night could not use in `rejections`; a failure that goes on keeps the day it was found."""
     now = datetime.now(UTC)
     found = [
         {"url": f"{e.file}:{e.line}", "stage": "sources", "reason": e.message, "remedy": e.remedy, "found_at": now}
         for e in errors
     ]
+    found += [row | {"stage": "discovery", "found_at": now} for row in columns]
     found += [
         {"url": r["url"], "stage": "capture", "reason": r["error"], "remedy": "look at the address", "found_at": now}
         for r in rows
         if r["error"]
     ]
-    before = con.execute("select url, stage, reason from rejections where stage in ('sources', 'capture')").fetchall()
+    stages = "('sources', 'capture', 'discovery')"
+    before = con.execute(f"select url, stage, reason from rejections where stage in {stages}").fetchall()
     now_failing = {(row["url"], row["stage"], row["reason"]) for row in found}
     for url, stage, reason in before:
         if (url, stage, reason) not in now_failing:
@@ -132,37 +160,27 @@ def save_places(con: Any, sources: list[Source]) -> None:
     upsert(con, "places", list(rows.values()), "place_code")
 
 
-def place_row(place: places.Place) -> dict[str, Any]:
-    """A gazetteer entry as a row of `places`."""
-    return {
-        "place_code": place.code,
-        "name": place.name,
-        "level": place.level,
-        "parent_code": place.parent_code,
-        "fictional": False,
-    }
-
-
 def _known(con: Any) -> dict[str, dict[str, Any]]:
     rows = con.execute("select url, sha256, etag, last_modified, first_captured_at from captures").fetchall()
     return {url: {"sha256": a, "etag": b, "last_modified": c, "first_captured_at": d} for url, a, b, c, d in rows}
 
 
-def _record(
-    archive: Archive, answer: Response, filed: dict[str, Any], before: dict[str, Any], result: Captured
-) -> dict[str, Any]:
+def _record(answer: Response, document: Wanted, before: dict[str, Any], result: Captured) -> dict[str, Any]:
     """The row of `captures` for one answer; a failure keeps what was captured before."""
     now = datetime.now(UTC)
-    row = filed | {"status": answer.status, "error": answer.error, "checked_at": now}
+    row: dict[str, Any] = {
+        "url": document.url, "place_code": document.place_code, "kind": document.kind, "year": document.year,
+        "period_end": document.period_end, "status": answer.status, "error": answer.error, "checked_at": now,
+    }  # fmt: skip
     if answer.error is not None:
         # The sample may run on another port than its addresses say; the operator knows the address as filed.
-        row["error"] = answer.error.replace(answer.url, filed["url"])
+        row["error"] = answer.error.replace(answer.url, document.url)
         result.failed.append(row["error"])
         return row
     if answer.not_modified or answer.body is None:
         result.unchanged += 1
         return row
-    sha256 = archive.put(answer.body)
+    sha256 = digest(answer.body).hexdigest()
     if sha256 == before.get("sha256"):
         result.unchanged += 1
     else:

@@ -8,21 +8,17 @@ from typing import Annotated
 
 import typer
 
-from flows.settings import HOME_VARIABLE, SOURCES_VARIABLE, Home, find_home, find_sources, quiet_libraries
+from flows import cli_archive, cli_sources
+from flows.cli_archive import HomeOption
+from flows.cli_sources import SourcesOption
+from flows.settings import Home, find_home, find_sources, quiet_libraries
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Follows the numbers that Chinese governments promise in their work reports to what became of them.",
 )  # fmt: skip
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", envvar=HOME_VARIABLE, help="Folder of archive, database and published files.")
-]
-SourcesOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--sources", envvar=SOURCES_VARIABLE, help="Folder of source files (*.yaml); without it the sample is used."
-    ),
-]
+app.add_typer(cli_sources.app, name="sources")
+app.add_typer(cli_archive.app, name="archive")
 
 
 def main() -> None:
@@ -70,7 +66,8 @@ def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
 @app.command()
 def add(
     documents: Annotated[
-        list[str] | None, typer.Argument(help="Files (.html, .htm, .txt) or addresses.", metavar="FILE_OR_URL...")
+        list[str] | None,
+        typer.Argument(help="Files (HTML, text, PDF, Word, Excel) or addresses.", metavar="FILE_OR_URL..."),
     ] = None,
     place: Annotated[
         str | None, typer.Option(help="Code of the place, six digits; worked out from the text where not given.")
@@ -106,37 +103,6 @@ def add(
             raise _UserError(str(error)) from error
     print_summary(console, base, added)
     if added.failed or added.rejected:
-        raise typer.Exit(1)
-
-
-@app.command()
-def sources(sources: SourcesOption = None) -> None:
-    """List the source files, their documents, and when each address was last verified."""
-    from rich.console import Console
-    from rich.table import Table
-
-    from extract.sources import load_sources
-    from flows import sample
-
-    directory = find_sources(sources) or sample.SOURCES
-    if not directory.is_dir():
-        raise _UserError(f"{directory}: no such folder of source files; see sources/README.md")
-    found, errors = load_sources(directory)
-    table = Table(
-        "code", "place", "level", "documents", "years", "verified", title=str(directory), title_justify="left"
-    )
-    for source in found:
-        years = sorted({d.year for d in source.documents})
-        verified = {str(d.verified) for d in source.documents}
-        name = f"{source.place.name}（虚构示例）" if source.fictional else source.place.name
-        table.add_row(
-            source.place.code, name, source.place.level, str(len(source.documents)), f"{years[0]}–{years[-1]}" if years else "",
-            "never" if verified <= {"never"} else ", ".join(sorted(verified)),
-        )  # fmt: skip
-    Console(highlight=False).print(table)
-    for error in errors:
-        print(error, file=sys.stderr)
-    if errors:
         raise typer.Exit(1)
 
 
@@ -219,7 +185,7 @@ def diff(
 
 @app.command()
 def read(
-    file: Annotated[Path, typer.Argument(help="A local document (.html, .htm, .txt).")],
+    file: Annotated[Path, typer.Argument(help="A local document (HTML, text, PDF, Word, Excel).")],
     kind: Annotated[str | None, typer.Option(help="work_report, statistical_bulletin or progress_notice.")] = None,
     year: Annotated[int | None, typer.Option(help="As for add.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,

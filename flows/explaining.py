@@ -13,7 +13,7 @@ from extract.identify import identify
 from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading
 from extract.page import read_page
 from extract.reading import read
-from extract.repair import repair
+from extract.repair import moved, repair
 
 _STYLES = {"commitment": "bold green", "outcome": "bold cyan"}
 
@@ -30,7 +30,10 @@ def explain(path: Path, kind: DocumentKind | None, year: int | None) -> tuple[Pa
         raise ExplainError(f"{path}: {error.strerror or error}") from error
     except ReadError as error:
         raise ExplainError(str(error)) from error
-    page = replace(page, text=repair(page.text).text, title=repair(page.title).text)
+    repaired = repair(page.text)
+    page = replace(
+        page, text=repaired.text, title=repair(page.title).text, page_starts=moved(page.page_starts, repaired)
+    )
     own = identify(page.text, page.title)
     kind, year = kind or own.kind, year or own.year
     if kind is None:
@@ -38,6 +41,8 @@ def explain(path: Path, kind: DocumentKind | None, year: int | None) -> tuple[Pa
     if year is None:
         raise ExplainError(f"{path}: its year cannot be found; pass --year")
     reading = read(page.text, kind=kind, year=year, period_end=own.period_end)
+    if page.gap and reading.complete:
+        reading.complete, reading.incomplete_reason = False, page.gap
     return page, Identity(own.place_code, own.place_name, kind, year, own.period_end), reading
 
 
@@ -46,7 +51,10 @@ def as_json(page: Page, own: Identity, reading: Reading) -> str:
     body: dict[str, Any] = {
         "title": page.title, "identity": asdict(own), "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
         "sections": [asdict(s) for s in reading.sections],
-        "claims": [asdict(c) | {"quote": _quote(page, c), "indicator_id": _id(c)} for c in reading.claims],
+        "claims": [
+            asdict(c) | {"quote": _quote(page, c), "indicator_id": _id(c), "page": page.number_at(c.char_start)}
+            for c in reading.claims
+        ],
         "statements": [asdict(s) | {"quote": page.text[s.char_start : s.char_end]} for s in reading.statements],
     }  # fmt: skip
     return json.dumps(body, ensure_ascii=False, indent=1, default=_plain)
@@ -70,7 +78,9 @@ def print_reading(console: Any, page: Page, own: Identity, reading: Reading) -> 
     console.rule()
     for claim in reading.claims:
         console.print(_line(claim), style=_STYLES[claim.role].removeprefix("bold "), markup=False)
-        console.print(f"    “{' '.join(_quote(page, claim).split())}”  {', '.join(claim.rules)}", markup=False)
+        number = page.number_at(claim.char_start)
+        where = f"p. {number}  " if number else ""
+        console.print(f"    “{' '.join(_quote(page, claim).split())}”  {where}{', '.join(claim.rules)}", markup=False)
     for statement in reading.statements:
         console.print(
             f"statement {statement.verdict} {statement.indicator} {statement.period} “{page.text[statement.char_start : statement.char_end]}”",

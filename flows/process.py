@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from extract import places, vocabulary
+from extract import vocabulary
 from extract.archive import Archive
 from extract.batch import Work, read_batch
 from extract.document import DocumentRows, Filed
-from flows.capture import place_row
 from flows.facts import silence, untold
+from flows.loading import load_answers
+from flows.revising import old_works
 from flows.settings import Home, as_home, code_version, digest_of_code
+from warehouse.coverage import update_coverage
 from warehouse.judge import judge
 from warehouse.publish import publish
-from warehouse.store import delete_document, load_batch, open_store, transaction, upsert
+from warehouse.store import open_store, transaction, upsert
 
 if TYPE_CHECKING:
     from checks.run import CheckReport
@@ -80,7 +82,8 @@ def process(home: Home | str | None = None) -> Processed:
         renewed = _renew(con, home, reader, version, result)
         works = _works(con, home, reader, result)
         if works:
-            _load(con, works, read_all(works, len(works)), reader, result, news=True)
+            load_answers(con, home, works, read_all(works, len(works)), reader, result)
+        update_coverage(con)
         changed = _unjudged(con)
         if changed:
             upsert(con, "indicators", _indicators(), "indicator_id")
@@ -89,10 +92,7 @@ def process(home: Home | str | None = None) -> Processed:
                 con.execute("delete from unjudged_places")
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
         done = con.execute("select value from run_state where name = 'judged'").fetchall()
-        rejected = con.execute(
-            "select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections"
-        ).fetchall()
-        state = f"{version}/{rejected[0][0]}"
+        state = f"{version}/{_ledgers(con)}"
         if renewed or works or changed or done != [(state,)] or not home.published_database.exists():
             report = check_all(con)
             if report.blocking:
@@ -107,6 +107,15 @@ def process(home: Home | str | None = None) -> Processed:
     return result
 
 
+def _ledgers(con: Any) -> str:
+    """A digest of what is published besides the documents and what follows from them."""
+    rows = con.execute(
+        "select (select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections),"
+        " (select md5(string_agg(concat_ws('|', c::varchar), ';' order by c::varchar)) from coverage c)"
+    ).fetchall()
+    return "/".join(str(part) for part in rows[0])
+
+
 def _renew(con: Any, home: Home, reader: str, version: str, result: Processed) -> bool:
     """Takes what is held through a new version of the code before anything new is looked at, so that what comes out otherwise is
     ours and no news: it is marked recomputed, and the facts found by it raise no alert. False where the code is the same."""
@@ -117,7 +126,7 @@ def _renew(con: Any, home: Home, reader: str, version: str, result: Processed) -
     waiting, unjudged = set(untold(con)), _unjudged(con)
     works = _works(con, home, reader, result, again=True)
     if works:
-        _load(con, works, read_all(works, len(works)), reader, result, news=False)
+        load_answers(con, home, works, read_all(works, len(works)), reader, result, news=False)
     upsert(con, "indicators", _indicators(), "indicator_id")
     with transaction(con):
         judge_all(con, None, version)
@@ -137,19 +146,19 @@ def withheld_documents(con: Any) -> set[str]:
 
 
 def _works(con: Any, home: Home, reader: str, result: Processed, again: bool = False) -> list[Work]:
-    """What this version of the reader has not read: the newest bytes of each address, or, `again`, the bytes that another
-    version has read last."""
+    """What this version of the reader has not read; `again`, only bytes that an older version has read."""
     rows = con.execute(
-        f"""
-        select c.url, {"s" if again else "c"}.sha256 as sha256, c.content_type, c.first_captured_at, c.place_code, c.kind, c.year, c.period_end,
-               coalesce(p.fictional, false), {"" if again else "s.sha256 is not distinct from c.sha256 and "}s.reader_version is not distinct from ?
+        """
+        select c.url, c.sha256, c.content_type, c.first_captured_at, c.place_code, c.kind, c.year, c.period_end,
+               coalesce(p.fictional, false), s.sha256 is not distinct from c.sha256 and s.reader_version = ?,
+               s.sha256 is not distinct from c.sha256
         from captures c left join reading_state s using (url) left join places p using (place_code)
-        where {"s" if again else "c"}.sha256 is not null order by c.url
+        where c.sha256 is not null order by c.url
         """,
         [reader],
     ).fetchall()
     result.unchanged = sum(1 for row in rows if row[9])
-    return [
+    return old_works(con, home, reader) + [
         Work(
             Filed(url, place, kind, year, end, fictional),
             sha256,
@@ -158,87 +167,9 @@ def _works(con: Any, home: Home, reader: str, result: Processed, again: bool = F
             home.archive,
             reader,
         )
-        for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done in rows
-        if not done
+        for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done, same in rows
+        if not done and (same or not again)
     ]
-
-
-def _load(
-    con: Any, works: Sequence[Work], answers: Sequence[DocumentRows | str], reader: str, result: Processed, news: bool
-) -> None:
-    """Loads what was read; of two addresses that give one document the whole one stands, then the one that was here first.
-
-    Where it is `news`, the places whose documents came, changed or went wait in unjudged_places to be judged.
-    """
-    now = datetime.now(UTC)
-    held = {
-        i: (url, bool(complete))
-        for i, url, complete in con.execute("select document_id, url, complete from documents").fetchall()
-    }
-    batch: dict[str, DocumentRows] = {}
-    rejections: list[dict[str, Any]] = []
-    for work, answer in zip(works, answers, strict=True):
-        url = work.filed.url
-        if isinstance(answer, DocumentRows):
-            document_id, complete = answer.document["document_id"], bool(answer.document["complete"])
-            other = held.get(document_id)
-            if other is None or other[0] == url or (complete and not other[1]):
-                batch[document_id] = answer
-                held[document_id] = (url, complete)
-                result.warnings += [f"{url}: {warning}" for warning in answer.warnings]
-                if not complete:
-                    result.warnings.append(
-                        f"{url}: incomplete ({answer.document['incomplete_reason']}); its silence proves nothing"
-                    )
-                continue
-            answer = f"is the same document as {other[0]}, which is held; remove one of the two addresses"
-        result.rejected.append(f"{url}: {answer}")
-        reason, _, remedy = answer.partition("; ")
-        rejections.append(
-            {
-                "url": url,
-                "sha256": work.sha256,
-                "stage": "read",
-                "reason": reason,
-                "remedy": remedy or None,
-                "found_at": now,
-            }
-        )
-    urls = [work.filed.url for work in works]
-    with transaction(con):
-        con.execute("delete from rejections where stage = 'read' and url in (select unnest(?))", [urls])
-        held_before = con.execute(
-            "select document_id, place_code from documents where url in (select unnest(?))", [urls]
-        ).fetchall()
-        for document_id in {i for i, _ in held_before} - set(batch):
-            delete_document(con, document_id)
-        _save_missing_places(con, {rows.document["place_code"] for rows in batch.values()})
-        load_batch(con, [(r.document, r.commitments, r.outcomes, r.statements) for r in batch.values()])
-        upsert(con, "rejections", rejections, ("url", "stage"))
-        upsert(
-            con,
-            "reading_state",
-            [{"url": w.filed.url, "sha256": w.sha256, "reader_version": reader} for w in works],
-            "url",
-        )
-        touched = {place for _, place in held_before} | {rows.document["place_code"] for rows in batch.values()}
-        if news:
-            upsert(con, "unjudged_places", [{"place_code": code} for code in sorted(touched)], "place_code")
-    result.read += len(batch)
-
-
-def _save_missing_places(con: Any, codes: set[str]) -> None:
-    known = {code for (code,) in con.execute("select place_code from places").fetchall()}
-    wanted: list[dict[str, Any]] = []
-    for code in codes:
-        above: str | None = code
-        while above and above not in known and (place := places.place(above)):
-            wanted.append(place_row(place))
-            known.add(above)
-            above = place.parent_code
-        if code not in known:
-            wanted.append({"place_code": code, "name": code, "level": None, "parent_code": None, "fictional": False})
-    upsert(con, "places", wanted, "place_code")
 
 
 def _indicators() -> list[dict[str, Any]]:
@@ -254,14 +185,14 @@ def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, 
 
     Returns the SHA-256 that each address had before; an address that is new isn't in it.
     """
-    archive = Archive(home.archive)
     now = datetime.now(UTC)
     captured = con.execute("select url, sha256, place_code, kind, year, period_end from captures").fetchall()
     known = {url: (sha256, tuple(filing)) for url, sha256, *filing in captured}
     rows: list[dict[str, Any]] = []
     filed_anew: list[str] = []
-    for url, body, filed in files:
-        sha256 = archive.put(body)
+    with Archive(home.archive).writing() as recorder:
+        hashes = [recorder.put(body, url, filed.get("content_type") or "") for url, body, filed in files]
+    for (url, _, filed), sha256 in zip(files, hashes, strict=True):
         row = {
             "url": url,
             "sha256": sha256,

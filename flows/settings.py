@@ -6,10 +6,16 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract import places
+    from extract.fetch_model import Options
 
 HOME_VARIABLE = "PLEDGEWATCH_HOME"
 SOURCES_VARIABLE = "PLEDGEWATCH_SOURCES"
 CONTACT_VARIABLE = "PLEDGEWATCH_CONTACT"
+AGENT_VARIABLE = "PLEDGEWATCH_AGENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,15 @@ def find_sources(option: Path | None) -> Path | None:
     return given.expanduser().absolute() if given else None
 
 
+def fetch_options() -> Options:
+    """How we present ourselves to the sites we fetch from, as the environment says; the rest is extract.fetch's."""
+    from extract.fetch_model import AGENT, Options
+
+    return Options(
+        contact=os.environ.get(CONTACT_VARIABLE, "").strip(), agent=os.environ.get(AGENT_VARIABLE, "").strip() or AGENT
+    )
+
+
 def quiet_libraries(home: Home) -> None:
     """Settings that libraries read at import: no telemetry, no server to wait for in vain, their files in our home.
 
@@ -79,6 +94,17 @@ def quiet_libraries(home: Home) -> None:
         os.environ.setdefault(name, value)
     # Prefect makes its own folder but not the one above it, and then its server fails without a word.
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
+
+
+def place_row(place: places.Place) -> dict[str, Any]:
+    """A gazetteer entry as a row of `places`."""
+    return {
+        "place_code": place.code,
+        "name": place.name,
+        "level": place.level,
+        "parent_code": place.parent_code,
+        "fictional": False,
+    }
 
 
 @cache

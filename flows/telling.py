@@ -49,6 +49,16 @@ def tell(story: Story) -> str:
             ]
     if verdict:
         lines += [f"说明    {verdict['reason']}", f"规则    {verdict['rule']}（可信度 {verdict['confidence']:.2f}）"]
+    if len(story.years) > 1:
+        lines.append("历年")
+        for year in story.years:
+            mark = "▶" if year["commitment_id"] == commitment["commitment_id"] else " "
+            reported = f"；后来：“{_flat(year['evidence_quote'])}”" if year["evidence_quote"] else ""
+            turned = CONTINUITY.get(str(year["continuity"]), "")
+            lines.append(
+                f"      {mark} {year['year']}  {VERDICTS.get(str(year['verdict']), '')}{'，目标' + turned if turned else ''}"
+                f"  “{_flat(year['promise_quote'])}”{reported}"
+            )
     lines.append(f"标识    {commitment['commitment_id']}  字节 SHA-256 {document.get('sha256')}")
     return "\n".join(lines)
 

@@ -13,7 +13,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as ServerRequest
 from werkzeug import Response as ServerResponse
 
-from extract.fetch import Options, Request, Response, fetch, fetch_all
+from extract.fetch import Fetcher, Options, Request, Response, fetch
 
 FAST = Options(contact="desk@example.org", retry_wait=0.01, attempts=3)
 
@@ -149,7 +149,7 @@ def test_redirects_to_forbidden_places_are_not_followed(httpserver: HTTPServer) 
 
 
 def test_public_page_may_not_lead_into_the_private_net(server: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    from extract import fetch as module
+    from extract import fetch_session as module
 
     real = module.check
 
@@ -253,18 +253,21 @@ def test_fetch_all_hands_over_each_response(server: HTTPServer) -> None:
     paths = [f"/{number}" for number in range(12)]
     for path in paths:
         server.expect_request(path).respond_with_data(path)
-    found: list[Response] = []
+    found: dict[int, Response] = {}
     requests = [Request(server.url_for(path), allow_private=True) for path in paths]
-    asyncio.run(fetch_all(requests, FAST, found.append))
-    assert sorted(response.body or b"" for response in found) == sorted(path.encode() for path in paths)
+    with Fetcher(FAST) as fetcher:
+        fetcher.fetch_all(requests[:6], found.__setitem__)
+        fetcher.fetch_all(requests[6:], lambda number, response: found.__setitem__(6 + number, response))
+    assert [found[n].body for n in range(12)] == [path.encode() for path in paths]
+    assert asked(server, "/robots.txt") == 1, "what is known of a host holds for the whole run"
     assert [response.body for response in fetch(requests, FAST)] == [path.encode() for path in paths]
 
 
 def test_an_error_of_the_receiver_is_passed_on(server: HTTPServer) -> None:
-    def full(_: Response) -> None:
+    def full(_: int, __: Response) -> None:
         raise RuntimeError("disk full")
 
     server.expect_request("/a").respond_with_data("page")
     requests = [Request(server.url_for("/a"), allow_private=True)] * 3
-    with pytest.raises(RuntimeError, match="disk full"):
-        asyncio.run(fetch_all(requests, FAST, full))
+    with pytest.raises(RuntimeError, match="disk full"), Fetcher(FAST) as fetcher:
+        fetcher.fetch_all(requests, full)

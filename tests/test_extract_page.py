@@ -213,9 +213,9 @@ def test_saved_page_sent_as_plain_text_is_still_a_page() -> None:
     [
         (b"", "the page is empty"),
         (b" \r\n\t", "the page is empty"),
-        (b"%PDF-1.7\n...", "PDF documents are not read yet"),
-        (b"PK\x03\x04\x14\x00", "Office files are not read yet"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40, "Office files are not read yet"),
+        (b"%PDF-1.7\n...", "a damaged PDF"),
+        (b"PK\x03\x04\x14\x00", "a damaged Office file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40, "a damaged Office file"),
         (b"\x89PNG\r\n\x1a\n", "binary file"),
         (b"GDP\0\1\2\0\0\0\5", "binary file"),
         (bytes(range(1, 32)) * 20, "no text in UTF-8"),

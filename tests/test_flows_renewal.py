@@ -128,13 +128,15 @@ def test_missing_and_damaged_bytes_are_said(years: tuple[Home, Path, list[Any]],
     copy = Home(tmp_path / "copy")
     shutil.copytree(home.root, copy.root, ignore=shutil.ignore_patterns("prefect"))
     wanted = promise(home, "floor_by_figure", 2025)
-    ((sha256,),) = rows(home, "select sha256 from documents where year = 2026")
-    capture = copy.archive / sha256[:2] / sha256[2:4] / sha256
-    capture.write_bytes(b"something else")
+    kept = [path for path in copy.archive.rglob("*") if path.is_file()]
+    for path in kept:
+        path.write_bytes(bytes(255 - byte for byte in path.read_bytes()))
     damaged = call("verify", wanted, "--home", copy.root)
-    assert damaged.exit_code == 2 and damaged.stdout.startswith("证据缺失") and "damaged" in damaged.stdout
-    capture.unlink()
-    assert call("verify", wanted, "--home", copy.root).exit_code == 2
+    assert damaged.exit_code == 2 and damaged.stdout.startswith("证据缺失"), damaged.stdout
+    assert kept
+    shutil.rmtree(copy.archive)
+    missing = call("verify", wanted, "--home", copy.root)
+    assert missing.exit_code == 2 and "缺失    411700-work_report-2026" in missing.stdout
 
 
 def test_an_unknown_id_brings_suggestions(years: tuple[Home, Path, list[Any]], tmp_path: Path) -> None:

@@ -12,6 +12,20 @@ import duckdb
 Record = dict[str, Any]
 
 
+# The same place's yearly targets for the same thing, one a year, whatever became of each.
+_YEARS = """
+select j.period as year, j.promise_quote, j.evidence_quote, j.verdict, j.continuity, j.commitment_id
+from commitments own
+join commitments c on c.place_code = own.place_code and c.indicator_id = own.indicator_id and c.scope is not distinct from own.scope
+  and (c.measure = 'growth') = (own.measure = 'growth') and c.unit is not distinct from own.unit and c.span is null
+join judged j on j.commitment_id = c.commitment_id
+join documents d on d.document_id = c.document_id and d.year = c.period and d.kind = 'work_report'
+where own.commitment_id = ? and own.kind = 'quantity' and own.span is null
+qualify row_number() over (partition by j.period order by j.commitment_id = own.commitment_id desc, j.headline desc, c.ordinal) = 1
+order by j.period
+"""
+
+
 class QueryError(Exception):
     """A question that cannot be answered; one line that says why and what to do."""
 
@@ -30,6 +44,7 @@ class Story:
     next_commitment: Record | None
     next_document: Record | None
     alerts: list[Record]
+    years: list[Record]
 
     @property
     def promise_quote(self) -> str | None:
@@ -117,6 +132,7 @@ def _tell(con: duckdb.DuckDBPyConnection, commitment: Record) -> Story:
         alerts=_records(
             con, "select * from alerts where commitment_id = ? order by raised_at", [commitment["commitment_id"]]
         ),
+        years=_records(con, _YEARS, [commitment["commitment_id"]]),
     )
 
 

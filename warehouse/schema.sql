@@ -15,7 +15,8 @@ comment on column places.fictional is 'True for an invented place of the sample:
 create table if not exists documents (
   document_id varchar primary key, place_code varchar not null, kind varchar not null, year integer, period_end date,
   title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
-  complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar
+  complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar,
+  page_starts integer[]
 );
 comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
 comment on column documents.document_id is 'Stable over re-captures of the same document.';
@@ -32,7 +33,8 @@ comment on column documents.text is 'Main text after repair; every quote is a sl
 comment on column documents.complete is 'True where the document was captured whole and read well, so that its silence may be counted.';
 comment on column documents.incomplete_reason is 'Why silence in it may not be counted; null for a complete document.';
 comment on column documents.reader_version is 'Version of the reading rules that gave its rows.';
-comment on column documents.encoding is 'Character encoding that the bytes were decoded with.';
+comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls).';
+comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet); null where the document has no pages.';
 
 create table if not exists indicators (
   indicator_id varchar primary key, name varchar not null, aliases varchar[], direction varchar, nominal boolean, flow boolean,
@@ -187,7 +189,7 @@ comment on column coverage.year is 'As documents.year.';
 comment on column coverage.period_end is 'As documents.period_end.';
 comment on column coverage.state is 'not_due, due, overdue, blocked, found or incomplete.';
 comment on column coverage.document_id is 'The document found; null where there is none.';
-comment on column coverage.checked_at is 'UTC.';
+comment on column coverage.checked_at is 'When it was found to be in this state, UTC; an unchanged row stays as it is.';
 comment on column coverage.reason is 'Why it is in this state.';
 
 create table if not exists rejections (
@@ -229,6 +231,34 @@ comment on column captures.place_code is 'As filed by the source; null where the
 comment on column captures.kind is 'As filed by the source; null where the text has to say.';
 comment on column captures.year is 'As filed by the source; null where the text has to say.';
 comment on column captures.period_end is 'As filed by the source; null where the text has to say.';
+
+create table if not exists column_state (
+  url varchar primary key, place_code varchar, source varchar, etag varchar, last_modified varchar, sha256 varchar, items varchar,
+  reader varchar, pages integer, found integer, most integer, error varchar, checked_at timestamp
+);
+comment on table column_state is 'Last known state of each page that lists documents (column or site map); internal.';
+comment on column column_state.source is 'The source file that names it.';
+comment on column column_state.items is 'Digest of the links on its first page: the same digest is an unchanged list.';
+comment on column column_state.reader is 'Digest of the rules that read it.';
+comment on column column_state.found is 'Documents that it gave when it was last read whole.';
+comment on column column_state.most is 'The most that it ever gave.';
+comment on column column_state.error is 'Why it gave nothing, or less than it must; null where all is well.';
+
+create table if not exists discovered (
+  url varchar primary key, place_code varchar not null, kind varchar, year integer, title varchar, published_on date, rank integer,
+  column_url varchar, found_at timestamp
+);
+comment on table discovered is 'Documents that columns and site maps list; internal.';
+comment on column discovered.kind is 'Null for an address of a site map that turned out to be something else.';
+comment on column discovered.year is 'As documents.year; null where neither title nor day says.';
+comment on column discovered.rank is '0 for the document itself, higher for an excerpt or the like.';
+
+create table if not exists expectations (
+  place_code varchar not null, kind varchar not null, year integer not null, period_end date, opens date, due date, listed boolean
+);
+comment on table expectations is 'What each place must yield, year by year, by its source file; internal.';
+comment on column expectations.opens is 'First day on which it can be there; null for a document listed by its address.';
+comment on column expectations.due is 'Last day; null for a document listed by its address.';
 
 create table if not exists reading_state (url varchar primary key, sha256 varchar not null, reader_version varchar not null);
 comment on table reading_state is 'Which bytes were read by which reading rules, so that work is not done twice; internal.';

@@ -25,6 +25,7 @@ CLAIM_TABLES = ("commitments", "outcomes", "statements")
 _ARROW: dict[str, Any] = {
     "VARCHAR": pa.string(),
     "VARCHAR[]": pa.list_(pa.string()),
+    "INTEGER[]": pa.list_(pa.int32()),
     "BOOLEAN": pa.bool_(),
     "INTEGER": pa.int32(),
     "DOUBLE": pa.float64(),

@@ -73,6 +73,7 @@ class Decorations(BaseModel):
     prefixes: list[Text]
     suffixes: list[Affix]
     whole: list[Text] = []
+    remarks: list[Text] = []
 
 
 _ENTRIES: TypeAdapter[list[_Entry]] = TypeAdapter(list[_Entry])

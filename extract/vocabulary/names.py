@@ -12,6 +12,7 @@ from extract.vocabulary.entries import Indicator, load, load_decorations
 # Quotes, brackets, dots, spaces and footnote stars carry no meaning inside a name, nor does 的 between its parts.
 _NOISE = re.compile(r"[\s\"'“”‘’「」『』《》〈〉<>【】\[\]()（）{}★☆*※●·・、,，;；:：。.—\-–_/]|的")
 _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
+_PAUSE = re.compile(r"[,，、;；]")
 _YEAR = re.compile(r"^(?:19|20)\d\d年(?:度|底|末)?")
 _NAME_MAX = 40  # longest alias is far below; a longer phrase is a clause, not a name
 _STEPS_MAX = 6  # 预计 + 全年 + 全市 + 累计 + 完成 … + 增速: more decorations than that were never seen
@@ -24,6 +25,7 @@ class _Index:
     scopes: tuple[str, ...]
     prefixes: tuple[str, ...]
     suffixes: tuple[tuple[str, frozenset[str]], ...]
+    remarks: frozenset[str]
 
 
 def match(name: str) -> Indicator | None:
@@ -78,6 +80,7 @@ def _index() -> _Index:
         scopes=tuple(words.scopes),
         prefixes=tuple(sorted({*words.prefixes, *words.scopes}, key=len, reverse=True)),
         suffixes=tuple((word, frozenset(affix.units)) for affix in words.suffixes for word in affix.words),
+        remarks=frozenset(words.remarks),
     )
 
 
@@ -95,6 +98,8 @@ def _search(name: str) -> tuple[Indicator, str | None] | None:
     if not inside:
         return None
     outer = _strip(_normalise(wide[: inside.start()] + wide[inside.end() :], index.same), index)
+    if set(_PAUSE.split(inside[1])) <= index.remarks:  # 固定资产投资（不含农户，下同）
+        return outer
     inner = _strip(_normalise(inside[1], index.same), index)
     return outer if outer and inner and outer[0].id == inner[0].id else None
 

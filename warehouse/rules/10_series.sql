@@ -1,9 +1,14 @@
 -- The yearly promises and the yearly results in one form, so that the rules can join them. The tables judged_place (whose promises are
 -- judged now) and place_above (whose results they may be measured against) are filled by warehouse/judge.py.
 
+-- 全省 in the report of a city speaks of another place.
+create or replace temp macro wider_place(name, code) as case
+  when code <> '000000' and regexp_matches(name, '^(全国|我国|国家)') then '全国'
+  when right(code, 4) <> '0000' and regexp_matches(name, '^(全省|我省|全自治区)') then '全省' end;
+
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicator_id,
-       series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, '') as scope,
+       series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
        c.indicator, c.measure, form(c.measure, c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
        c.headline, c.ordinal, c.quote, c.kind, c.span, c.milestone,
        -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
@@ -31,7 +36,7 @@ where d.kind = 'work_report' and c.place_code in (select place_code from judged_
 
 create or replace temp table result as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
-       series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, '') as scope, o.indicator,
+       series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, wider_place(o.indicator, o.place_code), '') as scope, o.indicator,
        o.measure, form(o.measure, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
 from outcomes o
 join documents d using (document_id)

@@ -1,0 +1,143 @@
+"""Tables inside a document's text: a line a row, cells parted by tabs, as pages and attached files are rendered.
+
+The text alone tells where a table stands, so that a table reads the same whichever format it came in. Offsets count
+characters of the text, end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_FEWEST_ROWS = 2
+_LONGEST_CELL = 60
+_LONGEST_HEAD = 30  # of a row that has a head and no values, and so may have lost its tabs
+_LONGEST_TITLE = 70
+_CAPTION_LINES = 3
+_UNIT_LINE = re.compile(r"^[^。]{0,24}?(?:计量)?单位\s*[：:]")
+_TABLE_NUMBER = re.compile(r"^[（(]?续?表\s*[\d一二三四五六七八九十]")
+_FIGURE = re.compile(r"^图\s*[\d一二三四五六七八九十]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text without the blanks around it, where that stands, and how many blanks stand before it."""
+
+    text: str
+    start: int
+    end: int
+    indent: int = 0
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: its rows from `start` to `end` in the text, the line that titles it and the one that gives units, or ""."""
+
+    rows: list[list[Cell]]
+    start: int
+    end: int
+    title: str = ""
+    unit_line: str = ""
+
+
+def find_tables(text: str) -> list[Table]:
+    """The tables of a text in order: runs of at least two lines with tabs, and short lines without one between them."""
+    if "\t" not in text:
+        return []
+    lines: list[tuple[int, str]] = []
+    position = 0
+    for line in text.split("\n"):
+        lines.append((position, line))
+        position += len(line) + 1
+    tables: list[Table] = []
+    i = 0
+    while i < len(lines):
+        if "\t" not in lines[i][1]:
+            i += 1
+            continue
+        j = i + 1
+        while j < len(lines) and ("\t" in lines[j][1] or _belongs(lines, j)):
+            j += 1
+        if j - i >= _FEWEST_ROWS:
+            tables.append(_table(lines, i, j))
+        i = j
+    return tables
+
+
+def _belongs(lines: list[tuple[int, str]], at: int) -> bool:
+    """Whether a line without a tab is a row of the table around it that has nothing but a head."""
+    line = lines[at][1].strip()
+    follows = at + 1 < len(lines) and "\t" in lines[at + 1][1]
+    return bool(
+        line
+        and follows
+        and len(line) <= _LONGEST_HEAD
+        and not re.search("[。；]", line)
+        and not _UNIT_LINE.match(line)
+        and not _TABLE_NUMBER.match(line)
+        and not _FIGURE.match(line)
+    )
+
+
+def _table(lines: list[tuple[int, str]], first: int, stop: int) -> Table:
+    rows = [_cells(*lines[i]) for i in range(first, stop)]
+    title, unit_line = "", ""
+    for _, line in reversed(lines[max(0, first - _CAPTION_LINES) : first]):
+        bare = line.strip()
+        if _UNIT_LINE.match(bare) and not unit_line:
+            unit_line = bare
+        elif bare and len(bare) <= _LONGEST_TITLE and not bare.endswith(("。", "；", "，")):
+            title = bare
+            break
+        elif bare:
+            break
+    while rows and (alone := [cell for cell in rows[0] if cell.text]) and len(alone) == 1:  # title and unit inside
+        if _UNIT_LINE.match(alone[0].text):
+            unit_line = unit_line or alone[0].text
+        elif len(rows[0]) == 1 or not alone[0].text:
+            title = alone[0].text
+        else:
+            break
+        rows = rows[1:]
+    width = max((len(row) for row in rows), default=0)
+    for row in rows:
+        end = row[-1].end if row else lines[first][0]
+        row += [Cell("", end, end)] * (width - len(row))
+    return Table(rows, lines[first][0], lines[stop - 1][0] + len(lines[stop - 1][1]), title, unit_line)
+
+
+def _cells(offset: int, line: str) -> list[Cell]:
+    cells: list[Cell] = []
+    for piece in line.split("\t"):
+        bare = piece.strip()
+        before = len(piece) - len(piece.lstrip()) if bare else 0
+        cells.append(Cell(bare, offset + before, offset + before + len(bare), before))
+        offset += len(piece) + 1
+    return cells
+
+
+def is_data(table: Table) -> bool:
+    """Whether a table holds values, and no prose that a page merely laid out in cells."""
+    texts = [cell.text for row in table.rows for cell in row if cell.text]
+    numbers = sum(bool(re.fullmatch(r"[-−–+]?[\d,.，]+%?", text)) for text in texts)
+    long = sum(len(text) > _LONGEST_CELL or "。" in text for text in texts)
+    return numbers >= 2 and long <= 0.1 * len(texts)
+
+
+def blanked(text: str, tables: list[Table]) -> str:
+    """The text with blanks in the tables' places, for the rules that read sentences; offsets stay."""
+    for table in tables:
+        held = re.sub(r"[^\n]", " ", text[table.start : table.end])
+        text = text[: table.start] + held + text[table.end :]
+    return text
+
+
+def joined_row(cells: list[str]) -> str:
+    """A row as a line of text, the only form in which tables are written: tabs between cells, at least one tab a row.
+
+    Blanks before the first cell tell how deep its head is indented, two a level; breaks and tabs inside cells go.
+    """
+    flat = [re.sub(r"\s*[\t\r\n\x0b\x0c]\s*", "", cell) for cell in cells]
+    flat = [flat[0].rstrip(), *(cell.strip() for cell in flat[1:])] if flat else [""]
+    line = "\t".join(flat).rstrip("\t")
+    return line if "\t" in line else line + "\t"
