@@ -128,7 +128,7 @@ def test_missing_and_damaged_bytes_are_said(years: tuple[Home, Path, list[Any]],
     copy = Home(tmp_path / "copy")
     shutil.copytree(home.root, copy.root, ignore=shutil.ignore_patterns("prefect"))
     wanted = promise(home, "floor_by_figure", 2025)
-    kept = [path for path in copy.archive.rglob("*") if path.is_file()]
+    kept = [path for path in copy.archive.rglob("*.warc*") if path.is_file()]
     for path in kept:
         path.write_bytes(bytes(255 - byte for byte in path.read_bytes()))
     damaged = call("verify", wanted, "--home", copy.root)
