@@ -10,23 +10,12 @@ from typing import Any
 
 from prefect import flow
 
+from flows.facts import STANDING, fact_id, forget_gone, told
 from flows.process import withheld_documents
 from flows.settings import Home, as_home
 from warehouse.publish import publish
 from warehouse.store import open_store, upsert
 
-# Only what stands in the list of main targets, or lags inside the year, is worth waking somebody for.
-_NEW = """
-select v.kind, v.commitment_id, c.document_id, p.name, p.fictional, d.year, c.quote, v.evidence_quote, v.next_quote, v.reason, d.url
-from (
-  select *, unnest(list_filter([case when verdict in ('missed', 'lagging') then verdict end,
-                                case when continuity in ('dropped', 'lowered') then continuity end], lambda k: k is not null)) as kind
-  from verdicts
-) v
-join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
-where c.headline or v.kind = 'lagging'
-order by d.year, d.place_code, c.ordinal, v.kind
-"""
 # A page that changed after it was read; the newest change first, so that of many to one document the last is told.
 _EDITED = """
 select r.document_id, r.old_sha256, r.new_sha256, r.removed, r.added, r.commitment_ids, p.name, p.fictional, d.year, d.title, d.url
@@ -64,18 +53,33 @@ class Alerted:
 
 @flow(name="alert", flow_run_name="alert", validate_parameters=False)
 def alert(home: Home | str | None = None) -> Alerted:
-    """Writes an alert for each missed, lagging, dropped or lowered target, edited page and failing source that has none yet."""
+    """Writes an alert for each missed, lagging, dropped or lowered target, edited page and failing source that has none yet.
+
+    What a new version of the code found in documents known before is no news and raises none.
+    """
     home = as_home(home)
     result = Alerted()
     with open_store(home.database) as con:
-        known = {i for (i,) in con.execute("select alert_id from alerts").fetchall()}
+        forget_gone(con)
+        known = told(con)
         withheld = withheld_documents(con)
         now = datetime.now(UTC)
         rows: list[dict[str, Any]] = []
-        for kind, commitment, document, place, fictional, year, quote, evidence, following, reason, url in con.execute(
-            _NEW
-        ).fetchall():
-            alert_id = hashlib.sha256(f"{kind}|{commitment}".encode()).hexdigest()[:16]
+        for (
+            kind,
+            commitment,
+            document,
+            place,
+            fictional,
+            year,
+            quote,
+            evidence,
+            following,
+            reason,
+            url,
+            _,
+        ) in con.execute(STANDING).fetchall():
+            alert_id = fact_id(kind, commitment)
             if alert_id in known or document in withheld:
                 continue
             name = f"{place}（虚构示例）" if fictional else place

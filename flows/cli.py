@@ -150,6 +150,40 @@ def show(
 
 
 @app.command()
+def verify(
+    commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id.")], home: HomeOption = None
+) -> None:
+    """Replay one verdict from the archived bytes: status 0 it holds, 1 it no longer does, 2 bytes are missing, 3 nothing to replay."""
+    from flows.verifying import VerifyError, verify, words
+
+    try:
+        replay = verify(find_home(home), commitment_id)
+    except VerifyError as error:
+        print(f"pledgewatch: {error}", file=sys.stderr)
+        raise typer.Exit(3) from None
+    print(words(replay))
+    raise typer.Exit(replay.status)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A published file, pledges.duckdb, as it was.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="The published file as it is.", metavar="NEW")],
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """List what changed between two published files, and why: a document that is new or changed, or new code."""
+    from warehouse.difference import as_json as to_json
+    from warehouse.difference import difference, words
+    from warehouse.query import QueryError
+
+    try:
+        changes = difference(old, new)
+    except QueryError as error:
+        raise _UserError(str(error)) from error
+    print(to_json(changes) if as_json else words(changes))
+
+
+@app.command()
 def read(
     file: Annotated[Path, typer.Argument(help="A local document (HTML, text, PDF, Word, Excel).")],
     kind: Annotated[str | None, typer.Option(help="work_report, statistical_bulletin or progress_notice.")] = None,

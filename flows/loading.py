@@ -23,13 +23,19 @@ class Result(Protocol):
 
 
 def load_answers(
-    con: Any, home: Home, works: Sequence[Work], answers: Sequence[DocumentRows | str], reader: str, result: Result
-) -> set[str]:
+    con: Any,
+    home: Home,
+    works: Sequence[Work],
+    answers: Sequence[DocumentRows | str],
+    reader: str,
+    result: Result,
+    news: bool = True,
+) -> None:
     """Loads what was read; of two addresses that give one document the whole one stands, then the one that was here first.
 
     Of two captures of one address the newer one counts, unless it cannot be read, gives less than the one before, or is
-    another document: then the one before stands, and the newer one is a rejection. Returns the codes of the places whose
-    documents came, changed or went.
+    another document: then the one before stands, and the newer one is a rejection. Where it is `news`, the places whose
+    documents came, changed or went wait in unjudged_places to be judged.
     """
     now = datetime.now(UTC)
     held = held_documents(con)
@@ -107,9 +113,10 @@ def load_answers(
             ],
             "url",
         )
+        if news:
+            upsert(con, "unjudged_places", [{"place_code": code} for code in sorted(changed)], "place_code")
         reviser.save()
-    result.read = len(batch)
-    return changed
+    result.read += len(batch)
 
 
 def _save_missing_places(con: Any, codes: set[str]) -> None:

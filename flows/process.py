@@ -15,13 +15,14 @@ from extract import vocabulary
 from extract.archive import Archive
 from extract.batch import Work, read_batch
 from extract.document import DocumentRows, Filed
+from flows.facts import silence, untold
 from flows.loading import load_answers
 from flows.revising import old_works
-from flows.settings import Home, as_home, digest_of_code
+from flows.settings import Home, as_home, code_version, digest_of_code
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge
 from warehouse.publish import publish
-from warehouse.store import open_store, upsert
+from warehouse.store import open_store, transaction, upsert
 
 if TYPE_CHECKING:
     from checks.run import CheckReport
@@ -48,9 +49,10 @@ def read_all(works: Sequence[Work], count: int) -> list[DocumentRows | str]:
 
 
 @task(name="judge", task_run_name="judge", cache_policy=NO_CACHE)
-def judge_all(con: Any, changed: set[str] | None) -> dict[str, int]:
-    """Links and judges the places whose documents changed, or all of them (None); see warehouse/rules."""
-    return judge(con, changed)
+def judge_all(con: Any, changed: set[str] | None, version: str) -> dict[str, int]:
+    """Links and judges the places whose documents changed; None is for a new version of the code, which judges all of them
+    anew and marks what comes out otherwise as recomputed. See warehouse/rules."""
+    return judge(con, changed, recomputed=changed is None, version=version)
 
 
 @task(name="check", task_run_name="check", cache_policy=NO_CACHE)
@@ -75,20 +77,23 @@ def process(home: Home | str | None = None) -> Processed:
     """Reads what was captured and not yet read by this version of the rules; judges, checks and publishes if anything changed."""
     home = as_home(home)
     result = Processed()
-    reader, judging = digest_of_code("extract"), digest_of_code("warehouse", "checks")
+    reader, version = digest_of_code("extract"), code_version()
     with open_store(home.database) as con:
+        renewed = _renew(con, home, reader, version, result)
         works = _works(con, home, reader, result)
-        changed: set[str] = set()
         if works:
-            answers = read_all(works, len(works))
-            changed = load_answers(con, home, works, answers, reader, result)
+            load_answers(con, home, works, read_all(works, len(works)), reader, result)
         update_coverage(con)
-        done = con.execute("select value from run_state where name = 'judged'").fetchall()
-        state = f"{reader}/{judging}/{_ledgers(con)}"
-        if works or done != [(state,)] or not home.published_database.exists():
+        changed = _unjudged(con)
+        if changed:
             upsert(con, "indicators", _indicators(), "indicator_id")
-            by_these_rules = bool(done) and str(done[0][0]).startswith(f"{reader}/{judging}/")
-            judge_all(con, changed if by_these_rules else None)
+            with transaction(con):
+                judge_all(con, changed, version)
+                con.execute("delete from unjudged_places")
+        upsert(con, "run_state", [{"name": "code", "value": version}], "name")
+        done = con.execute("select value from run_state where name = 'judged'").fetchall()
+        state = f"{version}/{_ledgers(con)}"
+        if renewed or works or changed or done != [(state,)] or not home.published_database.exists():
             report = check_all(con)
             if report.blocking:
                 result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
@@ -111,17 +116,42 @@ def _ledgers(con: Any) -> str:
     return "/".join(str(part) for part in rows[0])
 
 
+def _renew(con: Any, home: Home, reader: str, version: str, result: Processed) -> bool:
+    """Takes what is held through a new version of the code before anything new is looked at, so that what comes out otherwise is
+    ours and no news: it is marked recomputed, and the facts found by it raise no alert. False where the code is the same."""
+    done = con.execute("select value from run_state where name = 'code'").fetchall()
+    held = con.execute("select 1 from reading_state limit 1").fetchall()
+    if done == [(version,)] or not held:
+        return False
+    waiting, unjudged = set(untold(con)), _unjudged(con)
+    works = _works(con, home, reader, result, again=True)
+    if works:
+        load_answers(con, home, works, read_all(works, len(works)), reader, result, news=False)
+    upsert(con, "indicators", _indicators(), "indicator_id")
+    with transaction(con):
+        judge_all(con, None, version)
+        silence(con, waiting, unjudged, withheld_documents(con))
+        upsert(con, "run_state", [{"name": "code", "value": version}], "name")
+    return True
+
+
+def _unjudged(con: Any) -> set[str]:
+    return {code for (code,) in con.execute("select place_code from unjudged_places").fetchall()}
+
+
 def withheld_documents(con: Any) -> set[str]:
     """The documents that the last checks kept out of publication."""
     rows = con.execute("select value from run_state where name = 'withheld'").fetchall()
     return set(filter(None, rows[0][0].split("\n"))) if rows else set()
 
 
-def _works(con: Any, home: Home, reader: str, result: Processed) -> list[Work]:
+def _works(con: Any, home: Home, reader: str, result: Processed, again: bool = False) -> list[Work]:
+    """What this version of the reader has not read; `again`, only bytes that an older version has read."""
     rows = con.execute(
         """
         select c.url, c.sha256, c.content_type, c.first_captured_at, c.place_code, c.kind, c.year, c.period_end,
-               coalesce(p.fictional, false), s.sha256 is not distinct from c.sha256 and s.reader_version = ?
+               coalesce(p.fictional, false), s.sha256 is not distinct from c.sha256 and s.reader_version = ?,
+               s.sha256 is not distinct from c.sha256
         from captures c left join reading_state s using (url) left join places p using (place_code)
         where c.sha256 is not null order by c.url
         """,
@@ -137,8 +167,8 @@ def _works(con: Any, home: Home, reader: str, result: Processed) -> list[Work]:
             home.archive,
             reader,
         )
-        for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done in rows
-        if not done
+        for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done, same in rows
+        if not done and (same or not again)
     ]
 
 

@@ -120,3 +120,14 @@ def digest_of_code(*folders: str) -> str:
                 digest.update(path.relative_to(root).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def code_version() -> str:
+    """Which code reads and judges: the version of the package, and a digest of the rooms that decide what comes out."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        package = version("pledgewatch")
+    except PackageNotFoundError:  # run from a folder that was never installed
+        package = "0"
+    return f"{package}+{digest_of_code('extract', 'warehouse', 'checks')}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import likeness
+from warehouse.store import transaction
 
 # After this file `promise` and `result` stand, and no rule has compared them yet.
 _BEFORE_LIKENESS = "10_series.sql"
@@ -38,12 +39,19 @@ select distinct unnest([left(place_code, 4) || '00', left(place_code, 2) || '000
 """
 
 
-def judge(con: duckdb.DuckDBPyConnection, changed: Collection[str] | None = None) -> dict[str, int]:
+def judge(
+    con: duckdb.DuckDBPyConnection,
+    changed: Collection[str] | None = None,
+    *,
+    recomputed: bool = False,
+    version: str | None = None,
+) -> dict[str, int]:
     """Judges the commitments of the working tables; returns how many commitments have each verdict.
 
     `changed` holds the codes of the places whose documents changed: only they are judged anew, and those whose promises are
     tied to them. None judges all. Rows of `verdicts` that come out the same are left untouched, so that a run over unchanged
-    documents changes nothing.
+    documents changes nothing. `recomputed` marks the rows that come out otherwise than before as the work of a new version of
+    the code on documents known before; `version` is the code's, kept with them. Inside a transaction it becomes part of that one.
     """
     con.execute(_JUDGED, [None if changed is None else sorted(changed)])
     con.execute(_ABOVE)
@@ -52,8 +60,7 @@ def judge(con: duckdb.DuckDBPyConnection, changed: Collection[str] | None = None
         if path.name == _BEFORE_LIKENESS:
             likeness.link(con)
             likeness.still_named(con)
-    con.execute("begin")
-    try:
+    with transaction(con):
         con.execute(
             f"""
             create or replace temp table verdict_changed as select {_COLUMNS} from verdict_now except select {_COLUMNS} from verdicts;
@@ -61,12 +68,11 @@ def judge(con: duckdb.DuckDBPyConnection, changed: Collection[str] | None = None
                or commitment_id not in (select commitment_id from commitments)
                or commitment_id in (
                  select c.commitment_id from commitments c join judged_place using (place_code) anti join verdict_now using (commitment_id));
-            insert into verdicts ({_COLUMNS}) select {_COLUMNS} from verdict_changed order by commitment_id;
             """
         )
-        con.execute("commit")
-    except duckdb.Error:
-        con.execute("rollback")
-        raise
+        con.execute(
+            f"insert into verdicts ({_COLUMNS}, recomputed, judged_by) select {_COLUMNS}, ?, ? from verdict_changed order by commitment_id",
+            [recomputed, version],
+        )
     rows = con.execute("select verdict, count(*) from verdicts group by verdict order by verdict").fetchall()
     return {str(verdict): int(count) for verdict, count in rows}

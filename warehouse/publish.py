@@ -32,7 +32,16 @@ TABLES = {
     "rejections": "found_at, url, stage, reason",
     "check_results": "run_at, suite, expectation",
 }
-INTERNAL = ("captures", "column_state", "discovered", "expectations", "reading_state", "run_state")
+INTERNAL = (
+    "captures",
+    "column_state",
+    "discovered",
+    "expectations",
+    "known_facts",
+    "reading_state",
+    "run_state",
+    "unjudged_places",
+)
 
 _OF_DOCUMENT = "document_id not in (select document_id from withheld_documents)"
 # A verdict rests on the promise, on its evidence, and on the next plan: on the words there or on their absence.

@@ -132,7 +132,7 @@ comment on column statements.char_end is 'Character after the last of the quote.
 create table if not exists verdicts (
   commitment_id varchar primary key, verdict varchar, outcome_id varchar, shortfall double, near_miss boolean, disputed boolean,
   continuity varchar, next_commitment_id varchar, rule varchar, reason varchar, confidence double, evidence_quote varchar,
-  evidence_document_id varchar, next_quote varchar
+  evidence_document_id varchar, next_quote varchar, recomputed boolean, judged_by varchar
 );
 comment on table verdicts is 'What became of each commitment: one row a commitment.';
 comment on column verdicts.commitment_id is 'The commitment judged.';
@@ -148,6 +148,8 @@ comment on column verdicts.reason is 'One sentence in Chinese that a reader can 
 comment on column verdicts.confidence is '0 to 1.';
 comment on column verdicts.evidence_quote is 'Quote that the verdict rests on; stands beside the promise''s own quote.';
 comment on column verdicts.evidence_document_id is 'Document that the evidence quote is a slice of.';
+comment on column verdicts.recomputed is 'True where a new version of the code, and no document, made the row what it is: no news.';
+comment on column verdicts.judged_by is 'Version of the code that made the row what it is; rows that come out the same keep the older one.';
 comment on column verdicts.next_quote is 'Quote of the next plan that continuity rests on; for dropped, the section that was searched.';
 
 create table if not exists alerts (
@@ -260,6 +262,14 @@ comment on column expectations.due is 'Last day; null for a document listed by i
 
 create table if not exists reading_state (url varchar primary key, sha256 varchar not null, reader_version varchar not null);
 comment on table reading_state is 'Which bytes were read by which reading rules, so that work is not done twice; internal.';
+
+create table if not exists known_facts (alert_id varchar primary key);
+comment on table known_facts is 'Facts that a new version of the code found in documents known before: they stand, and raise no alert; internal.';
+comment on column known_facts.alert_id is 'As alerts.alert_id.';
+
+create table if not exists unjudged_places (place_code varchar primary key);
+comment on table unjudged_places is 'Places with a document that changed since the last judging; internal.';
+comment on column unjudged_places.place_code is 'Row of places.';
 
 create table if not exists run_state (name varchar primary key, value varchar);
 comment on table run_state is 'What the last run did, so that the next does no work twice; internal.';

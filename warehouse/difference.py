@@ -1,0 +1,106 @@
+"""What changed between two published files, and why: a document that is new, changed or gone, or new code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.query import QueryError, open_published
+
+Record = dict[str, Any]
+
+# A verdict and all that it says; older files lack the columns that came later, so only these are asked for.
+_JUDGED = """
+select v.commitment_id, p.name as place, d.place_code, d.year, c.indicator, c.quote, v.verdict, v.continuity, o.value as reported, o.unit,
+       d.document_id, v.evidence_document_id, o.document_id as outcome_document_id
+from {file}.verdicts v join {file}.commitments c using (commitment_id) join {file}.documents d using (document_id)
+left join {file}.places p on p.place_code = d.place_code left join {file}.outcomes o on o.outcome_id = v.outcome_id
+"""
+# All documents that the rules may look at for a promise: those of its place and of the places above, from the year before to the year after.
+_CHANGES = """
+with before as ({before}), after as ({after}),
+changed_document as (
+  select document_id, coalesce(n.place_code, o.place_code) as place_code, coalesce(n.year, o.year) as year,
+         case when o.document_id is null then 'new_document' when n.document_id is null then 'vanished_document' else 'changed_document' end as cause
+  from older.documents o full join newer.documents n using (document_id) where o.sha256 is distinct from n.sha256
+), change as (
+  select coalesce(a.commitment_id, b.commitment_id) as commitment_id, coalesce(a.place, b.place) as place, coalesce(a.place_code, b.place_code) as place_code,
+         coalesce(a.year, b.year) as year, coalesce(a.indicator, b.indicator) as indicator, coalesce(a.quote, b.quote) as quote,
+         case when b.commitment_id is null then 'appeared' when a.commitment_id is null then 'vanished' else 'changed' end as kind,
+         b.verdict as old_verdict, a.verdict as new_verdict, b.continuity as old_continuity, a.continuity as new_continuity,
+         b.reported as old_reported, a.reported as new_reported, coalesce(a.unit, b.unit) as unit,
+         list_filter([a.document_id, a.evidence_document_id, a.outcome_document_id, b.document_id, b.evidence_document_id, b.outcome_document_id],
+                     lambda x: x is not null) as named
+  from before b full join after a using (commitment_id)
+  where (b.verdict, b.continuity, b.reported) is distinct from (a.verdict, a.continuity, a.reported)
+     or a.commitment_id is null or b.commitment_id is null
+)
+select c.* exclude (named), coalesce(d.cause, 'recomputed') as cause, d.document_id as because_of
+from change c
+left join changed_document d on d.place_code in (c.place_code, left(c.place_code, 4) || '00', left(c.place_code, 2) || '0000', '000000')
+  and d.year between c.year - 1 and c.year + 1
+-- A document that the verdict names goes before one that it may have looked at; the place's own before those above.
+qualify row_number() over (partition by c.commitment_id
+  order by list_contains(c.named, d.document_id) desc, d.place_code = c.place_code desc, d.document_id) = 1
+order by c.place_code, c.year, c.commitment_id
+"""
+_CAUSES = {
+    "new_document": "新增文件",
+    "changed_document": "文件内容有变",
+    "vanished_document": "文件不再公布",
+    "recomputed": "程序更新后重新计算，文件未变",
+}
+_KINDS = {"appeared": "新增", "vanished": "消失", "changed": "变化"}
+
+
+def difference(old: Path, new: Path) -> list[Record]:
+    """The commitments whose verdict, continuity or reported value differ, and those that appeared or vanished, each with its
+    `cause` (new_document, changed_document, vanished_document or recomputed) and the document. Raises QueryError."""
+    for path in (old, new):
+        open_published(path).close()
+    with duckdb.connect() as con:
+        try:
+            for name, path in (("older", old), ("newer", new)):
+                con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
+            con.execute(_CHANGES.format(before=_JUDGED.format(file="older"), after=_JUDGED.format(file="newer")))
+            names = [str(column[0]) for column in con.description or []]
+            return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+        except duckdb.Error as error:
+            raise QueryError(f"{old}, {new}: are not both published files ({str(error).splitlines()[0]})") from error
+
+
+def as_json(changes: list[Record]) -> str:
+    """The changes for machines."""
+    return json.dumps(changes, ensure_ascii=False, indent=1)
+
+
+def words(changes: list[Record]) -> str:
+    """The changes in Chinese, one paragraph each, and their number by cause."""
+    if not changes:
+        return "两份文件的结论没有差别。"
+    lines: list[str] = []
+    for change in changes:
+        quote = " ".join(str(change["quote"]).split())
+        lines.append(f"{_KINDS[change['kind']]}  {change['place']} {change['year']}年 {change['indicator']}：“{quote}”")
+        for label, name in (("结论", "verdict"), ("下一年", "continuity"), ("报告值", "reported")):
+            before, after = change[f"old_{name}"], change[f"new_{name}"]
+            if before != after:
+                lines.append(f"      {label}：{_told(before)} → {_told(after)}")
+        because = f"（{change['because_of']}）" if change["because_of"] else ""
+        lines.append(f"      原因：{_CAUSES[change['cause']]}{because}  {change['commitment_id']}")
+    counted = {cause: sum(change["cause"] == cause for change in changes) for cause in _CAUSES}
+    lines.append(f"共{len(changes)}处：" + "，".join(f"{_CAUSES[cause]}{n}处" for cause, n in counted.items() if n))
+    return "\n".join(lines)
+
+
+_SAID = {
+    "met": "完成", "missed": "未完成", "on_track": "进度正常", "lagging": "进度滞后", "unreported": "未见报告", "unclear": "无法判断", "kept": "保持",
+    "raised": "调高", "lowered": "调低", "dropped": "消失", "changed_form": "改变形式", "pending": "待报告",
+}  # fmt: skip
+
+
+def _told(value: Any) -> str:
+    return "无" if value is None else _SAID.get(str(value), str(value))
