@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_archive, cli_sources
+from flows import cli_archive, cli_sources, cli_verdicts
 from flows.cli_archive import HomeOption
 from flows.cli_sources import SourcesOption
 from flows.settings import Home, find_home, find_sources, quiet_libraries
@@ -19,6 +19,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_archive.app, name="archive")
+cli_verdicts.mount(app)
 
 
 def main() -> None:

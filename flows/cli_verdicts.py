@@ -1,0 +1,60 @@
+"""Commands about verdicts as a whole: the back-test of the pace rules."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.settings import HOME_VARIABLE, find_home
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", envvar=HOME_VARIABLE, help="Folder of archive, database and published files.")
+]
+
+
+def mount(app: typer.Typer) -> None:
+    """Adds the command backtest."""
+    app.command()(backtest)
+
+
+def _fail(message: object) -> typer.Exit:
+    print(f"pledgewatch: {message}", file=sys.stderr)
+    return typer.Exit(1)
+
+
+def backtest(home: HomeOption = None) -> None:
+    """Say how often the alerts inside a year proved right: by rule and month, over all years whose end is known."""
+    import shutil
+    import tempfile
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from warehouse.backtest import backtest as run
+    from warehouse.store import StoreError, open_store
+
+    database = find_home(home).database
+    if not database.is_file():
+        raise _fail(f"no warehouse at {database}: run `pledgewatch nightly` first")
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / database.name
+            with open_store(database):  # nobody writes while it is copied, and nothing waits in a log beside it
+                shutil.copy(database, copy)
+            with open_store(copy) as con:
+                months = run(con)
+    except StoreError as error:
+        raise _fail(error) from error
+    if not months:
+        print("没有可以回测的年内数字：还没有哪项承诺既有年内进度、又有年终结论。")
+        return
+    table = Table("规则", "月份", "承诺", "预警", "最终未完成", "预警命中", "准确率", "召回率")
+    for m in months:
+        shares = ("—" if share is None else f"{share:.0%}" for share in (m.precision, m.recall))
+        table.add_row(
+            m.rule, f"1—{m.month}月", str(m.judged), str(m.alerts), str(m.missed), str(m.alerts_missed), *shares
+        )
+    Console(highlight=False, soft_wrap=True).print(table)
