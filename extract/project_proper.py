@@ -68,6 +68,11 @@ _OF_STATE = re.compile(r"^(?:国家|国际|全球|中国)(?!级|重点|公园|�
 _NUMBERED = re.compile(
     r"^第[一二三四五六七八九十\d]+(?![轮批次期届个年代产])|[二三四五六七八九]环(?![节境保])|[A-Z]?\d+号线|[A-Z]\d+线"
 )
+# A way or a water by its own name: 西外环, “某某”线, 青石河两岸绿化带, 清溪水库.
+_BY_NAME = re.compile(
+    r"^[东南西北]{1,2}(?:[内外]环|[二三四五六]环)|^“[^“”，、]{2,3}”(?:高速|铁路|公路|线|路|段)|"
+    r"^(?![各全主大小中内外江河湖水农城干支护排清黑臭]|两岸|流域|重点)[^，。、“”一-十]{1,3}(?:河|江|湖|溪|水库)(?![流道长网湖海])"
+)
 _QUOTED = re.compile(r"^[^，。、“”]{2,14}“(?![一二三四五六七八九十百两\d])[^“”、一]{2,8}”$")
 _STATE = re.compile("国家|国际|全球|中国|[二三四五六七八九]环|第[一二三四五六七八九十]")
 _WAY = re.compile("(?:高铁|铁路|高速|高速公路|公路|专线|线|桥|机场|航道|水库|电站|项目|[东西南北]延)$")
@@ -149,11 +154,28 @@ def is_named(name: str) -> bool:
         return unusual(name[: plural.start()]) >= 2
     if _ROUTE.match(name) or _FACILITY.fullmatch(name):
         return True
-    if _NUMBERED.search(name) or begins_with_place(name) or (institution and _OF_STATE.match(name)):
+    if (
+        _BY_NAME.match(name)
+        or _NUMBERED.search(name)
+        or begins_with_place(name)
+        or (institution and _OF_STATE.match(name))
+    ):
         return True
     if _ROAD.search(name) or _UNIQUE.search(name) or _PROPER.search(name) or _STREET.match(name):
         return True
     return unusual(name) >= 1.5 or (bool(_OF_PLACE.match(name)) and not re.search(r"(?:工程|项目)$", name))
+
+
+def goes_along(name: str) -> bool:
+    """Whether a phrase in a list beside a named undertaking can be one too: a thing of its own kind, with a word that tells which."""
+    at = head_at(name)
+    if not 3 <= len(name) <= 14 or at < 2 or COUNT.match(name) or _PLURAL.search(name) or _MEASURED.search(name):
+        return False
+    if name.endswith(("项目", "工程", "系统", "平台")) or unusual(name) < 0.5:
+        return False
+    return not (
+        _CLAUSE.search(name) or _THOUGHT.search(name) or _LOOSE.search(name) or _SLOGAN.match(name) or name in NOT_ALONE
+    )
 
 
 def is_named_institution(name: str) -> bool:

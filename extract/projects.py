@@ -10,7 +10,7 @@ from extract.language import alternation, words
 from extract.model import Claim
 from extract.project_frames import CARRIES_ON, DATE, DONE, IDLE, OF_STATE, PENDING, owned, unframed
 from extract.project_names import Item, divide
-from extract.project_proper import is_named, is_named_institution, is_title, may_name
+from extract.project_proper import goes_along, is_named, is_named_institution, is_title, may_name
 from extract.project_words import unusual
 
 # A clause longer than this is a table or a page without punctuation; the longest real list known to us has 210 characters.
@@ -211,6 +211,10 @@ def _read_group(text: str, start: int) -> _Found | None:
     kept = [i for i in items if _kept(i.name, creating, verb)]
     if not kept:
         return None
+    if (
+        len(items) > len(kept) and verb not in _WEAK and not creating
+    ):  # in a list of named things the others are as definite
+        kept = [i for i in items if i in kept or goes_along(i.name)]
     first = start + (verb_start if verb else body_start)
     return _Found(kept, milestone, first, start + len(text), not verb)
 
