@@ -89,6 +89,11 @@ def judged(folder: Path, promised: str, done: str | None, again: str = "", kind:
         ("居民人均可支配收入增长与经济增长同步。", "居民人均可支配收入增长5.4%。", "unclear", "in_step"),
         ("居民人均可支配收入增长与经济增长同步。", "居民人均可支配收入增长4.1%。", "missed", "in_step"),
         ("居民人均可支配收入增长与经济增长同步。", "旅游收入增长4.1%。", "unclear", "not_comparable"),
+        # The same measure in another unit: 6.2万吨 is 1.24亿斤.
+        ("油料产量达到1.2亿斤。", "油料产量6.2万吨。", "met", "floor_by_figure"),
+        ("油料产量达到1.2亿斤。", "油料产量5.8万吨。", "missed", "floor_by_figure"),
+        # 全省 in a city's report speaks of the province.
+        ("实际利用外资增长8%。", "全省实际利用外资增长3%。", "unreported", "unreported"),
         # How many projects a plan counts says how large it is; fewer in the next plan are no broken promise.
         ("推进264个亿元以上重点项目。", "推进153个亿元以上重点项目。", "unclear", "not_comparable"),
     ],

@@ -3,6 +3,7 @@
 -- floor_by_figure    at or above the promise.        500万人以上, 520万 reported: met.
 -- ceiling_by_figure  at or below the promise.        3%以内, 4.8% reported: missed.
 -- point_by_figure    within tolerance of the promise: met; outside it unclear, since neither more nor less is better.
+--                    A figure in another unit of the same kind is converted: 137亿斤 promised, 700.29万吨 reported is 140.06亿斤: met.
 -- similar_name       linked by a name that is nearly the same (72 of 100 or more, no word that narrows it in one alone, in the same unit, scope, form and year): only ever
 --                    met; a figure below the promise is unclear, since a name alone is too little to accuse.
 -- nearly               just the promised number, and the text calls it 近 (nearly): unclear. 近1万户 for 1万户.
@@ -11,19 +12,20 @@
 -- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
 
 create or replace temp table compared_figure as
-select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, r.quote, r.value as reached, r.headline, r.ordinal,
+select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, r.quote, r.value * coalesce(u.factor, 1) as reached, r.headline, r.ordinal,
        p.direction, p.name, p.form, p.measure, p.unit, p.comparator, p.value, p.value_high,
        case when p.direction = 'ceiling' then coalesce(p.value_high, p.value) else p.value end as bar,
        tolerance(p.comparator, p.value, p.unit) as slack,
-       case when p.direction = 'ceiling' then r.value - coalesce(p.value_high, p.value)
-            when p.direction = 'point' then abs(r.value - p.value)
-            else p.sign * (p.value - r.value) end as short,
+       case when p.direction = 'ceiling' then r.value * coalesce(u.factor, 1) - coalesce(p.value_high, p.value)
+            when p.direction = 'point' then abs(r.value * coalesce(u.factor, 1) - p.value)
+            else p.sign * (p.value - r.value * coalesce(u.factor, 1)) end as short,
        r.comparator as reached_words, a.likeness, r.indicator as reported_name
 from promise p
 join result r on r.place_code = p.place_code and r.scope = p.scope and r.form = p.form
-  and r.period = p.period and coalesce(r.unit, '') = coalesce(p.unit, '')
+  and r.period = p.period
+left join same_measure u on u.unit = p.unit and u.other = r.unit
 left join alike a on a.commitment_id = p.commitment_id and a.outcome_id = r.outcome_id
-where p.yearly and p.direction <> 'unknown' and (r.key = p.key or a.outcome_id is not null)
+where p.yearly and p.direction <> 'unknown' and (coalesce(r.unit, '') = coalesce(p.unit, '') or u.factor is not null) and (r.key = p.key or a.outcome_id is not null)
   -- A stock and what was added to it are two things, unless the indicator only ever counts what a year adds, or both stand
   -- among the main figures, or bear the same name.
   and (p.measure = r.measure or p.form <> 'amount' or p.flow
