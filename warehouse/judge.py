@@ -12,6 +12,8 @@ from warehouse.store import transaction
 
 # After this file `promise` and `result` stand, and no rule has compared them yet.
 _BEFORE_LIKENESS = "10_series.sql"
+# What DuckDB may hold while judging; beyond it spills to disk. Costs no time up to some 100,000 commitments.
+_MEMORY = "640MB"
 RULES = Path(__file__).with_name("rules")
 _COLUMNS = (
     "commitment_id, verdict, outcome_id, shortfall, near_miss, disputed, continuity, next_commitment_id, rule, reason, "
@@ -53,6 +55,7 @@ def judge(
     documents changes nothing. `recomputed` marks the rows that come out otherwise than before as the work of a new version of
     the code on documents known before; `version` is the code's, kept with them. Inside a transaction it becomes part of that one.
     """
+    con.execute(f"set memory_limit = '{_MEMORY}'")
     con.execute(_JUDGED, [None if changed is None else sorted(changed)])
     con.execute(_ABOVE)
     for path in rule_files():
@@ -74,5 +77,6 @@ def judge(
             f"insert into verdicts ({_COLUMNS}, recomputed, judged_by) select {_COLUMNS}, ?, ? from verdict_changed order by commitment_id",
             [recomputed, version],
         )
+    con.execute("reset memory_limit")
     rows = con.execute("select verdict, count(*) from verdicts group by verdict order by verdict").fetchall()
     return {str(verdict): int(count) for verdict, count in rows}
