@@ -165,7 +165,9 @@ def _read_clause(clause: _Clause) -> list[_Found]:
     text, start = unframed(clause.text, clause.start)
     found: list[_Found] = []
     for piece, offset in _groups(text):
-        group = _read_group(piece, start + offset)
+        group = _read_group(
+            piece, start + offset, "推进" if piece and text is not clause.text and text.endswith("建设") else ""
+        )
         if group:
             found.append(group)
     return [] if found and DONE.search(clause.text) else found
@@ -190,7 +192,8 @@ def _groups(text: str) -> list[tuple[str, int]]:
     return [(text[a:b], a) for a, b in zip(cuts, stops, strict=True)]
 
 
-def _read_group(text: str, start: int) -> _Found | None:
+def _read_group(text: str, start: int, unsaid: str) -> _Found | None:
+    """`unsaid` is the milestone where no word tells one: 以A、B等通道建设为重点."""
     body_start, verb_start, verb = _verbs(text)
     body, tail = _cut_tail(text[body_start:])
     if verb in _WEAK and len(body) == len(text) - body_start:
@@ -198,6 +201,7 @@ def _read_group(text: str, start: int) -> _Found | None:
     milestone = _MILESTONE_OF_VERB.get(verb, "")
     if tail and _MILESTONE_OF_TAIL.get(tail) and not (milestone == "开工" and tail == "推进"):
         milestone = _MILESTONE_OF_TAIL[tail] or milestone
+    milestone = milestone or unsaid
     pending = PENDING.search(body) if body.endswith(("项目", "工程")) else None
     if pending:
         body = re.sub(r"(?:等)?$", "", body[: pending.start()]) + "等项目"
