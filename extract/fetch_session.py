@@ -21,6 +21,9 @@ _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})  # what may pass; 403, 40
 _ROBOTS_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB of a robots.txt count
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MEGABYTE = 1_000_000
+# The client looks through all its open connections for each request, so hosts are shared out among several clients.
+_CLIENTS = 32
+_IDLE = 8  # connections that one client keeps open for the next request of their host
 # What the client and the standard library raise for bad addresses, broken connections and broken answers.
 _FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, BodyError)
 
@@ -70,7 +73,7 @@ def _reason(error: Exception) -> str:
 
 
 class Session:
-    """One run: two clients, and what it learns of each host. Lives in one event loop."""
+    """One run: its clients, and what it learns of each host. Lives in one event loop."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -84,16 +87,22 @@ class Session:
             wait_max=max(options.retry_wait, 10.0),
             wait_jitter=options.retry_wait,
         )
-        tls = httpx.create_ssl_context()
-        # This machine is never asked through a proxy: what the proxy calls loopback is the proxy's own.
-        self._clients = {loopback: self._client(tls, trust_env=not loopback) for loopback in (True, False)}
+        self._tls: ssl.SSLContext = httpx.create_ssl_context()
+        self._clients: dict[tuple[bool, int], httpx.AsyncClient] = {}
 
-    def _client(self, tls: ssl.SSLContext, trust_env: bool) -> httpx.AsyncClient:
+    def _client(self, url: str, loopback: bool) -> httpx.AsyncClient:
+        key = (loopback, hash(origin(url)) % _CLIENTS)
+        if key not in self._clients:
+            self._clients[key] = self._new_client(loopback)
+        return self._clients[key]
+
+    def _new_client(self, loopback: bool) -> httpx.AsyncClient:
         options = self.options
         return httpx.AsyncClient(
             http2=True,
-            verify=tls,
-            trust_env=trust_env,
+            verify=self._tls,
+            # This machine is never asked through a proxy: what the proxy calls loopback is the proxy's own.
+            trust_env=not loopback,
             headers={
                 "user-agent": options.user_agent,
                 "accept": "text/html, text/plain;q=0.9, */*;q=0.5",
@@ -101,7 +110,9 @@ class Session:
                 "accept-encoding": ACCEPT_ENCODING,
             },
             timeout=httpx.Timeout(options.read_timeout, connect=options.connect_timeout, pool=None),
-            limits=httpx.Limits(max_connections=options.max_connections, keepalive_expiry=5),
+            limits=httpx.Limits(
+                max_connections=options.max_connections, max_keepalive_connections=_IDLE, keepalive_expiry=5
+            ),
         )
 
     def _host(self, url: str) -> Host:
@@ -220,7 +231,7 @@ class Session:
             async with (
                 self._gate,
                 asyncio.timeout(self.options.total_timeout),
-                self._clients[loopback].stream("GET", hop.url, headers=sent) as stream,
+                self._client(hop.url, loopback).stream("GET", hop.url, headers=sent) as stream,
             ):
                 peer = _peer(stream)
                 if not (loopback or hop.allow_private):

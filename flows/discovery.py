@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -93,7 +93,7 @@ class Discovery:
         return Request(url, before.get("etag"), before.get("last_modified"), walk.source.allow_private)
 
     def _begin(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
-        walk.first = answer
+        walk.first = replace(answer, body=None, exchanges=())  # its validators are needed later, its bytes are not
         if answer.error:
             walk.error = answer.error.removeprefix(f"{answer.url}: ")
             return []
