@@ -12,8 +12,9 @@ from typing import Any, cast, get_args
 from extract.fetch import Request, fetch
 from extract.model import DocumentKind
 from flows.alert import alert
+from flows.capture import Captured, finish_capture
 from flows.process import add_files, process
-from flows.settings import Home, fetch_options
+from flows.settings import Home, fetch_options, writer_wait
 from flows.summary import Summary
 from warehouse.store import open_store
 
@@ -37,8 +38,10 @@ class Filing:
     allow_private: bool = False
 
 
-def run_add(home: Home, filing: Filing) -> Summary:
-    """Archives the documents, then runs the flows `process` and `alert`; returns what became of them.
+def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
+    """Archives the documents, then runs the flows `process` and `alert`, or with `hand_over` leaves them to the server's event.
+
+    Returns what became of the documents, as far as it is known here.
 
     Raises FilingError before anything is stored.
     """
@@ -65,26 +68,35 @@ def run_add(home: Home, filing: Filing) -> Summary:
             added.failed.append(answer.error or f"{url}: no answer")
         else:
             files.append((url, answer.body, known | {"content_type": answer.content_type}))
-    with open_store(home.database) as con:
+    with open_store(home.database, writer_wait()) as con:
         before = add_files(con, home, files)
-    processed = process(home)
-    for url, body, _ in files:
-        same = before.get(url) == sha256(body).hexdigest()
-        added.new += url not in before
-        added.changed += url in before and not same
-        added.unchanged += same
+        done = Captured(listed=len(files))
+        for url, body, known in files:
+            digest = sha256(body).hexdigest()
+            row = {"url": url, "sha256": digest, "place_code": known.get("place_code")}
+            if url not in before:
+                done.fresh.append(row)
+            elif before[url] != digest:
+                done.altered.append(row)
+        done.new, done.changed, done.failed = len(done.fresh), len(done.altered), added.failed
+        added.new, added.changed, added.unchanged = done.new, done.changed, len(files) - done.new - done.changed
+        finish_capture(con, home, done, "event" if hand_over else "caller", scheduled=False)
+    if hand_over:
+        added.handed_over = True
+        return added
+    processed = process(home, handover="caller")
     added.rejected, added.warnings = processed.rejected, processed.warnings
     refused = {url for url, _, _ in files} & _refused_before(home)
     listed = " ".join(processed.rejected)
     added.rejected += [
         f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed
     ]
-    added.alerts = alert(home).raised
+    added.take_alerts(alert(home, handover="caller"))
     return added
 
 
 def _refused_before(home: Home) -> set[str]:
-    with open_store(home.database) as con:
+    with open_store(home.database, writer_wait()) as con:
         return {url for (url,) in con.execute("select url from rejections").fetchall()}
 
 

@@ -16,9 +16,12 @@ from extract.archive import Archive, Recorder
 from extract.fetch import Fetcher, Request, Response
 from extract.sources import Source, SourceError, load_sources
 from flows.discovery import Discovery
+from flows.events import Handover, note_event, send_events
+from flows.health import end_night, note_step
 from flows.progress import counting
+from flows.runs import cause, run_name, say
 from flows.sample import SampleSite
-from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row
+from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
 from flows.wanted import Wanted, expected, wanted
 from warehouse.store import open_store, upsert
 
@@ -32,6 +35,8 @@ class Captured:
     changed: int = 0
     unchanged: int = 0
     failed: list[str] = field(default_factory=list[str])
+    fresh: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # rows of captures that are new
+    altered: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # and of those whose bytes changed
 
 
 class CaptureRun:
@@ -81,20 +86,27 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
     run.recorder.commit()
 
 
-@flow(name="capture", flow_run_name="capture", validate_parameters=False)
+@flow(name="capture", flow_run_name=run_name("capture"), validate_parameters=False, timeout_seconds=12 * 3600)
 def capture(
-    home: Home | str | None = None, directory: Path | None = None, sample: SampleSite | None = None
+    home: Home | str | None = None,
+    directory: Path | str | None = None,
+    sample: SampleSite | None = None,
+    handover: Handover = "event",
 ) -> Captured:
     """Follows the columns of `directory`'s sources, fetches every document known of, archives all answers, notes failures.
 
     Deployed without parameters, both folders come from the environment; raises ValueError where no sources are set.
     """
-    home, directory = as_home(home), directory or find_sources(None)
+    home, directory = as_home(home), find_sources(Path(directory) if directory else None)
     if directory is None:
         raise ValueError(f"no folder of source files: set {SOURCES_VARIABLE}, or pass directory")
     sources, errors = read_sources(directory)
     archive = Archive(home.archive)
-    with open_store(home.database) as con, archive.writing() as recorder, Fetcher(fetch_options()) as fetcher:
+    with (
+        open_store(home.database, writer_wait()) as con,
+        archive.writing() as recorder,
+        Fetcher(fetch_options()) as fetcher,
+    ):
         run = CaptureRun(con, fetcher, recorder, home, sample)
         run.result.failed += [str(error) for error in errors]
         save_places(con, sources)
@@ -106,8 +118,45 @@ def capture(
         if documents:
             fetch_pages(run, documents)
         upsert(con, "captures", run.rows, "url")
-        _note_failures(con, errors, columns, run.rows)
+        _note_failures(con, str(home.root), errors, columns, run.rows)
+        finish_capture(con, home, run.result, handover)
     return run.result
+
+
+def finish_capture(con: Any, home: Home, done: Captured, handover: Handover, scheduled: bool = True) -> None:
+    """What every capture ends with, whoever began it: its events, and where nothing is new, the end of the night.
+
+    Not `scheduled` is what an operator handed over: it says nothing about the health of the nights.
+    """
+    now = datetime.now(UTC)
+    root = str(home.root)
+    for change, rows in (("captured", done.fresh), ("changed", done.altered)):
+        for row in rows:
+            about = {
+                "home": root,
+                "url": row["url"],
+                "place_code": row.get("place_code") or "",
+                "sha256": row["sha256"],
+            }
+            note_event(con, f"pledgewatch.document.{change}", row["sha256"][:16], about, now)
+    places = sorted({row["place_code"] for row in (*done.fresh, *done.altered) if row.get("place_code")})
+    something = bool(done.new or done.changed)
+    if scheduled:
+        note_step(home, "capture", now, failed=len(done.failed))
+    payload = {
+        "home": root,
+        "places": places,
+        "new": done.new,
+        "changed": done.changed,
+        "failed": len(done.failed),
+        "cause": cause(),
+    }
+    follow = "process" if something and handover == "event" else ""
+    note_event(con, "pledgewatch.capture.finished", home.root.name, payload, now, follow)
+    if not something and handover == "event":
+        end_night(con, home, now)
+    send_events(con)
+    say(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged, {len(done.failed)} failed")
 
 
 def _replace(con: Any, table: str, rows: list[dict[str, Any]]) -> None:
@@ -116,7 +165,7 @@ def _replace(con: Any, table: str, rows: list[dict[str, Any]]) -> None:
 
 
 def _note_failures(
-    con: Any, errors: list[SourceError], columns: list[dict[str, Any]], rows: list[dict[str, Any]]
+    con: Any, home: str, errors: list[SourceError], columns: list[dict[str, Any]], rows: list[dict[str, Any]]
 ) -> None:
     """Keeps what this night could not use in `rejections`; a failure that goes on keeps the day it was found."""
     now = datetime.now(UTC)
@@ -138,6 +187,10 @@ def _note_failures(
             con.execute("delete from rejections where url = ? and stage = ? and reason = ?", [url, stage, reason])
     fresh = [row for row in found if (row["url"], row["stage"], row["reason"]) not in set(before)]
     upsert(con, "rejections", fresh, ("url", "stage"))
+    for row in fresh:
+        if row["stage"] == "discovery":
+            about = {"home": home, "url": row["url"], "reason": row["reason"], "remedy": row["remedy"]}
+            note_event(con, "pledgewatch.source.quiet", str(row["url"]), about, now)
 
 
 def save_places(con: Any, sources: list[Source]) -> None:
@@ -187,4 +240,5 @@ def _record(answer: Response, document: Wanted, before: dict[str, Any], result: 
         result.changed += bool(before.get("sha256"))
         result.new += not before.get("sha256")
         row |= {"sha256": sha256, "first_captured_at": now}
+        (result.altered if before.get("sha256") else result.fresh).append(row)
     return row | {"etag": answer.etag, "last_modified": answer.last_modified, "content_type": answer.content_type}

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_archive, cli_sources, cli_verdicts
+from flows import cli_alerts, cli_archive, cli_serving, cli_sources, cli_verdicts
 from flows.cli_archive import HomeOption
 from flows.cli_sources import SourcesOption
 from flows.settings import Home, find_home, find_sources, quiet_libraries
@@ -20,6 +20,8 @@ app = typer.Typer(
 app.add_typer(cli_sources.app, name="sources")
 app.add_typer(cli_archive.app, name="archive")
 cli_verdicts.mount(app)
+app.add_typer(cli_alerts.app, name="alert")
+cli_serving.mount(app)
 
 
 def main() -> None:
@@ -47,21 +49,29 @@ def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
     quiet_libraries(place)
     with console.status("starting (the first start takes some seconds)"):
         from flows.nightly import nightly as run
+        from flows.routes import RoutesError
         from flows.summary import Summary, print_summary
         from warehouse.store import StoreError
 
         try:
             night = run(place, directory)
-        except StoreError as error:
+        except (StoreError, RoutesError) as error:
             raise _UserError(str(error)) from error
     headline = "pledgewatch nightly"
     if night.is_sample:
         headline += ": the sample that ships (no sources configured; use --sources DIR for real ones)"
     captured, processed = night.captured, night.processed
-    print_summary(
-        console, place,
-        Summary(headline, captured.new, captured.changed, captured.unchanged, captured.failed, processed.rejected, processed.warnings, night.alerted.raised),
-    )  # fmt: skip
+    summary = Summary(
+        headline,
+        captured.new,
+        captured.changed,
+        captured.unchanged,
+        captured.failed,
+        processed.rejected,
+        processed.warnings,
+    )
+    summary.take_alerts(night.alerted)
+    print_summary(console, place, summary)
 
 
 @app.command()
@@ -83,9 +93,15 @@ def add(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow addresses on private networks and the loopback.")
     ] = False,
+    here: Annotated[
+        bool, typer.Option("--here", help="Process in this run, even where a Prefect server would do it.")
+    ] = False,
     home: HomeOption = None,
 ) -> None:
-    """Take single documents, or the many of a manifest, through the same way as a night's."""
+    """Take single documents, or the many of a manifest, through the same way as a night's.
+
+    Where PREFECT_API_URL names a server, the event of their capture starts the flows there.
+    """
     if not documents and manifest is None:
         raise _UserError("nothing to add: name files or addresses, or pass --manifest CSV")
     base = find_home(home)
@@ -95,12 +111,15 @@ def add(
     console = Console(highlight=False, soft_wrap=True)
     with console.status("reading and judging (starting takes some seconds)"):
         from flows.adding import Filing, FilingError, run_add
+        from flows.events import server_address
+        from flows.routes import RoutesError
         from flows.summary import print_summary
         from warehouse.store import StoreError
 
         try:
-            added = run_add(base, Filing(documents or [], manifest, place, kind, year, allow_private))
-        except (FilingError, StoreError) as error:
+            filing = Filing(documents or [], manifest, place, kind, year, allow_private)
+            added = run_add(base, filing, hand_over=bool(server_address()) and not here)
+        except (FilingError, RoutesError, StoreError) as error:
             raise _UserError(str(error)) from error
     print_summary(console, base, added)
     if added.failed or added.rejected:

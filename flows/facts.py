@@ -3,31 +3,67 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from warehouse.store import upsert
 
 # Only what stands in the list of main targets, or lags inside the year, is worth waking somebody for.
-STANDING = """
-select v.kind, v.commitment_id, c.document_id, p.name, p.fictional, d.year, c.quote, v.evidence_quote, v.next_quote, v.reason, d.url, d.place_code
+_STANDING = """
+select v.kind, v.commitment_id, c.document_id, d.place_code, p.name, p.fictional, d.year, c.indicator, c.indicator_id, c.quote,
+       case when v.kind in ('dropped', 'lowered') then v.next_quote else v.evidence_quote end, v.reason, d.url, e.url,
+       v.confidence, coalesce(abs(v.shortfall) / nullif(abs(c.value), 0) * 100, 0)
 from (
   select *, unnest(list_filter([case when verdict in ('missed', 'lagging') then verdict end,
                                 case when continuity in ('dropped', 'lowered') then continuity end], lambda k: k is not null)) as kind
   from verdicts
 ) v
 join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
+left join commitments n on n.commitment_id = v.next_commitment_id
+left join documents e on e.document_id = case when v.kind in ('dropped', 'lowered') then n.document_id else v.evidence_document_id end
 where c.headline or v.kind = 'lagging'
 order by d.year, d.place_code, c.ordinal, v.kind
 """
 
 
-def fact_id(kind: str, commitment_id: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A main target that was missed, lags, was dropped or lowered, with both quotes; `gap` in percent of the target."""
+
+    kind: str
+    commitment_id: str
+    document_id: str
+    place_code: str
+    place: str
+    fictional: bool
+    year: int
+    indicator: str
+    indicator_id: str | None
+    promised: str
+    shown: str | None
+    reason: str
+    url: str
+    shown_url: str | None
+    confidence: float
+    gap: float
+
+    @property
+    def alert_id(self) -> str:
+        return fact_id(self.kind, self.commitment_id)
+
+
+def fact_id(kind: str, about: str) -> str:
     """The id of a fact, which is that of its alert: the same fact has the same id for ever."""
-    return hashlib.sha256(f"{kind}|{commitment_id}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{kind}|{about}".encode()).hexdigest()[:16]
+
+
+def standing(con: Any) -> list[Fact]:
+    """The facts that stand now, oldest plan first."""
+    return [Fact(*row) for row in con.execute(_STANDING).fetchall()]
 
 
 def told(con: Any) -> set[str]:
-    """Ids of the facts that raise no alert: those that have one, and those that new code found in documents known before."""
+    """Ids of the facts that raise no alert: those that have one, and those that were known before or found by new code."""
     rows = con.execute("select alert_id from alerts union select alert_id from known_facts").fetchall()
     return {alert_id for (alert_id,) in rows}
 
@@ -35,8 +71,7 @@ def told(con: Any) -> set[str]:
 def untold(con: Any) -> dict[str, tuple[str, str]]:
     """The facts that stand and that nobody was told of: id -> the document that promised, and its place."""
     known = told(con)
-    found = {fact_id(row[0], row[1]): (row[2], row[11]) for row in con.execute(STANDING).fetchall()}
-    return {alert_id: about for alert_id, about in found.items() if alert_id not in known}
+    return {f.alert_id: (f.document_id, f.place_code) for f in standing(con) if f.alert_id not in known}
 
 
 def silence(con: Any, waiting: set[str], not_of_places: set[str], withheld: set[str]) -> None:
@@ -55,7 +90,7 @@ def silence(con: Any, waiting: set[str], not_of_places: set[str], withheld: set[
 
 def forget_gone(con: Any) -> None:
     """Takes known facts that stand no longer off the list: should a document bring one back, it is news."""
-    standing = {fact_id(row[0], row[1]) for row in con.execute(STANDING).fetchall()}
-    gone = [i for (i,) in con.execute("select alert_id from known_facts").fetchall() if i not in standing]
+    now = {fact.alert_id for fact in standing(con)}
+    gone = [i for (i,) in con.execute("select alert_id from known_facts").fetchall() if i not in now]
     if gone:
         con.execute("delete from known_facts where alert_id in (select unnest(?))", [gone])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from prefect import flow
@@ -11,8 +12,12 @@ from prefect import flow
 from flows import sample
 from flows.alert import Alerted, alert
 from flows.capture import Captured, capture
+from flows.events import send_events
+from flows.health import end_night
 from flows.process import Processed, process
-from flows.settings import Home, as_home, find_sources
+from flows.runs import run_name
+from flows.settings import Home, as_home, find_sources, writer_wait
+from warehouse.store import open_store
 
 
 @dataclass(slots=True)
@@ -25,11 +30,18 @@ class Night:
     is_sample: bool
 
 
-@flow(name="nightly", flow_run_name="nightly", validate_parameters=False)
-def nightly(home: Home | str | None = None, sources: Path | None = None) -> Night:
-    """Captures what the sources list, processes what is new, and raises alerts; without sources, on the sample that ships."""
+@flow(name="nightly", flow_run_name=run_name("nightly"), validate_parameters=False, timeout_seconds=23 * 3600)
+def nightly(home: Home | str | None = None, sources: Path | None = None, now: datetime | None = None) -> Night:
+    """Captures what the sources list, processes what is new, and raises alerts; without sources, on the sample
+    that ships. `now` is the alerts' clock."""
     home, sources = as_home(home), sources or find_sources(None)
     serving = sample.serve() if sources is None else nullcontext()
     with serving as site:
-        captured = capture(home, sources or sample.SOURCES, site)
-    return Night(captured, process(home), alert(home), sources is None)
+        captured = capture(home, sources or sample.SOURCES, site, "caller")
+    processed = process(home, handover="caller")
+    alerted = alert(home, handover="caller", now=now)
+    if not any(line.startswith("nothing was published") for line in processed.rejected):
+        with open_store(home.database, writer_wait()) as con:
+            end_night(con, home, now or datetime.now(UTC))
+            send_events(con)
+    return Night(captured, processed, alerted, sources is None)

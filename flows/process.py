@@ -15,10 +15,14 @@ from extract import vocabulary
 from extract.archive import Archive
 from extract.batch import Work, read_batch
 from extract.document import DocumentRows, Filed
+from flows.events import Handover, note_event, send_events
 from flows.facts import silence, untold
+from flows.health import end_night, note_step
 from flows.loading import load_answers
 from flows.revising import old_works
-from flows.settings import Home, as_home, code_version, digest_of_code
+from flows.runs import cause as run_cause
+from flows.runs import places_said, run_name, say
+from flows.settings import Home, as_home, code_version, digest_of_code, writer_wait
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge
 from warehouse.publish import publish
@@ -41,21 +45,21 @@ class Processed:
     warnings: list[str] = field(default_factory=list[str])
 
 
-@task(name="read", task_run_name="read {count} documents", cache_policy=NO_CACHE)
+@task(name="read", task_run_name="read {count} documents", cache_policy=NO_CACHE, timeout_seconds=4 * 3600)
 def read_all(works: Sequence[Work], count: int) -> list[DocumentRows | str]:
     """Reads many captures, in order; across processes where that pays."""
     assert count == len(works)
     return read_batch(works)
 
 
-@task(name="judge", task_run_name="judge", cache_policy=NO_CACHE)
+@task(name="judge", task_run_name="judge", cache_policy=NO_CACHE, timeout_seconds=3600)
 def judge_all(con: Any, changed: set[str] | None, version: str) -> dict[str, int]:
     """Links and judges the places whose documents changed; None is for a new version of the code, which judges all of them
     anew and marks what comes out otherwise as recomputed. See warehouse/rules."""
     return judge(con, changed, recomputed=changed is None, version=version)
 
 
-@task(name="check", task_run_name="check", cache_policy=NO_CACHE)
+@task(name="check", task_run_name="check", cache_policy=NO_CACHE, timeout_seconds=3600)
 def check_all(con: Any) -> CheckReport:
     """Runs the expectation suites over the working tables, and keeps their results as rows."""
     from checks.run import run_checks
@@ -66,19 +70,28 @@ def check_all(con: Any) -> CheckReport:
     return report
 
 
-@task(name="publish", task_run_name="publish", cache_policy=NO_CACHE)
+@task(name="publish", task_run_name="publish", cache_policy=NO_CACHE, timeout_seconds=1800)
 def publish_all(con: Any, directory: Path, withheld: set[str]) -> list[Path]:
     """Replaces the published files."""
     return publish(con, directory, withheld)
 
 
-@flow(name="process", flow_run_name="process", validate_parameters=False)
-def process(home: Home | str | None = None) -> Processed:
-    """Reads what was captured and not yet read by this version of the rules; judges, checks and publishes if anything changed."""
+@flow(name="process", flow_run_name=run_name("process"), validate_parameters=False, timeout_seconds=6 * 3600)
+def process(
+    home: Home | str | None = None,
+    places: list[str] | None = None,
+    cause: str | None = None,
+    handover: Handover = "event",
+) -> Processed:
+    """Reads what was captured and not yet read by this version of the rules; judges, checks and publishes if anything changed.
+
+    `places` and `cause` come from the event that started the run and name it; what is to be done is found in the database, so an
+    event that comes twice or late does no harm.
+    """
     home = as_home(home)
     result = Processed()
     reader, version = digest_of_code("extract"), code_version()
-    with open_store(home.database) as con:
+    with open_store(home.database, writer_wait()) as con:
         renewed = _renew(con, home, reader, version, result)
         works = _works(con, home, reader, result)
         if works:
@@ -97,6 +110,7 @@ def process(home: Home | str | None = None) -> Processed:
             report = check_all(con)
             if report.blocking:
                 result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
+                send_events(con)
                 return result
             withheld = report.withheld
             result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
@@ -104,7 +118,35 @@ def process(home: Home | str | None = None) -> Processed:
             publish_all(con, home.published, set(withheld))
             upsert(con, "run_state", [{"name": "judged", "value": state}], "name")
             result.published = True
+        _finish(con, home, sorted(changed), handover)
+    say(
+        f"{result.read} read, published: {'yes' if result.published else 'nothing new'}"
+        + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
+    )
     return result
+
+
+def _finish(con: Any, home: Home, judged: list[str], handover: Handover) -> None:
+    """The night's end and the events of a run; each rejection is told once, by the day it was found."""
+    now, root = datetime.now(UTC), str(home.root)
+    told = con.execute("select max(value) from run_state where name = 'told_rejections'").fetchall()[0][0]
+    rejections = con.execute(
+        "select url, stage, reason, coalesce(remedy, ''), found_at::varchar from rejections where stage not in ('discovery', 'sources')"
+        " and found_at > coalesce(?::timestamp, timestamp '1970-01-01') order by found_at, url, stage",
+        [told],
+    ).fetchall()
+    for url, stage, reason, remedy, found_at in rejections:
+        about = {"home": root, "url": url, "stage": stage, "reason": reason, "remedy": remedy}
+        note_event(con, "pledgewatch.document.rejected", url, about, now)
+        upsert(con, "run_state", [{"name": "told_rejections", "value": found_at}], "name")
+    note_step(home, "process", now)
+    if judged:
+        payload = {"home": root, "places": judged, "cause": run_cause()}
+        follow = "alert" if handover == "event" else ""
+        note_event(con, "pledgewatch.verdicts.changed", home.root.name, payload, now, follow)
+    if handover == "event":
+        end_night(con, home, now)
+    send_events(con)
 
 
 def _ledgers(con: Any) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "PLEDGEWATCH_HOME"
 SOURCES_VARIABLE = "PLEDGEWATCH_SOURCES"
+WAIT_VARIABLE = "PLEDGEWATCH_WAIT"
 CONTACT_VARIABLE = "PLEDGEWATCH_CONTACT"
 AGENT_VARIABLE = "PLEDGEWATCH_AGENT"
 
@@ -31,6 +32,10 @@ class Home:
     @property
     def database(self) -> Path:
         return self.root / "work" / "warehouse.duckdb"
+
+    @property
+    def health(self) -> Path:
+        return self.root / "health.json"
 
     @property
     def published(self) -> Path:
@@ -64,6 +69,12 @@ def find_sources(option: Path | None) -> Path | None:
     """The folder of source files: the option, else PLEDGEWATCH_SOURCES; None means that the sample is used."""
     given = option or (Path(value) if (value := os.environ.get(SOURCES_VARIABLE)) else None)
     return given.expanduser().absolute() if given else None
+
+
+def writer_wait() -> float:
+    """Seconds that a run waits for another one that writes: PLEDGEWATCH_WAIT, else ten minutes."""
+    value = os.environ.get(WAIT_VARIABLE, "").strip()
+    return float(value) if value.replace(".", "", 1).isdigit() else 600.0
 
 
 def fetch_options() -> Options:

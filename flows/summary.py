@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from flows.settings import Home
+
+if TYPE_CHECKING:
+    from flows.ledger import Alerted
 
 # The most telling: a headline target with the widest gap for its size, of each kind the newest year first.
 _TELLING = """
@@ -39,6 +42,16 @@ class Summary:
     rejected: list[str] = field(default_factory=list[str])
     warnings: list[str] = field(default_factory=list[str])
     alerts: list[str] = field(default_factory=list[str])
+    cleared: list[str] = field(default_factory=list[str])
+    held: int = 0
+    undelivered: list[str] = field(default_factory=list[str])
+    handed_over: bool = False
+
+    def take_alerts(self, alerted: Alerted) -> None:
+        """Takes over what a run of the flow `alert` did."""
+        self.alerts, self.cleared, self.held, self.undelivered = (
+            alerted.raised, alerted.cleared, alerted.held, alerted.failures,
+        )  # fmt: skip
 
 
 def print_summary(console: Any, home: Home, summary: Summary) -> None:
@@ -54,8 +67,14 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
     else:
         with duckdb.connect(str(home.published_database), read_only=True) as con:
             _print_tables(out, con)
+    if summary.handed_over:
+        out("handed over   the Prefect server runs process and alert; look there for what becomes of them")
     if summary.alerts:
         out(f"alerts        {len(summary.alerts)} new; all stand in the table alerts")
+    if summary.held:
+        out(f"held back     {summary.held} facts that were so before anybody watched; they raise no alert")
+    _print_lines(out, "cleared", summary.cleared)
+    _print_lines(out, "not sent", summary.undelivered)
     _print_lines(out, "rejected", [*summary.failed, *summary.rejected])
     _print_lines(out, "look at", summary.warnings)
     if home.published_database.exists():

@@ -18,6 +18,9 @@ for _name, _value in {
 }.items():
     os.environ.setdefault(_name, _value)
 
+# Most tests look at what a first night finds; that it raises no alert by itself has tests of its own.
+os.environ["PLEDGEWATCH_ROUTES"] = str(Path(__file__).parent / "data" / "routes_tell.yaml")
+
 CORPUS_VARIABLE = "PLEDGEWATCH_CORPUS"
 
 

@@ -75,9 +75,14 @@ def published_files(home: Path) -> dict[str, bytes]:
 
 
 def working_tables(home: Path) -> dict[str, list[str]]:
-    """Every row of every working table as text; when an address was last asked is all that a second night may change."""
+    """Every row of every working table as text; when an address was last asked, and events, is all that a second night may add."""
     database = home / "work" / "warehouse.duckdb"
-    tables = [name for (name,) in rows(database, "select table_name from duckdb_tables() where not internal")]
+    tables = [
+        name
+        for (name,) in rows(
+            database, "select table_name from duckdb_tables() where not internal and table_name <> 'events'"
+        )
+    ]
     but = {"captures": " exclude (checked_at, status)"}
     return {t: sorted(map(repr, rows(database, f"select *{but.get(t, '')} from {t}"))) for t in tables}
 

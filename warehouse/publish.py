@@ -35,12 +35,15 @@ TABLES = {
 INTERNAL = (
     "captures",
     "column_state",
+    "deliveries",
     "discovered",
+    "events",
     "expectations",
     "known_facts",
     "reading_state",
     "run_state",
     "unjudged_places",
+    "watched_places",
 )
 
 _OF_DOCUMENT = "document_id not in (select document_id from withheld_documents)"

@@ -154,7 +154,9 @@ comment on column verdicts.next_quote is 'Quote of the next plan that continuity
 
 create table if not exists alerts (
   alert_id varchar primary key, commitment_id varchar, document_id varchar, kind varchar not null, raised_at timestamp not null,
-  delivered_at timestamp, message varchar
+  delivered_at timestamp, message varchar, severity varchar, place_code varchar, indicator_id varchar, clears_when varchar,
+  cleared_at timestamp, cleared_why varchar, clearing_told_at timestamp, snoozed_until timestamp, acked_at timestamp, acked_by varchar,
+  useful boolean, note varchar
 );
 comment on table alerts is 'What somebody was told: the same fact never raises a second alert.';
 comment on column alerts.alert_id is 'Made from the fact itself.';
@@ -164,6 +166,36 @@ comment on column alerts.kind is 'missed, lagging, dropped, lowered, edited or r
 comment on column alerts.raised_at is 'UTC.';
 comment on column alerts.delivered_at is 'UTC; null until a channel took it.';
 comment on column alerts.message is 'In Chinese, with the numbers and a link.';
+comment on column alerts.severity is 'low, medium or high, as the file of routes says.';
+comment on column alerts.place_code is 'Whose target or source it is.';
+comment on column alerts.indicator_id is 'As commitments.indicator_id.';
+comment on column alerts.clears_when is 'What would clear it, in Chinese.';
+comment on column alerts.cleared_at is 'UTC; when it stood no longer. A fact that comes back raises no second alert.';
+comment on column alerts.cleared_why is 'In Chinese; null where another alert tells how it ended.';
+comment on column alerts.clearing_told_at is 'UTC; when the channels were told that it is cleared.';
+comment on column alerts.snoozed_until is 'UTC; nothing is sent before.';
+comment on column alerts.acked_at is 'UTC; when somebody dealt with it.';
+comment on column alerts.acked_by is 'Who.';
+comment on column alerts.useful is 'Whether that somebody found it right and worth telling.';
+comment on column alerts.note is 'What that somebody wrote.';
+
+create table if not exists deliveries (
+  alert_id varchar not null, what varchar not null, channel varchar not null, tried_at timestamp, attempts integer,
+  delivered_at timestamp, error varchar, primary key (alert_id, what, channel)
+);
+comment on table deliveries is 'Each alert (raised or cleared) on its way to each address of a channel; internal.';
+comment on column deliveries.channel is 'Channel, service and digest of the address, which itself may hold a password.';
+
+create table if not exists watched_places (place_code varchar primary key, since timestamp);
+comment on table watched_places is 'Places whose first night is over: what was found in it was so before and raised no alert; internal.';
+
+create table if not exists events (
+  event_id varchar primary key, name varchar not null, resource varchar, follow varchar, payload varchar, occurred_at timestamp,
+  sent_at timestamp
+);
+comment on table events is 'The outbox: events on their way to the Prefect server; internal.';
+comment on column events.follow is 'The flow that it starts.';
+comment on column events.sent_at is 'UTC; null until the server took it.';
 
 create table if not exists revisions (
   document_id varchar not null, found_at timestamp not null, old_sha256 varchar, new_sha256 varchar, removed varchar,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 
 pa: Any = cast(Any, pyarrow)  # the package ships no types
 
+_LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 Row: TypeAlias = Mapping[str, Any]
@@ -38,18 +40,18 @@ class StoreError(Exception):
     """The working database cannot be opened or does not take a row; one line that says what to do."""
 
 
-def open_store(path: Path) -> duckdb.DuckDBPyConnection:
+def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
     """Open the working database for writing, making the folder, the tables and columns that are missing.
 
-    Raises StoreError where another process has the file open, where it is no DuckDB file, or where a column of an older
+    DuckDB lets one process write; `wait` is for how many seconds to wait for another one to end. Raises StoreError where another process has the file open, where it is no DuckDB file, or where a column of an older
     database has another type than schema.sql gives it.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        con = duckdb.connect(str(path))
+        con = _connect(path, time.monotonic() + wait)
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        if "lock" in str(error).lower():
+        if _is_locked(error):
             raise StoreError(
                 f"{path}: another process has it open; wait until that run has ended, or choose another --home"
             ) from error
@@ -62,6 +64,20 @@ def open_store(path: Path) -> duckdb.DuckDBPyConnection:
         con.close()
         raise
     return con
+
+
+def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
+    while True:
+        try:
+            return duckdb.connect(str(path))
+        except duckdb.Error as error:
+            if not _is_locked(error) or time.monotonic() >= until:
+                raise
+        time.sleep(_LOOK_AGAIN)
+
+
+def _is_locked(error: duckdb.Error) -> bool:
+    return "lock" in str(error).lower()
 
 
 @cache

@@ -73,3 +73,9 @@ qualify row_number() over (
   partition by t.commitment_id order by case a.place_code when p1.place_code then 1 when p2.place_code then 2 else 3 end) = 1
 order by t.indicator_id, t.year, case t.level when 'nation' then 1 when 'province' then 2 when 'prefecture' then 3 else 4 end, t.place_code;
 comment on view cascade is 'The targets of nation, province, city and county for one indicator and year side by side, each against the nearest place above that set one.';
+
+create or replace view alert_precision as
+select kind, count(*) as raised, count(acked_at) as acked, count(*) filter (where useful) as useful,
+       count(cleared_at) as cleared, round(count(*) filter (where useful) / nullif(count(useful), 0), 3) as precision
+from alerts group by kind order by kind;
+comment on view alert_precision is 'How many alerts of each kind proved useful to those who dealt with them.';
