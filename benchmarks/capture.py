@@ -28,7 +28,7 @@ ETAG = '"same"'
 
 def page(host: int, path: str, documents: int) -> bytes:
     """The column of a host, or one of its reports; invented, and long enough to be read as one."""
-    place = f"测试{host:04d}县"
+    place = f"测试{host + 10_000}县"  # five digits: four may be read as a year
     if path.endswith("/"):
         rows = "".join(
             f'<li><a href="{2026 - n}.html">{place}{2026 - n}年政府工作报告</a><span>{2026 - n}-01-15</span></li>'
@@ -85,7 +85,7 @@ def write_sources(folder: Path, hosts: int) -> None:
     for host in range(hosts):
         code = f"99{host // 99 + 1:02d}{host % 99 + 1:02d}"  # no code of a real place begins with 99
         (folder / f"{code}.yaml").write_text(
-            f'place: {{code: "{code}", name: 测试{host:04d}县, level: county, parent: "990000"}}\n'
+            f'place: {{code: "{code}", name: 测试{host + 10_000}县, level: county, parent: "990000"}}\n'
             f"fictional: true\nallow_private: true\ndocuments: []\n"
             f'columns: ["http://127.0.0.1:{FIRST_PORT + host}/gzbg/"]\nexpect: [work_report by 04-30]\n',
             "utf-8",

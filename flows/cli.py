@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_alerts, cli_archive, cli_serving, cli_sources, cli_verdicts
+from flows import cli_alerts, cli_archive, cli_export, cli_serving, cli_sources, cli_verdicts
 from flows.cli_archive import HomeOption
 from flows.cli_sources import SourcesOption
 from flows.settings import Home, find_home, find_sources, quiet_libraries
@@ -22,6 +22,7 @@ app.add_typer(cli_archive.app, name="archive")
 cli_verdicts.mount(app)
 app.add_typer(cli_alerts.app, name="alert")
 cli_serving.mount(app)
+cli_export.mount(app)
 
 
 def main() -> None:

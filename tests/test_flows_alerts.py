@@ -304,7 +304,9 @@ def test_late_nights_are_told_once_until_one_ends_well(con: Any) -> None:
     routes = Routes.model_validate(ALL)
 
     def look(status: int) -> None:
-        tell_late(con, routes, Health(status, "LATE: 31 h"), NOON, Alerted(), lambda a, t, b: sent.append(b))
+        tell_late(
+            con, routes, Health(status, "LATE: 31 h"), NOON, Alerted(), lambda _address, _title, body: sent.append(body)
+        )
 
     for status in (0, 1, 1, 0, 1):
         look(status)

@@ -100,11 +100,18 @@ def column(db: Path, sql: str) -> list[Any]:
 def test_all_files_are_there_and_agree(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     out = tmp_path / "publi'shed"
     files = publish(con, out)
-    assert len(files) == 1 + 2 * len(TABLES) and all(f.is_file() for f in files)
-    assert sorted(p.name for p in out.iterdir()) == ["csv", "parquet", "pledges.duckdb"]
+    assert len(files) == 4 + 2 * len(TABLES) and all(f.is_file() for f in files)
+    assert sorted(p.name for p in out.iterdir()) == [
+        "CHANGES.md",
+        "csv",
+        "datapackage.json",
+        "dictionary.md",
+        "parquet",
+        "pledges.duckdb",
+    ]
     db = out / "pledges.duckdb"
     names = column(db, "select table_name from duckdb_tables() order by all")
-    assert names == sorted(TABLES) and not set(names) & set(INTERNAL)
+    assert names == sorted([*TABLES, "judged"]) and not set(names) & set(INTERNAL)
     for table in TABLES:
         rows = column(db, f"select count(*) from {table}")[0]
         assert rows == len(duckdb.read_parquet(str(out / "parquet" / f"{table}.parquet")).fetchall())

@@ -25,7 +25,7 @@ with before as ({before}), after as ({after}),
 changed_document as (
   select document_id, coalesce(n.place_code, o.place_code) as place_code, coalesce(n.year, o.year) as year,
          case when o.document_id is null then 'new_document' when n.document_id is null then 'vanished_document' else 'changed_document' end as cause
-  from older.documents o full join newer.documents n using (document_id) where o.sha256 is distinct from n.sha256
+  from older.documents o full join {newer}.documents n using (document_id) where o.sha256 is distinct from n.sha256
 ), change as (
   select coalesce(a.commitment_id, b.commitment_id) as commitment_id, coalesce(a.place, b.place) as place, coalesce(a.place_code, b.place_code) as place_code,
          coalesce(a.year, b.year) as year, coalesce(a.indicator, b.indicator) as indicator, coalesce(a.quote, b.quote) as quote,
@@ -56,20 +56,37 @@ _CAUSES = {
 _KINDS = {"appeared": "新增", "vanished": "消失", "changed": "变化"}
 
 
-def difference(old: Path, new: Path) -> list[Record]:
+def difference(old: Path, new: Path | duckdb.DuckDBPyConnection) -> list[Record]:
     """The commitments whose verdict, continuity or reported value differ, and those that appeared or vanished, each with its
-    `cause` (new_document, changed_document, vanished_document or recomputed) and the document. Raises QueryError."""
-    for path in (old, new):
-        open_published(path).close()
-    with duckdb.connect() as con:
-        try:
-            for name, path in (("older", old), ("newer", new)):
-                con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
-            con.execute(_CHANGES.format(before=_JUDGED.format(file="older"), after=_JUDGED.format(file="newer")))
-            names = [str(column[0]) for column in con.description or []]
-            return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
-        except duckdb.Error as error:
-            raise QueryError(f"{old}, {new}: are not both published files ({str(error).splitlines()[0]})") from error
+    `cause` (new_document, changed_document, vanished_document or recomputed) and the document. `new` is a file, or the connection
+    that builds one. Raises QueryError."""
+    if isinstance(new, Path):
+        for path in (old, new):
+            open_published(path).close()
+    con = duckdb.connect() if isinstance(new, Path) else new
+    try:
+        con.execute(f"attach {_file(old)} as older (read_only)")
+        if isinstance(new, Path):
+            con.execute(f"attach {_file(new)} as newer (read_only)")
+        newer = (
+            "newer"
+            if isinstance(new, Path)
+            else '"' + str(con.execute("select current_database()").fetchall()[0][0]) + '"'
+        )
+        con.execute(_CHANGES.format(before=_JUDGED.format(file="older"), after=_JUDGED.format(file=newer), newer=newer))
+        names = [str(column[0]) for column in con.description or []]
+        return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+    except duckdb.Error as error:
+        raise QueryError(f"{old}, {new}: are not both published files ({str(error).splitlines()[0]})") from error
+    finally:
+        if isinstance(new, Path):
+            con.close()
+        else:
+            con.execute("detach database if exists older")
+
+
+def _file(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def as_json(changes: list[Record]) -> str:

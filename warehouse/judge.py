@@ -20,6 +20,15 @@ _COLUMNS = (
     "confidence, evidence_quote, evidence_document_id, next_quote"
 )
 
+# The history of each verdict; what is pending at first has none yet.
+_HISTORY = """
+insert or replace into verdict_changes
+select n.commitment_id, (now() at time zone 'UTC')::timestamp, v.verdict, n.verdict, v.continuity, n.continuity, n.rule, {recomputed}
+from verdict_changed n left join verdicts v using (commitment_id)
+where (n.verdict, n.continuity) is distinct from (coalesce(v.verdict, 'pending'), coalesce(v.continuity, 'pending'))
+order by n.commitment_id;
+"""
+
 
 def rule_files() -> list[Path]:
     """The rule files in the order they run."""
@@ -67,6 +76,7 @@ def judge(
         con.execute(
             f"""
             create or replace temp table verdict_changed as select {_COLUMNS} from verdict_now except select {_COLUMNS} from verdicts;
+            {_HISTORY.format(recomputed=recomputed)}
             delete from verdicts where commitment_id in (select commitment_id from verdict_changed)
                or commitment_id not in (select commitment_id from commitments)
                or commitment_id in (

@@ -26,6 +26,7 @@ TABLES = {
     "outcomes": "document_id, ordinal, char_start, outcome_id",
     "statements": "document_id, char_start, statement_id",
     "verdicts": "commitment_id",
+    "verdict_changes": "changed_at, commitment_id",
     "alerts": "raised_at, alert_id",
     "revisions": "found_at, document_id, new_sha256",
     "coverage": "place_code, kind, year, period_end",
@@ -68,7 +69,7 @@ class PublishError(Exception):
 
 
 def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collection[str] = ()) -> list[Path]:
-    """Write pledges.duckdb, csv/TABLE.csv and parquet/TABLE.parquet under the directory; gives their paths.
+    """Write pledges.duckdb, csv/TABLE.csv, parquet/TABLE.parquet and the pages that describe them; gives their paths.
 
     `con` is the writer's connection, outside a transaction. Documents in `withheld` (document_ids) are left out with
     their commitments, outcomes and statements and the verdicts that rest on them; alerts stay. Everything is built
@@ -82,7 +83,7 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
         for folder in ("csv", "parquet"):
             (staging / folder).mkdir(parents=True)
             (directory / folder).mkdir(parents=True, exist_ok=True)
-        built = _build(con, staging, withheld)
+        built = _build(con, staging, directory, withheld)
         for path in built:
             _flush(path)
         (staging / DATABASE).chmod(0o444)  # a reader who opened it for writing would lock the others out
@@ -98,7 +99,18 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
     return [directory / path.relative_to(staging) for path in built]
 
 
-def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[str]) -> list[Path]:
+def _describe(con: duckdb.DuckDBPyConnection, staging: Path, published: Path) -> list[Path]:
+    """The pages beside the data: the dictionary, the data package, and what changed since the publication before."""
+    from warehouse.describe import changes, datapackage, dictionary
+
+    pages = {"dictionary.md": dictionary(con), "CHANGES.md": changes(con, published)}
+    for name, text in pages.items():
+        (staging / name).write_text(text, "utf-8")
+    (staging / "datapackage.json").write_text(datapackage(con, staging), "utf-8")
+    return [staging / name for name in (*pages, "datapackage.json")]
+
+
+def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withheld: Collection[str]) -> list[Path]:
     source = str(con.execute("select current_database()").fetchall()[0][0])
     con.execute(f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}')")
     try:
@@ -121,6 +133,7 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[s
                 path = staging / kind / f"{table}.{kind}"
                 con.execute(f"copy (select * from {table} order by {order}) to {_text(path)} ({options})")
                 built.append(path)
+        built += _describe(con, staging, published)
         con.execute("checkpoint published")  # nothing may be left in a write-ahead log beside the file
     except BaseException:
         _quietly(con, "rollback")
@@ -147,6 +160,8 @@ def _hold_back(con: duckdb.DuckDBPyConnection, source: str, withheld: Collection
 def _wanted_rows(table: str, source: str) -> str:
     if table in ("documents", "commitments", "outcomes", "statements"):
         return _OF_DOCUMENT
+    if table == "verdict_changes":
+        return f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT})"
     if table == "verdicts":
         return _VERDICTS.format(source=source)
     return "true"

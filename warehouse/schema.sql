@@ -152,6 +152,20 @@ comment on column verdicts.recomputed is 'True where a new version of the code, 
 comment on column verdicts.judged_by is 'Version of the code that made the row what it is; rows that come out the same keep the older one.';
 comment on column verdicts.next_quote is 'Quote of the next plan that continuity rests on; for dropped, the section that was searched.';
 
+create table if not exists verdict_changes (
+  commitment_id varchar not null, changed_at timestamp not null, verdict_before varchar, verdict varchar, continuity_before varchar,
+  continuity varchar, rule varchar, recomputed boolean, primary key (commitment_id, changed_at)
+);
+comment on table verdict_changes is 'History of verdicts: one row each time that one came, or changed. What first is pending has no row.';
+comment on column verdict_changes.commitment_id is 'The commitment judged.';
+comment on column verdict_changes.changed_at is 'UTC.';
+comment on column verdict_changes.verdict_before is 'Null for the first verdict.';
+comment on column verdict_changes.verdict is 'As verdicts.verdict.';
+comment on column verdict_changes.continuity_before is 'Null for the first verdict.';
+comment on column verdict_changes.continuity is 'As verdicts.continuity.';
+comment on column verdict_changes.rule is 'As verdicts.rule.';
+comment on column verdict_changes.recomputed is 'True where new code, and no document, changed it.';
+
 create table if not exists alerts (
   alert_id varchar primary key, commitment_id varchar, document_id varchar, kind varchar not null, raised_at timestamp not null,
   delivered_at timestamp, message varchar, severity varchar, place_code varchar, indicator_id varchar, clears_when varchar,

@@ -1,6 +1,7 @@
 -- Views of the published file, for people: each accusation with both quotes and the addresses to read them at.
 
-create or replace view judged as
+-- A table, not a view: everything below asks it, and a reader should not wait for six joins.
+create or replace table judged as
 select
   p.name as place, c.place_code, p.fictional, c.period, c.indicator, c.headline,
   c.comparator, c.value as promised, c.value_high as promised_high, c.unit, o.value as reported, v.shortfall,
@@ -10,7 +11,8 @@ select
   e.title as evidence_title, e.url as evidence_url,
   f.title as next_title, f.url as next_url,
   c.commitment_id, v.outcome_id, v.next_commitment_id, c.document_id, v.evidence_document_id,
-  f.document_id as next_document_id
+  f.document_id as next_document_id, d.year as plan_year, p.level, c.indicator_id, c.measure, c.kind, c.section,
+  d.captured_at as promise_captured_at, d.sha256 as promise_sha256
 from verdicts v
 join commitments c using (commitment_id)
 join documents d on d.document_id = c.document_id
@@ -23,8 +25,9 @@ left join documents f on f.document_id = coalesce(
   n.document_id,
   (select min(x.document_id) from documents x
    where x.place_code = d.place_code and x.kind = 'work_report' and d.kind = 'work_report' and x.year = d.year + 1)
-);
-comment on view judged is 'Every verdict with both quotes, the place and the documents'' addresses.';
+)
+order by c.place_code, c.period, c.commitment_id;
+comment on table judged is 'Every verdict with both quotes, the place and the documents'' addresses.';
 
 create or replace view missed as
 select * from judged where verdict = 'missed' order by headline desc, confidence desc, commitment_id;
@@ -79,3 +82,38 @@ select kind, count(*) as raised, count(acked_at) as acked, count(*) filter (wher
        count(cleared_at) as cleared, round(count(*) filter (where useful) / nullif(count(useful), 0), 3) as precision
 from alerts group by kind order by kind;
 comment on view alert_precision is 'How many alerts of each kind proved useful to those who dealt with them.';
+
+create or replace view scorecard as
+select place, place_code, level, fictional, plan_year as year, count(*) as commitments,
+       count(*) filter (where headline) as headline_commitments,
+       count(*) filter (where verdict = 'met') as met, count(*) filter (where verdict = 'missed') as missed,
+       count(*) filter (where verdict = 'lagging') as lagging, count(*) filter (where verdict = 'on_track') as on_track,
+       count(*) filter (where verdict = 'unreported') as unreported, count(*) filter (where verdict = 'unclear') as unclear,
+       count(*) filter (where verdict = 'pending') as pending,
+       count(*) filter (where continuity = 'dropped') as dropped, count(*) filter (where continuity = 'lowered') as lowered,
+       count(*) filter (where headline and verdict = 'met') as headline_met,
+       count(*) filter (where headline and verdict = 'missed') as headline_missed,
+       round(count(*) filter (where headline and verdict = 'met')
+             / nullif(count(*) filter (where headline and verdict in ('met', 'missed')), 0), 3) as headline_share_met
+from judged group by all order by place_code, year;
+comment on view scorecard is 'One row a place and plan: how many commitments have each verdict. The share counts only main targets that could be judged.';
+
+create or replace view promise_history as
+select place, place_code, plan_year as year, indicator_id, indicator, measure, comparator, promised, promised_high, unit, reported, verdict,
+       continuity, headline, promise_quote, evidence_quote, reason, promise_url, evidence_url, commitment_id
+from judged where kind = 'quantity' order by place_code, indicator_id, indicator, year;
+comment on view promise_history is 'The targets of each indicator through the years, each with what became of it.';
+
+create or replace view newest as
+select h.changed_at, j.place, j.plan_year as year, j.indicator, h.verdict_before, h.verdict, h.continuity_before, h.continuity, j.headline,
+       j.reason, j.promise_quote, j.evidence_quote, j.promise_url, j.evidence_url, j.place_code, h.commitment_id
+from verdict_changes h join judged j using (commitment_id)
+where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, h.commitment_id;
+comment on view newest is 'Verdicts as they came and changed, the newest first; what only our own code changed is left out.';
+
+create or replace view coverage_summary as
+select p.name as place, c.place_code, c.kind, count(*) filter (where c.state = 'found') as found,
+       count(*) filter (where c.state in ('overdue', 'blocked', 'incomplete')) as missing,
+       list(c.year order by c.year) filter (where c.state in ('overdue', 'blocked', 'incomplete')) as missing_years
+from coverage c left join places p using (place_code) group by all order by c.place_code, c.kind;
+comment on view coverage_summary is 'Which documents of a place are here, and which should be and are not.';

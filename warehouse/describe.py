@@ -1,0 +1,96 @@
+"""What stands beside the published tables: the data dictionary, the data package, and what changed since the time before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from warehouse.difference import difference, words
+from warehouse.query import QueryError
+
+_TABLES = """
+select t.table_name, t.comment, false as is_view from duckdb_tables() t where not t.internal and t.database_name = current_database()
+union all
+select v.view_name, v.comment, true from duckdb_views() v where not v.internal and v.database_name = current_database()
+order by 3, 1
+"""
+_COLUMNS = """
+select column_name, data_type, comment from duckdb_columns()
+where database_name = current_database() and table_name = ? order by column_index
+"""
+# Types of the data package standard (Frictionless Table Schema).
+_TYPES = {
+    "VARCHAR": "string", "BOOLEAN": "boolean", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "DATE": "date",
+    "TIMESTAMP": "datetime",
+}  # fmt: skip
+_KEYS = {
+    "places": "place_code", "documents": "document_id", "indicators": "indicator_id", "commitments": "commitment_id",
+    "outcomes": "outcome_id", "statements": "statement_id", "verdicts": "commitment_id", "alerts": "alert_id",
+}  # fmt: skip
+_CHANGES_KEPT = 200_000  # characters of older changes
+
+
+def dictionary(con: Any) -> str:
+    """Every table, view and column of the current database with its comment, as Markdown."""
+    lines = [
+        "# Data dictionary",
+        "",
+        "Made from the comments of the published file. Times are UTC; offsets count characters from 0.",
+        "",
+    ]
+    for name, comment, is_view in con.execute(_TABLES).fetchall():
+        lines += [f"## {name}{' (view)' if is_view else ''}", "", comment or "", ""]
+        lines += ["| column | type | meaning |", "| --- | --- | --- |"]
+        for column, kind, meaning in con.execute(_COLUMNS, [name]).fetchall():
+            lines.append(f"| `{column}` | {kind} | {(meaning or '').replace('|', chr(92) + '|')} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def datapackage(con: Any, folder: Path) -> str:
+    """The description of csv/*.csv in the folder by the Data Package standard, each file with its size and SHA-256."""
+    comments = {name: comment for name, comment, _ in con.execute(_TABLES).fetchall()}
+    resources: list[dict[str, Any]] = []
+    for path in sorted((folder / "csv").glob("*.csv")):
+        fields: list[dict[str, str]] = []
+        for column, kind, meaning in con.execute(_COLUMNS, [path.stem]).fetchall():
+            field = {"name": column, "type": _TYPES.get(kind, "string")}
+            if field["type"] == "datetime":
+                field["format"] = "any"
+            fields.append(field | ({"description": meaning} if meaning else {}))
+        schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
+        if path.stem in _KEYS:
+            schema["primaryKey"] = _KEYS[path.stem]
+        with path.open("rb") as lines:
+            digest = hashlib.file_digest(lines, "sha256").hexdigest()
+        resources.append(
+            {"name": path.stem, "path": f"csv/{path.name}", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv",
+             "encoding": "utf-8", "description": comments.get(path.stem) or "", "bytes": path.stat().st_size, "hash": f"sha256:{digest}",
+             "schema": schema}
+        )  # fmt: skip
+    package = {
+        "profile": "tabular-data-package",
+        "name": "pledgewatch",
+        "title": "政府工作报告承诺与结果",
+        "resources": resources,
+    }
+    return json.dumps(package, ensure_ascii=False, indent=1)
+
+
+def changes(con: Any, published: Path) -> str:
+    """What changed between the published file and the current database, above what changed before; the old text where nothing did."""
+    old, page = published / "pledges.duckdb", published / "CHANGES.md"
+    before = page.read_text("utf-8") if page.is_file() else ""
+    today = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    if not old.is_file():
+        return before or f"# 变化\n\n## {today}\n\n首次公布。\n"
+    try:
+        found = difference(old, con)
+    except QueryError as error:
+        return f"# 变化\n\n## {today}\n\n无法与上一份比较：{error}\n\n" + before.removeprefix("# 变化\n\n")
+    if not found:
+        return before
+    return f"# 变化\n\n## {today}\n\n```\n{words(found)}\n```\n\n" + before.removeprefix("# 变化\n\n")[:_CHANGES_KEPT]

@@ -1,0 +1,152 @@
+"""One place as a workbook or CSV files for a reporter: promises with what became of them, reported numbers, documents, how to read it."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.query import open_published
+
+_VERDICTS = """case j.verdict when 'met' then '完成' when 'missed' then '未完成' when 'on_track' then '进度正常' when 'lagging' then '进度滞后'
+  when 'unreported' then '未见报告' when 'unclear' then '无法判断' else '待报告' end"""
+_CONTINUITY = """case j.continuity when 'kept' then '保持' when 'raised' then '调高' when 'lowered' then '调低' when 'dropped' then '消失'
+  when 'changed_form' then '改变形式' else '待下一年计划' end"""
+_SHEETS = {
+    "承诺": f"""
+select j.plan_year as 年份, j.indicator as 指标, case when j.headline then '是' else '' end as 主要目标, j.promised as 承诺值, j.unit as 单位,
+       j.reported as 报告值, {_VERDICTS} as 结论, {_CONTINUITY} as 下一年, j.reason as 说明, j.promise_quote as 承诺原文, j.evidence_quote as 依据原文,
+       j.next_quote as 下一年原文, j.promise_url as 承诺出处, j.evidence_url as 依据出处, j.next_url as 下一年出处, j.rule as 规则, j.confidence as 可信度,
+       j.promise_captured_at as 存档时间, j.promise_sha256 as 存档校验, j.commitment_id as 标识
+from judged j where j.place_code = ? order by j.plan_year, j.headline desc, j.commitment_id""",
+    "报告数字": """
+select o.period as 年份, o.indicator as 指标, o.value as 数值, o.unit as 单位, o.measure as 类型, o.quote as 原文, d.title as 文件, d.url as 出处,
+       o.outcome_id as 标识
+from outcomes o join documents d using (document_id) where o.place_code = ? order by o.period, d.year, o.char_start""",
+    "文件": """
+select year as 年份, kind as 种类, title as 标题, published_on as 发布日期, captured_at as 存档时间, url as 网址, sha256 as 存档校验, complete as 完整,
+       document_id as 标识
+from documents where place_code = ? order by year, kind""",
+}
+_WIDTHS = {
+    "指标": 26,
+    "说明": 60,
+    "承诺原文": 50,
+    "依据原文": 50,
+    "下一年原文": 40,
+    "原文": 60,
+    "标题": 40,
+    "文件": 40,
+    "标识": 38,
+}
+_NOTES = (
+    "每一行承诺都附有原文；结论为“未完成”“进度滞后”“调低”“消失”时另附依据原文。",
+    "“无法判断”表示有相关数字但不能公平比较；“待报告”表示应当说明结果的文件尚未公布或尚未完整存档。二者都不构成指责。",
+    "“未见报告”与“消失”只针对已完整存档并读取的后续文件。",
+    "存档校验为所存网页字节的SHA-256，可用 pledgewatch verify 标识 复核。",
+)
+
+
+class ExportError(ValueError):
+    """There is no such place, or the file cannot be written; one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: headings and rows."""
+
+    name: str
+    headings: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+def find_place(con: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, str]:
+    """Code and name of a place given by either. Raises ExportError for none, and for a name that several have."""
+    places: list[tuple[str, str]] = con.execute("select place_code, name from places order by place_code").fetchall()
+    found = [p for p in places if asked in p]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ExportError(
+            f"{asked}: several places have this name; give one of the codes {', '.join(code for code, _ in found)}"
+        )
+    near = difflib.get_close_matches(asked, [name for _, name in places], n=3, cutoff=0.4)
+    raise ExportError(
+        f"{asked}: no such place in the published file" + (f"; did you mean {'、'.join(near)}?" if near else "")
+    )
+
+
+def sheets(published: Path, asked: str) -> tuple[str, list[Sheet]]:
+    """The name of the place and its tables. Raises ExportError, and QueryError where nothing is published."""
+    with open_published(published) as con:
+        code, name = find_place(con, asked)
+        found: list[Sheet] = []
+        for title, sql in _SHEETS.items():
+            rows = con.execute(sql, [code]).fetchall()
+            found.append(Sheet(title, [str(column[0]) for column in con.description or []], rows))
+    notes = [(f"{name}（{code}），导出于{datetime.now(UTC):%Y-%m-%d}（UTC）",), *((note,) for note in _NOTES)]
+    if not found[0].rows:
+        notes.insert(1, ("该地尚无已读出的承诺。",))
+    return name, [*found, Sheet("说明", ["如何阅读"], notes)]
+
+
+def write_xlsx(path: Path, tables: Sequence[Sheet]) -> Path:
+    """Write one workbook. Text is never taken for a formula. Raises ExportError."""
+    from openpyxl import Workbook  # pyright: ignore[reportMissingModuleSource]
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # pyright: ignore[reportMissingModuleSource]
+    from openpyxl.styles import Alignment, Font  # pyright: ignore[reportMissingModuleSource]
+    from openpyxl.utils import get_column_letter  # pyright: ignore[reportMissingModuleSource]
+
+    book: Any = Workbook()
+    book.remove(book.active)
+    for table in tables:
+        sheet = book.create_sheet(table.name)
+        sheet.append(table.headings)
+        for number, row in enumerate(table.rows, 2):
+            for place, value in enumerate(row, 1):
+                cell = sheet.cell(number, place)
+                if isinstance(value, str):
+                    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
+                    cell.data_type = "s"  # a quote may begin with an equals sign
+                    if value.startswith(("http://", "https://")):
+                        cell.hyperlink = value
+                else:
+                    cell.value = value
+                cell.alignment = Alignment(vertical="top", wrap_text=_WIDTHS.get(table.headings[place - 1], 0) >= 40)
+        for place, heading in enumerate(table.headings, 1):
+            sheet.cell(1, place).font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(place)].width = (
+                100 if table.name == "说明" else _WIDTHS.get(heading, 14)
+            )
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+    try:
+        book.save(path)
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}; choose another --out") from error
+    return path
+
+
+def write_csv(folder: Path, tables: Sequence[Sheet]) -> Path:
+    """Write a CSV file a table (UTF-8 with a mark, so that spreadsheets see it). Raises ExportError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for table in tables:
+            with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as lines:
+                writer = csv.writer(lines)
+                writer.writerow(table.headings)
+                writer.writerows(tuple(_harmless(value) for value in row) for row in table.rows)
+    except OSError as error:
+        raise ExportError(f"{folder}: {error.strerror or error}; choose another --out") from error
+    return folder
+
+
+def _harmless(value: Any) -> Any:
+    """Spreadsheets take text that begins so for a formula; an apostrophe keeps it text."""
+    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
