@@ -115,7 +115,8 @@ def _first_strict(body: bytes, encodings: Iterable[str]) -> tuple[str, str] | No
 
 def _is_utf8(text: str, body: bytes, declared: list[str]) -> bool:
     """Whether bytes that pass as UTF-8 are; a few GB pairs (一 is D2 BB) pass as Cyrillic or Greek by chance."""
-    foreign = sum(1 for char in text if char >= "\x80" and not _CHINESE.match(char) and not _is_mark(char))
+    counts = Counter(text)
+    foreign = sum(n for char, n in counts.items() if char >= "\x80" and not _CHINESE.match(char) and not _is_mark(char))
     if not foreign or len(_CHINESE.findall(text)) >= foreign or (declared and declared[0] == "utf-8"):
         return True
     as_gb = _strict(body, "gb18030")

@@ -16,7 +16,8 @@ import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
 
 from extract.decode import decode
 from extract.language import words
-from extract.page_html import chinese_count, selectors
+from extract.page_html import chinese_count
+from extract.page_selectors import selectors
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 html: Any = cast(Any, lxml_html)
