@@ -36,7 +36,6 @@ _NO_TEXT = (
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
-_PROSE = re.compile(r"[，。；]")
 _NESTING = re.compile(r"</?(?:div|font|span|center|b|strong|i|u|big|small|section|article|ul|ol|dl)\b[^<>]*>", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -57,6 +56,11 @@ _NUMBER = "data-pw-main"  # set by us: which selector of page_selectors.yaml an 
 def chinese_count(text: str) -> int:
     """How many Chinese characters the text holds."""
     return sum(map(len, _CHINESE.findall(text)))
+
+
+def marks(text: str) -> int:
+    """How many marks the text holds that prose has and menus have not."""
+    return text.count("，") + text.count("。") + text.count("；")
 
 
 def parse(text: str) -> Any:
@@ -133,7 +137,7 @@ def _prose(root: Any) -> dict[Any, float]:
     """Marks of prose in every element."""
     values: dict[Any, float] = {}
     for owner, string in strings(root):
-        if count := len(_PROSE.findall(string)):
+        if count := marks(string):
             values[owner] = values.get(owner, 0.0) + count
     return _sums(root, values)
 
@@ -228,8 +232,8 @@ def _weights(body: Any) -> dict[Any, float]:
     for owner, string in strings(body):
         if owner in links or not (count := chinese_count(string)):
             continue
-        marks = len(_PROSE.findall(string))
-        values[owner] = values.get(owner, 0.0) + (count + _MARK_WEIGHT * marks if marks else _LABEL_WEIGHT * count)
+        prose = marks(string)
+        values[owner] = values.get(owner, 0.0) + (count + _MARK_WEIGHT * prose if prose else _LABEL_WEIGHT * count)
     return _sums(body, values)
 
 

@@ -120,7 +120,7 @@ class Surroundings:
 def surroundings(root: Any, main: Any) -> Surroundings:
     """Part the page's text at its article. `root` is pruned."""
     body = body_of(root)
-    within = {element for element in main.iter()}
+    within = set(main.iter())
     parts: tuple[list[str], list[str], list[str]] = ([], [], [])
     at = 0
     for owner, string in strings(body):

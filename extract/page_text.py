@@ -10,7 +10,7 @@ import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
-from extract.page_html import BLOCKS
+from extract.page_html import BLOCKS, drop
 from extract.page_selectors import selectors
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
@@ -59,6 +59,8 @@ def article(main: Any) -> Tag:
         if first is not None and first.tag in _INLINE and _INDENTED.search(first.get("style") or ""):
             cell.set("style", f"{cell.get('style') or ''};{first.get('style')}")
     etree.strip_tags(main, *_INLINE)
+    for blank in [e for e in main.iter("p") if not len(e) and not (e.text and e.text.strip())]:
+        drop(blank)
     if main.tag in ("body", "html", "td", "th", "tr", "tbody", "form"):
         main.tag = "div" if main.tag not in ("tr", "tbody") else "table"
     soup = BeautifulSoup(etree.tostring(main, encoding="unicode", method="html", with_tail=False), "lxml")

@@ -33,6 +33,7 @@ TABLES = {
     "check_results": "run_at, suite, expectation",
 }
 INTERNAL = (
+    "capture_pages",
     "captures",
     "column_state",
     "discovered",
