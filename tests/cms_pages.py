@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from cms_prose import Article, Part, Writer
 
@@ -39,6 +40,16 @@ class Built:
     body: bytes
     content_type: str
     article: Article
+
+    @property
+    def day(self) -> date | None:
+        """The day of publication that the page prints; a wiki prints the day of the speech."""
+        return None if self.family == "MediaWiki" else self.article.day
+
+    @property
+    def source(self) -> str:
+        """The source that the page names; a wiki names an author."""
+        return "" if self.family == "MediaWiki" else self.article.source
 
 
 def _menu(r: random.Random, rows: int = 14) -> str:
@@ -274,3 +285,28 @@ def builds(family: str, count: int = 4) -> list[Built]:
         for seed in range(count)
         for n, kind in enumerate(("report", "bulletin", "notice"))
     ]
+
+
+def large(what: str, r: random.Random) -> Built:
+    """A page of some 150 KB: mostly `furniture` (menus of links and scripts, as portals send them) around an ordinary report; a long
+    `report` of 40,000 characters in plain paragraphs; or a `Word report` of ordinary length, with a styled span every twelve characters."""
+    if what != "furniture":
+        return _long(r, 150_000, words=what == "Word report")
+    built = build("TRS WCM", 1)
+    html = built.body.decode()
+    menu = "".join(f'<ul class="sub" id="m{n}">{_menu(r, 12)}</ul>' for n in range(90))
+    html = html.replace('<ul class="nav_list">', f'{menu}<script>{"var config={};" * 1500}</script><ul class="nav_list">', 1)
+    html = html.replace("</body>", f'{"<script>/* statistics */ track();</script>" * 700}</body>')
+    return Built(built.family, html.encode(), built.content_type, built.article)
+
+
+def _long(r: random.Random, size: int, words: bool) -> Built:
+    """A TRS page of about `size` bytes, pasted from Word or not."""
+    paragraphs = 5
+    while True:
+        seed = r.randrange(10_000)
+        article = Writer(seed).report(10, paragraphs)
+        html = trs(article, random.Random(seed))
+        if ('class="MsoNormal"' in html) == words and len(html.encode()) >= size:
+            return Built("TRS WCM", html.encode(), "text/html; charset=utf-8", article)
+        paragraphs = min(paragraphs + 1, 10_000)

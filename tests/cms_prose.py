@@ -107,7 +107,7 @@ class Writer:
         for n in range(sections):
             parts.append(Part("head", f"{_NUMBERS[n]}、{r.choice(_HEADS)}"))
             for m in range(paragraphs):
-                if r.random() < 0.4:
+                if r.random() < 0.4 and m < len(_NUMBERS):
                     parts.append(Part("head", f"（{_NUMBERS[m]}）{r.choice(_WHAT)}"))
                 parts.append(Part("para", self.paragraph(r.randint(1, 7))))
         parts.append(Part("para", "各位代表！让我们同心同德，真抓实干，为完成全年目标任务而努力！"))
