@@ -30,6 +30,7 @@ _UTF8 = re.compile(r"(x-)?(utf-?8|unicode-1-1-utf-8)", re.I)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
 _TELLING = re.compile(r"[^\t\n\v\f\r -~]+")
+_STRANGE = re.compile(r"[^\x00-\x7f\u3400-\u9fff\u2010-\u203b\u3000-\u3020\uff00-\uffef]+")
 _DETECT_BYTES = 65_536  # enough for a detector to settle; more only costs time
 _CLEAN = 0.5  # share of common characters: clean Chinese reaches 0.9, one encoding read as another stays under 0.4
 _BAD_WEIGHT = 5  # a replaced or private-use character outweighs a chance hit on a common one
@@ -121,7 +122,8 @@ def _first_strict(body: bytes, encodings: Iterable[str]) -> tuple[str, str] | No
 
 def _is_utf8(text: str, body: bytes, declared: list[str]) -> bool:
     """Whether bytes that pass as UTF-8 are; a few GB pairs (一 is D2 BB) pass as Cyrillic or Greek by chance."""
-    foreign = sum(n for char, n in _counted(text) if char >= "\x80" and not _CHINESE.match(char) and not _is_mark(char))
+    strange = "".join(_STRANGE.findall(text))
+    foreign = sum(1 for char in strange if not _is_mark(char))
     if not foreign or len(_CHINESE.findall(text)) >= foreign or (declared and declared[0] == "utf-8"):
         return True
     as_gb = _strict(body, "gb18030")

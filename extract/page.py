@@ -68,10 +68,11 @@ def _read_html(raw: str, encoding: str, name: str) -> Page:
     has_script = root.find(".//script") is not None
     prune(root)
     main = find_main(root)
-    around = surroundings(root, main)
-    whole = "\n".join(body_of(root).itertext())
+    around = surroundings(main)
+    whole = list(body_of(root).itertext()) if chinese_count("".join(main.itertext())) < _FEW_WORDS else []
     text = normalise(to_text(article(main)))
-    if (has_script or not text) and _is_challenge(raw, whole):
+    few = chinese_count(text) < _FEW_WORDS
+    if few and (has_script or not text) and _is_challenge(raw, "\n".join(whole)):
         raise ReadError(
             f"{name}: a challenge page (JavaScript) in place of the document; add the page saved in a browser"
         )

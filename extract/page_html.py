@@ -50,7 +50,10 @@ _TIGHTER_BY = 20.0  # an inner container may leave out this much, a heading and 
 _LINK_SHARE = 0.1  # a container with this share of its characters in links that the block has not wraps the page
 _MAX_DEPTH = 1000  # the parser gives up at 2048: a page so deep is read without the boxes that were never closed
 _BOX_HEAD = 16  # characters; the heading of a box of links is short
+_HEAD_SPACE = 80  # characters, with the white space of the source
 _NUMBER = "data-pw-main"  # set by us: which selector of page_selectors.yaml an element fits
+
+_NUMBERED = etree.XPath(f".//*[@{_NUMBER}]")
 
 
 def chinese_count(text: str) -> int:
@@ -133,13 +136,9 @@ def _sums(root: Any, values: dict[Any, float]) -> dict[Any, float]:
     return values
 
 
-def _prose(root: Any) -> dict[Any, float]:
-    """Marks of prose in every element."""
-    values: dict[Any, float] = {}
-    for owner, string in strings(root):
-        if count := marks(string):
-            values[owner] = values.get(owner, 0.0) + count
-    return _sums(root, values)
+def _prose(element: Any) -> int:
+    """Marks of prose in an element and all in it."""
+    return marks("".join(element.itertext()))
 
 
 def drop(element: Any) -> None:
@@ -164,35 +163,34 @@ def prune(root: Any) -> None:
     """
     etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_NO_TEXT, with_tail=False)
     body, known = body_of(root), selectors()
-    prose = _prose(body)
     furniture: list[Any] = []
     named: list[Any] = []
+    heads: list[Any] = []
     for element in body.iter(etree.Element):
-        if (
-            known.furniture.fitting(element)
-            or element.get("hidden") is not None
-            or (element.get("style") and _HIDDEN.search(element.get("style")))
-        ):
+        attributes = element.items()
+        numbers = known.rules.fitting(element, attributes)
+        if (numbers and max(numbers) >= known.first_furniture) or (attributes and _is_hidden(attributes)):
             furniture.append(element)
-        if element is not body and (numbers := known.main.fitting(element)):
+        if numbers and min(numbers) < known.first_furniture and element is not body:
             element.set(_NUMBER, str(min(numbers)))
             if min(numbers) < known.first_weak:
                 named.append(element)
-    heads = [e for e in body.iter(etree.Element) if e.text and _is_head(e)]
+        if element.text and len(element.text) <= _HEAD_SPACE and _is_head(element):
+            heads.append(element)
     boxes = {box for head in heads for box in _box(head, body)}
-    total = prose.get(body, 0.0)
+    total = _prose(body)
     unsure = set(furniture)
-    sure = any(
-        prose.get(e, 0.0) >= _ENOUGH and not unsure.intersection(e.iterancestors()) and e not in unsure for e in named
-    )
+    sure = any(_prose(e) >= _ENOUGH and not unsure.intersection(e.iterancestors()) and e not in unsure for e in named)
     for element in furniture:
-        if element is not body and (
-            2 * prose.get(element, 0.0) < max(1.0, total) or (sure and not _holds(element, named))
-        ):
+        if element is not body and (2 * _prose(element) < max(1.0, total) or (sure and not _holds(element, named))):
             drop(element)
     for element in boxes:
-        if total - prose.get(element, 0.0) >= _ENOUGH and not _holds(element, named):
+        if total - _prose(element) >= _ENOUGH and not _holds(element, named):
             drop(element)
+
+
+def _is_hidden(attributes: list[tuple[str, str]]) -> bool:
+    return any(name == "hidden" or (name == "style" and _HIDDEN.search(value)) for name, value in attributes)
 
 
 def _holds(element: Any, named: list[Any]) -> bool:
@@ -269,8 +267,8 @@ def find_main(root: Any) -> Any:
     block = _densest(body, weights)
     whole = weights.get(block, 0.0)
     by_number: dict[int, list[Any]] = {}
-    for element in body.iter(etree.Element):
-        if (number := element.get(_NUMBER)) and number.isdecimal():
+    for element in _NUMBERED(body):
+        if (number := element.get(_NUMBER)).isdecimal():
             by_number.setdefault(int(number), []).append(element)
     weak = selectors().first_weak
     found = [

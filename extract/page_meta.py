@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from extract.page_html import body_of, strings
+import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
+
 from extract.page_selectors import selectors
 
+etree: Any = cast(Any, lxml_etree)  # the package ships no types
+
+_BEFORE = etree.XPath("preceding::text()[not(ancestor::head)]", smart_strings=False)
+_AFTER = etree.XPath("following::text()", smart_strings=False)
 _TITLE_METAS = ("articletitle", "og:title", "dc.title", "title")
 _DATE_METAS = (
     "pubdate",
@@ -117,19 +122,10 @@ class Surroundings:
     after: str
 
 
-def surroundings(root: Any, main: Any) -> Surroundings:
-    """Part the page's text at its article. `root` is pruned."""
-    body = body_of(root)
-    within = set(main.iter())
-    parts: tuple[list[str], list[str], list[str]] = ([], [], [])
-    at = 0
-    for owner, string in strings(body):
-        if owner in within:
-            at = 1
-        elif at == 1:
-            at = 2
-        parts[2 if at == 2 else at].append(string)
-    return Surroundings(*("\n".join(part) for part in parts))
+def surroundings(main: Any) -> Surroundings:
+    """Part the text of a pruned page at its article."""
+    before, after = _BEFORE(main), _AFTER(main)
+    return Surroundings("\n".join(before), "\n".join(main.itertext()), "\n".join(after))
 
 
 def html_date(root: Any, around: Surroundings, title: str, text: str) -> date | None:

@@ -67,33 +67,35 @@ class Rules:
         for number, text in enumerate(texts):
             rule = Rule(text)
             self._by_key.setdefault(rule.key, []).append((number, rule))
-        self._attributes = [key[1:] for key in self._by_key if key.startswith("[")]
+        self._attributes = {key[1:]: rules for key, rules in self._by_key.items() if key.startswith("[")}
 
-    def fitting(self, element: Any) -> list[int]:
-        """The numbers of the selectors that mean this element."""
+    def fitting(self, element: Any, attributes: list[tuple[str, str]]) -> list[int]:
+        """The numbers of the selectors that mean this element, whose attributes are given."""
         found: list[tuple[int, Rule]] = list(self._by_key.get(element.tag, ()))
-        attributes = element.attrib
-        if attributes:
-            if name := attributes.get("id"):
-                found += self._by_key.get(f"#{name}", ())
-            for name in (attributes.get("class") or "").split():
-                found += self._by_key.get(f".{name}", ())
-            for name in self._attributes:
-                if name in attributes:
-                    found += self._by_key[f"[{name}"]
+        for name, value in attributes:
+            if name == "id":
+                found += self._by_key.get(f"#{value}", ())
+            elif name == "class":
+                for one in value.split():
+                    found += self._by_key.get(f".{one}", ())
+            if name in self._attributes:
+                found += self._attributes[name]
         return [number for number, rule in found if rule.fits(element)] if found else []
 
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
-    """The contents of page_selectors.yaml, patterns compiled; of `main`, those from `first_weak` on are names that any box may have."""
+    """The contents of page_selectors.yaml, patterns compiled.
 
-    main: Rules
+    The numbers of `rules` below `first_weak` are of containers, those below `first_furniture` of containers whose name any box may have.
+    """
+
+    rules: Rules
     first_weak: int
-    furniture: Rules
+    first_furniture: int
     marks: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     boxes: re.Pattern[str]
-    lines: tuple[re.Pattern[str], ...]
+    lines: re.Pattern[str]
     challenge_certain: re.Pattern[str]
     challenge_scripts: re.Pattern[str]
     sites: re.Pattern[str]
@@ -105,12 +107,12 @@ def selectors() -> Selectors:
     path = Path(__file__).with_name("page_selectors.yaml")
     data = cast(dict[str, Any], yaml.safe_load(path.read_text(encoding="utf-8")))
     return Selectors(
-        main=Rules([*data["main"], *data["weak"]]),
+        rules=Rules([*data["main"], *data["weak"], *data["furniture"]]),
         first_weak=len(data["main"]),
-        furniture=Rules(data["furniture"]),
+        first_furniture=len(data["main"]) + len(data["weak"]),
         marks=tuple((re.compile(begin, re.I), re.compile(end, re.I)) for begin, end in data["marks"]),
         boxes=re.compile(data["boxes"]),
-        lines=tuple(re.compile(pattern) for pattern in data["lines"]),
+        lines=re.compile("|".join(f"(?:{pattern})" for pattern in data["lines"])),
         challenge_certain=re.compile("|".join(data["challenge"]["certain"]), re.I),
         challenge_scripts=re.compile("|".join(data["challenge"]["scripts"]), re.I),
         sites=re.compile(data["sites"], re.I),

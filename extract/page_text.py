@@ -10,7 +10,7 @@ import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
-from extract.page_html import BLOCKS, drop
+from extract.page_html import BLOCKS
 from extract.page_selectors import selectors
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
@@ -22,6 +22,7 @@ _WRAP = re.compile(
 )
 _SOURCE_SPACE = re.compile(r"[ \t\r\n\f]+")
 
+_CONTROL = 150  # characters; a longer line is no control of the page
 _LAYOUT_CELL = 300  # a cell of more characters in several lines is page layout, not data
 _MOST_SPANNED = 60  # columns or rows; more is a slip of the pen
 _MOST_INDENTED = 24  # blanks
@@ -51,16 +52,25 @@ _INLINE = (
     "st1:chsdate",
 )
 
+# Blocks that hold no more than lines: what is left for the soup is what has structure, tables and preformatted text.
+_FLAT = tuple(BLOCKS - {"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "pre", "body", "html"}) + (
+    "br",
+)
+_BREAK = "\ufdd0"  # a line's end among the source's own white space; no character of any text (Unicode, noncharacters)
+
 
 def article(main: Any) -> Tag:
-    """The article as a soup, its inline elements flattened, so that the soup holds blocks and tables alone. Changes `main`."""
+    """The article as a soup of tables and lines: all that does no more than begin a line is flattened first. Changes `main`."""
     for cell in main.iter("td", "th"):
         first = next(iter(cell), None)
         if first is not None and first.tag in _INLINE and _INDENTED.search(first.get("style") or ""):
             cell.set("style", f"{cell.get('style') or ''};{first.get('style')}")
     etree.strip_tags(main, *_INLINE)
-    for blank in [e for e in main.iter("p") if not len(e) and not (e.text and e.text.strip())]:
-        drop(blank)
+    for block in main.iter(*_FLAT):
+        if block is not main:
+            block.text = _BREAK + (block.text or "")
+            block.tail = _BREAK + (block.tail or "")
+    etree.strip_tags(main, *_FLAT)
     if main.tag in ("body", "html", "td", "th", "tr", "tbody", "form"):
         main.tag = "div" if main.tag not in ("tr", "tbody") else "table"
     soup = BeautifulSoup(etree.tostring(main, encoding="unicode", method="html", with_tail=False), "lxml")
@@ -71,14 +81,14 @@ def _pieces(node: PageElement, depth: int) -> Iterator[str]:
     """The text of a node, with a line break on both sides of every block."""
     if isinstance(node, NavigableString):
         if type(node) is NavigableString:
-            yield _SOURCE_SPACE.sub(" ", _WRAP.sub("", str(node)))
+            yield _SOURCE_SPACE.sub(" ", _WRAP.sub("", str(node))).replace(_BREAK, "\n")
         return
     if not isinstance(node, Tag):
         return
     if node.name == "br":
         yield "\n"
     elif depth > _MAX_DEPTH or node.name == "pre":
-        yield "\n" + node.get_text() + "\n"
+        yield "\n" + node.get_text().replace(_BREAK, "\n") + "\n"
     elif node.name == "table" and (rows := _rows(node, depth)) is not None:
         yield "\n" + "\n".join(rows) + "\n"
     else:
@@ -154,16 +164,25 @@ def _one_line(lines: list[str]) -> str:
     return text
 
 
+def _is_control(line: str) -> bool:
+    bare = "".join(line.split())
+    return not bare or (len(bare) <= _CONTROL and selectors().lines.fullmatch(bare) is not None)
+
+
 def to_text(tag: Tag) -> str:
     """The lines of an element as a reader sees them; the controls of the page among them are left out."""
     kept: list[str] = []
     for line in "".join(_pieces(tag, 0)).split("\n"):
+        if "\t" not in line:
+            line = " ".join(line.split())
+            if line and not _is_control(line):
+                kept.append(line)
+            continue
         parted = line.split("\t")
-        deep = len(parted[0]) - len(parted[0].lstrip(" ")) if len(parted) > 1 else 0
+        deep = len(parted[0]) - len(parted[0].lstrip(" "))
         cells = [_SPACES.sub(" ", cell).strip() for cell in parted]
         cells[0] = " " * deep + cells[0] if cells[0] else ""
         line = "\t".join(cells).rstrip("\t") if any(cells) else ""
-        bare = re.sub(r"\s", "", line)
-        if bare and not any(pattern.fullmatch(bare) for pattern in selectors().lines):
+        if line and not _is_control(line):
             kept.append(line)
     return "\n".join(kept)
