@@ -42,11 +42,11 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARK_WEIGHT = 20  # a mark of prose counts as twenty characters: menus have characters and no commas
 _LABEL_WEIGHT = 0.2  # a character of a string without such marks: a menu, a label, or a cell of a table
 _DESCEND_SHARE = 0.85  # a block that holds this share of the page's prose is the better container
-_SELECTOR_SHARE = 0.75  # a container whose name any box may have must hold this share of the densest block
+_SELECTOR_SHARE = 0.6  # a container whose name any box may have must hold this share of the densest block
 _NAMED_SHARE = 0.25  # a content system's own container may be short beside the teasers around it
 _ENOUGH = 4  # marks of prose: an article outside the furniture, however short
 _SIBLING_SHARE = 0.05  # a second container of the same selector with this share belongs to the same article
-_TIGHTER_BY = 20.0  # an inner container may leave out this much, a heading and some labels, never a sentence
+_TIGHTER_BY = 60.0  # an inner container may leave out this much: a heading, some labels, a share box's line
 _LINK_SHARE = 0.1  # a container with this share of its characters in links that the block has not wraps the page
 _MAX_DEPTH = 1000  # the parser gives up at 2048: a page so deep is read without the boxes that were never closed
 _BOX_HEAD = 16  # characters; the heading of a box of links is short
@@ -198,13 +198,13 @@ def _holds(element: Any, named: list[Any]) -> bool:
 
 
 def _is_head(element: Any) -> bool:
-    text = "".join(element.text.split())
+    text = element.text.strip()
     return 2 <= len(text) <= _BOX_HEAD and selectors().boxes.fullmatch(text) is not None
 
 
 def _box(head: Any, body: Any) -> list[Any]:
     """The box that begins with a heading like 相关阅读: the element it opens, or it and the lists that follow it."""
-    if head.tag == "a" or "".join("".join(head.itertext()).split()) != "".join(head.text.split()):
+    if head.tag == "a" or "".join(head.itertext()).strip() != head.text.strip():
         return []
     box = head
     while (parent := box.getparent()) is not None and parent is not body:

@@ -53,9 +53,7 @@ _INLINE = (
 )
 
 # Blocks that hold no more than lines: what is left for the soup is what has structure, tables and preformatted text.
-_FLAT = tuple(BLOCKS - {"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "pre", "body", "html"}) + (
-    "br",
-)
+_FLAT = ("br", *(BLOCKS - {"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption", "pre", "body", "html"}))
 _BREAK = "\ufdd0"  # a line's end among the source's own white space; no character of any text (Unicode, noncharacters)
 
 

@@ -196,12 +196,13 @@ class Paging:
             "last_modified": got.last_modified if fresh and got else before.get("last_modified"),
         }
 
-    def save(self) -> None:
-        """Write `capture_pages`; documents of one page leave it."""
+    def save(self, everything: bool = True) -> None:
+        """Write `capture_pages`; documents of one page leave it. `everything`: the run asked for all documents known of."""
         gone = [*self._single, *{row["document_url"] for row in self._rows}]
         self._con.execute("delete from capture_pages where document_url in (select unnest(?))", [gone])
         upsert(self._con, "capture_pages", self._rows, ("document_url", "url"))
-        upsert(self._con, "run_state", [{"name": "paging", "value": self._reader}], "name")
+        if everything:
+            upsert(self._con, "run_state", [{"name": "paging", "value": self._reader}], "name")
 
 
 def _pages(body: bytes, content_type: str, url: str, first: str) -> Pages:

@@ -255,9 +255,62 @@ def newspaper(article: Article, r: random.Random) -> str:
 <div class="copyright">示 例 网 版 权 所 有 ，未 经 书 面 授 权 禁 止 使 用<br>Copyright © 1997-2025 by example.cn. all rights reserved</div></body></html>"""
 
 
-_GB = {"old_table": "gb2312", "newspaper": "gbk"}
+def dede(article: Article, r: random.Random) -> str:
+    """A collector's mirror on 织梦: advertisements and a summary around the text, votes, neighbours and an editor's mark below it."""
+    summary = f'<div class="intro">核心提示：{_TEASE}</div>' if r.random() < 0.5 else ""
+    comments = "".join(
+        f"<dl><dt>游客{n}</dt><dd>{_TEASE}顶一下，写得好，有水平。</dd></dl>" for n in range(r.randint(0, 5))
+    )
+    return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"><html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312" />
+<title>{article.title}_范文大全_示例范文网</title><meta name="description" content="{_TEASE}" /></head><body class="articleview"><div class="header_top"><span>设为首页</span> | <span>加入收藏</span></div>
+<div id="navMenu"><ul>{_menu(r, 16)}</ul></div><div class="w960 center"><div class="pleft"><div class="place"><strong>当前位置:</strong> <a>主页</a> > <a>工作报告</a> > </div>
+<div class="viewbox"><div class="title"><h2>{article.title}</h2></div><div class="info"><small>时间:</small>{article.day} 10:22<small>来源:</small>{article.source} <small>作者:</small>admin <small>点击:</small><script src="/plus/count.php"></script>次</div>
+{summary}<div class="content"><table width='100%'><tr><td><div class="ad" style="float:left"><script>ad(1)</script></div>{_paragraphs(article, "<div>　　{}</div>", "<div>　　<b>{}</b></div>")}
+<div>（责任编辑：admin）</div></td></tr></table></div>
+<div class="newdigg"><div class="diggbox">顶一下</div><div>(0)</div><div>0%</div><div class="diggbox">踩一下</div></div>
+<div class="boxoff"><strong>------分隔线----------------------------</strong></div>
+<div class="handle"><div class="context"><ul><li>上一篇：<a>{article.others[0]}</a></li><li>下一篇：没有了</li></ul></div><div class="actbox"><ul><li><a>收藏</a></li><li><a>挑错</a></li><li><a>推荐</a></li><li><a>打印</a></li></ul></div></div></div>
+<div class="mt1"><dl class="tbox"><dt><strong>最新评论</strong><span>进入详细评论页>></span></dt><dd>{comments}</dd></dl></div></div>
+<div class="pright"><dl class="tbox"><dt><strong>推荐内容</strong></dt><dd><ul class="d4">{"".join(f"<li><a>{t}</a><p>{_TEASE}</p></li>" for t in article.others)}</ul></dd></dl></div></div>
+<div class="footer"><p class="powered">Powered by 示例 © 2004-2011</p><p>版权所有，未经授权禁止转载、摘编、复制或建立镜像，如有违反，追究法律责任。</p></div></body></html>"""
+
+
+def visual(article: Article, r: random.Random) -> str:
+    """博达 or 苏迪, as universities and bureaus run them: a form around the article, tools inside its box, attachments below."""
+    inner, outer = r.choice(
+        [
+            ('id="vsb_content" class="v_news_content_box"', '<div class="v_news_content">{}</div>'),
+            ('class="read"', '<div class="wp_articlecontent">{}</div>'),
+        ]
+    )
+    body = _paragraphs(
+        article,
+        '<p style="line-height:2em;text-indent:32px"><span style="font-size:16px">{}</span></p>',
+        "<p><strong><span>{}</span></strong></p>",
+    )
+    return f"""<!DOCTYPE html><html><head><meta charset="UTF-8"><title>{article.title}-示例县统计局</title><META Name="keywords" Content="示例县统计局" /></head>
+<body><div class="top"><p>欢迎访问示例县统计局网站，今天是2024年5月6日，星期一，天气晴。</p><ul>{_menu(r, 10)}</ul></div><div class="dqwz">当前位置：<a>首页</a>>><a>统计公报</a>>>正文</div>
+<form name="_newscontent_fromname"><div class="content-title"><h3>{article.title}</h3><i>发布日期：{article.day} 来源：{article.source} 浏览：<span>55</span>次</i></div>
+<div {inner}>{outer.format(body)}<p align="right">【<a href="javascript:window.close()">关闭窗口</a>】</p></div>
+<ul style="list-style-type:none;"><li>附件【<a href="/d.jsp">{article.title}.doc</a>】已下载<span>12</span>次</li></ul><div>上一条：<a>{article.others[0]}</a></div><div>下一条：<a>{article.others[1]}</a></div></form>
+<div class="tz"><h4>通知公告</h4><ul>{_neighbours(article)}</ul><p>{_TEASE}</p></div><div class="link"><select><option>友情链接，请选择</option></select></div>
+<div class="bottom"><p>地址：示例县中山路1号，电话：0000-0000000，邮编：000000，传真：0000-0000000。</p><p>示ICP备00000000号</p></div></body></html>"""
+
+
+def boxed(article: Article, r: random.Random) -> str:
+    """A page whose box of any name (.content) holds everything; the article is lines with breaks, beside lists without a heading."""
+    lines = "".join(_table(p) if p.rows else f"　　{p.text}<br/><br/>" for p in article.parts)
+    return f"""<!DOCTYPE html><html><head><meta charset="utf-8"><title>{article.title}_政府信息公开_示例县人民政府</title></head>
+<body><div class="wrapper"><div class="content"><div class="sidebar"><ul>{_menu(r, 18)}</ul></div>
+<table class="xxgk-head"><tr><td>索引号：</td><td>000000000/2024-00001</td><td>公开日期：</td><td>{article.day}</td></tr><tr><td>发布机构：</td><td>{article.source}</td><td>文号：</td><td>无</td></tr><tr><td>名称：</td><td colspan="3">{article.title}</td></tr></table>
+<div class="article"><h1>{article.title}</h1><div class="con">{lines}</div></div><div class="bar"><a>打印</a> <a>关闭</a> <a>分享到微信</a></div>
+<div class="list"><ul>{_neighbours(article)}</ul></div><div class="share-tip">用微信扫描二维码，分享至好友和朋友圈</div></div>
+<div class="copy">主办单位：示例县人民政府办公室，承办单位：示例县大数据中心，联系电话：0000-0000000，未经授权不得转载。</div></div></body></html>"""
+
+
+_GB = {"dede": "gb2312", "old_table": "gb2312", "newspaper": "gbk"}
 FAMILIES: dict[str, Callable[[Article, random.Random], str]] = {
-    "TRS WCM": trs, "大汉 jcms": hanweb, "WordPress": wordpress, "MediaWiki": wiki, "old tables": old_table, "modern div": modern, "newspaper": newspaper,
+    "TRS WCM": trs, "大汉 jcms": hanweb, "WordPress": wordpress, "MediaWiki": wiki, "old tables": old_table, "modern div": modern, "newspaper": newspaper, "织梦 mirror": dede, "博达, 苏迪": visual, "open box": boxed,
 }  # fmt: skip
 
 
@@ -295,8 +348,10 @@ def large(what: str, r: random.Random) -> Built:
     built = build("TRS WCM", 1)
     html = built.body.decode()
     menu = "".join(f'<ul class="sub" id="m{n}">{_menu(r, 12)}</ul>' for n in range(90))
-    html = html.replace('<ul class="nav_list">', f'{menu}<script>{"var config={};" * 1500}</script><ul class="nav_list">', 1)
-    html = html.replace("</body>", f'{"<script>/* statistics */ track();</script>" * 700}</body>')
+    html = html.replace(
+        '<ul class="nav_list">', f'{menu}<script>{"var config={};" * 1500}</script><ul class="nav_list">', 1
+    )
+    html = html.replace("</body>", f"{'<script>/* statistics */ track();</script>' * 700}</body>")
     return Built(built.family, html.encode(), built.content_type, built.article)
 
 

@@ -45,8 +45,20 @@ def score(true: str, read: str, title: str = "") -> Score:
 # Of each real page: the day, source and title that it prints, and the first and last words of its article. All that is visible
 # between them, on these four, is the article; found by looking at the pages.
 REAL = {
-    "gzggw.html": ("2016-11-22", "省发改委", "1-10月德清县固定资产投资结构趋稳趋优", "1-10月，全县固定资产投资", "（德清县发改局）"),
-    "people.html": ("2019-06-15", "人民网-文化频道", "女儿出嫁，郑板桥画了几笔兰花当嫁妆", "父亲的教诲像", "都是对儿子的爱。"),
+    "gzggw.html": (
+        "2016-11-22",
+        "省发改委",
+        "1-10月德清县固定资产投资结构趋稳趋优",
+        "1-10月，全县固定资产投资",
+        "（德清县发改局）",
+    ),
+    "people.html": (
+        "2019-06-15",
+        "人民网-文化频道",
+        "女儿出嫁，郑板桥画了几笔兰花当嫁妆",
+        "父亲的教诲像",
+        "都是对儿子的爱。",
+    ),
     "shanxi.html": ("2019-09-18", "山西日报", "山西品牌丝路行（南美站）正式启动", "图为山西品牌丝路行", "（张巨峰）"),
     "xinhuanet.html": ("2019-12-10", "新华网", "法国全国大罢工再次严重影响交通", "新华社巴黎12月9日电", "总体架构。"),
 }

@@ -134,6 +134,40 @@ def test_a_pager_is_followed_to_the_same_title_only(land: Land, site: list[Host]
     assert land.ask("select text, complete from documents") == [(text, True)]
 
 
+def test_an_address_given_by_hand_is_read_with_all_its_pages(land: Land, site: list[Host]) -> None:  # noqa: F811
+    from flows.adding import Filing, run_add
+    from flows.settings import Home
+
+    host, text = site[3], whole(PLACE, 2024)
+    trs(host, text)
+    filing = Filing([host.url("/zf/t2024_1.html")], place="450224", kind="work_report", year=2024, allow_private=True)
+    added = run_add(Home(land.home), filing)
+    assert (added.new, added.failed) == (1, [])
+    assert land.ask("select text from documents") == [(text,)]
+    assert run_add(Home(land.home), filing).unchanged == 1
+
+
+def test_a_document_known_by_its_first_page_is_looked_at_again_by_new_rules(land: Land, site: list[Host]) -> None:  # noqa: F811
+    import duckdb
+
+    host, text = site[4], whole(PLACE, 2024)
+    land.source(4, "999915", LISTED)
+    trs(host, text)
+    first = host.pages["/zf/t2024_1.html"]
+    alone = html(split(text, 1)[0], TITLE)
+    host.pages["/zf/t2024_1.html"] = versioned(alone, "alone")
+    land.night()
+    host.pages["/zf/t2024_1.html"] = first
+    land.night()
+    ((sha256,),) = land.ask("select sha256 from capture_pages where number = 1")
+    with duckdb.connect(str(land.home / "work" / "warehouse.duckdb")) as con:  # as rules without pages left it
+        con.execute("delete from capture_pages")
+        con.execute("update captures set sha256 = ?", [sha256])
+        con.execute("update run_state set value = 'older' where name = 'paging'")
+    night = land.night()
+    assert night.captured.changed == 1 and land.ask("select count(*) from capture_pages") == [(3,)]
+
+
 def links(body: str, url: str = "http://a.cn/x/art_1_20.html") -> list[str]:
     return [
         page.url.removeprefix("http://a.cn")
