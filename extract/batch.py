@@ -46,7 +46,8 @@ def read_batch(works: Sequence[Work]) -> list[DocumentRows | str]:
 def read_one(work: Work) -> DocumentRows | str:
     """Reads one capture from the archive; a string is the reason why it can't be used."""
     try:
-        body = Archive(work.archive).get(work.sha256)
+        archive = Archive(work.archive)
+        body = archive.get(work.sha256)
         return read_document(
             body,
             work.filed,
@@ -54,6 +55,7 @@ def read_one(work: Work) -> DocumentRows | str:
             captured_at=work.captured_at,
             reader_version=work.reader_version,
             content_type=work.content_type,
+            get=archive.get,
         )
     except (ReadError, ArchiveError) as error:
         return str(error).removeprefix(f"{work.filed.url}: ")

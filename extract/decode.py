@@ -29,6 +29,8 @@ _GB = re.compile(r"(x-)?(gb|euc-?cn|cp936|ms936|windows-936|chinese|iso-ir-58|hz
 _UTF8 = re.compile(r"(x-)?(utf-?8|unicode-1-1-utf-8)", re.I)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _CHINESE_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+_TELLING = re.compile(r"[^\t\n\v\f\r -~]+")
+_STRANGE = re.compile(r"[^\x00-\x7f\u3400-\u9fff\u2010-\u203b\u3000-\u3020\uff00-\uffef]+")
 _DETECT_BYTES = 65_536  # enough for a detector to settle; more only costs time
 _CLEAN = 0.5  # share of common characters: clean Chinese reaches 0.9, one encoding read as another stays under 0.4
 _BAD_WEIGHT = 5  # a replaced or private-use character outweighs a chance hit on a common one
@@ -62,11 +64,16 @@ def _is_bad(char: str) -> bool:
     return char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or ("\x00" <= char < " " and char not in "\t\n\r\f\v")
 
 
+def _counted(text: str) -> Iterable[tuple[str, int]]:
+    """Each character that is not plain ASCII, and how often it stands there: most of a page is markup, which tells nothing."""
+    return Counter("".join(_TELLING.findall(text))).items()
+
+
 def _quality(text: str, encoding: str) -> float:
     """How much the text reads as clean Chinese, at most 1; 0 or less where nothing does."""
     common = _common(encoding)
     good = bad = total = 0
-    for char, count in Counter(text).items():
+    for char, count in _counted(text):
         if _is_bad(char) or "\x7f" <= char < "\xa0":
             bad += count
             total += count
@@ -115,7 +122,8 @@ def _first_strict(body: bytes, encodings: Iterable[str]) -> tuple[str, str] | No
 
 def _is_utf8(text: str, body: bytes, declared: list[str]) -> bool:
     """Whether bytes that pass as UTF-8 are; a few GB pairs (一 is D2 BB) pass as Cyrillic or Greek by chance."""
-    foreign = sum(1 for char in text if char >= "\x80" and not _CHINESE.match(char) and not _is_mark(char))
+    strange = "".join(_STRANGE.findall(text))
+    foreign = sum(1 for char in strange if not _is_mark(char))
     if not foreign or len(_CHINESE.findall(text)) >= foreign or (declared and declared[0] == "utf-8"):
         return True
     as_gb = _strict(body, "gb18030")

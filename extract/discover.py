@@ -16,7 +16,8 @@ import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
 
 from extract.decode import decode
 from extract.language import words
-from extract.page_html import chinese_count, selectors
+from extract.page_html import chinese_count
+from extract.page_selectors import selectors
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 html: Any = cast(Any, lxml_html)
@@ -170,12 +171,22 @@ def _scripted(text: str, url: str) -> list[str]:
     stem, ending = "index", "html"
     if match := re.search(r"/([\w-]+?)(?:_\d+)?\.(s?html?|jsp|aspx?)$", path):
         stem, ending = match[1], match[2]
+    return [urljoin(url, name) for name in scripted_names(text, stem, ending)]
+
+
+def scripted_names(text: str, stem: str, ending: str) -> list[str]:
+    """The names of the pages after the first that a script of the page counts; `stem` and `ending` where it names none."""
     for pattern in _words()["next"]["scripts"]:
         if match := pattern.search(text):
             named = match.groupdict()
             name, ext = named.get("name") or stem, named.get("ext") or ending
-            return [urljoin(url, f"{name}_{n}.{ext}") for n in range(1, min(int(match["pages"]), 500))]
+            return [f"{name}_{n}.{ext}" for n in range(1, min(int(match["pages"]), 500))]
     return []
+
+
+def next_words() -> set[str]:
+    """What links to a following page say, in small letters and without blanks."""
+    return _words()["next"]["words"]
 
 
 @cache

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from extract import places, vocabulary
 from extract.identify import identify
+from extract.joined import read_whole
 from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading, Statement
-from extract.page import read_page
 from extract.reading import SHORTEST_REPORT, read
 from extract.repair import moved, repair
 
@@ -45,14 +45,21 @@ class DocumentRows:
 
 
 def read_document(
-    body: bytes, filed: Filed, *, sha256: str, captured_at: datetime, reader_version: str, content_type: str = ""
+    body: bytes,
+    filed: Filed,
+    *,
+    sha256: str,
+    captured_at: datetime,
+    reader_version: str,
+    content_type: str = "",
+    get: Callable[[str], bytes] | None = None,
 ) -> DocumentRows:
-    """Reads one capture.
+    """Reads one capture; where that is a list of an article's pages (extract/joined.py), `get` gives their bytes by SHA-256.
 
     What `filed` leaves open is worked out from the text; where the text names another place than it was filed under, the
     text's own word stands and a warning says so. Raises ReadError, one line with the remedy, for what is no report or bulletin.
     """
-    page = read_page(body, content_type, filed.url)
+    page = read_whole(body, content_type, filed.url, get)
     repaired = repair(page.text)
     page = replace(
         page, text=repaired.text, title=repair(page.title).text, page_starts=moved(page.page_starts, repaired)
@@ -80,8 +87,9 @@ def read_document(
     if kind == "work_report":
         period_end = None
     reading = read(page.text, kind=kind, year=year, period_end=period_end)
-    if page.gap and reading.complete:
-        reading.complete, reading.incomplete_reason = False, page.gap
+    if page.gap:
+        reading.incomplete_reason = page.gap if reading.complete else f"{page.gap}; {reading.incomplete_reason}"
+        reading.complete = False
     _refuse(reading, kind, own)
     _mark_unreliable(reading, repaired.unreliable)
     document_id = f"{place_code}-{kind}-{year}"

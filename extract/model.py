@@ -22,7 +22,8 @@ class Page:
     """The main text of one captured page.
 
     `page_starts` holds the offset in `text` at which each page after the first starts, where the document has pages
-    (Excel: sheets); `gap` says what of the document the text lacks, and is empty where it is whole.
+    (Excel: sheets); `gap` says what of the document the text lacks, and is empty where it is whole. `source` is whom the page names as its
+    source (来源), "" where it names nobody.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Page:
     encoding: str = ""
     page_starts: tuple[int, ...] = ()
     gap: str = ""
+    source: str = ""
 
     def number_at(self, offset: int) -> int | None:
         """The number, from 1, of the page (Excel: sheet) on which a character stands; None where there are no pages."""

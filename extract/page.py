@@ -7,8 +7,10 @@ import re
 from extract.attachment import read_attachment
 from extract.decode import decode
 from extract.model import Page, ReadError
-from extract.page_html import chinese_count, find_main, parse, prune, selectors, to_text
-from extract.page_meta import html_date, html_title, text_date, text_title
+from extract.page_html import body_of, chinese_count, find_main, parse, prune
+from extract.page_meta import html_date, html_source, html_title, surroundings, text_date, text_title
+from extract.page_selectors import selectors
+from extract.page_text import article, to_text
 
 # First bytes of formats that are no text (their specifications; the list of libmagic).
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"RIFF")
@@ -61,20 +63,24 @@ def _is_challenge(raw: str, text: str) -> bool:
 
 
 def _read_html(raw: str, encoding: str, name: str) -> Page:
-    soup = parse(raw)
-    title = normalise(html_title(soup))
-    has_script = soup.find("script") is not None
-    prune(soup)
-    main = find_main(soup)
-    text = normalise(to_text(main))
-    if (has_script or not text) and _is_challenge(raw, to_text(soup)):
+    root = parse(raw)
+    title = normalise(html_title(root))
+    has_script = root.find(".//script") is not None
+    prune(root)
+    main = find_main(root)
+    around = surroundings(main)
+    whole = list(body_of(root).itertext()) if chinese_count("".join(main.itertext())) < _FEW_WORDS else []
+    text = normalise(to_text(article(main)))
+    few = chinese_count(text) < _FEW_WORDS
+    if few and (has_script or not text) and _is_challenge(raw, "\n".join(whole)):
         raise ReadError(
             f"{name}: a challenge page (JavaScript) in place of the document; add the page saved in a browser"
         )
     if not _WORD.search(text):
         filled = ", which a script may fill in" if has_script else ""
         raise ReadError(f"{name}: no text on the page{filled}; open it in a browser, and add the saved page")
-    return Page(text=text, title=title, published_on=html_date(soup, main, title, text), encoding=encoding)
+    published_on = html_date(root, around, title, text)
+    return Page(text, title, published_on, encoding, source=html_source(root, around))
 
 
 def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:

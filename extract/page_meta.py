@@ -1,14 +1,20 @@
-"""The title of a page and the day on which it says that it was published."""
+"""The title of a page, the day on which it says that it was published, and the source that it names."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
-from bs4 import BeautifulSoup, Tag
+import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 
-from extract.page_html import inside, selectors
+from extract.page_selectors import selectors
 
+etree: Any = cast(Any, lxml_etree)  # the package ships no types
+
+_BEFORE = etree.XPath("preceding::text()[not(ancestor::head)]", smart_strings=False)
+_AFTER = etree.XPath("following::text()", smart_strings=False)
 _TITLE_METAS = ("articletitle", "og:title", "dc.title", "title")
 _DATE_METAS = (
     "pubdate",
@@ -22,6 +28,14 @@ _DATE_METAS = (
     "og:release_date",
     "dc.date",
     "datepublished",
+)
+_SOURCE_METAS = ("contentsource", "source", "og:article:author", "mediaid")
+_SOURCE_LABEL = re.compile(r"^\s*(?:信息|文章|稿件|新闻)?(?:来源|來源)\s*[:：]\s*")
+_SOURCE_LENGTH = 40
+# The name ends where the next label or a wide gap begins.
+_SOURCE = re.compile(
+    r"(?:来源|來源|稿源|发布机构|发布单位)(?:于)?\s*[:：]\s*([^\s:：|｜【\[（(]{2,40}?)"
+    r"(?=\s|[|｜【\[（(]|$|(?:浏览|点击|阅读|访问|字体|字号|作者|编辑|发布|时间|日期)[^\s:：]{0,4}[:：(（])"
 )
 _DAY = r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})"
 _LABELLED = re.compile(r"(?:发布|发文|发表|公开|公布|成文|上网|生成|录入)(?:时间|日期|于)?\s*[:：]?\s*" + _DAY)
@@ -37,10 +51,10 @@ _TITLE_LENGTH = 80
 _NEAR = 400  # characters around the title in which sites print the day of publication
 
 
-def _meta(soup: BeautifulSoup, names: tuple[str, ...]) -> list[str]:
+def _meta(root: Any, names: tuple[str, ...]) -> list[str]:
     """The contents of the named metas, in the order of the names."""
     found: dict[str, str] = {}
-    for tag in soup.find_all("meta"):
+    for tag in root.iter("meta"):
         key = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or "").strip().lower()
         content = " ".join(str(tag.get("content") or "").split())
         if content:
@@ -72,15 +86,15 @@ def _without_site(title: str) -> str:
     return cut or title
 
 
-def html_title(soup: BeautifulSoup) -> str:
+def html_title(root: Any) -> str:
     """The document's title: the CMS's own meta, a heading that the <title> repeats, or the <title> without the site."""
-    metas = _meta(soup, _TITLE_METAS)
-    own = _meta(soup, ("articletitle",))
+    metas = _meta(root, _TITLE_METAS)
+    own = _meta(root, ("articletitle",))
     if own:
         return own[0]
-    whole = " ".join(soup.title.get_text().split()) if soup.title else ""
+    whole = next((" ".join("".join(tag.itertext()).split()) for tag in root.iter("title")), "")
     squeezed = _squeeze(" ".join([whole, *metas]))
-    headings = [" ".join(tag.get_text().split()) for tag in soup.find_all(["h1", "h2"])]
+    headings = [" ".join("".join(tag.itertext()).split()) for tag in root.iter("h1", "h2")]
     headings = [text for text in headings if 4 <= len(text) <= _TITLE_LENGTH]
     stripped = _without_site(metas[0] if metas else whole)
     for heading in headings:
@@ -99,17 +113,31 @@ def _date(found: re.Match[str] | None) -> date | None:
         return None
 
 
-def html_date(soup: BeautifulSoup, main: Tag, title: str, text: str) -> date | None:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The text of a pruned page before its article, in it and after it; a line a string."""
+
+    before: str
+    within: str
+    after: str
+
+
+def surroundings(main: Any) -> Surroundings:
+    """Part the text of a pruned page at its article."""
+    before, after = _BEFORE(main), _AFTER(main)
+    return Surroundings("\n".join(before), "\n".join(main.itertext()), "\n".join(after))
+
+
+def html_date(root: Any, around: Surroundings, title: str, text: str) -> date | None:
     """The day of publication: a meta, a labelled day, or a bare one between the title and the text; None without one.
 
     A day inside the report (the session's) is not taken for it.
     """
-    for content in _meta(soup, _DATE_METAS):
+    for content in _meta(root, _DATE_METAS):
         if day := _date(_ANY.search(content)):
             return day
-    before = "".join(reversed([f"{string}\n" for string in main.find_all_previous(string=True)]))
-    after = "".join(f"{string}\n" for string in main.find_all_next(string=True) if not inside(string, main))
-    for stretch in (before, main.get_text("\n")[:_NEAR], after):
+    before = around.before + "\n"
+    for stretch in (before, around.within[:_NEAR], around.after):
         if day := _date(_LABELLED.search(stretch)):
             return day
     near = before[-_NEAR:]
@@ -119,6 +147,17 @@ def html_date(soup: BeautifulSoup, main: Tag, title: str, text: str) -> date | N
         if day := _date(pattern.search(stretch)):
             return day
     return None
+
+
+def html_source(root: Any, around: Surroundings) -> str:
+    """Whom the page names as its source (来源): a meta, or the line near the article; "" without one."""
+    for content in _meta(root, _SOURCE_METAS):
+        if name := _SOURCE_LABEL.sub("", content).split():
+            return name[0][:_SOURCE_LENGTH]
+    for stretch in (around.before[-2 * _NEAR :], around.within[:_NEAR], around.after[:_NEAR]):
+        if found := _SOURCE.search(stretch):
+            return found[1].strip()
+    return ""
 
 
 def text_title(text: str) -> str:

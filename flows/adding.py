@@ -9,13 +9,19 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast, get_args
 
-from extract.fetch import Request, fetch
+from extract.archive import Archive
+from extract.fetch import Fetcher, Request, Response
 from extract.model import DocumentKind
 from flows.alert import alert
+<<<<<<< HEAD
 from flows.capture import Captured, finish_capture
+=======
+from flows.paging import Paging
+>>>>>>> wpages
 from flows.process import add_files, process
 from flows.settings import Home, fetch_options, writer_wait
 from flows.summary import Summary
+from flows.wanted import Wanted
 from warehouse.store import open_store
 
 _KINDS = get_args(DocumentKind)
@@ -62,6 +68,7 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
             files.append((path.absolute().as_uri(), path.read_bytes(), known))
         except OSError as error:
             added.failed.append(f"{path}: {error.strerror or error}")
+<<<<<<< HEAD
     requests = [Request(url, allow_private=filing.allow_private) for url, _ in addresses]
     for (url, known), answer in zip(addresses, fetch(requests, fetch_options()) if requests else [], strict=True):
         if answer.body is None:
@@ -69,6 +76,11 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
         else:
             files.append((url, answer.body, known | {"content_type": answer.content_type}))
     with open_store(home.database, writer_wait()) as con:
+=======
+    if addresses:
+        files += _fetched(home, addresses, filing.allow_private, added)
+    with open_store(home.database) as con:
+>>>>>>> wpages
         before = add_files(con, home, files)
         done = Captured(listed=len(files))
         for url, body, known in files:
@@ -93,6 +105,37 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
     ]
     added.take_alerts(alert(home, handover="caller"))
     return added
+
+
+def _fetched(
+    home: Home, addresses: list[tuple[str, dict[str, Any]]], allow_private: bool, added: Summary
+) -> list[tuple[str, bytes, dict[str, Any]]]:
+    """What the addresses give; of an article of several pages, which go into the archive, the list of them."""
+    wanted = [Wanted(url, "", "", None, None, allow_private) for url, _ in addresses]
+    files: dict[str, tuple[str, bytes, dict[str, Any]]] = {}
+    filed = dict(addresses)
+    archive = Archive(home.archive)
+    with open_store(home.database) as con, archive.writing() as recorder, Fetcher(fetch_options()) as fetcher:
+        paging = Paging(con, fetcher, recorder, archive)
+
+        def take(number: int, answer: Response) -> None:
+            one = wanted[number]
+            if answer.body is None:
+                added.failed.append(answer.error or f"{one.url}: no answer")
+                return
+            if paging.take(one, answer, None):
+                recorder.put(answer.body, one.url, answer.content_type)
+            files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
+
+        fetcher.fetch_all([Request(one.url, allow_private=allow_private) for one in wanted], take)
+        for one, answer in paging.run():
+            del files[one.url]
+            if answer.body is not None:
+                files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
+        added.failed += [reason for _, reason in paging.failures]
+        recorder.commit()
+        paging.save(everything=False)
+    return [files[url] for url, _ in addresses if url in files]
 
 
 def _refused_before(home: Home) -> set[str]:

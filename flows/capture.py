@@ -16,8 +16,12 @@ from extract.archive import Archive, Recorder
 from extract.fetch import Fetcher, Request, Response
 from extract.sources import Source, SourceError, load_sources
 from flows.discovery import Discovery
+<<<<<<< HEAD
 from flows.events import Handover, note_event, send_events
 from flows.health import end_night, note_step
+=======
+from flows.paging import Paging
+>>>>>>> wpages
 from flows.progress import counting
 from flows.runs import cause, run_name, say
 from flows.sample import SampleSite
@@ -46,6 +50,7 @@ class CaptureRun:
         self.con, self.fetcher, self.recorder, self.home, self.sample = con, fetcher, recorder, home, sample
         self.result = Captured()
         self.rows: list[dict[str, Any]] = []
+        self.missing: list[tuple[str, str]] = []  # further pages of articles: address and reason
 
 
 @task(name="load-sources", task_run_name="load sources", cache_policy=NO_CACHE)
@@ -68,22 +73,35 @@ def follow_columns(run: CaptureRun, sources: list[Source]) -> list[dict[str, Any
 def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
     """Fetches and archives all documents; retries, pacing and limits are extract.fetch's. No body is held in memory."""
     known = _known(run.con)
+    address = run.sample.fetch_address if run.sample else str
+    paging = Paging(run.con, run.fetcher, run.recorder, Archive(run.home.archive), address)
     requests: list[Request] = []
     for document in documents:
         before = known.get(document.url, {})
-        address = run.sample.fetch_address(document.url) if run.sample else document.url
-        requests.append(Request(address, before.get("etag"), before.get("last_modified"), document.allow_private))
+        requests.append(
+            Request(address(document.url), before.get("etag"), before.get("last_modified"), document.allow_private)
+        )
     with counting("documents", len(requests)) as step:
 
         def take(number: int, answer: Response) -> None:
             document = documents[number]
             before = known.get(document.url, {})
-            run.recorder.record(answer.exchanges, before.get("sha256") if answer.not_modified else None)
-            run.rows.append(_record(answer, document, before, run.result))
+            sha256 = paging.first(document.url, before.get("sha256"))
+            run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
+            if not paging.take(document, answer, sha256):
+                run.rows.append(_record(answer, document, before, run.result))
             step()
 
         run.fetcher.fetch_all(requests, take)
+    filed = {document.url: document for document in documents}
+    for one, answer in paging.run():
+        if answer.body is not None:
+            run.recorder.put(answer.body, one.url, answer.content_type)
+        run.rows.append(_record(answer, filed[one.url], known.get(one.url, {}), run.result))
+    run.missing = paging.failures
+    run.result.failed += [reason for _, reason in paging.failures]
     run.recorder.commit()
+    paging.save()
 
 
 @flow(name="capture", flow_run_name=run_name("capture"), validate_parameters=False, timeout_seconds=12 * 3600)
@@ -118,8 +136,12 @@ def capture(
         if documents:
             fetch_pages(run, documents)
         upsert(con, "captures", run.rows, "url")
+<<<<<<< HEAD
         _note_failures(con, str(home.root), errors, columns, run.rows)
         finish_capture(con, home, run.result, handover)
+=======
+        _note_failures(con, errors, columns, run.rows, run.missing)
+>>>>>>> wpages
     return run.result
 
 
@@ -165,7 +187,15 @@ def _replace(con: Any, table: str, rows: list[dict[str, Any]]) -> None:
 
 
 def _note_failures(
+<<<<<<< HEAD
     con: Any, home: str, errors: list[SourceError], columns: list[dict[str, Any]], rows: list[dict[str, Any]]
+=======
+    con: Any,
+    errors: list[SourceError],
+    columns: list[dict[str, Any]],
+    rows: list[dict[str, Any]],
+    missing: list[tuple[str, str]],
+>>>>>>> wpages
 ) -> None:
     """Keeps what this night could not use in `rejections`; a failure that goes on keeps the day it was found."""
     now = datetime.now(UTC)
@@ -175,9 +205,8 @@ def _note_failures(
     ]
     found += [row | {"stage": "discovery", "found_at": now} for row in columns]
     found += [
-        {"url": r["url"], "stage": "capture", "reason": r["error"], "remedy": "look at the address", "found_at": now}
-        for r in rows
-        if r["error"]
+        {"url": url, "stage": "capture", "reason": reason, "remedy": "look at the address", "found_at": now}
+        for url, reason in [*((r["url"], r["error"]) for r in rows if r["error"]), *missing]
     ]
     stages = "('sources', 'capture', 'discovery')"
     before = con.execute(f"select url, stage, reason from rejections where stage in {stages}").fetchall()

@@ -26,6 +26,7 @@ def export(
     from datetime import datetime
 
     from extract.archive import Archive, ArchiveError
+    from extract.joined import parts_of
     from warehouse.query import QueryError, story
 
     base = find_home(home)
@@ -39,8 +40,12 @@ def export(
         captures: list[tuple[str, str, datetime | None]] = [
             (sha256, str(d["url"]), d.get("captured_at")) for sha256, d in documents.items()
         ]
+        archive = Archive(base.archive)
+        captures += [
+            (str(part.sha256), part.url, at) for sha256, _, at in captures for part in parts_of(sha256, archive.get)
+        ]
         about = f"evidence of {found.commitment['commitment_id']}"
-        size = Archive(base.archive).export(captures, file, about)
+        size = archive.export(captures, file, about)
     except (QueryError, ArchiveError) as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from error

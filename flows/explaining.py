@@ -41,8 +41,9 @@ def explain(path: Path, kind: DocumentKind | None, year: int | None) -> tuple[Pa
     if year is None:
         raise ExplainError(f"{path}: its year cannot be found; pass --year")
     reading = read(page.text, kind=kind, year=year, period_end=own.period_end)
-    if page.gap and reading.complete:
-        reading.complete, reading.incomplete_reason = False, page.gap
+    if page.gap:
+        reading.incomplete_reason = page.gap if reading.complete else f"{page.gap}; {reading.incomplete_reason}"
+        reading.complete = False
     return page, Identity(own.place_code, own.place_name, kind, year, own.period_end), reading
 
 

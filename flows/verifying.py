@@ -13,6 +13,7 @@ from typing import Any
 from extract.archive import Archive, ArchiveError
 from extract.batch import Work, read_batch
 from extract.document import DocumentRows, Filed
+from extract.joined import parts_of
 from flows.settings import Home, code_version, digest_of_code
 from flows.telling import CONTINUITY, VERDICTS
 from warehouse.judge import judge
@@ -76,7 +77,8 @@ def verify(home: Home, commitment_id: str) -> Replay:
     for document_id, *_, sha256, _, _ in rows:
         replay.documents.append((document_id, sha256))
         try:
-            archive.get(sha256)
+            for part in parts_of(sha256, archive.get):
+                archive.get(str(part.sha256))
         except ArchiveError as error:
             replay.missing.append(f"{document_id}: {error}")
     if replay.missing:

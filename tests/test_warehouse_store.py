@@ -45,7 +45,7 @@ def test_every_table_and_nearly_every_column_is_described(con: duckdb.DuckDBPyCo
     assert tables == []
     silent = con.execute(
         "select table_name || '.' || column_name from duckdb_columns() where not internal and comment is null"
-        " and table_name not in ('captures', 'column_state', 'discovered', 'expectations', 'reading_state', 'run_state', 'deliveries', 'events', 'watched_places')"
+        " and table_name not in ('captures', 'column_state', 'discovered', 'expectations', 'reading_state', 'run_state', 'deliveries', 'events', 'watched_places', 'capture_pages')"
     ).fetchall()
     assert silent == []
 
@@ -184,3 +184,12 @@ def test_bulk_load_is_bulk(con: duckdb.DuckDBPyConnection) -> None:
     # 10,000 rows take about 0.3 s; row by row they would take ten or more.
     assert (datetime.now() - started).total_seconds() < 5
     assert con.execute("select count(*), sum(value) from commitments").fetchall() == [(10_000, 495_000.0)]
+
+
+def test_upsert_of_one_row_leaves_what_another_row_does_not_name(con: duckdb.DuckDBPyConnection) -> None:
+    upsert(con, "captures", [{"url": "a", "sha256": "1"}, {"url": "b", "sha256": "2"}], "url")
+    upsert(con, "captures", [{"url": "a", "status": 304}, {"url": "b", "sha256": "3", "status": 200}], "url")
+    assert con.execute("select url, sha256, status from captures order by url").fetchall() == [
+        ("a", "1", 304),
+        ("b", "3", 200),
+    ]

@@ -28,13 +28,13 @@ comment on column documents.title is 'Title as the page gives it.';
 comment on column documents.url is 'Where it was fetched or imported from.';
 comment on column documents.published_on is 'Day of publication as the page says; null where it does not.';
 comment on column documents.captured_at is 'When the bytes were fetched, UTC.';
-comment on column documents.sha256 is 'SHA-256 of the bytes as fetched: the name of the capture in the archive.';
+comment on column documents.sha256 is 'SHA-256 of the bytes as fetched: the name of the capture in the archive. For an article of several pages, of the list that names their captures.';
 comment on column documents.text is 'Main text after repair; every quote is a slice of it.';
 comment on column documents.complete is 'True where the document was captured whole and read well, so that its silence may be counted.';
 comment on column documents.incomplete_reason is 'Why silence in it may not be counted; null for a complete document.';
 comment on column documents.reader_version is 'Version of the reading rules that gave its rows.';
 comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls).';
-comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet); null where the document has no pages.';
+comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet; an article split over addresses: each address); null where the document has no pages.';
 
 create table if not exists indicators (
   indicator_id varchar primary key, name varchar not null, aliases varchar[], direction varchar, nominal boolean, flow boolean,
@@ -277,6 +277,17 @@ comment on column captures.place_code is 'As filed by the source; null where the
 comment on column captures.kind is 'As filed by the source; null where the text has to say.';
 comment on column captures.year is 'As filed by the source; null where the text has to say.';
 comment on column captures.period_end is 'As filed by the source; null where the text has to say.';
+
+create table if not exists capture_pages (
+  document_url varchar not null, number integer, url varchar not null, sha256 varchar, etag varchar, last_modified varchar,
+  content_type varchar, sure boolean, error varchar, checked_at timestamp
+);
+comment on table capture_pages is 'Pages of the documents that have several, as last fetched; captures.sha256 names a list of them; internal.';
+comment on column capture_pages.document_url is 'The address of the first page, as in captures.';
+comment on column capture_pages.number is 'From 1, in reading order.';
+comment on column capture_pages.sha256 is 'The page''s own bytes in the archive; null where it is missing.';
+comment on column capture_pages.sure is 'True where its address alone shows that it belongs to the article.';
+comment on column capture_pages.error is 'Why it is missing; null where it is not.';
 
 create table if not exists column_state (
   url varchar primary key, place_code varchar, source varchar, etag varchar, last_modified varchar, sha256 varchar, items varchar,

@@ -251,7 +251,7 @@ def _delete(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
 
 
 def upsert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], key: str | Sequence[str]) -> None:
-    """Insert rows, or update those whose key columns are there already; columns that no row names keep their value.
+    """Insert rows, or update those whose key columns are there already; a column that a row does not name keeps its value.
 
     Of two rows with the same key the later counts; null equals null in a key. Raises StoreError as load_batch does.
     """
@@ -263,9 +263,19 @@ def upsert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], key:
     latest = list({tuple(row[name] for name in keys): row for row in rows}.values())
     if not latest:
         return
-    frame = _frame(table, latest)
+    alike: dict[frozenset[str], list[Row]] = {}
+    for row in latest:
+        alike.setdefault(frozenset(row), []).append(row)
+    with transaction(con):
+        for same in alike.values():
+            _merge(con, table, same, keys)
+
+
+def _merge(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], keys: tuple[str, ...]) -> None:
+    """Upsert rows that all name the same columns."""
+    frame = _frame(table, rows)
     matching = " and ".join(f'old."{name}" is not distinct from new."{name}"' for name in keys)
-    others = [name for name in dict.fromkeys(column for row in latest for column in row) if name not in keys]
+    others = [name for name in dict.fromkeys(column for row in rows for column in row) if name not in keys]
     changes = ", ".join(f'"{name}" = new."{name}"' for name in others)
     update = f"when matched then update set {changes}" if others else ""
     with _registered(con, "incoming_rows", frame), transaction(con):

@@ -21,12 +21,10 @@ left join outcomes o on o.outcome_id = v.outcome_id
 left join documents e on e.document_id = coalesce(v.evidence_document_id, o.document_id)
 left join commitments n on n.commitment_id = v.next_commitment_id
 -- Where nothing continues a commitment, the next plan is the place's report of the year after.
-left join documents f on f.document_id = coalesce(
-  n.document_id,
-  (select min(x.document_id) from documents x
-   where x.place_code = d.place_code and x.kind = 'work_report' and d.kind = 'work_report' and x.year = d.year + 1)
-)
-order by c.place_code, c.period, c.commitment_id;
+left join (
+  select place_code, year, min(document_id) as document_id from documents where kind = 'work_report' group by all
+) x on x.place_code = d.place_code and x.year = d.year + 1 and d.kind = 'work_report'
+left join documents f on f.document_id = coalesce(n.document_id, x.document_id);
 comment on table judged is 'Every verdict with both quotes, the place and the documents'' addresses.';
 
 create or replace view missed as
@@ -46,7 +44,7 @@ select * from judged where continuity = 'lowered' order by headline desc, confid
 comment on view lowered is 'Commitments that the next year''s plan names with a smaller number.';
 
 -- The yearly target that a plan sets for an indicator, one a plan, indicator and unit: the list of main targets before the rest.
-create or replace view yearly_targets as
+create or replace table yearly_targets as
 select c.indicator_id, i.name as indicator, d.year, c.place_code, p.name as place, p.level, p.parent_code, p.fictional,
        c.measure, c.comparator, c.value, c.value_high, c.unit, c.headline, c.quote, d.url, c.commitment_id
 from commitments c
@@ -57,7 +55,7 @@ where c.kind = 'quantity' and d.kind = 'work_report' and c.period = d.year and c
   and c.relative_to is null and c.scope is null and not coalesce(c.unreliable, false)
 qualify row_number() over (
   partition by c.place_code, d.year, c.indicator_id, c.measure = 'growth', c.unit order by c.headline desc, c.ordinal) = 1;
-comment on view yearly_targets is 'The target that each plan sets for its year, one an indicator and unit.';
+comment on table yearly_targets is 'The target that each plan sets for its year, one an indicator and unit.';
 
 create or replace view cascade as
 select t.indicator_id, t.indicator, t.year, t.level, t.place, t.place_code, t.measure, t.comparator, t.value, t.value_high, t.unit,
@@ -69,11 +67,13 @@ from yearly_targets t
 left join places p1 on p1.place_code = t.parent_code
 left join places p2 on p2.place_code = p1.parent_code
 -- The nearest place above that set a target of the same kind; amounts of a county and a province are not compared.
-left join yearly_targets a on a.place_code in (p1.place_code, p2.place_code, p2.parent_code)
-  and a.indicator_id = t.indicator_id and a.year = t.year and a.unit = t.unit and (a.measure = 'growth') = (t.measure = 'growth')
-  and t.unit in ('%', '‰', '个百分点')
-qualify row_number() over (
-  partition by t.commitment_id order by case a.place_code when p1.place_code then 1 when p2.place_code then 2 else 3 end) = 1
+left join yearly_targets a1 on a1.place_code = p1.place_code and a1.indicator_id = t.indicator_id and a1.year = t.year and a1.unit = t.unit
+  and (a1.measure = 'growth') = (t.measure = 'growth') and t.unit in ('%', '‰', '个百分点')
+left join yearly_targets a2 on a2.place_code = p2.place_code and a2.indicator_id = t.indicator_id and a2.year = t.year and a2.unit = t.unit
+  and (a2.measure = 'growth') = (t.measure = 'growth') and t.unit in ('%', '‰', '个百分点')
+left join yearly_targets a3 on a3.place_code = p2.parent_code and a3.indicator_id = t.indicator_id and a3.year = t.year and a3.unit = t.unit
+  and (a3.measure = 'growth') = (t.measure = 'growth') and t.unit in ('%', '‰', '个百分点')
+left join yearly_targets a on a.commitment_id = coalesce(a1.commitment_id, a2.commitment_id, a3.commitment_id)
 order by t.indicator_id, t.year, case t.level when 'nation' then 1 when 'province' then 2 when 'prefecture' then 3 else 4 end, t.place_code;
 comment on view cascade is 'The targets of nation, province, city and county for one indicator and year side by side, each against the nearest place above that set one.';
 
