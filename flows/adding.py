@@ -13,11 +13,8 @@ from extract.archive import Archive
 from extract.fetch import Fetcher, Request, Response
 from extract.model import DocumentKind
 from flows.alert import alert
-<<<<<<< HEAD
 from flows.capture import Captured, finish_capture
-=======
 from flows.paging import Paging
->>>>>>> wpages
 from flows.process import add_files, process
 from flows.settings import Home, fetch_options, writer_wait
 from flows.summary import Summary
@@ -68,19 +65,9 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
             files.append((path.absolute().as_uri(), path.read_bytes(), known))
         except OSError as error:
             added.failed.append(f"{path}: {error.strerror or error}")
-<<<<<<< HEAD
-    requests = [Request(url, allow_private=filing.allow_private) for url, _ in addresses]
-    for (url, known), answer in zip(addresses, fetch(requests, fetch_options()) if requests else [], strict=True):
-        if answer.body is None:
-            added.failed.append(answer.error or f"{url}: no answer")
-        else:
-            files.append((url, answer.body, known | {"content_type": answer.content_type}))
-    with open_store(home.database, writer_wait()) as con:
-=======
     if addresses:
         files += _fetched(home, addresses, filing.allow_private, added)
-    with open_store(home.database) as con:
->>>>>>> wpages
+    with open_store(home.database, writer_wait()) as con:
         before = add_files(con, home, files)
         done = Captured(listed=len(files))
         for url, body, known in files:

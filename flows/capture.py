@@ -16,12 +16,9 @@ from extract.archive import Archive, Recorder
 from extract.fetch import Fetcher, Request, Response
 from extract.sources import Source, SourceError, load_sources
 from flows.discovery import Discovery
-<<<<<<< HEAD
 from flows.events import Handover, note_event, send_events
 from flows.health import end_night, note_step
-=======
 from flows.paging import Paging
->>>>>>> wpages
 from flows.progress import counting
 from flows.runs import cause, run_name, say
 from flows.sample import SampleSite
@@ -136,12 +133,8 @@ def capture(
         if documents:
             fetch_pages(run, documents)
         upsert(con, "captures", run.rows, "url")
-<<<<<<< HEAD
-        _note_failures(con, str(home.root), errors, columns, run.rows)
+        _note_failures(con, str(home.root), errors, columns, run.rows, run.missing)
         finish_capture(con, home, run.result, handover)
-=======
-        _note_failures(con, errors, columns, run.rows, run.missing)
->>>>>>> wpages
     return run.result
 
 
@@ -187,15 +180,12 @@ def _replace(con: Any, table: str, rows: list[dict[str, Any]]) -> None:
 
 
 def _note_failures(
-<<<<<<< HEAD
-    con: Any, home: str, errors: list[SourceError], columns: list[dict[str, Any]], rows: list[dict[str, Any]]
-=======
     con: Any,
+    home: str,
     errors: list[SourceError],
     columns: list[dict[str, Any]],
     rows: list[dict[str, Any]],
     missing: list[tuple[str, str]],
->>>>>>> wpages
 ) -> None:
     """Keeps what this night could not use in `rejections`; a failure that goes on keeps the day it was found."""
     now = datetime.now(UTC)

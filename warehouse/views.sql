@@ -23,7 +23,7 @@ left join commitments n on n.commitment_id = v.next_commitment_id
 -- Where nothing continues a commitment, the next plan is the place's report of the year after.
 left join (
   select place_code, year, min(document_id) as document_id from documents where kind = 'work_report' group by all
-) x on x.place_code = d.place_code and x.year = d.year + 1 and d.kind = 'work_report'
+) x on x.place_code = d.place_code and x.year = case when d.kind = 'work_report' then d.year + 1 end
 left join documents f on f.document_id = coalesce(n.document_id, x.document_id);
 comment on table judged is 'Every verdict with both quotes, the place and the documents'' addresses.';
 
