@@ -31,6 +31,9 @@ TABLES = {
     "coverage": "place_code, kind, year, period_end",
     "rejections": "found_at, url, stage, reason",
     "check_results": "run_at, suite, expectation",
+    "check_failures": "suite, expectation, document_id, row_id, detail",
+    "quarantine": "document_id, expectation",
+    "corrections": "file, line",
 }
 INTERNAL = (
     "captures",
