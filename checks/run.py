@@ -102,7 +102,7 @@ def _broken(con: duckdb.DuckDBPyConnection, sql: str, where: str, result: CheckR
     wanted = [c if c in columns else f"null as {c}" for c in ("document_id", "row_id", "detail")]
     first = con.execute(f"select {', '.join(wanted)} from broken order by all limit {KEPT}").fetchall()
     each = con.execute(
-        f"select {', '.join(wanted)} from broken qualify row_number() over (partition by document_id order by all) = 1"
+        f"select {', '.join(wanted)} from broken qualify row_number() over (partition by document_id order by row_id, detail) = 1"
         " order by document_id"
     ).fetchall()
     named = ("document_id", "row_id", "detail")
