@@ -11,14 +11,17 @@ from typing import Any
 import duckdb
 
 from checks.bounds import load_bounds
+from checks.names import load_names
 from checks.narrow import against, narrowed
 from checks.report import CheckReport, CheckResult, FailedRow
+from checks.slices import find_misquoted
 from checks.suites import NO_ROWS, SUITES, Expectation, Suite, load_suites
 from checks.validate import Batch, CheckError, validate
 from warehouse.quarantine import releases
 
 # The SQL rules of a suite are looked at as one frame of one row: a column a rule, holding the number of rows against it.
 RULES = "rules"
+FACTS = Path(__file__).with_name("facts.sql")
 KEPT = 1_000  # rows kept of those against one expectation; of documents each is kept
 NOTHING = "表中没有可检查的行，跳过"
 NO_HISTORY = "没有可比的历史，跳过"
@@ -33,7 +36,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, data_docs: Path | None = None, su
     made and SuiteError for a faulty suite file: neither is ever a pass.
     """
     loaded = load_suites(suites)
-    load_bounds(con)
+    _prepare(con)
     found: dict[str, CheckResult] = {}
     batches: list[Batch] = []
     for suite in loaded:
@@ -57,6 +60,16 @@ def run_checks(con: duckdb.DuckDBPyConnection, data_docs: Path | None = None, su
                 result = replace(result, success=failure is None)
             report.take(result, released)
     return report
+
+
+def _prepare(con: duckdb.DuckDBPyConnection) -> None:
+    load_bounds(con)
+    load_names(con)
+    try:
+        find_misquoted(con)
+        con.execute(FACTS.read_text("utf-8"))
+    except duckdb.Error as error:
+        raise CheckError(f"{FACTS}: {_line(error)}") from error
 
 
 def _count(con: duckdb.DuckDBPyConnection, suite: Suite) -> int:

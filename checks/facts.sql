@@ -1,0 +1,57 @@
+-- What several expectations look at, made once before the suites run. Temporary tables: nothing of it is kept.
+-- plausible_growth and plausible_level (bounds.yaml), place_names (the gazetteer) and misquoted (checks/slices.py) stand already.
+
+-- A place's rank for bounds.yaml, and the two characters that its name is always known by.
+create or replace temp table ranked_place as
+select place_code, name, level, left(name, 2) as short,
+       case when level = 'county' then right(name, 1) else level end as rank
+from places;
+
+-- Longer names that end in a place's own: a report of 米易县 speaks of 易县 in every line.
+create or replace temp table longer_name as
+select p.place_code, n.name from ranked_place p join place_names n on n.name <> p.name and ends_with(n.name, p.name);
+
+-- Each document with what was read in it.
+create or replace temp table document_size as
+with c as (
+  select document_id, count(*) as commitments, count(*) filter (headline and kind = 'quantity') as headlines from commitments group by all
+), o as (
+  select document_id, count(*) as outcomes from outcomes group by all
+)
+select d.document_id, d.place_code, d.kind, d.year, d.period_end, coalesce(d.complete, false) as complete, length(d.text) as characters,
+       coalesce(c.commitments, 0) as commitments, coalesce(c.headlines, 0) as headlines, coalesce(o.outcomes, 0) as outcomes,
+       coalesce(c.commitments, 0) + coalesce(o.outcomes, 0) as claims
+from documents d left join c using (document_id) left join o using (document_id);
+
+-- Each document beside the one before it of the same place and kind, at most three years older.
+create or replace temp table document_before as
+select b.*, a.document_id as before_id, a.year as before_year, a.claims as before_claims, a.characters as before_characters,
+       a.headlines as before_headlines, a.complete as before_complete
+from document_size b
+join document_size a on a.place_code = b.place_code and a.kind = b.kind and a.year between b.year - 3 and b.year - 1
+  and month(a.period_end) is not distinct from month(b.period_end)
+qualify row_number() over (partition by b.document_id order by a.year desc, a.document_id) = 1;
+
+-- Amounts of the whole place over whole years, of every document, promised and reported.
+create or replace temp table amount as
+select 'commitments' as claims, c.commitment_id as row_id, c.document_id, c.place_code, c.indicator_id, c.unit, c.period,
+       log10(abs(c.value)) as size, c.value, c.headline, c.quote
+from commitments c
+where c.kind = 'quantity' and c.measure = 'level' and c.indicator_id is not null and c.scope is null and c.span is null
+  and c.relative_to is null and c.period is not null and c.value <> 0 and isfinite(c.value)
+union all
+select 'outcomes', o.outcome_id, o.document_id, o.place_code, o.indicator_id, o.unit, o.period, log10(abs(o.value)), o.value, o.headline, o.quote
+from outcomes o
+where o.measure = 'level' and o.indicator_id is not null and o.scope is null and o.span is null and o.relative_to is null
+  and o.period is not null and o.value <> 0 and isfinite(o.value) and (o.period_end is null or month(o.period_end) = 12);
+
+-- Each amount beside the middle one of the same place, indicator and unit within five years; `years` and `sources` say how much
+-- there is to hold it against.
+create or replace temp table amount_in_series as
+with middle as (
+  select *, median(size) over series as usual, count(*) over series as figures,
+         max(period) over series - min(period) over series as years
+  from amount
+  window series as (partition by place_code, indicator_id, unit order by period range between 5 preceding and 5 following)
+)
+select * from middle where figures >= 3;
