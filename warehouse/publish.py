@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.last_good import keep_last_good
 from warehouse.store import SCHEMA
 
 VIEWS = Path(__file__).with_name("views.sql")
@@ -71,7 +72,8 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
     """Write pledges.duckdb, csv/TABLE.csv and parquet/TABLE.parquet under the directory; gives their paths.
 
     `con` is the writer's connection, outside a transaction. Documents in `withheld` (document_ids) are left out with
-    their commitments, outcomes and statements and the verdicts that rest on them; alerts stay. Everything is built
+    their commitments, outcomes and statements and the verdicts that rest on them, but for their last good version as it
+    was published before (warehouse/last_good.py); alerts stay. Everything is built
     beside the old files and put in their place only when all of it is there; a reader with the old file open goes on
     with it. Raises PublishError.
     """
@@ -82,7 +84,7 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
         for folder in ("csv", "parquet"):
             (staging / folder).mkdir(parents=True)
             (directory / folder).mkdir(parents=True, exist_ok=True)
-        built = _build(con, staging, withheld)
+        built = _build(con, staging, withheld, directory / DATABASE)
         for path in built:
             _flush(path)
         (staging / DATABASE).chmod(0o444)  # a reader who opened it for writing would lock the others out
@@ -98,7 +100,7 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
     return [directory / path.relative_to(staging) for path in built]
 
 
-def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[str]) -> list[Path]:
+def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[str], previous: Path) -> list[Path]:
     source = str(con.execute("select current_database()").fetchall()[0][0])
     con.execute(f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}')")
     try:
@@ -113,6 +115,7 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[s
             con.execute(
                 f"insert into {table} by name select * from {_name(source)}.{table} where {wanted} order by {order}"
             )
+        keep_last_good(con, _name(source), previous)
         con.execute(VIEWS.read_text("utf-8"))
         con.execute("commit")
         built = [staging / DATABASE]
@@ -128,6 +131,7 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[s
     finally:
         con.execute(f"use {_name(source)}")
         con.execute("detach published")
+        con.execute("detach database if exists previous")
         con.execute("drop table if exists temp.withheld_documents")
     return built
 
