@@ -126,9 +126,7 @@ def _broken(con: duckdb.DuckDBPyConnection, sql: str, where: str, result: CheckR
     return replace(result, rows=rows, documents=documents, failed_rows=total)
 
 
-def _batches(
-    con: duckdb.DuckDBPyConnection, suite: Suite, count: int, found: Mapping[str, CheckResult]
-) -> list[Batch]:
+def _batches(con: duckdb.DuckDBPyConnection, suite: Suite, count: int, found: Mapping[str, CheckResult]) -> list[Batch]:
     """What Great Expectations looks at for a suite: a frame of its rows, and one with the counts of its rules."""
     made = [e for e in suite.expectations if found[e.name].success is not None]
     own = [e for e in made if e.type != NO_ROWS]

@@ -11,6 +11,7 @@ from typing import Any
 from prefect import flow
 
 from flows.facts import STANDING, fact_id, forget_gone, told
+from flows.holding import held_back
 from flows.process import withheld_documents
 from flows.settings import Home, as_home
 from warehouse.publish import publish
@@ -89,7 +90,7 @@ def alert(home: Home | str | None = None) -> Alerted:
                          "delivered_at": now, "message": message})  # fmt: skip
             result.raised.append(message)
         for alert_id, row in _about_sources(con, now).items():
-            if alert_id not in known and row["document_id"] not in withheld:
+            if alert_id not in known and (row["kind"] == "rejected" or row["document_id"] not in withheld):
                 rows.append(row)
                 result.raised.append(row["message"])
         upsert(con, "alerts", rows, "alert_id")
@@ -126,6 +127,8 @@ def _about_sources(con: Any, now: datetime) -> dict[str, dict[str, Any]]:
             else "页面" + said + "，原先存档的文本与结论不变，请查看页面"
         )
         take("rejected", f"{url}|{stage}|{reason}", document, f"【来源异常】{name}：{what}。{url}")
+    for fact, document, message in held_back(con):
+        take("rejected", fact, document, message)
     return found
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HOME_VARIABLE = "PLEDGEWATCH_HOME"
 SOURCES_VARIABLE = "PLEDGEWATCH_SOURCES"
+CORRECTIONS_VARIABLE = "PLEDGEWATCH_CORRECTIONS"
 CONTACT_VARIABLE = "PLEDGEWATCH_CONTACT"
 AGENT_VARIABLE = "PLEDGEWATCH_AGENT"
 
@@ -40,6 +41,11 @@ class Home:
     def published_database(self) -> Path:
         return self.published / "pledges.duckdb"
 
+    @property
+    def data_docs(self) -> Path:
+        """What the checks found in the last run that had something to check, as pages for the operator."""
+        return self.root / "data_docs"
+
 
 def find_home(option: Path | None) -> Home:
     """The home folder: the option, else PLEDGEWATCH_HOME, else the platform's folder for data."""
@@ -63,6 +69,17 @@ def as_home(home: Home | str | None) -> Home:
 def find_sources(option: Path | None) -> Path | None:
     """The folder of source files: the option, else PLEDGEWATCH_SOURCES; None means that the sample is used."""
     given = option or (Path(value) if (value := os.environ.get(SOURCES_VARIABLE)) else None)
+    return given.expanduser().absolute() if given else None
+
+
+def find_corrections(option: Path | None, sources: Path | None = None) -> Path | None:
+    """The folder of corrections: the option, else PLEDGEWATCH_CORRECTIONS, else `corrections` beside the folder of source files.
+
+    None where there is none: then the corrections that the warehouse has stay as they are.
+    """
+    given = option or (Path(value) if (value := os.environ.get(CORRECTIONS_VARIABLE)) else None)
+    if given is None and sources is not None and (beside := sources.parent / "corrections").is_dir():
+        given = beside
     return given.expanduser().absolute() if given else None
 
 

@@ -17,9 +17,6 @@ class QuarantineError(Exception):
 
 def releases(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
     """(document, expectation) released by somebody, while the bytes of the document are those that were released."""
-    tables = con.execute("select 1 from duckdb_tables() where table_name = 'quarantine'").fetchall()
-    if not tables:  # a file published before there was a quarantine
-        return set()
     rows = con.execute(
         "select q.document_id, q.expectation from quarantine q join documents d using (document_id, sha256)"
         " where q.released_at is not null"
@@ -79,6 +76,16 @@ def shown(con: duckdb.DuckDBPyConnection, document_id: str) -> list[dict[str, An
     found = [row for row in listed(con) if row["document_id"] == document_id]
     if not found:
         raise QuarantineError(f"{document_id} is not in quarantine; `pledgewatch quarantine list` shows what is")
+    return found
+
+
+def failures(con: duckdb.DuckDBPyConnection, document_id: str) -> dict[str, list[tuple[str | None, str | None]]]:
+    """The rows of a document that failed in the last run: expectation -> (row, what is wrong with it)."""
+    found: dict[str, list[tuple[str | None, str | None]]] = {}
+    for name, row_id, detail in con.execute(
+        "select expectation, row_id, detail from check_failures where document_id = ? order by all", [document_id]
+    ).fetchall():
+        found.setdefault(str(name), []).append((row_id, detail))
     return found
 
 
