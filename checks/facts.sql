@@ -55,3 +55,20 @@ with middle as (
   window series as (partition by place_code, indicator_id, unit order by period range between 5 preceding and 5 following)
 )
 select * from middle where figures >= 3;
+
+-- Each main amount reported beside the one of the year before, and the growth that the same document gives.
+create or replace temp table amount_with_growth as
+with rate as (
+  select document_id, indicator_id, period, any_value(value) as growth from outcomes
+  where measure = 'growth' and unit = '%' and indicator_id is not null and scope is null and span is null and value > -90
+  group by all having count(distinct value) = 1
+), last_year as (
+  select place_code, indicator_id, unit, period, any_value(value) as before, count(distinct value) as figures
+  from amount where claims = 'outcomes' group by all
+)
+select a.document_id, a.row_id, a.indicator_id, a.unit, a.value, l.before, r.growth
+from amount a
+join rate r on r.document_id = a.document_id and r.indicator_id = a.indicator_id and r.period = a.period
+join last_year l on l.place_code = a.place_code and l.indicator_id = a.indicator_id and l.unit = a.unit and l.period = a.period - 1
+where a.claims = 'outcomes' and l.figures = 1 and l.before > 0 and a.value > 0
+  and a.indicator_id in (select indicator_id from plausible_level);

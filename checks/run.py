@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,15 +27,21 @@ NOTHING = "表中没有可检查的行，跳过"
 NO_HISTORY = "没有可比的历史，跳过"
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, data_docs: Path | None = None, suites: Path = SUITES) -> CheckReport:
+def run_checks(
+    con: duckdb.DuckDBPyConnection,
+    data_docs: Path | None = None,
+    suites: Path = SUITES,
+    only: Collection[str] | None = None,
+) -> CheckReport:
     """Check the working tables, or those of a published file; changes nothing in them.
 
-    `data_docs`: folder for Great Expectations' Data Docs, or None for none. A document with a critical failure stands
+    `data_docs`: folder for Great Expectations' Data Docs, or None for none. `only`: names of the suites to run, or None for
+    all. A document with a critical failure stands
     in `withheld`, unless somebody released it; a verdict's failure counts against the document that made the promise.
     An expectation that has nothing to look at is skipped, and is no pass. Raises CheckError where a check could not be
     made and SuiteError for a faulty suite file: neither is ever a pass.
     """
-    loaded = load_suites(suites)
+    loaded = [suite for suite in load_suites(suites) if only is None or suite.name in only]
     _prepare(con)
     found: dict[str, CheckResult] = {}
     batches: list[Batch] = []
