@@ -21,6 +21,8 @@ from warehouse.quarantine import releases
 
 # The SQL rules of a suite are looked at as one frame of one row: a column a rule, holding the number of rows against it.
 RULES = "rules"
+# What DuckDB may hold while it looks; beyond it spills to disk. Great Expectations takes some 400 MB beside it.
+_MEMORY = "1GB"
 FACTS = Path(__file__).with_name("facts.sql")
 KEPT = 1_000  # rows kept of those against one expectation; of documents each is kept
 NOTHING = "表中没有可检查的行，跳过"
@@ -50,6 +52,7 @@ def run_checks(
         for expectation in suite.expectations:
             found[expectation.name] = _look(con, suite, expectation, count)
         batches += _batches(con, suite, count, found)
+    con.execute("reset memory_limit")
     failures = validate(batches, data_docs)
     report, released = CheckReport(datetime.now(UTC).replace(tzinfo=None)), releases(con)
     for suite in loaded:
@@ -69,6 +72,7 @@ def run_checks(
 
 
 def _prepare(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(f"set memory_limit = '{_MEMORY}'")
     load_bounds(con)
     load_names(con)
     try:

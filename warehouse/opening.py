@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -27,7 +28,7 @@ def open_any(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
         raise OpenError(
             f"{path}: no such file; give a warehouse.duckdb or pledges.duckdb, or run `pledgewatch nightly` first"
         )
-    with duckdb.connect() as con:
+    with TemporaryDirectory() as folder, duckdb.connect(config={"temp_directory": folder}) as con:
         try:
             con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as file (read_only)")
         except duckdb.Error as error:
