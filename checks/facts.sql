@@ -19,9 +19,17 @@ with c as (
   select document_id, count(*) as outcomes from outcomes group by all
 )
 select d.document_id, d.place_code, d.kind, d.year, d.period_end, coalesce(d.complete, false) as complete, length(d.text) as characters,
+       hash(d.text) as body,
        coalesce(c.commitments, 0) as commitments, coalesce(c.headlines, 0) as headlines, coalesce(o.outcomes, 0) as outcomes,
        coalesce(c.commitments, 0) + coalesce(o.outcomes, 0) as claims
 from documents d left join c using (document_id) left join o using (document_id);
+
+-- Documents with the same text. `named`: whether the text names the place, `dated`: whether it names the year.
+create or replace temp table twin as
+select s.document_id, s.place_code, s.kind, s.year, s.body, d.url, d.captured_at, contains(d.text, coalesce(p.name, '?')) as named,
+       contains(d.text, s.year || '年') as dated
+from (select * from document_size qualify count(*) over (partition by body) > 1) s join documents d using (document_id)
+left join places p on p.place_code = s.place_code;
 
 -- Each document beside the one before it of the same place and kind, at most three years older.
 create or replace temp table document_before as

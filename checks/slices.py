@@ -47,9 +47,11 @@ def find_misquoted(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "create or replace temp table misquoted (source varchar, row_id varchar, document_id varchar, detail varchar)"
     )
+    # In two steps: a window over documents would carry all the texts along.
+    con.execute("create or replace temp table length as select document_id, length(text) as characters from documents")
     con.execute(
         "create or replace temp table portion as select document_id,"
-        f" sum(length(text)) over (order by document_id)::bigint // {_AT_ONCE} as portion from documents"
+        f" sum(characters) over (order by document_id)::bigint // {_AT_ONCE} as portion from length"
     )
     portions = [number for (number,) in con.execute("select distinct portion from portion order by all").fetchall()]
     for portion in portions:
@@ -67,4 +69,4 @@ def find_misquoted(con: duckdb.DuckDBPyConnection) -> None:
         f"insert into misquoted select 'evidence', row_id, document_id, left(quote, 40) from ({_QUOTES['evidence']}) q"
         " where text_id is null or not exists (select 1 from documents d where d.document_id = q.text_id)"
     )
-    con.execute("drop table if exists piece; drop table portion")
+    con.execute("drop table if exists piece; drop table portion; drop table length")

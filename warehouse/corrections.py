@@ -184,7 +184,7 @@ def _apply(con: duckdb.DuckDBPyConnection, entry: Correction) -> Correction:
     kind = _kind(con, table, entry.field)
     try:
         expected, new = _typed(con, kind, entry.old_value), _typed(con, kind, entry.new_value)
-    except duckdb.Error:
+    except ValueError:
         return replace(entry, state="stale", fault=f"{table}.{entry.field} holds {kind.lower()}: write such values")
     if not _same(stands, expected):
         hint = "the source has it right itself now: remove the correction" if _same(stands, new) else "look again"
@@ -238,7 +238,11 @@ def _kind(con: duckdb.DuckDBPyConnection, table: str, field: str) -> str:
 
 
 def _typed(con: duckdb.DuckDBPyConnection, kind: str, value: str | None) -> Any:
-    return con.execute(f"select cast(? as {kind})", [value]).fetchall()[0][0]
+    # A cast that fails would end the transaction.
+    made = con.execute(f"select try_cast(? as {kind})", [value]).fetchall()[0][0]
+    if made is None and value is not None:
+        raise ValueError(f"{value} is no {kind.lower()}")
+    return made
 
 
 def _same(one: Any, other: Any) -> bool:

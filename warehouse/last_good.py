@@ -17,33 +17,27 @@ _OURS = {
 _CLAIMS = ("commitments", "outcomes", "statements")
 
 
-def keep_last_good(con: duckdb.DuckDBPyConnection, source: str, published: Path) -> None:
-    """Puts into the file that is being built (the current database) what `published` has of the documents in withheld_documents.
-
-    `source` is the name of the working database. A version that is the one that fails now is none: where an expectation is
-    new, nothing good is known. Verdicts that rest on documents kept back are those published before, as long as all that they
-    rest on is there. The rows are marked: documents.held_since and held_reason, verdicts.last_good. A file that cannot be read,
-    or that lacks what is needed, holds no good version.
-    """
-    held = con.execute("select count(*) from withheld_documents").fetchall()[0][0]
-    if not held or not published.is_file():
-        return
+def attach_previous(con: duckdb.DuckDBPyConnection, published: Path) -> bool:
+    """Attaches the file published before as `previous`, outside a transaction; False where there is none, it cannot be read, or it
+    lacks what is needed: then no good version is known. Whoever calls detaches it."""
+    if not published.is_file():
+        return False
     path = str(published).replace("'", "''")
     try:
         con.execute(f"attach '{path}' as previous (read_only)")
     except duckdb.Error:
-        return
-    try:
-        tables = {name for (name,) in con.execute(
-            "select table_name from duckdb_tables() where database_name = 'previous'").fetchall()}  # fmt: skip
-        if tables.issuperset(_OURS):
-            _take(con, source)
-    finally:
-        con.execute("drop table if exists temp.good_document")
-        # Inside a transaction it cannot be detached; publish() does it after the commit.
+        return False
+    found = con.execute("select table_name from duckdb_tables() where database_name = 'previous'").fetchall()
+    return {str(name) for (name,) in found}.issuperset(_OURS)
 
 
-def _take(con: duckdb.DuckDBPyConnection, source: str) -> None:
+def keep_last_good(con: duckdb.DuckDBPyConnection, source: str) -> None:
+    """Puts into the file that is being built (the current database) what `previous` has of the documents in withheld_documents.
+
+    `source` is the name of the working database. A version that is the one that fails now is none: where an expectation is
+    new, nothing good is known. Verdicts that rest on documents kept back are those published before, as long as all that they
+    rest on is there. The rows are marked: documents.held_since and held_reason, verdicts.last_good.
+    """
     others = " or ".join(
         f"({_digest(con, source, table, source)}) is distinct from ({_digest(con, source, table, 'previous')})"
         for table in _OURS

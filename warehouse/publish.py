@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.last_good import keep_last_good
+from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.store import SCHEMA
 
 VIEWS = Path(__file__).with_name("views.sql")
@@ -105,6 +105,7 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[s
     con.execute(f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}')")
     try:
         _hold_back(con, _name(source), withheld)
+        has_previous = bool(withheld) and attach_previous(con, previous)
         con.execute("use published")
         con.execute("begin transaction")
         con.execute(SCHEMA.read_text("utf-8"))
@@ -115,7 +116,8 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[s
             con.execute(
                 f"insert into {table} by name select * from {_name(source)}.{table} where {wanted} order by {order}"
             )
-        keep_last_good(con, _name(source), previous)
+        if has_previous:
+            keep_last_good(con, _name(source))
         con.execute(VIEWS.read_text("utf-8"))
         con.execute("commit")
         built = [staging / DATABASE]
@@ -133,6 +135,7 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, withheld: Collection[s
         con.execute("detach published")
         con.execute("detach database if exists previous")
         con.execute("drop table if exists temp.withheld_documents")
+        con.execute("drop table if exists temp.good_document")
     return built
 
 
