@@ -2,198 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from checks.suites import NO_ROWS, SUITES, Expectation, Severity, Suite, load_suites
-from checks.validate import Batch, CheckError, Failure, validate
+from checks.bounds import load_bounds
+from checks.names import load_names
+from checks.narrow import against, narrowed
+from checks.report import CheckReport, CheckResult, FailedRow
+from checks.slices import find_misquoted
+from checks.suites import NO_ROWS, SUITES, Expectation, Suite, load_suites
+from checks.validate import Batch, CheckError, validate
+from warehouse.quarantine import releases
 
-# All SQL rules are looked at as one frame of one row: a column a rule, holding the number of rows against it.
+# The SQL rules of a suite are looked at as one frame of one row: a column a rule, holding the number of rows against it.
 RULES = "rules"
-SHOWN = 3
+# What DuckDB may hold while it looks; beyond it spills to disk. Great Expectations takes some 400 MB beside it.
+_MEMORY = "1GB"
+FACTS = Path(__file__).with_name("facts.sql")
+KEPT = 1_000  # rows kept of those against one expectation; of documents each is kept
+NOTHING = "表中没有可检查的行，跳过"
+NO_HISTORY = "没有可比的历史，跳过"
 
 
-@dataclass(frozen=True, slots=True)
-class FailedRow:
-    """One row against an expectation; None where the table has no such column or the row no such value."""
+def run_checks(
+    con: duckdb.DuckDBPyConnection,
+    data_docs: Path | None = None,
+    suites: Path = SUITES,
+    only: Collection[str] | None = None,
+) -> CheckReport:
+    """Check the working tables, or those of a published file; changes nothing in them.
 
-    document_id: str | None
-    row_id: str | None
-    detail: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What one expectation found."""
-
-    suite: str
-    name: str
-    severity: Severity
-    success: bool
-    reason: str
-    message: str
-    rows: tuple[FailedRow, ...] = ()
-    failed_rows: int = 0
-
-    @property
-    def detail(self) -> str:
-        """One line: what is wrong, and the first rows against it; empty where the expectation held."""
-        if self.success:
-            return ""
-        shown = "；".join(" ".join(p for p in (r.document_id, r.row_id, r.detail) if p) for r in self.rows[:SHOWN])
-        more = f" 等{self.failed_rows}处" if self.failed_rows > SHOWN else ""
-        return f"{self.message}：{shown}{more}" if shown else self.message
-
-
-@dataclass(slots=True)
-class CheckReport:
-    """What the run found. `withheld`: document_id -> why it may not be published. `blocking`: critical failures that no
-    document can be named for; while there is one, nothing may be published."""
-
-    run_at: datetime
-    results: list[CheckResult] = field(default_factory=list[CheckResult])
-    withheld: dict[str, str] = field(default_factory=dict[str, str])
-    blocking: list[str] = field(default_factory=list[str])
-
-    @property
-    def failed(self) -> list[CheckResult]:
-        """The expectations that did not hold."""
-        return [result for result in self.results if not result.success]
-
-    def rows(self) -> list[dict[str, Any]]:
-        """The report as rows of the table check_results."""
-        return [
-            {
-                "run_at": self.run_at,
-                "suite": result.suite,
-                "expectation": result.name,
-                "severity": result.severity,
-                "success": result.success,
-                "failed_rows": result.failed_rows,
-                "detail": result.detail or None,
-            }
-            for result in self.results
-        ]
-
-
-def run_checks(con: duckdb.DuckDBPyConnection, data_docs: Path | None = None, suites: Path = SUITES) -> CheckReport:
-    """Check the working tables; changes nothing in them.
-
-    `data_docs`: folder for Great Expectations' Data Docs, or None for none. A document with a critical failure stands
-    in `withheld`; a verdict's failure counts against the document that made the promise. Raises CheckError where a
-    check could not be made and SuiteError for a faulty suite file: neither is ever a pass.
+    `data_docs`: folder for Great Expectations' Data Docs, or None for none. `only`: names of the suites to run, or None for
+    all. A document with a critical failure stands
+    in `withheld`, unless somebody released it; a verdict's failure counts against the document that made the promise.
+    An expectation that has nothing to look at is skipped, and is no pass. Raises CheckError where a check could not be
+    made and SuiteError for a faulty suite file: neither is ever a pass.
     """
-    loaded = load_suites(suites)
-    broken: dict[str, list[FailedRow]] = {}
+    loaded = [suite for suite in load_suites(suites) if only is None or suite.name in only]
+    _prepare(con)
+    found: dict[str, CheckResult] = {}
+    batches: list[Batch] = []
+    for suite in loaded:
+        count = _count(con, suite)
+        for expectation in suite.expectations:
+            found[expectation.name] = _look(con, suite, expectation, count)
+        batches += _batches(con, suite, count, found)
+    con.execute("reset memory_limit")
+    failures = validate(batches, data_docs)
+    report, released = CheckReport(datetime.now(UTC).replace(tzinfo=None)), releases(con)
     for suite in loaded:
         for expectation in suite.expectations:
-            if expectation.type == NO_ROWS:
-                broken[expectation.name] = _rule(con, suite, expectation)
-    batches = [_table(con, suite) for suite in loaded if any(e.type != NO_ROWS for e in suite.expectations)]
-    found = validate([*batches, *_rules(loaded, broken)], data_docs)
-    report = CheckReport(datetime.now(UTC).replace(tzinfo=None))
-    for suite in loaded:
-        for expectation in suite.expectations:
-            failure = found[expectation.name]
-            rows = broken.get(expectation.name)
-            result = _result(suite, expectation, failure, rows)
-            report.results.append(result)
-            if not result.success and result.severity == "critical":
-                _withhold(report, result)
+            result, failure = found[expectation.name], failures.get(expectation.name)
+            if result.success is None:
+                failure = None
+            elif failure is not None and not result.failed_rows:  # of a type that DuckDB can't look for by itself
+                looked_at = str(expectation.kwargs.get("column", ""))
+                rows = tuple(_failed(row, suite.id, looked_at) for row in failure.rows)
+                documents = tuple({row.document_id: row for row in reversed(rows)}.values())
+                result = replace(result, rows=rows[:KEPT], documents=documents, failed_rows=failure.count)
+            if result.success is not None:
+                result = replace(result, success=failure is None)
+            report.take(result, released)
     return report
 
 
-def _table(con: duckdb.DuckDBPyConnection, suite: Suite) -> Batch:
+def _prepare(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(f"set memory_limit = '{_MEMORY}'")
+    load_bounds(con)
+    load_names(con)
     try:
-        frame = con.execute(suite.frame).df()
+        find_misquoted(con)
+        con.execute(FACTS.read_text("utf-8"))
+    except duckdb.Error as error:
+        raise CheckError(f"{FACTS}: {_line(error)}") from error
+
+
+def _count(con: duckdb.DuckDBPyConnection, suite: Suite) -> int:
+    try:
+        return int(con.execute(f"select count(*) from ({suite.frame})").fetchall()[0][0])
     except duckdb.Error as error:
         raise CheckError(f"suite {suite.name}, frame: {_line(error)}") from error
-    own = [e for e in suite.expectations if e.type != NO_ROWS]
-    index = tuple(dict.fromkeys((suite.id, "document_id")))
-    absent = [column for column in index if column not in frame.columns]
-    if absent:
-        raise CheckError(f"suite {suite.name}: the frame has no column {', '.join(absent)}")
-    return Batch(suite.name, frame, index, own)
 
 
-def _rule(con: duckdb.DuckDBPyConnection, suite: Suite, expectation: Expectation) -> list[FailedRow]:
+def _look(con: duckdb.DuckDBPyConnection, suite: Suite, expectation: Expectation, count: int) -> CheckResult:
+    """What DuckDB finds by itself; whether it held is said later, by Great Expectations."""
+    result = CheckResult(
+        suite.name, expectation.name, expectation.severity, True, expectation.reason, expectation.message,
+        expectation.remedy, looked_at=count,
+    )  # fmt: skip
+    where = f"suite {suite.name}, {expectation.name}"
     try:
-        con.execute(expectation.sql or "")
-        columns = [str(column[0]) for column in con.description or []]
-        rows = con.fetchall()
+        if expectation.needs and not con.execute(expectation.needs).fetchall()[0][0]:
+            return replace(result, success=None, skipped=NO_HISTORY)
+        sql = expectation.sql
+        if expectation.type != NO_ROWS:
+            condition = against(expectation, suite.frame)
+            column = expectation.kwargs.get("column")
+            sql = condition and (
+                f'select document_id, "{suite.id}"::varchar as row_id, "{column}"::varchar as detail'
+                f" from ({suite.frame}) where {condition}"
+            )
+        if sql:
+            result = _broken(con, sql, where, result)
     except duckdb.Error as error:
-        raise CheckError(f"suite {suite.name}, {expectation.name}: {_line(error)}") from error
+        raise CheckError(f"{where}: {_line(error)}") from error
+    return replace(result, success=None, skipped=NOTHING) if not count and not result.failed_rows else result
+
+
+def _broken(con: duckdb.DuckDBPyConnection, sql: str, where: str, result: CheckResult) -> CheckResult:
+    con.execute(f"create or replace temp table broken as {sql}")
+    columns = [str(name) for name, *_ in con.execute("describe broken").fetchall()]
     if "document_id" not in columns:
-        raise CheckError(f"suite {suite.name}, {expectation.name}: the SQL must return a column document_id")
-    return [_failed(dict(zip(columns, row, strict=True)), "row_id", "detail") for row in rows]
+        raise CheckError(f"{where}: the SQL must return a column document_id")
+    total = int(con.execute("select count(*) from broken").fetchall()[0][0])
+    if not total:
+        return result
+    wanted = [c if c in columns else f"null as {c}" for c in ("document_id", "row_id", "detail")]
+    first = con.execute(f"select {', '.join(wanted)} from broken order by all limit {KEPT}").fetchall()
+    each = con.execute(
+        f"select {', '.join(wanted)} from broken qualify row_number() over (partition by document_id order by row_id, detail) = 1"
+        " order by document_id"
+    ).fetchall()
+    named = ("document_id", "row_id", "detail")
+    rows, documents = (
+        tuple(_failed(dict(zip(named, row, strict=True)), "row_id", "detail") for row in found)
+        for found in (first, each)
+    )
+    return replace(result, rows=rows, documents=documents, failed_rows=total)
 
 
-def _rules(suites: Sequence[Suite], broken: Mapping[str, Sequence[FailedRow]]) -> list[Batch]:
-    if not broken:
-        return []
+def _batches(con: duckdb.DuckDBPyConnection, suite: Suite, count: int, found: Mapping[str, CheckResult]) -> list[Batch]:
+    """What Great Expectations looks at for a suite: a frame of its rows, and one with the counts of its rules."""
+    made = [e for e in suite.expectations if found[e.name].success is not None]
+    own = [e for e in made if e.type != NO_ROWS]
+    batches: list[Batch] = []
+    if own:
+        index = tuple(dict.fromkeys((suite.id, "document_id")))
+        columns = list(dict.fromkeys([*index, *(str(e.kwargs["column"]) for e in own if "column" in e.kwargs)]))
+        try:
+            frame = con.execute(narrowed(suite.frame, columns, own, count)).df()
+        except duckdb.Error as error:
+            raise CheckError(f"suite {suite.name}, frame: {_line(error)}") from error
+        batches.append(Batch(suite.name, frame, index, own))
+    rules = [e for e in made if e.type == NO_ROWS]
+    if rules:
+        batches.append(_rules(suite.name, rules, found))
+    return batches
+
+
+def _rules(suite: str, rules: Sequence[Expectation], found: Mapping[str, CheckResult]) -> Batch:
     import pandas as pd
 
-    frame = pd.DataFrame({name: [len(rows)] for name, rows in broken.items()})
-    own = [
-        Expectation(
-            name=e.name,
+    frame = pd.DataFrame({e.name: [found[e.name].failed_rows] for e in rules})
+    counted = [
+        replace(
+            e,
             type="expect_column_max_to_be_between",
-            severity=e.severity,
-            reason=e.reason,
-            message=e.message,
             kwargs={"column": e.name, "max_value": 0},
             sql=None,
+            reason=f"{e.reason} {found[e.name].detail if found[e.name].failed_rows else ''}".strip(),
         )
-        for suite in suites
-        for e in suite.expectations
-        if e.type == NO_ROWS
+        for e in rules
     ]
-    return [Batch(RULES, frame, (), own)]
-
-
-def _result(
-    suite: Suite, expectation: Expectation, failure: Failure | None, broken: list[FailedRow] | None
-) -> CheckResult:
-    if failure is None:
-        rows, count = (), 0
-    elif broken is not None:
-        rows, count = tuple(broken), len(broken)
-    else:
-        looked_at = str(expectation.kwargs.get("column", ""))
-        rows = tuple(_failed(row, suite.id, looked_at) for row in failure.rows)
-        count = failure.count
-    return CheckResult(
-        suite=suite.name,
-        name=expectation.name,
-        severity=expectation.severity,
-        success=failure is None,
-        reason=expectation.reason,
-        message=expectation.message,
-        rows=rows,
-        failed_rows=count,
-    )
+    return Batch(f"{suite}.{RULES}", frame, (), counted)
 
 
 def _failed(row: Mapping[str, Any], id_column: str, detail: str) -> FailedRow:
     document_id = _text(row.get("document_id"))
     row_id = _text(row.get(id_column))
     return FailedRow(document_id, None if row_id == document_id else row_id, _text(row.get(detail)))
-
-
-def _withhold(report: CheckReport, result: CheckResult) -> None:
-    named = [row for row in result.rows if row.document_id is not None]
-    for row in named:
-        assert row.document_id is not None
-        where = " ".join(part for part in (row.row_id, row.detail) if part)
-        why = f"{result.message}（{result.suite}.{result.name}{'：' + where if where else ''}）"
-        report.withheld.setdefault(row.document_id, why)
-    if len(named) < len(result.rows) or not named:
-        report.blocking.append(f"{result.suite}.{result.name}: {result.detail}")
 
 
 def _text(value: Any) -> str | None:

@@ -17,6 +17,8 @@ NO_ROWS = "no_rows"
 Severity = Literal["critical", "warning", "info"]
 _SUITE_KEYS = ("suite", "frame", "id", "expectations")
 _COMMON_KEYS = ("name", "type", "severity", "reason", "message")
+_OPTIONAL_KEYS = ("needs", "remedy")
+REMEDY = "look at the document; correct its rows (corrections/README.md), its source file, or release it with a reason"
 
 
 class SuiteError(Exception):
@@ -25,7 +27,11 @@ class SuiteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One thing that must hold. `reason` says why it is there, `message` what is wrong where it fails (in Chinese)."""
+    """One thing that must hold. `reason` says why it is there, `message` what is wrong where it fails (in Chinese).
+
+    `needs` is SQL that counts what it can be held against (an earlier year, an earlier run): at 0 it is skipped.
+    `remedy` is what a person can do about a failure.
+    """
 
     name: str
     type: str
@@ -34,6 +40,8 @@ class Expectation:
     message: str
     kwargs: dict[str, Any]
     sql: str | None
+    needs: str | None = None
+    remedy: str = REMEDY
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def _expectation(path: Path, position: int, item: Any) -> Expectation:
     given = cast(dict[str, Any], item) if isinstance(item, dict) else {}
     where = f"{path}: {given.get('name', f'expectation {position}')}"
     own_key = "sql" if given.get("type") == NO_ROWS else "kwargs"
-    entry = _mapping(item, where, (*_COMMON_KEYS, own_key))
+    entry = _mapping(item, where, (*_COMMON_KEYS, own_key), _OPTIONAL_KEYS)
     if entry["severity"] not in get_args(Severity):
         raise SuiteError(f"{where}: severity {entry['severity']}; use one of {', '.join(get_args(Severity))}")
     return Expectation(
@@ -101,15 +109,17 @@ def _expectation(path: Path, position: int, item: Any) -> Expectation:
         message=str(entry["message"]),
         kwargs=entry.get("kwargs") or {},
         sql=entry.get("sql"),
+        needs=entry.get("needs"),
+        remedy=str(entry.get("remedy") or REMEDY),
     )
 
 
-def _mapping(value: Any, where: str, needed: tuple[str, ...]) -> dict[str, Any]:
+def _mapping(value: Any, where: str, needed: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise SuiteError(f"{where}: must be keys and values ({', '.join(needed)})")
     found = cast(dict[str, Any], value)
     missing = [key for key in needed if key not in found]
-    unknown = [key for key in found if key not in needed]
+    unknown = [key for key in found if key not in needed + optional]
     if missing or unknown:
         faults = [f"misses {key}" for key in missing] + [f"has the unknown key {key}" for key in unknown]
         raise SuiteError(f"{where}: {', '.join(faults)}; keys are {', '.join(needed)}")

@@ -6,6 +6,7 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import shutil
 import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -41,7 +42,7 @@ class Failure:
 def validate(batches: Sequence[Batch], data_docs: Path | None = None) -> dict[str, Failure | None]:
     """Validate every batch; expectation name -> what failed, or None where it held.
 
-    With `data_docs`, the Data Docs are written under that folder (which costs seconds). Raises CheckError where an
+    With `data_docs`, the Data Docs are built there in place of those of the run before (which costs seconds). Raises CheckError where an
     expectation could not be evaluated: an unknown type, an unknown column, an exception inside.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read when the package is imported
@@ -52,19 +53,32 @@ def validate(batches: Sequence[Batch], data_docs: Path | None = None) -> dict[st
         for name in list(logging.root.manager.loggerDict):  # its modules set levels of their own when they are imported
             if name.startswith("great_expectations"):
                 logging.getLogger(name).setLevel(logging.ERROR)
-        if data_docs is None:
+        staging = None if data_docs is None else data_docs.with_name(f".{data_docs.name}.new")
+        if staging is None:
             context = gx.get_context(mode="ephemeral")
         else:
-            data_docs.mkdir(parents=True, exist_ok=True)
-            context = gx.get_context(mode="file", project_root_dir=data_docs)
+            # Made anew each time: what earlier runs found stands in the table check_results.
+            shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir(parents=True)
+            context = gx.get_context(mode="file", project_root_dir=staging)
         context.variables.progress_bars = {"globally": False}
         source = context.data_sources.add_or_update_pandas("warehouse")
         found: dict[str, Failure | None] = {}
         for batch in batches:
             found.update(_run(gx, context, source, batch))
-        if data_docs is not None:
+        if data_docs is not None and staging is not None:
             context.build_data_docs()
+            _put_in_place(staging, data_docs)
     return found
+
+
+def _put_in_place(staging: Path, data_docs: Path) -> None:
+    site = next(staging.glob("gx/uncommitted/data_docs/*/index.html"), None)
+    if site is None:
+        raise CheckError(f"{data_docs}: the Data Docs were not built; remove the folder and run again")
+    shutil.rmtree(data_docs, ignore_errors=True)
+    site.parent.replace(data_docs)
+    shutil.rmtree(staging, ignore_errors=True)
 
 
 def _run(gx: Any, context: Any, source: Any, batch: Batch) -> dict[str, Failure | None]:

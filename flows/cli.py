@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_alerts, cli_archive, cli_export, cli_serving, cli_sources, cli_verdicts
+from flows import cli_alerts, cli_archive, cli_checks, cli_export, cli_serving, cli_sources, cli_verdicts
 from flows.cli_archive import HomeOption
+from flows.cli_checks import CorrectionsOption
 from flows.cli_sources import SourcesOption
 from flows.settings import Home, find_home, find_sources, quiet_libraries
 
@@ -23,6 +24,7 @@ cli_verdicts.mount(app)
 app.add_typer(cli_alerts.app, name="alert")
 cli_serving.mount(app)
 cli_export.mount(app)
+cli_checks.mount(app)
 
 
 def main() -> None:
@@ -39,11 +41,13 @@ class _UserError(Exception):
 
 
 @app.command()
-def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
+def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None, home: HomeOption = None) -> None:
     """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""
     place, directory = find_home(home), find_sources(sources)
     if directory is not None and not directory.is_dir():
         raise _UserError(f"{directory}: no such folder of source files; see sources/README.md")
+    if corrections is not None and not corrections.is_dir():
+        raise _UserError(f"{corrections}: no such folder of corrections; see corrections/README.md")
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
@@ -55,7 +59,7 @@ def nightly(sources: SourcesOption = None, home: HomeOption = None) -> None:
         from warehouse.store import StoreError
 
         try:
-            night = run(place, directory)
+            night = run(place, directory, corrections=corrections)
         except (StoreError, RoutesError) as error:
             raise _UserError(str(error)) from error
     headline = "pledgewatch nightly"

@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.events import note_event
 from flows.facts import Fact, fact_id, forget_gone, standing, told
+from flows.holding import held_back
 from flows.routes import Routes
 from flows.wording import CLEARS, about_edit, about_source, about_target, place_said
 from warehouse.store import upsert
@@ -70,7 +71,11 @@ def raise_new(con: Any, home: str, now: datetime, routes: Routes, withheld: set[
         )  # fmt: skip
         note_event(con, f"pledgewatch.target.{fact.kind}", fact.commitment_id, _payload(fact, home), now)
     sources = _about_sources(con, now, routes)
-    rows += [r for i, r in sources.items() if i not in known and r["document_id"] not in withheld]
+    rows += [
+        r
+        for i, r in sources.items()
+        if i not in known and (r["kind"] == "rejected" or r["document_id"] not in withheld)
+    ]
     _clear(con, {fact.alert_id for fact in facts} | set(sources), now, result)
     upsert(con, "alerts", rows, "alert_id")
     upsert(con, "known_facts", held, "alert_id")
@@ -115,6 +120,12 @@ def _about_sources(con: Any, now: datetime, routes: Routes) -> dict[str, dict[st
         alert_id = fact_id("rejected", f"{url}|{stage}|{reason}")
         message = about_source(place_said(place, fictional), url, stage, reason)
         found[alert_id] = _row(alert_id, "rejected", message, now, routes) | {"document_id": document, "place_code": code, "commitment_id": None}  # fmt: skip
+    for fact, document, message in held_back(con):
+        alert_id = fact_id("rejected", fact)
+        found[alert_id] = _row(alert_id, "rejected", message, now, routes) | {
+            "document_id": document,
+            "commitment_id": None,
+        }
     return found
 
 

@@ -16,7 +16,7 @@ from flows.events import send_events
 from flows.health import end_night
 from flows.process import Processed, process
 from flows.runs import run_name
-from flows.settings import Home, as_home, find_sources, writer_wait
+from flows.settings import Home, as_home, find_corrections, find_sources, writer_wait
 from warehouse.store import open_store
 
 
@@ -31,14 +31,20 @@ class Night:
 
 
 @flow(name="nightly", flow_run_name=run_name("nightly"), validate_parameters=False, timeout_seconds=23 * 3600)
-def nightly(home: Home | str | None = None, sources: Path | None = None, now: datetime | None = None) -> Night:
+def nightly(
+    home: Home | str | None = None,
+    sources: Path | None = None,
+    now: datetime | None = None,
+    corrections: Path | None = None,
+) -> Night:
     """Captures what the sources list, processes what is new, and raises alerts; without sources, on the sample
     that ships. `now` is the alerts' clock."""
     home, sources = as_home(home), sources or find_sources(None)
+    corrections = find_corrections(corrections, sources)
     serving = sample.serve() if sources is None else nullcontext()
     with serving as site:
         captured = capture(home, sources or sample.SOURCES, site, "caller")
-    processed = process(home, handover="caller")
+    processed = process(home, handover="caller", corrections=corrections)
     alerted = alert(home, handover="caller", now=now)
     if not any(line.startswith("nothing was published") for line in processed.rejected):
         with open_store(home.database, writer_wait()) as con:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from extract import vocabulary
 from extract.archive import Archive
 from extract.batch import Work, read_batch
 from extract.document import DocumentRows, Filed
+from flows.correcting import correct
 from flows.events import Handover, note_event, send_events
 from flows.facts import silence, untold
 from flows.health import end_night, note_step
@@ -22,10 +23,11 @@ from flows.loading import load_answers
 from flows.revising import old_works
 from flows.runs import cause as run_cause
 from flows.runs import places_said, run_name, say
-from flows.settings import Home, as_home, code_version, digest_of_code, writer_wait
+from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge
 from warehouse.publish import publish
+from warehouse.quarantine import keep
 from warehouse.store import open_store, transaction, upsert
 
 if TYPE_CHECKING:
@@ -60,13 +62,17 @@ def judge_all(con: Any, changed: set[str] | None, version: str) -> dict[str, int
 
 
 @task(name="check", task_run_name="check", cache_policy=NO_CACHE, timeout_seconds=3600)
-def check_all(con: Any) -> CheckReport:
-    """Runs the expectation suites over the working tables, and keeps their results as rows."""
+def check_all(con: Any, data_docs: Path | None = None) -> CheckReport:
+    """Runs the expectation suites over the working tables; keeps their results of all nights, the rows that failed in this one,
+    and which documents are kept back. Builds the Data Docs where a folder is given."""
     from checks.run import run_checks
 
-    report = run_checks(con, None)
-    con.execute("delete from check_results")
-    upsert(con, "check_results", report.rows(), ("run_at", "suite", "expectation"))
+    report = run_checks(con, data_docs)
+    with transaction(con):
+        upsert(con, "check_results", report.rows(), ("run_at", "suite", "expectation"))
+        con.execute("delete from check_failures")
+        upsert(con, "check_failures", report.failures(), ("expectation", "document_id", "row_id", "detail"))
+        keep(con, [asdict(one) for one in report.held], report.run_at)
     return report
 
 
@@ -82,20 +88,24 @@ def process(
     places: list[str] | None = None,
     cause: str | None = None,
     handover: Handover = "event",
+    corrections: Path | str | None = None,
 ) -> Processed:
     """Reads what was captured and not yet read by this version of the rules; judges, checks and publishes if anything changed.
 
     `places` and `cause` come from the event that started the run and name it; what is to be done is found in the database, so an
-    event that comes twice or late does no harm.
+    event that comes twice or late does no harm. `corrections` is the folder of corrections made by hand; without one, and none in
+    the environment, those that the warehouse has.
     """
-    home = as_home(home)
+    home, corrections = as_home(home), find_corrections(Path(corrections) if corrections else None)
     result = Processed()
     reader, version = digest_of_code("extract"), code_version()
     with open_store(home.database, writer_wait()) as con:
-        renewed = _renew(con, home, reader, version, result)
+        renewed = _renew(con, home, reader, version, result, corrections)
+        _correct(con, corrections, version)
         works = _works(con, home, reader, result)
         if works:
             load_answers(con, home, works, read_all(works, len(works)), reader, result)
+        result.rejected += correct(con, corrections)[1]
         update_coverage(con)
         changed = _unjudged(con)
         if changed:
@@ -105,9 +115,14 @@ def process(
                 con.execute("delete from unjudged_places")
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
         done = con.execute("select value from run_state where name = 'judged'").fetchall()
-        state = f"{version}/{_ledgers(con)}"
-        if renewed or works or changed or done != [(state,)] or not home.published_database.exists():
-            report = check_all(con)
+        if (
+            renewed
+            or works
+            or changed
+            or done != [(f"{version}/{_ledgers(con)}",)]
+            or not home.published_database.exists()
+        ):
+            report = check_all(con, home.data_docs)
             if report.blocking:
                 result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
                 send_events(con)
@@ -116,7 +131,7 @@ def process(
             result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
             upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
             publish_all(con, home.published, set(withheld))
-            upsert(con, "run_state", [{"name": "judged", "value": state}], "name")
+            upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
             result.published = True
         _finish(con, home, sorted(changed), handover)
     say(
@@ -153,12 +168,23 @@ def _ledgers(con: Any) -> str:
     """A digest of what is published besides the documents and what follows from them."""
     rows = con.execute(
         "select (select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections),"
-        " (select md5(string_agg(concat_ws('|', c::varchar), ';' order by c::varchar)) from coverage c)"
+        " (select md5(string_agg(concat_ws('|', c::varchar), ';' order by c::varchar)) from coverage c),"
+        " (select md5(string_agg(c::varchar, ';' order by c::varchar)) from corrections c)"
     ).fetchall()
     return "/".join(str(part) for part in rows[0])
 
 
-def _renew(con: Any, home: Home, reader: str, version: str, result: Processed) -> bool:
+def _correct(con: Any, corrections: Path | None, version: str) -> None:
+    """Applies the corrections to what is held already. What comes out otherwise is our doing, and no news."""
+    waiting, unjudged = set(untold(con)), _unjudged(con)
+    places = correct(con, corrections)[0] - unjudged
+    if places:
+        with transaction(con):
+            judge(con, places, recomputed=True, version=version)
+            silence(con, waiting, unjudged, withheld_documents(con))
+
+
+def _renew(con: Any, home: Home, reader: str, version: str, result: Processed, corrections: Path | None) -> bool:
     """Takes what is held through a new version of the code before anything new is looked at, so that what comes out otherwise is
     ours and no news: it is marked recomputed, and the facts found by it raise no alert. False where the code is the same."""
     done = con.execute("select value from run_state where name = 'code'").fetchall()
@@ -169,6 +195,7 @@ def _renew(con: Any, home: Home, reader: str, version: str, result: Processed) -
     works = _works(con, home, reader, result, again=True)
     if works:
         load_answers(con, home, works, read_all(works, len(works)), reader, result, news=False)
+    correct(con, corrections)
     upsert(con, "indicators", _indicators(), "indicator_id")
     with transaction(con):
         judge_all(con, None, version)

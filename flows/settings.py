@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 HOME_VARIABLE = "PLEDGEWATCH_HOME"
 SOURCES_VARIABLE = "PLEDGEWATCH_SOURCES"
 WAIT_VARIABLE = "PLEDGEWATCH_WAIT"
+CORRECTIONS_VARIABLE = "PLEDGEWATCH_CORRECTIONS"
 CONTACT_VARIABLE = "PLEDGEWATCH_CONTACT"
 AGENT_VARIABLE = "PLEDGEWATCH_AGENT"
 
@@ -44,6 +45,11 @@ class Home:
     @property
     def published_database(self) -> Path:
         return self.published / "pledges.duckdb"
+
+    @property
+    def data_docs(self) -> Path:
+        """What the checks found in the last run that had something to check, as pages for the operator."""
+        return self.root / "data_docs"
 
 
 def find_home(option: Path | None) -> Home:
@@ -75,6 +81,17 @@ def writer_wait() -> float:
     """Seconds that a run waits for another one that writes: PLEDGEWATCH_WAIT, else ten minutes."""
     value = os.environ.get(WAIT_VARIABLE, "").strip()
     return float(value) if value.replace(".", "", 1).isdigit() else 600.0
+
+
+def find_corrections(option: Path | None, sources: Path | None = None) -> Path | None:
+    """The folder of corrections: the option, else PLEDGEWATCH_CORRECTIONS, else `corrections` beside the folder of source files.
+
+    None where there is none: then the corrections that the warehouse has stay as they are.
+    """
+    given = option or (Path(value) if (value := os.environ.get(CORRECTIONS_VARIABLE)) else None)
+    if given is None and sources is not None and (beside := sources.parent / "corrections").is_dir():
+        given = beside
+    return given.expanduser().absolute() if given else None
 
 
 def fetch_options() -> Options:

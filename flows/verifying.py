@@ -16,6 +16,7 @@ from extract.document import DocumentRows, Filed
 from extract.joined import parts_of
 from flows.settings import Home, code_version, digest_of_code
 from flows.telling import CONTINUITY, VERDICTS
+from warehouse.corrections import Correction, apply_corrections, recorded
 from warehouse.judge import judge
 from warehouse.query import QueryError, open_published, story
 from warehouse.store import load_batch, open_store, upsert
@@ -68,6 +69,7 @@ def verify(home: Home, commitment_id: str) -> Replay:
         with open_published(database) as con:
             rows = con.execute(_DOCUMENTS, [found.commitment["place_code"], found.document["year"]]).fetchall()
             tables = {table: _rows(con, f"select * from {table}") for table in ("places", "indicators")}
+            corrections = recorded(con)
     except QueryError as error:
         raise VerifyError(f"{error}{_suggestions(database, commitment_id)}") from error
     if found.verdict is None:
@@ -88,7 +90,7 @@ def verify(home: Home, commitment_id: str) -> Replay:
         Work(Filed(url, place, kind, year, end, fictional), sha256, types.get(url, ""), captured_at.replace(tzinfo=UTC), home.archive, digest_of_code("extract"))
         for _, url, place, kind, year, end, sha256, captured_at, fictional in rows
     ]  # fmt: skip
-    again = _judged_again(works, tables, replay)
+    again = _judged_again(works, tables, corrections, replay)
     before = found.commitment | found.verdict
     for name in ("quote", *_COMPARED):
         now = again.get(name) if again else None
@@ -97,7 +99,9 @@ def verify(home: Home, commitment_id: str) -> Replay:
     return replay
 
 
-def _judged_again(works: Sequence[Work], tables: dict[str, list[dict[str, Any]]], replay: Replay) -> dict[str, Any]:
+def _judged_again(
+    works: Sequence[Work], tables: dict[str, list[dict[str, Any]]], corrections: Sequence[Correction], replay: Replay
+) -> dict[str, Any]:
     with TemporaryDirectory() as folder, open_store(Path(folder) / "replay.duckdb") as con:
         read: list[Any] = []
         for work, answer in zip(works, read_batch(works), strict=True):
@@ -108,6 +112,7 @@ def _judged_again(works: Sequence[Work], tables: dict[str, list[dict[str, Any]]]
         upsert(con, "places", tables["places"], "place_code")
         upsert(con, "indicators", tables["indicators"], "indicator_id")
         load_batch(con, read)
+        apply_corrections(con, corrections)
         judge(con, version=code_version())
         found = _rows(
             con, "select v.*, c.quote from verdicts v join commitments c using (commitment_id) where commitment_id = ?",

@@ -70,7 +70,7 @@ def con(tmp_path: Path) -> duckdb.DuckDBPyConnection:
         [{"indicator_id": i, "name": n} for i, n in (("gdp", "地区生产总值"), ("tourist_visits", "游客"))],
         "indicator_id",
     )
-    filler = "各位代表，现在向大会报告工作。" * 10
+    filler = "各位代表，现在向大会报告融安县2024年的工作。" * 70
     first, second = filler + RESULT + PROMISE, filler + RESULT + NEXT
     visits = {"indicator_id": "tourist_visits", "indicator": "接待游客", "measure": "level", "unit": "人次"}
     load_batch(
@@ -132,7 +132,7 @@ def con(tmp_path: Path) -> duckdb.DuckDBPyConnection:
                 "document_id": "d2024",
                 "kind": "missed",
                 "raised_at": datetime(2026, 1, 2),
-                "message": "融安县未完成增长目标",
+                "message": "融安县未完成增长目标：“地区生产总值增长8%左右”。http://127.0.0.1/d2024.html",
             }
         ],
         "alert_id",
@@ -149,12 +149,15 @@ def test_sound_warehouse_gives_no_fault(con: duckdb.DuckDBPyConnection) -> None:
     assert [(r.name, r.detail) for r in report.failed] == []
     assert len(report.results) >= 25
     assert report.withheld == {} and report.blocking == []
-    assert {r["success"] for r in report.rows()} == {True}
+    assert {r["success"] for r in report.rows()} == {True, None}
+    assert all(r["skipped"] and r["failed_rows"] is None for r in report.rows() if r["success"] is None)
 
 
 def test_empty_warehouse_gives_no_fault(tmp_path: Path) -> None:
     report = run_checks(open_store(tmp_path / "warehouse.duckdb"))
     assert failed(report) == set() and report.blocking == []
+    # Nothing to look at is no pass.
+    assert {result.success for result in report.results} == {None} and len(report.skipped) == len(report.results)
 
 
 # Each fault: what is done to the sound warehouse, the expectation that must fail, the document that is held back.
@@ -186,7 +189,7 @@ FAULTS = [
     ("update verdicts set verdict = 'guilty' where commitment_id = 'c2'", "verdict_known", "d2024"),
     (
         "update documents set complete = false, incomplete_reason = '缺尾' where document_id = 'd2025'",
-        "silence_only_in_whole_documents",
+        "unreported_only_in_whole_documents",
         "d2024",
     ),
     (
@@ -201,11 +204,10 @@ FAULTS = [
     ),
     ("update documents set year = 24 where document_id = 'd2024'", "document_year_plausible", "d2024"),
     ("update outcomes set measure = 'share', value = 140 where outcome_id = 'o2'", "outcome_share_at_most_100", None),
-    ("update commitments set value = 810 where commitment_id = 'c1'", "commitment_growth_plausible", None),
+    ("update commitments set value = 81 where commitment_id = 'c1'", "commitment_growth_plausible", "d2024"),
     ("update outcomes set period = 2031 where outcome_id = 'o1'", "outcome_not_after_its_document", None),
-    ("update commitments set headline = false where document_id = 'd2025'", "plan_has_headline_list", None),
     (
-        "insert into documents by name select * replace ('copy' as document_id, 'http://b/' as url) from documents"
+        "insert into documents by name select * replace ('copy' as document_id, 'http://b/' as url, false as complete) from documents"
         " where document_id = 'd2024'",
         "document_under_two_addresses",
         None,
@@ -306,5 +308,8 @@ def test_no_suites_is_no_pass(tmp_path: Path) -> None:
 
 def test_shipped_suites() -> None:
     suites = load_suites(SUITES)
-    assert [suite.name for suite in suites] == ["alerts", "commitments", "documents", "outcomes", "verdicts"]
-    assert sum(len(suite.expectations) for suite in suites) >= 25
+    names = ["alerts", "commitments", "continuity", "coverage", "documents", "outcomes", "verdicts"]
+    assert [suite.name for suite in suites] == names
+    expectations = [expectation for suite in suites for expectation in suite.expectations]
+    assert len(expectations) >= 60
+    assert all(e.reason.strip() and "\n" not in e.reason.strip() and e.message and e.remedy for e in expectations)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.store import SCHEMA
 
 VIEWS = Path(__file__).with_name("views.sql")
@@ -33,6 +34,9 @@ TABLES = {
     "coverage": "place_code, kind, year, period_end",
     "rejections": "found_at, url, stage, reason",
     "check_results": "run_at, suite, expectation",
+    "check_failures": "suite, expectation, document_id, row_id, detail",
+    "quarantine": "document_id, expectation",
+    "corrections": "file, line",
 }
 INTERNAL = (
     "capture_pages",
@@ -74,7 +78,8 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
     """Write pledges.duckdb, csv/TABLE.csv, parquet/TABLE.parquet and the pages that describe them; gives their paths.
 
     `con` is the writer's connection, outside a transaction. Documents in `withheld` (document_ids) are left out with
-    their commitments, outcomes and statements and the verdicts that rest on them; alerts stay. Everything is built
+    their commitments, outcomes and statements and the verdicts that rest on them, but for their last good version as it
+    was published before (warehouse/last_good.py); alerts stay. Everything is built
     beside the old files and put in their place only when all of it is there; a reader with the old file open goes on
     with it. Raises PublishError.
     """
@@ -117,6 +122,7 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withh
     con.execute(f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}')")
     try:
         _hold_back(con, _name(source), withheld)
+        has_previous = bool(withheld) and attach_previous(con, published / DATABASE)
         con.execute("use published")
         con.execute("begin transaction")
         # Keys are held by the working tables; to build them again here takes most of the time, and nobody writes to this file.
@@ -128,6 +134,8 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withh
             con.execute(
                 f"insert into {table} by name select * from {_name(source)}.{table} where {wanted} order by {order}"
             )
+        if has_previous:
+            keep_last_good(con, _name(source))
         con.execute(VIEWS.read_text("utf-8"))
         con.execute("commit")
         built = [staging / DATABASE]
@@ -144,7 +152,9 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withh
     finally:
         con.execute(f"use {_name(source)}")
         con.execute("detach published")
+        con.execute("detach database if exists previous")
         con.execute("drop table if exists temp.withheld_documents")
+        con.execute("drop table if exists temp.good_document")
     return built
 
 

@@ -16,7 +16,7 @@ create table if not exists documents (
   document_id varchar primary key, place_code varchar not null, kind varchar not null, year integer, period_end date,
   title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
   complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar,
-  page_starts integer[]
+  page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar
 );
 comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
 comment on column documents.document_id is 'Stable over re-captures of the same document.';
@@ -36,6 +36,10 @@ comment on column documents.reader_version is 'Version of the reading rules that
 comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls).';
 comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet; an article split over addresses: each address); null where the document has no pages.';
 
+comment on column documents.corrected is 'What was corrected by hand in this row, and why; null where nothing was (see corrections).';
+comment on column documents.held_since is 'Published file only: since when a newer reading of the document is kept back; its rows are the last good version.';
+comment on column documents.held_reason is 'Published file only: why the newer reading is kept back.';
+
 create table if not exists indicators (
   indicator_id varchar primary key, name varchar not null, aliases varchar[], direction varchar, nominal boolean, flow boolean,
   unit varchar
@@ -53,7 +57,7 @@ create table if not exists commitments (
   commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
-  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false
+  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar
 );
 comment on table commitments is 'One row for each thing promised, planned or expected.';
 comment on column commitments.commitment_id is 'Stable over re-runs on the same document text.';
@@ -79,13 +83,14 @@ comment on column commitments.char_start is 'First character of the quote, from 
 comment on column commitments.char_end is 'Character after the last of the quote.';
 comment on column commitments.ordinal is 'Position among the claims of its document.';
 comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way: never judged.';
+comment on column commitments.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column commitments.rules is 'Names of the reading rules that decided.';
 
 create table if not exists outcomes (
   outcome_id varchar primary key, document_id varchar not null, place_code varchar not null, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
-  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false
+  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar
 );
 comment on table outcomes is 'One row for each thing reported as done or measured.';
 comment on column outcomes.outcome_id is 'Stable over re-runs on the same document text.';
@@ -111,6 +116,7 @@ comment on column outcomes.char_start is 'First character of the quote, from 0.'
 comment on column outcomes.char_end is 'Character after the last of the quote.';
 comment on column outcomes.ordinal is 'Position among the claims of its document.';
 comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way: nothing is judged by it.';
+comment on column outcomes.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column outcomes.rules is 'Names of the reading rules that decided.';
 
 create table if not exists statements (
@@ -132,7 +138,7 @@ comment on column statements.char_end is 'Character after the last of the quote.
 create table if not exists verdicts (
   commitment_id varchar primary key, verdict varchar, outcome_id varchar, shortfall double, near_miss boolean, disputed boolean,
   continuity varchar, next_commitment_id varchar, rule varchar, reason varchar, confidence double, evidence_quote varchar,
-  evidence_document_id varchar, next_quote varchar, recomputed boolean, judged_by varchar
+  evidence_document_id varchar, next_quote varchar, recomputed boolean, judged_by varchar, last_good boolean
 );
 comment on table verdicts is 'What became of each commitment: one row a commitment.';
 comment on column verdicts.commitment_id is 'The commitment judged.';
@@ -151,6 +157,8 @@ comment on column verdicts.evidence_document_id is 'Document that the evidence q
 comment on column verdicts.recomputed is 'True where a new version of the code, and no document, made the row what it is: no news.';
 comment on column verdicts.judged_by is 'Version of the code that made the row what it is; rows that come out the same keep the older one.';
 comment on column verdicts.next_quote is 'Quote of the next plan that continuity rests on; for dropped, the section that was searched.';
+
+comment on column verdicts.last_good is 'Published file only: true where a document that it rests on is kept back, and it is the verdict of the last good version.';
 
 create table if not exists verdict_changes (
   commitment_id varchar not null, changed_at timestamp not null, verdict_before varchar, verdict varchar, continuity_before varchar,
@@ -251,16 +259,56 @@ comment on column rejections.found_at is 'UTC.';
 
 create table if not exists check_results (
   run_at timestamp not null, suite varchar not null, expectation varchar not null, severity varchar, success boolean,
-  failed_rows integer, detail varchar
+  failed_rows integer, detail varchar, looked_at bigint, skipped varchar, reason varchar
 );
-comment on table check_results is 'What each expectation found, one row a run and expectation.';
+comment on table check_results is 'What each expectation found, one row a run and expectation; all runs are kept.';
 comment on column check_results.run_at is 'UTC; the same for all rows of one run.';
 comment on column check_results.suite is 'Name of the suite, which is a table''s.';
 comment on column check_results.expectation is 'Name of the expectation in its suite.';
 comment on column check_results.severity is 'critical (keeps the document back), warning or info.';
-comment on column check_results.success is 'True where it held.';
-comment on column check_results.failed_rows is 'Rows against it.';
-comment on column check_results.detail is 'The first of these rows, and why the expectation is there.';
+comment on column check_results.success is 'True where it held; null where it was skipped.';
+comment on column check_results.failed_rows is 'Rows against it; null where it was skipped.';
+comment on column check_results.detail is 'What is wrong and the first of these rows; null where it held.';
+comment on column check_results.looked_at is 'Rows of the suite''s table at that time.';
+comment on column check_results.skipped is 'Why it could not be held against anything (an empty table, no history); null where it was made.';
+comment on column check_results.reason is 'Why the expectation is there.';
+
+create table if not exists check_failures (
+  run_at timestamp not null, suite varchar not null, expectation varchar not null, severity varchar, document_id varchar,
+  row_id varchar, detail varchar
+);
+comment on table check_failures is 'The rows against each expectation in the last run; of very many the first, and one for each document.';
+comment on column check_failures.suite is 'Name of the suite, which is the table''s that the row stands in.';
+comment on column check_failures.document_id is 'The document that the row counts against.';
+comment on column check_failures.row_id is 'The row''s own id; null for a document.';
+comment on column check_failures.detail is 'What is wrong with it.';
+
+create table if not exists quarantine (
+  document_id varchar not null, expectation varchar not null, reason varchar, remedy varchar, sha256 varchar, since timestamp,
+  released_at timestamp, released_by varchar, release_reason varchar, primary key (document_id, expectation)
+);
+comment on table quarantine is 'Documents that a critical failure keeps out of publication, and those released from it.';
+comment on column quarantine.expectation is 'The expectation that it fails.';
+comment on column quarantine.reason is 'What is wrong.';
+comment on column quarantine.remedy is 'What a person can do about it.';
+comment on column quarantine.sha256 is 'The bytes that failed; other bytes are checked anew.';
+comment on column quarantine.since is 'When it was first kept back, UTC.';
+comment on column quarantine.released_at is 'When somebody released it, UTC; null while it is kept back.';
+comment on column quarantine.released_by is 'Who released it.';
+comment on column quarantine.release_reason is 'Why it may be published although it fails.';
+
+create table if not exists corrections (
+  file varchar not null, line integer not null, document_id varchar, row_id varchar, field varchar, old_value varchar,
+  new_value varchar, reason varchar, who varchar, corrected_on date, state varchar, fault varchar
+);
+comment on table corrections is 'Corrections made by hand (corrections/*.yaml), and whether they still apply.';
+comment on column corrections.file is 'Where it is written.';
+comment on column corrections.line is 'Line in that file, from 1.';
+comment on column corrections.row_id is 'The commitment or outcome; null for the document itself.';
+comment on column corrections.field is 'The column corrected.';
+comment on column corrections.old_value is 'What is expected there before.';
+comment on column corrections.state is 'applied, or stale where the expected value no longer stands.';
+comment on column corrections.fault is 'Why it is stale.';
 
 -- Internal: the tables below are not published (warehouse/publish.py lists them).
 create table if not exists captures (

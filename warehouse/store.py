@@ -30,6 +30,7 @@ _ARROW: dict[str, Any] = {
     "INTEGER[]": pa.list_(pa.int32()),
     "BOOLEAN": pa.bool_(),
     "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
     "DOUBLE": pa.float64(),
     "DATE": pa.date32(),
     "TIMESTAMP": pa.timestamp("us"),

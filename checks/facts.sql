@@ -1,0 +1,95 @@
+-- What several expectations look at, made once before the suites run. Temporary tables: nothing of it is kept.
+-- plausible_growth and plausible_level (bounds.yaml), place_names (the gazetteer) and misquoted (checks/slices.py) stand already.
+
+-- A place's rank for bounds.yaml, and the two characters that its name is always known by.
+create or replace temp table ranked_place as
+select place_code, name, level, left(name, 2) as short,
+       case when level = 'county' then right(name, 1) else level end as rank
+from places;
+
+-- Longer names that end in a place's own: a report of 米易县 speaks of 易县 in every line.
+create or replace temp table longer_name as
+select p.place_code, n.name from ranked_place p join place_names n on n.name <> p.name and ends_with(n.name, p.name);
+
+-- Each document with what was read in it.
+create or replace temp table document_size as
+with c as (
+  select document_id, count(*) as commitments, count(*) filter (headline and kind = 'quantity') as headlines from commitments group by all
+), o as (
+  select document_id, count(*) as outcomes from outcomes group by all
+)
+select d.document_id, d.place_code, d.kind, d.year, d.period_end, coalesce(d.complete, false) as complete, length(d.text) as characters,
+       hash(d.text) as body,
+       coalesce(c.commitments, 0) as commitments, coalesce(c.headlines, 0) as headlines, coalesce(o.outcomes, 0) as outcomes,
+       coalesce(c.commitments, 0) + coalesce(o.outcomes, 0) as claims
+from documents d left join c using (document_id) left join o using (document_id);
+
+-- Documents with the same text. `named`: whether the text names the place, `dated`: whether it names the year.
+create or replace temp table twin as
+select s.document_id, s.place_code, s.kind, s.year, s.body, d.url, d.captured_at, contains(d.text, coalesce(p.name, '?')) as named,
+       contains(d.text, s.year || '年') as dated
+from (select * from document_size qualify count(*) over (partition by body) > 1) s join documents d using (document_id)
+left join places p on p.place_code = s.place_code;
+
+-- Each document beside the one before it of the same place and kind, at most three years older.
+create or replace temp table document_before as
+select b.*, a.document_id as before_id, a.year as before_year, a.claims as before_claims, a.characters as before_characters,
+       a.headlines as before_headlines, a.complete as before_complete
+from document_size b
+join document_size a on a.place_code = b.place_code and a.kind = b.kind and a.year between b.year - 3 and b.year - 1
+  and month(a.period_end) is not distinct from month(b.period_end)
+qualify row_number() over (partition by b.document_id order by a.year desc, a.document_id) = 1;
+
+-- Amounts of the whole place over whole years, of every document, promised and reported.
+create or replace temp table amount as
+select 'commitments' as claims, c.commitment_id as row_id, c.document_id, c.place_code, c.indicator_id, c.unit, c.period,
+       log10(abs(c.value)) as size, c.value, c.headline, c.quote
+from commitments c
+where c.kind = 'quantity' and c.measure = 'level' and c.indicator_id is not null and c.scope is null and c.span is null
+  and c.relative_to is null and c.period is not null and c.value <> 0 and isfinite(c.value)
+union all
+select 'outcomes', o.outcome_id, o.document_id, o.place_code, o.indicator_id, o.unit, o.period, log10(abs(o.value)), o.value, o.headline, o.quote
+from outcomes o
+where o.measure = 'level' and o.indicator_id is not null and o.scope is null and o.span is null and o.relative_to is null
+  and o.period is not null and o.value <> 0 and isfinite(o.value) and (o.period_end is null or month(o.period_end) = 12);
+
+-- Each amount beside the middle one of the same place, indicator and unit within five years; `years` and `sources` say how much
+-- there is to hold it against.
+create or replace temp table amount_in_series as
+with middle as (
+  select *, median(size) over series as usual, count(*) over series as figures,
+         max(period) over series - min(period) over series as years
+  from amount
+  window series as (partition by place_code, indicator_id, unit order by period range between 5 preceding and 5 following)
+)
+select * from middle where figures >= 3;
+
+-- Each main amount reported beside the one of the year before, and the growth that the same document gives.
+create or replace temp table amount_with_growth as
+with rate as (
+  select document_id, indicator_id, period, any_value(value) as growth from outcomes
+  where measure = 'growth' and unit = '%' and indicator_id is not null and scope is null and span is null and value > -90
+  group by all having count(distinct value) = 1
+), last_year as (
+  select place_code, indicator_id, unit, period, any_value(value) as before, count(distinct value) as figures
+  from amount where claims = 'outcomes' group by all
+)
+select a.document_id, a.row_id, a.indicator_id, a.unit, a.value, l.before, r.growth
+from amount a
+join rate r on r.document_id = a.document_id and r.indicator_id = a.indicator_id and r.period = a.period
+join last_year l on l.place_code = a.place_code and l.indicator_id = a.indicator_id and l.unit = a.unit and l.period = a.period - 1
+where a.claims = 'outcomes' and l.figures = 1 and l.before > 0 and a.value > 0
+  and a.indicator_id in (select indicator_id from plausible_level);
+
+-- Each promise beside the one that it continues as, and beside the result that its verdict rests on. Made by their ids alone: a query that
+-- also compares their measures or units would be joined by those first, which are the same in half of all rows.
+create or replace temp table continued as
+select v.commitment_id as row_id, c.document_id, v.continuity, c.measure, c.unit, c.comparator, c.value, c.span,
+       n.measure as next_measure, n.unit as next_unit, n.comparator as next_comparator, n.value as next_value, n.span as next_span,
+       n.document_id as next_document_id
+from verdicts v join commitments c using (commitment_id) join commitments n on n.commitment_id = v.next_commitment_id;
+
+create or replace temp table weighed as
+select v.commitment_id as row_id, c.document_id, v.verdict, v.near_miss, c.measure, c.unit, c.comparator, c.value,
+       o.measure as reported_measure, o.unit as reported_unit, o.comparator as reported_comparator, o.value as reported
+from verdicts v join commitments c using (commitment_id) join outcomes o on o.outcome_id = v.outcome_id;

@@ -1,0 +1,137 @@
+"""What a run of the suites found: one result an expectation, and which documents it keeps back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from checks.suites import Severity
+
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """One row against an expectation; None where the table has no such column or the row no such value."""
+
+    document_id: str | None
+    row_id: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one expectation found.
+
+    `success` is None where it was skipped, with the reason in `skipped`: that is no pass. `rows` are the first rows
+    against it, `documents` one of them for each document; `looked_at` counts the rows of the suite's table.
+    """
+
+    suite: str
+    name: str
+    severity: Severity
+    success: bool | None
+    reason: str
+    message: str
+    remedy: str
+    rows: tuple[FailedRow, ...] = ()
+    documents: tuple[FailedRow, ...] = ()
+    failed_rows: int = 0
+    looked_at: int = 0
+    skipped: str | None = None
+
+    @property
+    def detail(self) -> str:
+        """One line: what is wrong, and the first rows against it, or why it was skipped; empty where it held."""
+        if self.skipped:
+            return self.skipped
+        if self.success:
+            return ""
+        shown = "；".join(" ".join(p for p in (r.document_id, r.row_id, r.detail) if p) for r in self.rows[:SHOWN])
+        more = f" 等{self.failed_rows}处" if self.failed_rows > SHOWN else ""
+        return f"{self.message}：{shown}{more}" if shown else self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One critical failure of one document: the expectation, what is wrong, and what a person can do about it."""
+
+    document_id: str
+    expectation: str
+    reason: str
+    remedy: str
+
+
+@dataclass(slots=True)
+class CheckReport:
+    """What the run found. `withheld`: document_id -> why it may not be published. `blocking`: critical failures that no
+    document can be named for; while there is one, nothing may be published. `held` names every critical failure of a
+    document; those that somebody has released stand in `released` and withhold nothing."""
+
+    run_at: datetime
+    results: list[CheckResult] = field(default_factory=list[CheckResult])
+    withheld: dict[str, str] = field(default_factory=dict[str, str])
+    blocking: list[str] = field(default_factory=list[str])
+    held: list[Held] = field(default_factory=list[Held])
+    released: list[Held] = field(default_factory=list[Held])
+
+    @property
+    def failed(self) -> list[CheckResult]:
+        """The expectations that did not hold."""
+        return [result for result in self.results if result.success is False]
+
+    @property
+    def skipped(self) -> list[CheckResult]:
+        """The expectations that could not be held against anything."""
+        return [result for result in self.results if result.success is None]
+
+    def take(self, result: CheckResult, released: set[tuple[str, str]]) -> None:
+        """Adds a result; a critical failure withholds its documents, but for those released: (document, expectation)."""
+        self.results.append(result)
+        if result.success is not False or result.severity != "critical":
+            return
+        unnamed = not result.documents
+        for row in result.documents:
+            if row.document_id is None:
+                unnamed = True
+                continue
+            where = " ".join(part for part in (row.row_id, row.detail) if part)
+            why = f"{result.message}（{result.suite}.{result.name}{'：' + where if where else ''}）"
+            held = Held(row.document_id, result.name, why, result.remedy)
+            if (row.document_id, result.name) in released:
+                self.released.append(held)
+                continue
+            self.held.append(held)
+            self.withheld.setdefault(row.document_id, why)
+        if unnamed:
+            self.blocking.append(f"{result.suite}.{result.name}: {result.detail}")
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The report as rows of the table check_results."""
+        return [
+            {
+                "run_at": self.run_at,
+                "suite": result.suite,
+                "expectation": result.name,
+                "severity": result.severity,
+                "success": result.success,
+                "failed_rows": None if result.success is None else result.failed_rows,
+                "looked_at": result.looked_at,
+                "skipped": result.skipped,
+                "reason": result.reason,
+                "detail": result.detail or None,
+            }
+            for result in self.results
+        ]
+
+    def failures(self) -> list[dict[str, Any]]:
+        """The rows against the expectations as rows of the table check_failures."""
+        return [
+            {
+                "run_at": self.run_at, "suite": result.suite, "expectation": result.name, "severity": result.severity,
+                "document_id": row.document_id, "row_id": row.row_id, "detail": row.detail,
+            }
+            for result in self.failed
+            for row in dict.fromkeys((*result.rows, *result.documents))
+        ]  # fmt: skip
