@@ -10,34 +10,32 @@ import duckdb
 
 _PIECE = 1024
 _OVERLAP = 512  # longer quotes are looked up in the text itself
-_AT_ONCE = 30_000_000  # characters of text
+_AT_ONCE = 60_000_000  # characters of text
 
-# label -> row_id, document_id (that the row counts against), text_id (whose text is quoted), quote, and the offsets or null
-_QUOTES = {
-    "commitments": "select commitment_id as row_id, document_id, document_id as text_id, quote, char_start, char_end from commitments",
-    "outcomes": "select outcome_id as row_id, document_id, document_id as text_id, quote, char_start, char_end from outcomes",
-    "statements": "select statement_id as row_id, document_id, document_id as text_id, quote, char_start, char_end from statements",
-    "evidence": (
-        "select v.commitment_id as row_id, c.document_id, v.evidence_document_id as text_id, v.evidence_quote as quote,"
-        " null::integer as char_start, null::integer as char_end from verdicts v join commitments c using (commitment_id)"
-        " where v.evidence_quote is not null"
-    ),
-    "next": (
-        "select v.commitment_id as row_id, c.document_id, n.document_id as text_id, v.next_quote as quote,"
-        " null::integer as char_start, null::integer as char_end from verdicts v join commitments c using (commitment_id)"
-        " join commitments n on n.commitment_id = v.next_commitment_id where v.next_quote is not null"
-    ),
-}
-_WRONG = f"""
+# Claims stand at their offsets.
+_PLACED = {"commitments": "commitment_id", "outcomes": "outcome_id", "statements": "statement_id"}
+_SLICED = f"""
 insert into misquoted
-select '{{label}}', q.row_id, q.document_id, left(q.quote, 40)
-from ({{rows}}) q join piece p on p.document_id = q.text_id
+select '{{table}}', q.{{row_id}}, q.document_id, left(q.quote, 40)
+from {{table}} q join piece p using (document_id)
 where case
-  when q.char_start is null or q.char_end is null then {{unplaced}}
-  when q.char_start < 0 or q.char_end < q.char_start then true
+  when q.char_start is null or q.char_end is null or q.char_start < 0 or q.char_end < q.char_start then true
   when q.char_end - q.char_start <= {_OVERLAP}
     then q.quote is distinct from substr(p.pieces[q.char_start // {_PIECE} + 1], q.char_start % {_PIECE} + 1, q.char_end - q.char_start)
   else q.quote is distinct from substr(p.text, q.char_start + 1, q.char_end - q.char_start) end
+"""
+# Verdicts quote a claim, whose own quote is looked up above, or a stretch of a document without offsets.
+_LOOSE = """
+create or replace temp table loose as
+select 'evidence' as source, v.commitment_id as row_id, c.document_id, v.evidence_document_id as text_id, v.evidence_quote as quote
+from (select * from verdicts where evidence_quote is not null) v
+join commitments c using (commitment_id) left join outcomes o on o.outcome_id = v.outcome_id
+where (o.document_id, o.quote) is distinct from (v.evidence_document_id, v.evidence_quote)
+union all
+select 'next', v.commitment_id, c.document_id, n.document_id, v.next_quote
+from (select * from verdicts where next_quote is not null and next_commitment_id is not null) v
+join commitments c using (commitment_id) join commitments n on n.commitment_id = v.next_commitment_id
+where n.quote is distinct from v.next_quote
 """
 
 
@@ -47,6 +45,7 @@ def find_misquoted(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "create or replace temp table misquoted (source varchar, row_id varchar, document_id varchar, detail varchar)"
     )
+    con.execute(_LOOSE)
     # In two steps: a window over documents would carry all the texts along.
     con.execute("create or replace temp table length as select document_id, length(text) as characters from documents")
     con.execute(
@@ -58,15 +57,18 @@ def find_misquoted(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(
             "create or replace temp table piece as select document_id, text, list_transform("
             f"range(0, length(text), {_PIECE}), lambda i: substr(text, i + 1, {_PIECE + _OVERLAP})) as pieces"
-            " from documents join portion using (document_id) where portion = ?",
+            " from documents where document_id in (select document_id from portion where portion = ?)",
             [portion],
         )
-        for label, rows in _QUOTES.items():
-            unplaced = "not contains(p.text, q.quote)" if label in ("evidence", "next") else "true"
-            con.execute(_WRONG.format(label=label, rows=rows, unplaced=unplaced))
-    # Evidence of a document that is not there is not its words either.
+        for table, row_id in _PLACED.items():
+            con.execute(_SLICED.format(table=table, row_id=row_id))
+        con.execute(
+            "insert into misquoted select q.source, q.row_id, q.document_id, left(q.quote, 40)"
+            " from loose q join piece p on p.document_id = q.text_id where not contains(p.text, q.quote)"
+        )
+    # The words of a document that is not there are nobody's.
     con.execute(
-        f"insert into misquoted select 'evidence', row_id, document_id, left(quote, 40) from ({_QUOTES['evidence']}) q"
-        " where text_id is null or not exists (select 1 from documents d where d.document_id = q.text_id)"
+        "insert into misquoted select source, row_id, document_id, left(quote, 40) from loose"
+        " where text_id is null or not exists (select 1 from documents d where d.document_id = loose.text_id)"
     )
-    con.execute("drop table if exists piece; drop table portion; drop table length")
+    con.execute("drop table if exists piece; drop table portion; drop table length; drop table loose")

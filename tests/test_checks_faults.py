@@ -20,7 +20,7 @@ from extract.document import Filed, read_document
 from extract.sources import load_sources
 from flows import sample
 from flows.capture import save_places
-from flows.facts import STANDING, fact_id
+from flows.facts import standing
 from flows.wanted import expected
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge
@@ -228,9 +228,9 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
         update_coverage(con, TODAY)
         at = datetime(2026, 1, 2)
         upsert(con, "alerts", [
-            {"alert_id": fact_id(row[0], row[1]), "commitment_id": row[1], "document_id": row[2], "kind": row[0], "raised_at": at,
-             "delivered_at": at, "message": f"{row[3]}：“{row[6]}”。{row[10]}"}
-            for row in con.execute(STANDING).fetchall()
+            {"alert_id": fact.alert_id, "commitment_id": fact.commitment_id, "document_id": fact.document_id, "kind": fact.kind, "raised_at": at,
+             "delivered_at": at, "message": f"{fact.kind}：“{fact.promised}”。{fact.url}"}
+            for fact in standing(con)
         ], "alert_id")  # fmt: skip
     return path
 

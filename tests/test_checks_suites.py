@@ -313,3 +313,9 @@ def test_shipped_suites() -> None:
     expectations = [expectation for suite in suites for expectation in suite.expectations]
     assert len(expectations) >= 60
     assert all(e.reason.strip() and "\n" not in e.reason.strip() and e.message and e.remedy for e in expectations)
+
+
+def test_documentation_is_what_the_suites_say() -> None:
+    from checks.describe import PAGE, page
+
+    assert PAGE.read_text("utf-8") == page(), "run: python -m checks.describe"

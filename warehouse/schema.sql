@@ -278,6 +278,9 @@ create table if not exists check_failures (
   row_id varchar, detail varchar
 );
 comment on table check_failures is 'The rows against each expectation in the last run; of very many the first, and one for each document.';
+comment on column check_failures.run_at is 'UTC; as check_results.run_at.';
+comment on column check_failures.expectation is 'As check_results.expectation.';
+comment on column check_failures.severity is 'critical, warning or info.';
 comment on column check_failures.suite is 'Name of the suite, which is the table''s that the row stands in.';
 comment on column check_failures.document_id is 'The document that the row counts against.';
 comment on column check_failures.row_id is 'The row''s own id; null for a document.';
@@ -288,6 +291,7 @@ create table if not exists quarantine (
   released_at timestamp, released_by varchar, release_reason varchar, primary key (document_id, expectation)
 );
 comment on table quarantine is 'Documents that a critical failure keeps out of publication, and those released from it.';
+comment on column quarantine.document_id is 'The document that is kept back.';
 comment on column quarantine.expectation is 'The expectation that it fails.';
 comment on column quarantine.reason is 'What is wrong.';
 comment on column quarantine.remedy is 'What a person can do about it.';
@@ -302,6 +306,11 @@ create table if not exists corrections (
   new_value varchar, reason varchar, who varchar, corrected_on date, state varchar, fault varchar
 );
 comment on table corrections is 'Corrections made by hand (corrections/*.yaml), and whether they still apply.';
+comment on column corrections.document_id is 'The document whose row is corrected.';
+comment on column corrections.new_value is 'What stands now.';
+comment on column corrections.reason is 'Why, as the file says.';
+comment on column corrections.who is 'Who corrected it.';
+comment on column corrections.corrected_on is 'The day of the correction.';
 comment on column corrections.file is 'Where it is written.';
 comment on column corrections.line is 'Line in that file, from 1.';
 comment on column corrections.row_id is 'The commitment or outcome; null for the document itself.';
