@@ -122,7 +122,7 @@ def test_a_day_with_a_bad_correction(home: Path, tmp_path: Path) -> None:
 
 def test_a_correction_that_no_longer_fits_keeps_its_document_back(home: Path, tmp_path: Path) -> None:
     row_id, value = value_in(home)
-    entry = f"- {{document: {DOCUMENT}, row: {row_id}, field: value, expected: {value + 1!r}, new: 5.0, reason: a slip, who: Li, date: 2026-03-01}}\n"
+    entry = f"- {{document: {DOCUMENT}, row: {row_id}, field: value, expected: {value * 2!r}, new: 5.0, reason: a slip, who: Li, date: 2026-03-01}}\n"
     (tmp_path / "a.yaml").write_text(entry, "utf-8")
     done, _ = again(home, tmp_path)
     assert any("a.yaml:1" in line and "expected was" in line for line in done.rejected)
