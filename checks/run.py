@@ -13,6 +13,7 @@ import duckdb
 from checks.bounds import load_bounds
 from checks.names import load_names
 from checks.narrow import WHOLE, against, named, narrowed
+from checks.overview import write_overview
 from checks.report import CheckReport, CheckResult, FailedRow
 from checks.slices import find_misquoted
 from checks.suites import NO_ROWS, SUITES, Expectation, Suite, load_suites
@@ -68,6 +69,8 @@ def run_checks(
             if result.success is not None:
                 result = replace(result, success=failure is None)
             report.take(result, released)
+    if data_docs is not None:
+        write_overview(report, data_docs)
     return report
 
 
