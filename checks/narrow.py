@@ -22,7 +22,7 @@ def against(expectation: Expectation, frame: str) -> str | None:
     kwargs = expectation.kwargs
     if "column" not in kwargs or set(kwargs) - {"column", "value_set", "regex", "min_value", "max_value"}:
         return None
-    column = _name(str(kwargs["column"]))
+    column = named(str(kwargs["column"]))
     match expectation.type:
         case "expect_column_values_to_not_be_null":
             return f"{column} is null"
@@ -41,24 +41,24 @@ def against(expectation: Expectation, frame: str) -> str | None:
             return None
 
 
-def narrowed(frame: str, columns: Sequence[str], expectations: Sequence[Expectation], count: int) -> str:
-    """SQL for the rows of `frame` that Great Expectations looks at, with only the columns that it needs."""
-    wanted = ", ".join(_name(column) for column in columns)
+def narrowed(frame: str, row_id: str, expectations: Sequence[Expectation], count: int) -> str:
+    """SQL for the rows of `frame` that Great Expectations looks at; `row_id` is the column that names a row."""
     conditions = [against(expectation, frame) for expectation in expectations]
     if count <= WHOLE or None in conditions:
-        return f"select {wanted} from ({frame})"
+        return f"select * from ({frame}) order by {named(row_id)}"
     # A row that two expectations object to must not come twice: it would look like an id that stands twice.
     suspicious = " union all ".join(
-        f"(select {wanted} from ({frame}) where ({condition})"
+        f"(select * from ({frame}) where ({condition})"
         + "".join(f" and not coalesce({earlier}, false)" for earlier in conditions[:i])
         + f" limit {_SUSPICIOUS})"
         for i, condition in enumerate(conditions)
     )
     sound = " and ".join(f"not coalesce({condition}, false)" for condition in conditions)
-    return f"{suspicious} union all (select {wanted} from ({frame}) where {sound} limit {_SOUND})"
+    return f"{suspicious} union all (select * from ({frame}) where {sound} limit {_SOUND})"
 
 
-def _name(column: str) -> str:
+def named(column: str) -> str:
+    """A column's name as SQL."""
     return '"' + column.replace('"', '""') + '"'
 
 

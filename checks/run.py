@@ -12,7 +12,8 @@ import duckdb
 
 from checks.bounds import load_bounds
 from checks.names import load_names
-from checks.narrow import against, narrowed
+from checks.narrow import WHOLE, against, named, narrowed
+from checks.overview import write_overview
 from checks.report import CheckReport, CheckResult, FailedRow
 from checks.slices import find_misquoted
 from checks.suites import NO_ROWS, SUITES, Expectation, Suite, load_suites
@@ -68,11 +69,14 @@ def run_checks(
             if result.success is not None:
                 result = replace(result, success=failure is None)
             report.take(result, released)
+    if data_docs is not None:
+        write_overview(report, data_docs)
     return report
 
 
 def _prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(f"set memory_limit = '{_MEMORY}'")
+    con.execute("set enable_progress_bar = false")
     load_bounds(con)
     load_names(con)
     try:
@@ -145,7 +149,12 @@ def _batches(con: duckdb.DuckDBPyConnection, suite: Suite, count: int, found: Ma
         index = tuple(dict.fromkeys((suite.id, "document_id")))
         columns = list(dict.fromkeys([*index, *(str(e.kwargs["column"]) for e in own if "column" in e.kwargs)]))
         try:
-            frame = con.execute(narrowed(suite.frame, columns, own, count)).df()
+            rows = f"select {', '.join(named(column) for column in columns)} from ({suite.frame})"
+            if count > WHOLE:  # looked through once for each expectation: only then it pays to have it by itself
+                con.execute(f"create or replace temp table looked_at as {rows}")
+                rows = "select * from looked_at"
+            frame = con.execute(narrowed(rows, suite.id, own, count)).df()
+            con.execute("drop table if exists temp.looked_at")
         except duckdb.Error as error:
             raise CheckError(f"suite {suite.name}, frame: {_line(error)}") from error
         batches.append(Batch(suite.name, frame, index, own))

@@ -95,7 +95,7 @@ def _database(home: Path | None) -> Path:
 
 def _list(home: Path | None, as_json: bool = False) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from warehouse.opening import OpenError, open_any
     from warehouse.quarantine import listed
@@ -111,10 +111,10 @@ def _list(home: Path | None, as_json: bool = False) -> None:
     if not rows:
         print("没有文件被留置。")
         return
-    table = Table("状态", "文件", "起", "检查项", "原因")
+    table = Table("状态", Column("文件", no_wrap=True), "起", Column("检查项", no_wrap=True), "原因")
     for row in rows:
         table.add_row(_state(row), row["document_id"], f"{row['since']:%Y-%m-%d}", row["expectation"], row["reason"])
-    Console(highlight=False, soft_wrap=not sys.stdout.isatty()).print(table)
+    Console(highlight=False, width=None if sys.stdout.isatty() else 180).print(table)
 
 
 def _state(row: dict[str, Any]) -> str:

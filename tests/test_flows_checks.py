@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,10 @@ def test_a_day_with_a_bad_correction(home: Path, tmp_path: Path) -> None:
     published, working = home / "published" / "pledges.duckdb", home / "work" / "warehouse.duckdb"
     row_id, value = value_in(home)
     assert call("check", "--home", home)[0] == 0 and call("check", published)[0] == 0
-    assert (home / "data_docs" / "index.html").is_file()
+    overview = (home / "data_docs" / "index.html").read_text("utf-8")
+    links = re.findall(r'href="([^"]+)"', overview)
+    assert len(links) > 10 and all((home / "data_docs" / link).is_file() for link in links), "a page that is not there"
+    assert "http" not in overview, "the overview needs nothing from the net"
     assert "没有文件被留置" in call("quarantine", "--home", home)[1]
     entry = f"- {{document: {DOCUMENT}, row: {row_id}, field: value, expected: {value!r}, new: {value * 1e4!r}, reason: a slip, who: Li, date: 2026-03-01}}\n"
     (tmp_path / "a.yaml").write_text(entry, "utf-8")
@@ -122,7 +126,7 @@ def test_a_day_with_a_bad_correction(home: Path, tmp_path: Path) -> None:
 
 def test_a_correction_that_no_longer_fits_keeps_its_document_back(home: Path, tmp_path: Path) -> None:
     row_id, value = value_in(home)
-    entry = f"- {{document: {DOCUMENT}, row: {row_id}, field: value, expected: {value + 1!r}, new: 5.0, reason: a slip, who: Li, date: 2026-03-01}}\n"
+    entry = f"- {{document: {DOCUMENT}, row: {row_id}, field: value, expected: {value * 2!r}, new: 5.0, reason: a slip, who: Li, date: 2026-03-01}}\n"
     (tmp_path / "a.yaml").write_text(entry, "utf-8")
     done, _ = again(home, tmp_path)
     assert any("a.yaml:1" in line and "expected was" in line for line in done.rejected)
