@@ -11,6 +11,12 @@ from places;
 create or replace temp table longer_name as
 select p.place_code, n.name from ranked_place p join place_names n on n.name <> p.name and ends_with(n.name, p.name);
 
+-- Documents that never name their place.
+create or replace temp table nameless as
+select d.document_id, p.name from documents d join ranked_place p using (place_code)
+where not contains(d.text, p.short) and not contains(coalesce(d.title, ''), p.short)
+  and not (p.level = 'nation' and regexp_matches(d.text, '我国|国务院|中央人民政府'));
+
 -- Each document with what was read in it.
 create or replace temp table document_size as
 with c as (

@@ -151,7 +151,9 @@ FAULTS = [
           + change("documents", "place_code = '130633', title = '政府工作报告', text = replace(text, '融安', '米易')", f"document_id = '{RONGAN}-2024'"),
           "documents", "document_not_of_longer_name", f"{RONGAN}-2024"),
     Fault("a report that never names its place", "insert into places by name select '130627' as place_code, '唐县' as name, 'county' as level;"
-          + change("documents", "place_code = '130627'", f"document_id = '{RONGAN}-2024'"), "documents", "document_names_its_place", f"{RONGAN}-2024"),
+          + change("documents", "place_code = '130627'", f"document_id = '{RONGAN}-2024'"), "documents", "document_names_no_other_place", f"{RONGAN}-2024"),
+    Fault("a report that names no place at all", change("documents", "title = '政府工作报告', text = replace(replace(text, '融安', '我县'), '柳州', '我市')", f"document_id = '{RONGAN}-2024'"),
+          "documents", "document_names_its_place"),
     Fault("a title that names another county", change("documents", "title = '2024年三江侗族自治县政府工作报告'", f"document_id = '{RONGAN}-2024'"),
           "documents", "document_title_names_its_place", f"{RONGAN}-2024"),
     Fault("a place that nobody knows", change("documents", "place_code = '999999'", f"document_id = '{RONGAN}-2024'"), "documents", "document_place_known", f"{RONGAN}-2024"),
