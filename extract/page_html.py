@@ -50,7 +50,7 @@ _TIGHTER_BY = 60.0  # an inner container may leave out this much: a heading, som
 _LINK_SHARE = 0.1  # a container with this share of its characters in links that the block has not wraps the page
 _MAX_DEPTH = 1000  # the parser gives up at 2048: a page so deep is read without the boxes that were never closed
 _BOX_HEAD = 16  # characters; the heading of a box of links is short
-_HEAD_SPACE = 80  # characters, with the white space of the source
+_SHORT = 300  # characters; an imprint is no longer
 _NUMBER = "data-pw-main"  # set by us: which selector of page_selectors.yaml an element fits
 
 _NUMBERED = etree.XPath(f".//*[@{_NUMBER}]")
@@ -175,8 +175,11 @@ def prune(root: Any) -> None:
             element.set(_NUMBER, str(min(numbers)))
             if min(numbers) < known.first_weak:
                 named.append(element)
-        if element.text and len(element.text) <= _HEAD_SPACE and _is_head(element):
-            heads.append(element)
+        if (text := element.text) and len(text) <= _SHORT:
+            if _is_head(element):
+                heads.append(element)
+            elif known.imprint.search(text) and len("".join(element.itertext())) <= _SHORT:
+                furniture.append(element)
     boxes = {box for head in heads for box in _box(head, body)}
     total = _prose(body)
     unsure = set(furniture)

@@ -95,6 +95,7 @@ class Selectors:
     first_furniture: int
     marks: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     boxes: re.Pattern[str]
+    imprint: re.Pattern[str]
     lines: re.Pattern[str]
     challenge_certain: re.Pattern[str]
     challenge_scripts: re.Pattern[str]
@@ -112,6 +113,7 @@ def selectors() -> Selectors:
         first_furniture=len(data["main"]) + len(data["weak"]),
         marks=tuple((re.compile(begin, re.I), re.compile(end, re.I)) for begin, end in data["marks"]),
         boxes=re.compile(data["boxes"]),
+        imprint=re.compile(data["imprint"], re.I),
         lines=re.compile("|".join(f"(?:{pattern})" for pattern in data["lines"])),
         challenge_certain=re.compile("|".join(data["challenge"]["certain"]), re.I),
         challenge_scripts=re.compile("|".join(data["challenge"]["scripts"]), re.I),

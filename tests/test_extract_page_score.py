@@ -24,7 +24,7 @@ NAME = "http://www.example.cn/a.html"
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_pages_of_content_systems(family: str) -> None:
-    for built in builds(family, 6):
+    for built in builds(family, 20):
         page = read_page(built.body, built.content_type, NAME)
         true = built.article
         found = score(true.text, page.text, true.title)
