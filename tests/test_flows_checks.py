@@ -53,7 +53,7 @@ def again(home: Path, corrections: Path) -> Any:
     from flows.alert import alert
     from flows.process import process
 
-    done = process(str(home), corrections)
+    done = process(str(home), corrections=corrections)
     return done, alert(str(home)).raised
 
 
