@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_alerts, cli_archive, cli_checks, cli_export, cli_serving, cli_sources, cli_verdicts
+from flows import cli_alerts, cli_archive, cli_checks, cli_export, cli_serving, cli_site, cli_sources, cli_verdicts
 from flows.cli_archive import HomeOption
 from flows.cli_checks import CorrectionsOption
 from flows.cli_sources import SourcesOption
@@ -24,6 +24,7 @@ cli_verdicts.mount(app)
 app.add_typer(cli_alerts.app, name="alert")
 cli_serving.mount(app)
 cli_export.mount(app)
+cli_site.mount(app)
 cli_checks.mount(app)
 
 

@@ -21,6 +21,7 @@ from flows.facts import silence, untold
 from flows.health import end_night, note_step
 from flows.loading import load_answers
 from flows.revising import old_works
+from flows.pages import bring_up_to_date
 from flows.runs import cause as run_cause
 from flows.runs import places_said, run_name, say
 from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
@@ -133,6 +134,8 @@ def process(
             publish_all(con, home.published, set(withheld))
             upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
             result.published = True
+        if result.published or not (home.site / "index.html").is_file():
+            result.warnings += bring_up_to_date(home)
         _finish(con, home, sorted(changed), handover)
     say(
         f"{result.read} read, published: {'yes' if result.published else 'nothing new'}"

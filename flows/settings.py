@@ -17,6 +17,7 @@ SOURCES_VARIABLE = "PLEDGEWATCH_SOURCES"
 WAIT_VARIABLE = "PLEDGEWATCH_WAIT"
 CORRECTIONS_VARIABLE = "PLEDGEWATCH_CORRECTIONS"
 CONTACT_VARIABLE = "PLEDGEWATCH_CONTACT"
+SITE_VARIABLE = "PLEDGEWATCH_SITE_URL"
 AGENT_VARIABLE = "PLEDGEWATCH_AGENT"
 
 
@@ -47,6 +48,15 @@ class Home:
         return self.published / "pledges.duckdb"
 
     @property
+    def site(self) -> Path:
+        """The static site, brought up to date after each publication."""
+        return self.root / "site"
+
+    @property
+    def site_state(self) -> Path:
+        return self.root / "work" / "site.duckdb"
+
+    @property
     def data_docs(self) -> Path:
         """What the checks found in the last run that had something to check, as pages for the operator."""
         return self.root / "data_docs"
@@ -75,6 +85,16 @@ def find_sources(option: Path | None) -> Path | None:
     """The folder of source files: the option, else PLEDGEWATCH_SOURCES; None means that the sample is used."""
     given = option or (Path(value) if (value := os.environ.get(SOURCES_VARIABLE)) else None)
     return given.expanduser().absolute() if given else None
+
+
+def site_url() -> str:
+    """Where the site stands on the net, without a slash at its end: PLEDGEWATCH_SITE_URL; empty where it is on no net."""
+    return os.environ.get(SITE_VARIABLE, "").strip().rstrip("/")
+
+
+def site_lang() -> str:
+    """Language of the site's labels: PLEDGEWATCH_SITE_LANG, else zh."""
+    return os.environ.get("PLEDGEWATCH_SITE_LANG", "").strip() or "zh"
 
 
 def writer_wait() -> float:
@@ -144,7 +164,8 @@ def digest_of_code(*folders: str) -> str:
     digest = hashlib.sha256()
     for folder in folders:
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".py", ".yaml", ".sql"):
+            # How pages look decides no verdict.
+            if path.suffix in (".py", ".yaml", ".sql") and root / "warehouse" / "site" not in path.parents:
                 digest.update(path.relative_to(root).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -80,6 +80,8 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
     if home.published_database.exists():
         out(f"published     {home.published_database}")
         out(f"              {home.published / 'csv'}, {home.published / 'parquet'}")
+        if (home.site / "index.html").is_file():
+            out(f"site          {home.site / 'index.html'}   (pledgewatch site --serve)")
         out('next          pledgewatch query "from missed limit 5"   pledgewatch show ID')
 
 

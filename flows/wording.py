@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from flows.facts import Fact
+from flows.settings import site_url
 
-SITE_VARIABLE = "PLEDGEWATCH_SITE_URL"
 WORDS = {
     "missed": "未达目标", "lagging": "进度滞后", "dropped": "目标消失", "lowered": "目标下调", "edited": "原文改动", "rejected": "来源异常",
 }  # fmt: skip
@@ -56,7 +55,7 @@ def about_target(fact: Fact) -> str:
         fact.reason,
         CLEARS[fact.kind],
     ]
-    site = os.environ.get(SITE_VARIABLE, "").rstrip("/")
+    site = site_url()
     lines += [f"承诺页：{site}/c/{fact.commitment_id}/"] if site else []
     lines += [f"承诺出处：{fact.url}"] + ([f"依据出处：{fact.shown_url}"] if fact.shown_url else [])
     return "\n".join(lines)

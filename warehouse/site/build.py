@@ -1,0 +1,186 @@
+"""Builds the static site from the published file: only the parts whose rows changed, across processes where that pays."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.query import open_published
+from warehouse.site.labels import Labels
+from warehouse.site.pages import Press, Setting, stamp
+from warehouse.site.state import State
+
+_HERE = Path(__file__).parent
+_CHUNK = 20  # places read by one query
+_PARALLEL_FROM = 60  # places; below, starting the processes costs more than it saves
+_MEMORY = "256MB"  # of DuckDB, in each process
+
+
+class SiteError(Exception):
+    """The site could not be built; one line that says why and what to do."""
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build did."""
+
+    places: int = 0
+    indicators: int = 0
+    pages: int = 0
+    moved: int = 0
+    seconds: float = 0.0
+    folder: Path = field(default_factory=Path)
+
+
+def build_site(
+    published: Path,
+    folder: Path,
+    state: Path,
+    lang: str = "zh",
+    url: str = "",
+    data_docs: Path | None = None,
+    tell: Callable[[int, int], None] | None = None,
+) -> Built:
+    """Bring the site in `folder` up to date with the published file; gives what was made.
+
+    `state` is the site's memory of the nights before (warehouse/site/state.sql): without it everything is made anew, and
+    addresses of promises that are gone are not known. `url` is the address the site will have: feeds and ClaimReview name it.
+    `tell` is called with places done and to do. Raises SiteError; LabelError for an unknown language.
+    """
+    start = time.perf_counter()
+    Labels(lang)  # an unknown language fails before anything is written
+    try:
+        with open_published(published) as con:
+            moment = con.execute("select max(captured_at) from documents").fetchall()[0][0]
+        setting = Setting(lang, url.rstrip("/"), stamp(moment), True, bool(data_docs and (data_docs / "index.html").is_file()))
+        folder.mkdir(parents=True, exist_ok=True)
+        version = _version(lang, setting.url)
+        if not (folder / "index.html").is_file():
+            state.unlink(missing_ok=True)  # a new folder: nothing that was made before is in it
+        press, built = Press(folder, setting), Built(folder=folder)
+        with State(state, published) as memory:
+            places, indicators = memory.stale(version)
+            gone = memory.gone(every=False)
+            for name in ("style.css", "search.js"):
+                press.write(name, (_HERE / "static" / name).read_bytes())
+            for row in gone:
+                press.page(f"c/{row['commitment_id']}/", "gone.html", quote=row["quote"], successor=row["successor"])
+            for address in memory.vanished():
+                press.page(address, "gone.html", quote=address, successor=None)
+            built.pages += _make(published, folder, setting, places, indicators, tell)
+            _across(published, press)
+            _data(published.parent, press, data_docs if setting.data_docs else None)
+            memory.keep()
+    except (duckdb.Error, OSError) as error:
+        raise SiteError(f"{folder}: the site was not built ({str(error).splitlines()[0]}); what was there stands") from error
+    built.places, built.indicators, built.moved = len(places), len(indicators), len(gone)
+    built.pages += press.written
+    built.seconds = time.perf_counter() - start
+    return built
+
+
+def _make(
+    published: Path, folder: Path, setting: Setting, places: Sequence[str], indicators: Sequence[str], tell: Callable[[int, int], None] | None
+) -> int:
+    """Place and indicator pages; the number of files written."""
+    works = [("place", list(places[i : i + _CHUNK])) for i in range(0, len(places), _CHUNK)] + [("indicator", [i]) for i in indicators]
+    written = done = 0
+    for kind, names, count in _results(published, folder, setting, works, len(places) >= _PARALLEL_FROM):
+        written += count
+        done += len(names) if kind == "place" else 0
+        if tell is not None:
+            tell(done, len(places))
+    return written
+
+
+def _results(
+    published: Path, folder: Path, setting: Setting, works: list[tuple[str, list[str]]], parallel: bool
+) -> Iterable[tuple[str, list[str], int]]:
+    if not parallel:
+        with _open(published) as con:
+            press = Press(folder, setting)
+            yield from (_one(con, press, kind, names) for kind, names in works)
+        return
+    # Spawned, not forked: DuckDB and Prefect run threads, and a fork would copy their locks.
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _begin, (published, folder, setting)) as pool:
+        yield from pool.map(_work, works)
+
+
+_own: dict[str, Any] = {}  # of a process of the pool: its connection and its press
+
+
+def _begin(published: Path, folder: Path, setting: Setting) -> None:
+    _own["con"], _own["press"] = _open(published), Press(folder, setting)
+
+
+def _work(work: tuple[str, list[str]]) -> tuple[str, list[str], int]:
+    return _one(_own["con"], _own["press"], *work)
+
+
+def _one(con: duckdb.DuckDBPyConnection, press: Press, kind: str, names: list[str]) -> tuple[str, list[str], int]:
+    from warehouse.site.overview import render_indicator
+    from warehouse.site.pages import render_place
+    from warehouse.site.rows import load_places
+
+    before = press.written
+    if kind == "place":
+        for own in load_places(con, names):
+            render_place(press, own)
+    else:
+        for name in names:
+            render_indicator(press, con, name)
+    return kind, names, press.written - before
+
+
+def _open(published: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(published), read_only=True, config={"memory_limit": _MEMORY, "threads": 1})
+
+
+def _across(published: Path, press: Press) -> None:
+    from warehouse.site.overview import render_front, render_operator
+
+    with _open(published) as con:
+        render_front(press, con)
+        render_operator(press, con)
+
+
+def _data(published: Path, press: Press, data_docs: Path | None) -> None:
+    """The published files beside the pages, as links where the file system allows; the Data Docs beside the operator's page."""
+    listed: list[tuple[str, str]] = []
+    for path in sorted(published.rglob("*")):
+        name = path.relative_to(published).as_posix()
+        if not path.is_file() or name.startswith("."):
+            continue
+        goal = press.folder / "data" / name
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        fresh = goal.with_name(goal.name + ".new")
+        fresh.unlink(missing_ok=True)
+        try:
+            os.link(path, fresh)
+        except OSError:
+            shutil.copyfile(path, fresh)
+        fresh.replace(goal)
+        fresh.unlink(missing_ok=True)  # where both were links to one file, replacing does nothing
+        listed.append((name, f"{path.stat().st_size / 1e6:.2f} MB"))
+    press.page("data/", "data.html", files=listed)
+    if data_docs is not None:
+        goal = press.folder / "operator" / "data_docs"
+        shutil.rmtree(goal, ignore_errors=True)
+        shutil.copytree(data_docs, goal)
+
+
+def _version(lang: str, url: str) -> str:
+    digest = hashlib.sha256(f"{lang}|{url}".encode())
+    for path in sorted(p for p in _HERE.rglob("*") if p.suffix in (".py", ".html", ".yaml", ".css", ".js")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,171 @@
+"""The pages that look across places: the front page, the lists, an indicator, the operator's page."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+import duckdb
+
+from warehouse.site import charts
+from warehouse.site.feed import ENTRIES, feed
+from warehouse.site.pages import Press, dress
+from warehouse.site.rows import Row, rows
+from warehouse.site.words import clean
+
+TOP, NEWEST, LISTED = 5, 12, 100
+MOST_SCORES = 60  # places whose scorecards stand on the front page; of more, only nation and provinces
+MOST_SEARCHED = 6000  # promises in search.json, the most telling first
+MOST_IN_TABLE = 300
+_LINES = "select j.*, null as milestone from judged j"
+# As the summary of a night picks them: a real place's main target with the widest gap for its size, sure enough, the newest year first.
+_TOP = f"""
+select * from ({_LINES}) where (verdict = ? or continuity = ?) and confidence >= 0.8
+order by fictional, headline desc, least(coalesce(abs(shortfall) / nullif(abs(promised), 0), 0), 1) desc, plan_year desc, commitment_id limit {TOP}
+"""
+_NEWS = f"""
+select h.changed_at, h.verdict as verdict_then, h.continuity as continuity_then, j.* from verdict_changes h join ({_LINES}) j using (commitment_id)
+where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, j.commitment_id limit {ENTRIES}
+"""
+_SCORES = """
+select p.place_code, p.name, p.fictional, p.level, {sums} from places p
+left join scorecard s on {joined} where {which} group by all order by p.fictional, p.place_code
+"""
+_WORDS = ("commitments", "met", "missed", "lagging", "dropped", "lowered", "unreported", "unclear", "pending")
+_SEARCHED = f"""
+select j.place, j.plan_year, j.indicator, j.verdict, j.commitment_id from judged j
+order by (verdict in ('missed', 'lagging') or continuity in ('dropped', 'lowered')) desc, headline desc, plan_year desc, commitment_id limit {MOST_SEARCHED}
+"""
+_INDICATORS = """
+select i.*, count(distinct j.place_code) as places from indicators i join judged j using (indicator_id) group by all order by places desc, i.name
+"""
+_ACROSS = """
+select j.*, null as milestone, left(j.place_code, 2) as province from judged j
+where j.indicator_id = ? and j.kind = 'quantity'
+qualify row_number() over (partition by j.place_code, j.plan_year, j.measure = 'growth', j.unit order by j.headline desc, j.commitment_id) = 1
+order by j.plan_year desc, j.place_code, j.measure
+"""
+_GAPS = """
+select coalesce(p.name, c.place_code), c.kind, c.year, c.state, c.reason from coverage c left join places p using (place_code)
+where c.state in ('overdue', 'blocked', 'incomplete') order by c.place_code, c.year desc, c.kind
+"""
+
+
+def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
+    """Write the front page, the lists of places and indicators, the search's words and the feed of all places."""
+    t, lang = press.t, press.setting.lang
+    places = rows(con, "select place_code, name, level, fictional from places order by place_code")
+    top = [(word, [dress(r, lang) for r in rows(con, _TOP, [word, word])]) for word in ("missed", "lagging", "dropped")]
+    news = [dress(r, lang) for r in rows(con, _NEWS)]
+    indicators = rows(con, _INDICATORS)
+    few = len(places) <= MOST_SCORES
+    sums = ", ".join(f"coalesce(sum(s.{w}), 0)::integer as {w}" for w in _WORDS)
+    above = "s.place_code = p.place_code or (p.level = 'province' and left(s.place_code, 2) = left(p.place_code, 2))"
+    scores = rows(con, _SCORES.format(
+        sums=sums, joined="s.place_code = p.place_code" if few else above,
+        which="p.place_code in (select place_code from scorecard)" if few else "p.level in ('nation', 'province')",
+    ))  # fmt: skip
+    groups = _groups(places, t("fictional_short"))
+    press.page("", "front.html", top=top, newest=news[:NEWEST], score_rows=scores, groups=groups, indicators=indicators)
+    press.page("p/", "places.html", groups=groups)
+    press.page("i/", "indicators.html", indicators=indicators)
+    press.page("about/", "about.html")
+    entries = [[clean(p["name"]), f"p/{p['place_code']}/", t("place")] for p in places]
+    entries += [[" ".join([i["name"], *(i["aliases"] or [])[:6]]), f"i/{i['indicator_id']}/", t("indicator")] for i in indicators]
+    entries += [
+        [clean(f"{r['place']} {r['plan_year']} {r['indicator'] or ''}"), f"c/{r['commitment_id']}/", t(r["verdict"])] for r in rows(con, _SEARCHED)
+    ]
+    press.write("search.json", json.dumps(entries, ensure_ascii=False, separators=(",", ":")))
+    changed = [(r, {"changed_at": r["changed_at"], "verdict": r["verdict_then"], "continuity": r["continuity_then"]}) for r in news]
+    press.write("feed.xml", feed(t, press.setting.url, "", "", changed, press.setting.as_of))
+
+
+def _groups(places: list[Row], fictional: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    names = {p["place_code"][:2]: clean(p["name"]) for p in places if p["level"] in ("province", "nation")}
+    groups: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for p in places:
+        name = clean(p["name"]) + (fictional if p["fictional"] else "")
+        groups[names.get(p["place_code"][:2], name)].append((p["place_code"], name))
+    return list(groups.items())
+
+
+def render_indicator(press: Press, con: duckdb.DuckDBPyConnection, indicator_id: str) -> None:
+    """Write the page of an indicator across places; one a province besides, where there are more places than a page can list."""
+    (indicator,) = rows(con, "select * from indicators where indicator_id = ?", [indicator_id])
+    lines = [dress(r, press.setting.lang) for r in rows(con, _ACROSS, [indicator_id])]
+    places = {p["place_code"]: p for p in rows(con, "select place_code, name from places where level in ('nation', 'province')")}
+    address = f"i/{indicator_id}/"
+    of_province: defaultdict[str, list[Row]] = defaultdict(list)
+    for line in lines:
+        of_province[line["province"]].append(line)
+    if len({line["place_code"] for line in lines}) <= MOST_IN_TABLE:
+        _indicator_page(press, address, indicator, lines, None, [])
+        return
+    provinces: list[Row] = []
+    for code, own in sorted(of_province.items()):
+        province = places.get(code + "0000", {"place_code": code + "0000", "name": own[0]["place"]})
+        provinces.append({**province, "places": len({line["place_code"] for line in own})})
+        _indicator_page(press, f"{address}{province['place_code']}/", indicator, own, province, [])
+    _indicator_page(press, address, indicator, lines, None, provinces)
+
+
+def _indicator_page(
+    press: Press, address: str, indicator: Row, lines: list[Row], province: Row | None, provinces: list[Row]
+) -> None:
+    words = press.t("word_target"), press.t("word_result")
+    chart, said = _indicator_chart(lines, *words)
+    if chart is not None:
+        press.write(address + "chart.svg", chart.svg)
+    shown = [line for line in lines if line["place_code"] in {p["place_code"] for p in provinces} or line["level"] == "nation"] if provinces else lines
+    tables: defaultdict[int, list[Row]] = defaultdict(list)
+    for line in shown:
+        tables[line["plan_year"]].append(line)
+    press.page(
+        address, "indicator.html", indicator=indicator, province=province, provinces=provinces, chart=chart,
+        chart_alt=press.t("chart_alt", what=f"{indicator['name']} {said}"), tables=[(y, own[:MOST_IN_TABLE]) for y, own in tables.items()],
+    )  # fmt: skip
+
+
+def _indicator_chart(lines: list[Row], target: str, result: str) -> tuple[charts.Chart | None, str]:
+    """The unit that most places use; its newest year with results, a line a place, or the spread where there are too many."""
+    by_unit: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for line in lines:
+        if line["promised"] is not None:
+            by_unit[line["measure"] == "growth", line["unit"]].append(line)
+    if not by_unit:
+        return None, ""
+    _, own = max(by_unit.items(), key=lambda item: (len(item[1]), str(item[0])))
+    if len({line["place_code"] for line in own}) > charts.MOST_PLACES:
+        values = [{"year": r["plan_year"], "kind": k, "value": v} for r in own for k, v in ((target, r["promised"]), (result, r["reported"])) if v is not None]
+        return charts.spread(values, target, result), ""
+    years = sorted({line["plan_year"] for line in own if line["reported"] is not None} or {line["plan_year"] for line in own})
+    of_year = [line for line in own if line["plan_year"] == years[-1]]
+    values = [{"place": r["place"], "kind": k, "value": v} for r in of_year for k, v in ((target, r["promised"]), (result, r["reported"])) if v is not None]
+    return charts.across_places(values, target, result), str(years[-1])
+
+
+def render_operator(press: Press, con: duckdb.DuckDBPyConnection) -> None:
+    """Write the operator's page: checks, missing documents, quarantine, rejections, coverage."""
+    t = press.t
+
+    def listed(sql: str) -> tuple[list[list[Any]], int]:
+        found = [[clean(str(cell)) if cell is not None else None for cell in row] for row in con.execute(sql).fetchall()]
+        return found[:LISTED], max(0, len(found) - LISTED)
+
+    last = "from check_results where run_at = (select max(run_at) from check_results)"
+    runs = rows(con, f"""select any_value(run_at) as run_at, count(*) filter (where success and skipped is null) as passed,
+      count(*) filter (where not success) as failed, count(*) filter (where skipped is not null) as skipped {last} having count(*) > 0""")
+    failures, _ = listed(f"select suite || '.' || expectation, severity, failed_rows, reason {last} and not success order by severity, 1")
+    gaps, gaps_more = listed(_GAPS)
+    quarantine, _ = listed("select document_id, expectation, reason, remedy, strftime(since, '%Y-%m-%d') from quarantine where released_at is null order by all")
+    rejections, rejections_more = listed("select url, stage, reason, remedy, strftime(found_at, '%Y-%m-%d') from rejections order by found_at desc, url")
+    coverage, coverage_more = listed("select place, kind, found, array_to_string(missing_years, '、') from coverage_summary")
+    for line in gaps:
+        line[1], line[3] = t(line[1]), t(line[3])
+    for line in coverage:
+        line[1] = t(line[1])
+    press.page(
+        "operator/", "operator.html", run=runs[0] if runs else None, failures=failures, gaps=gaps, gaps_more=gaps_more, quarantine=quarantine,
+        rejections=rejections, rejections_more=rejections_more, coverage=coverage, coverage_more=coverage_more, data_docs=press.setting.data_docs,
+    )  # fmt: skip

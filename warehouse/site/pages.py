@@ -1,0 +1,219 @@
+"""The pages of one place: the place itself, a page a plan, a page a promise, its chart and its feed."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from warehouse.site import charts
+from warehouse.site.feed import feed
+from warehouse.site.labels import Labels
+from warehouse.site.rows import PlaceRows, Row
+from warehouse.site.words import amount, clean, passage, target
+
+ACCUSED = ("missed", "lagging"), ("dropped", "lowered")
+MOST_ACCUSED = 60
+_CALLED = {"nation": "国务院"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every page is made with. `url` is the address that the site will have, without a slash at its end, or empty."""
+
+    lang: str = "zh"
+    url: str = ""
+    as_of: str = ""
+    data: bool = False
+    data_docs: bool = False
+
+
+class Press:
+    """Renders templates into files below a folder; counts what it wrote."""
+
+    def __init__(self, folder: Path, setting: Setting) -> None:
+        self.folder, self.setting, self.t, self.written = folder, setting, Labels(setting.lang), 0
+
+    def page(self, address: str, template: str, **values: Any) -> None:
+        """Write the page at `address` (`c/ID/`; empty for the front page); links in it are relative to it."""
+        root = "../" * address.count("/")
+        canonical = f"{self.setting.url}/{address}" if self.setting.url else ""
+        html = _template(template).render(
+            t=self.t, lang=self.setting.lang, root=root, canonical=canonical, as_of=self.setting.as_of, data=self.setting.data,
+            **values,
+        )  # fmt: skip
+        self.write(address + "index.html", html)
+
+    def write(self, address: str, text: str | bytes) -> None:
+        """Write a file at one stroke: a reader never gets half of it."""
+        path = self.folder / address
+        fresh = path.with_name(path.name + ".new")
+        body = text if isinstance(text, bytes) else clean(text).encode("utf-8", "replace")
+        try:
+            fresh.write_bytes(body)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(body)
+        fresh.replace(path)
+        self.written += 1
+
+
+@cache
+def _template(name: str) -> Any:
+    import jinja2
+
+    loader = jinja2.FileSystemLoader(Path(__file__).with_name("templates"))
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
+    return environment.get_template(name)
+
+
+def dress(row: Row, lang: str) -> Row:
+    """A row of `judged` with the words that pages show: what it is, what was promised and reported, the gap."""
+    row["what"] = clean(row["indicator"]) or clean(row["promise_quote"])[:60] or row["commitment_id"]
+    row["said"] = target(row, lang) or (row.get("milestone") or "")
+    grown = row["measure"] == "growth" and lang == "zh"
+    reported = row["reported"]
+    row["result"] = (("增长" if reported >= 0 else "下降") + amount(abs(reported), row["unit"])) if grown and reported is not None else amount(reported, row["unit"])
+    row["gap"] = amount(row["shortfall"], "个百分点" if row["unit"] == "%" and lang == "zh" else row["unit"])
+    row["telling"] = row["verdict"] in ACCUSED[0] or row["continuity"] in ACCUSED[1]
+    for name in ("promise_url", "evidence_url", "next_url"):
+        row[name] = web_address(row.get(name))
+    return row
+
+
+def web_address(url: str | None) -> str:
+    """The address if a page may link to it: a report on a disk, or a script that poses as an address, is no link for readers."""
+    return url if url and url.startswith(("http://", "https://")) else "#"
+
+
+def render_place(press: Press, own: PlaceRows) -> None:
+    """Write all pages of one place."""
+    t, lang, code = press.t, press.setting.lang, own.place["place_code"]
+    by_id = {d["document_id"]: d for d in own.documents}
+    for row in own.documents:
+        row["url"] = web_address(row["url"])
+    for row in own.promises:
+        dress(row, lang)
+    series: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in own.promises:
+        series[_series_key(row)].append(row)
+    for row in own.promises:
+        _promise(press, own, row, by_id, series[_series_key(row)])
+    for line in own.coverage:
+        line["document"] = by_id.get(line["document_id"])
+    chart, table, years = _headline_series(press, series)
+    if chart is not None:
+        press.write(f"p/{code}/chart.svg", chart.svg)
+    accused = [row for row in own.promises if row["telling"]]
+    for year in sorted({row["plan_year"] for row in own.promises}):
+        sections: defaultdict[str, list[Row]] = defaultdict(list)
+        of_year = [row for row in own.promises if row["plan_year"] == year]
+        for row in of_year:
+            sections[clean(row["section"])].append(row)
+        press.page(f"p/{code}/{year}/", "year.html", place=own.place, above=own.above, year=year, count=len(of_year), sections=list(sections.items()))
+    press.page(
+        f"p/{code}/", "place.html", place=own.place, above=own.above, score_rows=own.scores, chart=chart,
+        chart_alt=t("chart_alt", what="、".join(line["name"] for line in table[: charts.MOST_PANELS])), series=table, years=years,
+        accused=accused[:MOST_ACCUSED], accused_more=max(0, len(accused) - MOST_ACCUSED), children=own.children, coverage=own.coverage,
+    )  # fmt: skip
+    news = [(row, h) for row in own.promises for h in own.changes.get(row["commitment_id"], ()) if not h["recomputed"]]
+    press.write(f"p/{code}/feed.xml", feed(t, press.setting.url, f"p/{code}/", own.place["name"], news, press.setting.as_of))
+
+
+def _series_key(row: Row) -> tuple[Any, ...]:
+    """The same thing in the same terms, through the years."""
+    return (row["indicator_id"] or row["what"], row["measure"] == "growth", row["unit"], row["kind"], row["indicator"] if not row["indicator_id"] else "")
+
+
+def _headline_series(press: Press, series: dict[tuple[Any, ...], list[Row]]) -> tuple[charts.Chart | None, list[Row], list[int]]:
+    table: list[Row] = []
+    values: list[dict[str, Any]] = []
+    wanted = [rows for rows in series.values() if any(r["headline"] for r in rows) and rows[0]["kind"] == "quantity"]
+    wanted.sort(key=lambda rows: (-len({r["plan_year"] for r in rows}), rows[0]["what"]))
+    target_word, result_word = press.t("word_target"), press.t("word_result")
+    panels = 0
+    for rows in wanted:
+        cells: dict[int, Row] = defaultdict(dict)
+        for row in sorted(rows, key=lambda r: not r["headline"]):
+            cells.setdefault(row["plan_year"], row)
+        first = rows[0]
+        unit = first["unit"] or ""
+        scale, word = next(((s, w) for s, w in ((1e8, "亿"), (1e4, "万")) if "%" not in unit and all(abs(r["promised"] or 0) >= s for r in cells.values())), (1.0, ""))
+        name = first["what"] + (press.t("word_growth") if first["measure"] == "growth" and "增" not in first["what"] else "")
+        table.append({"name": name, "indicator_id": first["indicator_id"], "cells": cells})
+        if len(cells) < 2 or panels >= charts.MOST_PANELS or all(r["promised"] is None for r in cells.values()):
+            continue
+        panels += 1
+        panel = f"{name}（{word}{unit}）" if word or unit else name
+        for year, row in sorted(cells.items()):
+            for kind, value in ((target_word, row["promised"]), (result_word, row["reported"])):
+                if value is not None:
+                    values.append({"panel": panel, "year": year, "kind": kind, "value": value / scale})
+    years = sorted({year for line in table for year in line["cells"]})
+    return (charts.through_years(values, target_word, result_word) if values else None), table, years
+
+
+def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], years: list[Row]) -> None:
+    documents = [by_id[i] for i in dict.fromkeys((row["document_id"], row["evidence_document_id"], row["next_document_id"])) if i in by_id]
+
+    def text_of(document_id: str | None) -> str | None:
+        return by_id[document_id]["text"] if document_id in by_id else None
+
+    address = f"c/{row['commitment_id']}/"
+    url = posixpath.join(press.setting.url, address) if press.setting.url else f"/{address}"
+    cite = press.t(
+        "cite_text", site=press.t("site"), place=row["place"], year=row["plan_year"], what=clean(row["promise_quote"])[:120] or row["what"],
+        verdict=press.t(row["verdict"]), url=url, day=press.setting.as_of[:10],
+    )  # fmt: skip
+    changes = own.changes.get(row["commitment_id"], ())
+    judged_on = stamp(changes[-1]["changed_at"] if changes else None, press.setting.as_of)[:10]
+    one_a_year = {r["plan_year"]: r for r in reversed(years)} | {row["plan_year"]: row}
+    press.page(
+        address, "promise.html", row=row, above=own.above,
+        promise=passage(text_of(row["document_id"]), row["promise_quote"], row["promised"], row["char_start"]),
+        evidence=passage(text_of(row["evidence_document_id"]), row["evidence_quote"], row["reported"]),
+        next=passage(text_of(row["next_document_id"]), row["next_quote"], row["next_promised"]),
+        years=[one_a_year[year] for year in sorted(one_a_year)], documents=documents,
+        revisions=[r for r in own.revisions if r["document_id"] in {d["document_id"] for d in documents}],
+        changes=changes, cite=cite, review=_review(press.t, row, by_id, url, judged_on),
+    )  # fmt: skip
+
+
+def _review(t: Callable[..., str], row: Row, by_id: dict[str, Row], url: str, day: str) -> dict[str, Any] | None:
+    """schema.org/ClaimReview, for what is decided: met or missed. Nothing invented is offered as a review of a real claim."""
+    if row["verdict"] not in ("met", "missed") or row["fictional"]:
+        return None
+    promised_on = by_id.get(row["document_id"], {}).get("published_on")
+    author = _CALLED.get(row["level"], f"{row['place']}人民政府")
+    return {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "url": url,
+        "claimReviewed": f"{row['place']}{row['plan_year']}年：{clean(row['promise_quote'])[:300]}",
+        "datePublished": day,
+        "author": {"@type": "Organization", "name": t("site")},
+        "itemReviewed": {
+            "@type": "Claim",
+            "author": {"@type": "GovernmentOrganization", "name": author},
+            **({"datePublished": promised_on.isoformat()} if promised_on else {}),
+            "appearance": {"@type": "CreativeWork", "url": row["promise_url"], "name": clean(row["promise_title"]) or t("work_report")},
+        },
+        "reviewRating": {
+            "@type": "Rating", "ratingValue": 5 if row["verdict"] == "met" else 1, "bestRating": 5, "worstRating": 1,
+            "alternateName": t(row["verdict"]),
+        },
+        "reviewBody": clean(row["reason"]),
+    }  # fmt: skip
+
+
+def stamp(moment: datetime | None, otherwise: str = "—") -> str:
+    """A time as the pages show it."""
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else otherwise

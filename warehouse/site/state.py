@@ -1,0 +1,99 @@
+"""Which parts of the site have to be made anew, and what stands at addresses whose promise is no longer there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.site.rows import Row, rows
+
+_SCHEMA = Path(__file__).with_name("state.sql")
+# Columns that change each night and stand on no page are left out, so that a quiet night makes nothing anew.
+_PLACE_PARTS = """
+select place_code, 'j' as kind, bit_xor(hash(j)) as part, count(*) as n from pub.judged j group by all
+union all select place_code, 'd', bit_xor(hash(d)), count(*) from (select * exclude (reader_version) from pub.documents) d group by all
+union all select place_code, 'v', bit_xor(hash(p)), count(*) from pub.places p group by all
+union all select c.place_code, 'h', bit_xor(hash(h)), count(*) from pub.verdict_changes h join pub.commitments c using (commitment_id) group by all
+union all select place_code, 'c', bit_xor(hash(c)), count(*) from (select * exclude (checked_at) from pub.coverage) c group by all
+union all select d.place_code, 'r', bit_xor(hash(r)), count(*) from pub.revisions r join pub.documents d using (document_id) group by all
+union all select p.parent_code, 's', bit_xor(hash(p.place_code, p.name, s)), count(*)
+  from pub.places p left join (
+    select place_code, sum(met) as met, sum(missed) as missed from pub.scorecard group by all) s using (place_code)
+  where p.parent_code is not null group by all
+"""
+_NOW = f"""
+create or replace temp table parts_now as
+select 'place/' || place_code as part, string_agg(concat(kind, part, '.', n), ' ' order by kind) as digest from ({_PLACE_PARTS})
+where place_code in (select place_code from pub.places) group by place_code
+union all
+select 'indicator/' || indicator_id, concat(bit_xor(hash(j)), '.', count(*)) from pub.judged j where indicator_id is not null
+  and indicator_id in (select indicator_id from pub.indicators) group by indicator_id
+"""
+_ADDRESSES = """
+insert into addresses (commitment_id, document_id, place_code, quote, char_start)
+select commitment_id, document_id, place_code, quote, char_start from pub.commitments c
+where commitment_id in (select commitment_id from pub.verdicts) and commitment_id not in (select commitment_id from addresses);
+"""
+# A reading that is gone went where the same document now has a promise at the same words: the same quote, else one that begins there.
+_GONE = """
+create or replace temp table gone as
+select a.commitment_id, a.quote, (
+  select c.commitment_id from pub.commitments c where c.document_id = a.document_id and (c.quote = a.quote or c.char_start = a.char_start)
+  order by c.quote = a.quote desc, abs(c.char_start - a.char_start), c.commitment_id limit 1) as successor
+from addresses a where a.commitment_id not in (select commitment_id from pub.verdicts)
+"""
+
+
+class State:
+    """The site's memory: a DuckDB file beside the working database. Open it with `with`."""
+
+    def __init__(self, path: Path, published: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._con = duckdb.connect(str(path))
+        self._con.execute(_SCHEMA.read_text("utf-8"))
+        self._con.execute(f"attach '{str(published).replace(chr(39), chr(39) * 2)}' as pub (read_only)")
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._con.close()
+
+    def stale(self, version: str) -> tuple[list[str], list[str]]:
+        """Codes of the places and ids of the indicators whose pages have to be made anew; all of them for a new `version` of
+        templates, labels or settings."""
+        self._con.execute(_NOW)
+        self._con.execute("insert into parts_now values ('version', ?)", [version])
+        new = self._con.execute("select count(*) from parts p join parts_now n using (part, digest) where part = 'version'").fetchall() != [(1,)]
+        if new:
+            self._con.execute("delete from parts")
+        found = self._con.execute("select part from parts_now anti join parts using (part, digest) order by part").fetchall()
+        names = [part for (part,) in found]
+        return [n[6:] for n in names if n.startswith("place/")], [n[10:] for n in names if n.startswith("indicator/")]
+
+    def gone(self, every: bool) -> list[Row]:
+        """Takes in the addresses that are new; gives those whose promise is gone and whose page says so not yet (all of them for
+        `every`): commitment_id, quote, successor."""
+        self._con.execute(_ADDRESSES)
+        self._con.execute(_GONE)
+        fresh = rows(
+            self._con,
+            "select g.* from gone g join addresses a using (commitment_id) where ? or not a.gone or a.successor is distinct from g.successor order by 1",
+            [every],
+        )
+        self._con.execute("update addresses set gone = false, successor = null where gone and commitment_id not in (select commitment_id from gone)")
+        self._con.execute("update addresses a set gone = true, successor = g.successor from gone g where a.commitment_id = g.commitment_id")
+        return fresh
+
+    def vanished(self) -> list[str]:
+        """Pages of places and indicators that are in the site and no longer in the data, as addresses."""
+        found: list[Any] = self._con.execute(
+            "select part from parts anti join parts_now using (part) where part <> 'version' order by part"
+        ).fetchall()
+        return [part.replace("place/", "p/", 1).replace("indicator/", "i/", 1) + "/" for (part,) in found]
+
+    def keep(self) -> None:
+        """Notes that all parts are made: call it when they are."""
+        self._con.execute("begin; delete from parts; insert into parts select part, digest from parts_now; commit")
