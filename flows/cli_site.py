@@ -22,7 +22,9 @@ def mount(app: typer.Typer) -> None:
 
 def site(
     out: Annotated[Path | None, typer.Option(help="Folder of the site; `site` in the home by default.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the labels: zh or en. What documents say stays Chinese.")] = "zh",
+    lang: Annotated[
+        str, typer.Option(help="Language of the labels: zh or en. What documents say stays Chinese.")
+    ] = "zh",
     serve: Annotated[bool, typer.Option("--serve", help="Preview it on this machine until Ctrl-C.")] = False,
     port: Annotated[int, typer.Option(help="Port of the preview.")] = 8090,
     home: HomeOption = None,

@@ -20,8 +20,8 @@ from flows.events import Handover, note_event, send_events
 from flows.facts import silence, untold
 from flows.health import end_night, note_step
 from flows.loading import load_answers
-from flows.revising import old_works
 from flows.pages import bring_up_to_date
+from flows.revising import old_works
 from flows.runs import cause as run_cause
 from flows.runs import places_said, run_name, say
 from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait

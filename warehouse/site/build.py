@@ -62,7 +62,9 @@ def build_site(
     try:
         with open_published(published) as con:
             moment = con.execute("select max(captured_at) from documents").fetchall()[0][0]
-        setting = Setting(lang, url.rstrip("/"), stamp(moment), True, bool(data_docs and (data_docs / "index.html").is_file()))
+        setting = Setting(
+            lang, url.rstrip("/"), stamp(moment), True, bool(data_docs and (data_docs / "index.html").is_file())
+        )
         folder.mkdir(parents=True, exist_ok=True)
         version = _version(lang, setting.url)
         if not (folder / "index.html").is_file():
@@ -82,7 +84,9 @@ def build_site(
             _data(published.parent, press, data_docs if setting.data_docs else None)
             memory.keep()
     except (duckdb.Error, OSError) as error:
-        raise SiteError(f"{folder}: the site was not built ({str(error).splitlines()[0]}); what was there stands") from error
+        raise SiteError(
+            f"{folder}: the site was not built ({str(error).splitlines()[0]}); what was there stands"
+        ) from error
     built.places, built.indicators, built.moved = len(places), len(indicators), len(gone)
     built.pages += press.written
     built.seconds = time.perf_counter() - start
@@ -90,10 +94,17 @@ def build_site(
 
 
 def _make(
-    published: Path, folder: Path, setting: Setting, places: Sequence[str], indicators: Sequence[str], tell: Callable[[int, int], None] | None
+    published: Path,
+    folder: Path,
+    setting: Setting,
+    places: Sequence[str],
+    indicators: Sequence[str],
+    tell: Callable[[int, int], None] | None,
 ) -> int:
     """Place and indicator pages; the number of files written."""
-    works = [("place", list(places[i : i + _CHUNK])) for i in range(0, len(places), _CHUNK)] + [("indicator", [i]) for i in indicators]
+    works = [("place", list(places[i : i + _CHUNK])) for i in range(0, len(places), _CHUNK)] + [
+        ("indicator", [i]) for i in indicators
+    ]
     written = done = 0
     for kind, names, count in _results(published, folder, setting, works, len(places) >= _PARALLEL_FROM):
         written += count

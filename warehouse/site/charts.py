@@ -52,8 +52,9 @@ def _draw(kind: str, values: list[dict[str, Any]], target: str, result: str) -> 
 
 @cache
 def _specification(kind: str, target: str, result: str) -> str:
-    import altair as alt
+    import altair
 
+    alt: Any = altair  # its generated signatures are beyond what a type checker follows
     color = alt.Color("kind:N", title=None, scale=alt.Scale(domain=[target, result], range=[_TARGET, _RESULT]))
     shape = alt.Shape("kind:N", title=None, scale=alt.Scale(domain=[target, result], range=["diamond", "circle"]))
     quiet = {"grid": True, "gridColor": "#e5e5e5", "labelColor": _INK, "title": None}
@@ -65,7 +66,9 @@ def _specification(kind: str, target: str, result: str) -> str:
         dots = base.mark_point(filled=True, size=45, opacity=1).encode(x=year, y=value, color=color, shape=shape)
         head = alt.Header(title=None, labelFontSize=12, labelFontWeight="bold", labelLimit=210, labelColor=_INK)
         layers = alt.layer(line, dots).properties(width=205, height=110)
-        chart = layers.facet(facet=alt.Facet("panel:N", header=head, sort=None), columns=3).resolve_scale(y="independent", x="independent")
+        chart = layers.facet(facet=alt.Facet("panel:N", header=head, sort=None), columns=3).resolve_scale(
+            y="independent", x="independent"
+        )
     elif kind == "places":
         place = alt.Y("place:N", sort=None, axis=alt.Axis(**quiet, labelLimit=160))
         across = alt.X("value:Q", axis=alt.Axis(**{**quiet, "grid": False}), scale=alt.Scale(zero=False))
@@ -74,6 +77,14 @@ def _specification(kind: str, target: str, result: str) -> str:
         chart = alt.layer(span, dots).properties(width=460)
     else:
         year = alt.X("year:O", axis=alt.Axis(**{**quiet, "grid": False}, labelAngle=0))
-        chart = base.mark_boxplot(size=14, outliers=False, ticks=False).encode(x=year, xOffset="kind:N", y=value, color=color).properties(width=520, height=220)
-    chart = chart.configure(font=_FONT, background="#ffffff").configure_legend(orient="top", labelColor=_INK).configure_view(stroke=None)
+        chart = (
+            base.mark_boxplot(size=14, outliers=False, ticks=False)
+            .encode(x=year, xOffset="kind:N", y=value, color=color)
+            .properties(width=520, height=220)
+        )
+    chart = (
+        chart.configure(font=_FONT, background="#ffffff")
+        .configure_legend(orient="top", labelColor=_INK)
+        .configure_view(stroke=None)
+    )
     return json.dumps(chart.to_dict(), ensure_ascii=False).replace('["@VALUES@"]', '"@VALUES@"')

@@ -13,17 +13,26 @@ ENTRIES = 50
 
 
 def feed(
-    t: Callable[..., str], url: str, address: str, name: str, news: Sequence[tuple[dict[str, Any], dict[str, Any]]], as_of: str
+    t: Callable[..., str],
+    url: str,
+    address: str,
+    name: str,
+    news: Sequence[tuple[dict[str, Any], dict[str, Any]]],
+    as_of: str,
 ) -> bytes:
     """The feed at `address`feed.xml: `news` are rows of `judged`, dressed, each with its row of `verdict_changes`.
 
     Ids are made of promise and time alone, so they stay when the site moves (RFC 4287, 4.2.6). Without a `url` links are
     relative to the feed.
     """
-    from feedgen.feed import FeedGenerator
+    from feedgen.feed import FeedGenerator  # pyright: ignore[reportMissingTypeStubs]
 
     root = f"{url}/" if url else "../" * address.count("/")
-    newest = sorted(news, key=lambda pair: (pair[1]["changed_at"], bool(pair[0]["headline"]), pair[0]["commitment_id"]), reverse=True)
+    newest = sorted(
+        news,
+        key=lambda pair: (pair[1]["changed_at"], bool(pair[0]["headline"]), pair[0]["commitment_id"]),
+        reverse=True,
+    )
     made: Any = FeedGenerator()
     made.id(uuid.uuid5(uuid.NAMESPACE_URL, f"pledgewatch/feed/{address}").urn)
     made.title(f"{t('site')} · {clean(name)}" if address else t("site"))
@@ -31,14 +40,24 @@ def feed(
     made.link(href=f"{root}{address}feed.xml" if url else "feed.xml", rel="self", type="application/atom+xml")
     made.link(href=f"{root}{address}" or "./", rel="alternate", type="text/html")
     made.generator("pledgewatch")
-    made.updated(newest[0][1]["changed_at"].replace(tzinfo=UTC) if newest else datetime.fromisoformat(as_of).replace(tzinfo=UTC) if as_of[:1].isdigit() else datetime(2000, 1, 1, tzinfo=UTC))
+    made.updated(
+        newest[0][1]["changed_at"].replace(tzinfo=UTC)
+        if newest
+        else datetime.fromisoformat(as_of).replace(tzinfo=UTC)
+        if as_of[:1].isdigit()
+        else datetime(2000, 1, 1, tzinfo=UTC)
+    )
     for row, change in newest[:ENTRIES]:
         entry = made.add_entry(order="append")
         moment = change["changed_at"].replace(tzinfo=UTC)
         entry.id(uuid.uuid5(uuid.NAMESPACE_URL, f"pledgewatch/{row['commitment_id']}/{moment.isoformat()}").urn)
-        words = [t(change["verdict"])] + ([t(change["continuity"])] if change["continuity"] in ("dropped", "lowered") else [])
+        words = [t(change["verdict"])] + (
+            [t(change["continuity"])] if change["continuity"] in ("dropped", "lowered") else []
+        )
         fictional = t("fictional_short") if row["fictional"] else ""
-        entry.title(f"【{'、'.join(words)}】{clean(row['place'])}{fictional} {row['plan_year']}：{row['what']} {row['said']}".strip())
+        entry.title(
+            f"【{'、'.join(words)}】{clean(row['place'])}{fictional} {row['plan_year']}：{row['what']} {row['said']}".strip()
+        )
         entry.link(href=f"{root}c/{row['commitment_id']}/", rel="alternate", type="text/html")
         entry.updated(moment)
         quoted = [f"{t('promise')}：“{clean(row['promise_quote'])[:300]}”"]

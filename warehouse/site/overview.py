@@ -72,12 +72,19 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
     press.page("i/", "indicators.html", indicators=indicators)
     press.page("about/", "about.html")
     entries = [[clean(p["name"]), f"p/{p['place_code']}/", t("place")] for p in places]
-    entries += [[" ".join([i["name"], *(i["aliases"] or [])[:6]]), f"i/{i['indicator_id']}/", t("indicator")] for i in indicators]
     entries += [
-        [clean(f"{r['place']} {r['plan_year']} {r['indicator'] or ''}"), f"c/{r['commitment_id']}/", t(r["verdict"])] for r in rows(con, _SEARCHED)
+        [" ".join([i["name"], *(i["aliases"] or ())[:6]]), f"i/{i['indicator_id']}/", t("indicator")]
+        for i in indicators
+    ]
+    entries += [
+        [clean(f"{r['place']} {r['plan_year']} {r['indicator'] or ''}"), f"c/{r['commitment_id']}/", t(r["verdict"])]
+        for r in rows(con, _SEARCHED)
     ]
     press.write("search.json", json.dumps(entries, ensure_ascii=False, separators=(",", ":")))
-    changed = [(r, {"changed_at": r["changed_at"], "verdict": r["verdict_then"], "continuity": r["continuity_then"]}) for r in news]
+    changed = [
+        (r, {"changed_at": r["changed_at"], "verdict": r["verdict_then"], "continuity": r["continuity_then"]})
+        for r in news
+    ]
     press.write("feed.xml", feed(t, press.setting.url, "", "", changed, press.setting.as_of))
 
 
@@ -94,7 +101,10 @@ def render_indicator(press: Press, con: duckdb.DuckDBPyConnection, indicator_id:
     """Write the page of an indicator across places; one a province besides, where there are more places than a page can list."""
     (indicator,) = rows(con, "select * from indicators where indicator_id = ?", [indicator_id])
     lines = [dress(r, press.setting.lang) for r in rows(con, _ACROSS, [indicator_id])]
-    places = {p["place_code"]: p for p in rows(con, "select place_code, name from places where level in ('nation', 'province')")}
+    places = {
+        p["place_code"]: p
+        for p in rows(con, "select place_code, name from places where level in ('nation', 'province')")
+    }
     address = f"i/{indicator_id}/"
     of_province: defaultdict[str, list[Row]] = defaultdict(list)
     for line in lines:
@@ -117,7 +127,15 @@ def _indicator_page(
     chart, said = _indicator_chart(lines, *words)
     if chart is not None:
         press.write(address + "chart.svg", chart.svg)
-    shown = [line for line in lines if line["place_code"] in {p["place_code"] for p in provinces} or line["level"] == "nation"] if provinces else lines
+    shown = (
+        [
+            line
+            for line in lines
+            if line["place_code"] in {p["place_code"] for p in provinces} or line["level"] == "nation"
+        ]
+        if provinces
+        else lines
+    )
     tables: defaultdict[int, list[Row]] = defaultdict(list)
     for line in shown:
         tables[line["plan_year"]].append(line)
@@ -128,7 +146,8 @@ def _indicator_page(
 
 
 def _indicator_chart(lines: list[Row], target: str, result: str) -> tuple[charts.Chart | None, str]:
-    """The unit that most places use; its newest year with results, a line a place, or the spread where there are too many."""
+    """Of the measure and unit that most plans use: few places through the years; more of them in the newest year with results, a line
+    a place; of many the spread, year by year."""
     by_unit: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for line in lines:
         if line["promised"] is not None:
@@ -136,13 +155,29 @@ def _indicator_chart(lines: list[Row], target: str, result: str) -> tuple[charts
     if not by_unit:
         return None, ""
     _, own = max(by_unit.items(), key=lambda item: (len(item[1]), str(item[0])))
-    if len({line["place_code"] for line in own}) > charts.MOST_PLACES:
-        values = [{"year": r["plan_year"], "kind": k, "value": v} for r in own for k, v in ((target, r["promised"]), (result, r["reported"])) if v is not None]
-        return charts.spread(values, target, result), ""
-    years = sorted({line["plan_year"] for line in own if line["reported"] is not None} or {line["plan_year"] for line in own})
-    of_year = [line for line in own if line["plan_year"] == years[-1]]
-    values = [{"place": r["place"], "kind": k, "value": v} for r in of_year for k, v in ((target, r["promised"]), (result, r["reported"])) if v is not None]
-    return charts.across_places(values, target, result), str(years[-1])
+    places = {line["place_code"] for line in own}
+
+    def values(lines: list[Row]) -> list[Row]:
+        return [
+            {
+                "panel": clean(r["place"]),
+                "place": clean(r["place"]),
+                "year": r["plan_year"],
+                "kind": kind,
+                "value": value,
+            }
+            for r in sorted(lines, key=lambda r: (r["place_code"], r["plan_year"]))
+            for kind, value in ((target, r["promised"]), (result, r["reported"]))
+            if value is not None
+        ]
+
+    if len(places) <= charts.MOST_PANELS:
+        return charts.through_years(values(own), target, result), ""
+    if len(places) > charts.MOST_PLACES:
+        return charts.spread(values(own), target, result), ""
+    with_results = {line["plan_year"] for line in own if line["reported"] is not None}
+    year = max(with_results or {line["plan_year"] for line in own})
+    return charts.across_places(values([r for r in own if r["plan_year"] == year]), target, result), str(year)
 
 
 def render_operator(press: Press, con: duckdb.DuckDBPyConnection) -> None:
@@ -150,17 +185,30 @@ def render_operator(press: Press, con: duckdb.DuckDBPyConnection) -> None:
     t = press.t
 
     def listed(sql: str) -> tuple[list[list[Any]], int]:
-        found = [[clean(str(cell)) if cell is not None else None for cell in row] for row in con.execute(sql).fetchall()]
+        found = [
+            [clean(str(cell)) if cell is not None else None for cell in row] for row in con.execute(sql).fetchall()
+        ]
         return found[:LISTED], max(0, len(found) - LISTED)
 
     last = "from check_results where run_at = (select max(run_at) from check_results)"
-    runs = rows(con, f"""select any_value(run_at) as run_at, count(*) filter (where success and skipped is null) as passed,
-      count(*) filter (where not success) as failed, count(*) filter (where skipped is not null) as skipped {last} having count(*) > 0""")
-    failures, _ = listed(f"select suite || '.' || expectation, severity, failed_rows, reason {last} and not success order by severity, 1")
+    runs = rows(
+        con,
+        f"""select any_value(run_at) as run_at, count(*) filter (where success and skipped is null) as passed,
+      count(*) filter (where not success) as failed, count(*) filter (where skipped is not null) as skipped {last} having count(*) > 0""",
+    )
+    failures, _ = listed(
+        f"select suite || '.' || expectation, severity, failed_rows, reason {last} and not success order by severity, 1"
+    )
     gaps, gaps_more = listed(_GAPS)
-    quarantine, _ = listed("select document_id, expectation, reason, remedy, strftime(since, '%Y-%m-%d') from quarantine where released_at is null order by all")
-    rejections, rejections_more = listed("select url, stage, reason, remedy, strftime(found_at, '%Y-%m-%d') from rejections order by found_at desc, url")
-    coverage, coverage_more = listed("select place, kind, found, array_to_string(missing_years, '、') from coverage_summary")
+    quarantine, _ = listed(
+        "select document_id, expectation, reason, remedy, strftime(since, '%Y-%m-%d') from quarantine where released_at is null order by all"
+    )
+    rejections, rejections_more = listed(
+        "select url, stage, reason, remedy, strftime(found_at, '%Y-%m-%d') from rejections order by found_at desc, url"
+    )
+    coverage, coverage_more = listed(
+        "select place, kind, found, array_to_string(missing_years, '、') from coverage_summary"
+    )
     for line in gaps:
         line[1], line[3] = t(line[1]), t(line[3])
     for line in coverage:

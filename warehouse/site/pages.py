@@ -81,7 +81,11 @@ def dress(row: Row, lang: str) -> Row:
     row["said"] = target(row, lang) or (row.get("milestone") or "")
     grown = row["measure"] == "growth" and lang == "zh"
     reported = row["reported"]
-    row["result"] = (("增长" if reported >= 0 else "下降") + amount(abs(reported), row["unit"])) if grown and reported is not None else amount(reported, row["unit"])
+    row["result"] = (
+        (("增长" if reported >= 0 else "下降") + amount(abs(reported), row["unit"]))
+        if grown and reported is not None
+        else amount(reported, row["unit"])
+    )
     row["gap"] = amount(row["shortfall"], "个百分点" if row["unit"] == "%" and lang == "zh" else row["unit"])
     row["telling"] = row["verdict"] in ACCUSED[0] or row["continuity"] in ACCUSED[1]
     for name in ("promise_url", "evidence_url", "next_url"):
@@ -118,22 +122,40 @@ def render_place(press: Press, own: PlaceRows) -> None:
         of_year = [row for row in own.promises if row["plan_year"] == year]
         for row in of_year:
             sections[clean(row["section"])].append(row)
-        press.page(f"p/{code}/{year}/", "year.html", place=own.place, above=own.above, year=year, count=len(of_year), sections=list(sections.items()))
+        press.page(
+            f"p/{code}/{year}/",
+            "year.html",
+            place=own.place,
+            above=own.above,
+            year=year,
+            count=len(of_year),
+            sections=list(sections.items()),
+        )
     press.page(
         f"p/{code}/", "place.html", place=own.place, above=own.above, score_rows=own.scores, chart=chart,
         chart_alt=t("chart_alt", what="、".join(line["name"] for line in table[: charts.MOST_PANELS])), series=table, years=years,
         accused=accused[:MOST_ACCUSED], accused_more=max(0, len(accused) - MOST_ACCUSED), children=own.children, coverage=own.coverage,
     )  # fmt: skip
     news = [(row, h) for row in own.promises for h in own.changes.get(row["commitment_id"], ()) if not h["recomputed"]]
-    press.write(f"p/{code}/feed.xml", feed(t, press.setting.url, f"p/{code}/", own.place["name"], news, press.setting.as_of))
+    press.write(
+        f"p/{code}/feed.xml", feed(t, press.setting.url, f"p/{code}/", own.place["name"], news, press.setting.as_of)
+    )
 
 
 def _series_key(row: Row) -> tuple[Any, ...]:
     """The same thing in the same terms, through the years."""
-    return (row["indicator_id"] or row["what"], row["measure"] == "growth", row["unit"], row["kind"], row["indicator"] if not row["indicator_id"] else "")
+    return (
+        row["indicator_id"] or row["what"],
+        row["measure"] == "growth",
+        row["unit"],
+        row["kind"],
+        row["indicator"] if not row["indicator_id"] else "",
+    )
 
 
-def _headline_series(press: Press, series: dict[tuple[Any, ...], list[Row]]) -> tuple[charts.Chart | None, list[Row], list[int]]:
+def _headline_series(
+    press: Press, series: dict[tuple[Any, ...], list[Row]]
+) -> tuple[charts.Chart | None, list[Row], list[int]]:
     table: list[Row] = []
     values: list[dict[str, Any]] = []
     wanted = [rows for rows in series.values() if any(r["headline"] for r in rows) and rows[0]["kind"] == "quantity"]
@@ -146,8 +168,17 @@ def _headline_series(press: Press, series: dict[tuple[Any, ...], list[Row]]) -> 
             cells.setdefault(row["plan_year"], row)
         first = rows[0]
         unit = first["unit"] or ""
-        scale, word = next(((s, w) for s, w in ((1e8, "亿"), (1e4, "万")) if "%" not in unit and all(abs(r["promised"] or 0) >= s for r in cells.values())), (1.0, ""))
-        name = first["what"] + (press.t("word_growth") if first["measure"] == "growth" and "增" not in first["what"] else "")
+        scale, word = next(
+            (
+                (s, w)
+                for s, w in ((1e8, "亿"), (1e4, "万"))
+                if "%" not in unit and all(abs(r["promised"] or 0) >= s for r in cells.values())
+            ),
+            (1.0, ""),
+        )
+        name = first["what"] + (
+            press.t("word_growth") if first["measure"] == "growth" and "增" not in first["what"] else ""
+        )
         table.append({"name": name, "indicator_id": first["indicator_id"], "cells": cells})
         if len(cells) < 2 or panels >= charts.MOST_PANELS or all(r["promised"] is None for r in cells.values()):
             continue
@@ -162,7 +193,11 @@ def _headline_series(press: Press, series: dict[tuple[Any, ...], list[Row]]) -> 
 
 
 def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], years: list[Row]) -> None:
-    documents = [by_id[i] for i in dict.fromkeys((row["document_id"], row["evidence_document_id"], row["next_document_id"])) if i in by_id]
+    documents = [
+        by_id[i]
+        for i in dict.fromkeys((row["document_id"], row["evidence_document_id"], row["next_document_id"]))
+        if i in by_id
+    ]
 
     def text_of(document_id: str | None) -> str | None:
         return by_id[document_id]["text"] if document_id in by_id else None

@@ -86,7 +86,11 @@ def load_places(con: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> list[Pl
                 coverage[code],
                 [r for d in own for r in revisions[d["document_id"]]],
                 children[code],
-                {p["commitment_id"]: changes[p["commitment_id"]] for p in promises[code] if p["commitment_id"] in changes},
+                {
+                    p["commitment_id"]: changes[p["commitment_id"]]
+                    for p in promises[code]
+                    if p["commitment_id"] in changes
+                },
             )
         )
     return found

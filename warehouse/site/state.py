@@ -66,10 +66,14 @@ class State:
         templates, labels or settings."""
         self._con.execute(_NOW)
         self._con.execute("insert into parts_now values ('version', ?)", [version])
-        new = self._con.execute("select count(*) from parts p join parts_now n using (part, digest) where part = 'version'").fetchall() != [(1,)]
+        new = self._con.execute(
+            "select count(*) from parts p join parts_now n using (part, digest) where part = 'version'"
+        ).fetchall() != [(1,)]
         if new:
             self._con.execute("delete from parts")
-        found = self._con.execute("select part from parts_now anti join parts using (part, digest) order by part").fetchall()
+        found = self._con.execute(
+            "select part from parts_now anti join parts using (part, digest) order by part"
+        ).fetchall()
         names = [part for (part,) in found]
         return [n[6:] for n in names if n.startswith("place/")], [n[10:] for n in names if n.startswith("indicator/")]
 
@@ -83,8 +87,12 @@ class State:
             "select g.* from gone g join addresses a using (commitment_id) where ? or not a.gone or a.successor is distinct from g.successor order by 1",
             [every],
         )
-        self._con.execute("update addresses set gone = false, successor = null where gone and commitment_id not in (select commitment_id from gone)")
-        self._con.execute("update addresses a set gone = true, successor = g.successor from gone g where a.commitment_id = g.commitment_id")
+        self._con.execute(
+            "update addresses set gone = false, successor = null where gone and commitment_id not in (select commitment_id from gone)"
+        )
+        self._con.execute(
+            "update addresses a set gone = true, successor = g.successor from gone g where a.commitment_id = g.commitment_id"
+        )
         return fresh
 
     def vanished(self) -> list[str]:

@@ -39,7 +39,9 @@ def amount(value: float | None, unit: str | None) -> str:
     if value is None:
         return ""
     unit = unit or ""
-    scale, word = next(((s, w) for s, w in ((1e8, "亿"), (1e4, "万")) if abs(value) >= s and "%" not in unit), (1.0, ""))
+    scale, word = next(
+        ((s, w) for s, w in ((1e8, "亿"), (1e4, "万")) if abs(value) >= s and "%" not in unit), (1.0, "")
+    )
     return f"{value / scale:.10g}{word}{unit}"
 
 
