@@ -21,13 +21,19 @@ SECONDS, MILLISECONDS, RUNS = 10.0, 200.0, 20
 PLACES, YEARS = 3000, 5
 
 FILL = """
-insert into places select printf('%06d', 100000 + i), '测试' || i || '县', 'county', printf('%02d0000', 10 + i % 30), false from range({places}) t(i);
+-- The nation, 30 provinces, and counties below them.
+insert into places by name
+  select case when i = 0 then '000000' when i <= 30 then printf('%02d0000', 9 + i) else printf('%02d%04d', 10 + i % 30, 101 + i // 30) end as place_code,
+         case when i = 0 then '测试国' when i <= 30 then '测试' || i || '省' else '测试' || i || '县' end as name,
+         case when i = 0 then 'nation' when i <= 30 then 'province' else 'county' end as level,
+         case when i = 0 then null when i <= 30 then '000000' else printf('%02d0000', 10 + i % 30) end as parent_code, false as fictional
+  from range({places}) t(i);
 insert into indicators select 'ind' || i, '指标' || i, ['指标' || i], 'floor', true, true, '%' from range(200) t(i);
 insert into documents by name
-  select printf('%06d-%d', 100000 + p, 2020 + y) as document_id, printf('%06d', 100000 + p) as place_code, 'work_report' as kind, 2020 + y as year,
-         '报告' as title, 'http://127.0.0.1/' || p || '/' || y as url, md5(p || '/' || y) as sha256, repeat('平稳有序，', 200) as text, true as complete,
+  select p.place_code || '-' || (2020 + y) as document_id, p.place_code, 'work_report' as kind, 2020 + y as year,
+         '报告' as title, 'http://127.0.0.1/' || p.place_code || '/' || y as url, md5(p.place_code || '/' || y) as sha256, repeat('平稳有序，', 200) as text, true as complete,
          timestamp '2026-01-01' as captured_at
-  from range({places}) a(p), range({years}) b(y);
+  from places p, range({years}) b(y);
 insert into commitments by name
   select d.document_id || '-c' || k as commitment_id, d.document_id, d.place_code, 'quantity' as kind, k < 8 as headline, 'ind' || (k * 7 % 200) as indicator_id,
          '指标' || (k * 7 % 200) as indicator, 'growth' as measure, '>=' as comparator, 5 + k % 7 as value, '%' as unit, d.year as period,
@@ -80,8 +86,8 @@ def main() -> None:
         with duckdb.connect(str(folder / "published" / "pledges.duckdb"), read_only=True) as con:
             for title, sql in examples:
                 sql = (
-                    sql.replace("驻马店市", "测试7县")
-                    .replace("示例县", "测试7县")
+                    sql.replace("驻马店市", "测试70县")
+                    .replace("示例县", "测试70县")
                     .replace("tourist_visits", "ind7")
                     .replace("'gdp'", "'ind7'")
                 )

@@ -6,10 +6,12 @@ import os
 import re
 import shutil
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
+from warehouse.describe import changes, datapackage, dictionary
 from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.store import SCHEMA
 
@@ -107,14 +109,11 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
 
 
 def _describe(con: duckdb.DuckDBPyConnection, staging: Path, published: Path) -> list[Path]:
-    """The pages beside the data: the dictionary, the data package, and what changed since the publication before."""
-    from warehouse.describe import changes, datapackage, dictionary
-
+    """The pages beside the data: the dictionary, and what changed since the publication before."""
     pages = {"dictionary.md": dictionary(con), "CHANGES.md": changes(con, published)}
     for name, text in pages.items():
         (staging / name).write_text(text, "utf-8")
-    (staging / "datapackage.json").write_text(datapackage(con, staging), "utf-8")
-    return [staging / name for name in (*pages, "datapackage.json")]
+    return [staging / name for name in pages]
 
 
 def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withheld: Collection[str]) -> list[Path]:
@@ -130,21 +129,22 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withh
         for table in INTERNAL:
             con.execute(f"drop table {table}")
         for table, order in TABLES.items():
-            wanted = _wanted_rows(table, _name(source))
+            wanted = _wanted_rows(table, _name(source), bool(withheld))
             con.execute(
                 f"insert into {table} by name select * from {_name(source)}.{table} where {wanted} order by {order}"
             )
         if has_previous:
             keep_last_good(con, _name(source))
-        con.execute(VIEWS.read_text("utf-8"))
         con.execute("commit")
-        built = [staging / DATABASE]
-        for kind, options in (("csv", "format csv, header"), ("parquet", "format parquet, compression zstd")):
-            for table in TABLES:
-                path = staging / kind / f"{table}.{kind}"
-                con.execute(f"copy {table} to {_text(path)} ({options})")  # in the order of its insertion
-                built.append(path)
-        built += _describe(con, staging, published)
+        # Parts of either work keep one core busy only, so they go side by side.
+        with ThreadPoolExecutor(1) as other, con.cursor() as second:
+            copies = other.submit(_copy, second, staging)
+            con.execute(VIEWS.read_text("utf-8"))
+            pages = _describe(con, staging, published)
+            built = [staging / DATABASE, *copies.result(), *pages]
+        package = staging / "datapackage.json"
+        package.write_text(datapackage(con, staging), "utf-8")
+        built.append(package)
         con.execute("checkpoint published")  # nothing may be left in a write-ahead log beside the file
     except BaseException:
         _quietly(con, "rollback")
@@ -158,11 +158,23 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withh
     return built
 
 
+def _copy(con: duckdb.DuckDBPyConnection, staging: Path) -> list[Path]:
+    built: list[Path] = []
+    for kind, options in (("csv", "format csv, header"), ("parquet", "format parquet, compression zstd")):
+        for table in TABLES:
+            path = staging / kind / f"{table}.{kind}"
+            con.execute(f"copy published.{table} to {_text(path)} ({options})")  # in the order of its insertion
+            built.append(path)
+    return built
+
+
 def _hold_back(con: duckdb.DuckDBPyConnection, source: str, withheld: Collection[str]) -> None:
     con.execute(
         "create or replace temp table withheld_documents"
         " (document_id varchar, kind varchar, place_code varchar, year integer)"
     )
+    if not withheld:
+        return
     con.execute(
         "insert into withheld_documents select w.document_id, d.kind, d.place_code, d.year"
         f" from (select unnest(?::varchar[]) as document_id) w left join {source}.documents d using (document_id)",
@@ -170,7 +182,10 @@ def _hold_back(con: duckdb.DuckDBPyConnection, source: str, withheld: Collection
     )
 
 
-def _wanted_rows(table: str, source: str) -> str:
+def _wanted_rows(table: str, source: str, withheld: bool) -> str:
+    if not withheld:
+        orphan = f"commitment_id in (select commitment_id from {source}.commitments)"
+        return orphan if table in ("verdicts", "verdict_changes") else "true"
     if table in ("documents", "commitments", "outcomes", "statements"):
         return _OF_DOCUMENT
     if table == "verdict_changes":

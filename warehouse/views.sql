@@ -57,23 +57,29 @@ qualify row_number() over (
   partition by c.place_code, d.year, c.indicator_id, c.measure = 'growth', c.unit order by c.headline desc, c.ordinal) = 1;
 comment on table yearly_targets is 'The target that each plan sets for its year, one an indicator and unit.';
 
+-- The nearest place above that set a target of the same kind; amounts of a county and a province are not compared.
 create or replace view cascade as
+with above as (
+  select p.place_code, p.parent_code as above_code, 1 as distance from places p where p.parent_code <> p.place_code
+  union all select p.place_code, q.parent_code, 2 from places p join places q on q.place_code = p.parent_code
+  union all select p.place_code, r.parent_code, 3 from places p
+    join places q on q.place_code = p.parent_code join places r on r.place_code = q.parent_code
+), nearest as (
+  select t.indicator_id, t.year, t.unit, t.commitment_id, a.place, a.level, a.comparator, a.value, a.quote, a.url, a.commitment_id as above_commitment_id
+  from yearly_targets t join above u using (place_code)
+  join yearly_targets a on a.place_code = u.above_code and a.indicator_id = t.indicator_id and a.year = t.year and a.unit = t.unit
+    and (a.measure = 'growth') = (t.measure = 'growth')
+  where t.unit in ('%', '‰', '个百分点')
+  -- Indicator, year and unit stand in the partition so that a question about one of them reads no more than that.
+  qualify row_number() over (partition by t.indicator_id, t.year, t.unit, t.commitment_id order by u.distance) = 1
+)
 select t.indicator_id, t.indicator, t.year, t.level, t.place, t.place_code, t.measure, t.comparator, t.value, t.value_high, t.unit,
        a.place as above, a.level as above_level, a.comparator as above_comparator, a.value as above_value,
        round(t.value - a.value, 6) as difference,
        case when a.value is null then null when abs(t.value - a.value) < 1e-9 then '与上级持平' when t.value > a.value then '高于上级' else '低于上级' end as position,
-       t.quote, a.quote as above_quote, t.url, a.url as above_url, t.commitment_id, a.commitment_id as above_commitment_id, t.fictional
+       t.quote, a.quote as above_quote, t.url, a.url as above_url, t.commitment_id, a.above_commitment_id, t.fictional
 from yearly_targets t
-left join places p1 on p1.place_code = t.parent_code
-left join places p2 on p2.place_code = p1.parent_code
--- The nearest place above that set a target of the same kind; amounts of a county and a province are not compared.
-left join yearly_targets a1 on a1.place_code = p1.place_code and a1.indicator_id = t.indicator_id and a1.year = t.year and a1.unit = t.unit
-  and (a1.measure = 'growth') = (t.measure = 'growth') and t.unit in ('%', '‰', '个百分点')
-left join yearly_targets a2 on a2.place_code = p2.place_code and a2.indicator_id = t.indicator_id and a2.year = t.year and a2.unit = t.unit
-  and (a2.measure = 'growth') = (t.measure = 'growth') and t.unit in ('%', '‰', '个百分点')
-left join yearly_targets a3 on a3.place_code = p2.parent_code and a3.indicator_id = t.indicator_id and a3.year = t.year and a3.unit = t.unit
-  and (a3.measure = 'growth') = (t.measure = 'growth') and t.unit in ('%', '‰', '个百分点')
-left join yearly_targets a on a.commitment_id = coalesce(a1.commitment_id, a2.commitment_id, a3.commitment_id)
+left join nearest a on a.indicator_id = t.indicator_id and a.year = t.year and a.unit = t.unit and a.commitment_id = t.commitment_id
 order by t.indicator_id, t.year, case t.level when 'nation' then 1 when 'province' then 2 when 'prefecture' then 3 else 4 end, t.place_code;
 comment on view cascade is 'The targets of nation, province, city and county for one indicator and year side by side, each against the nearest place above that set one.';
 

@@ -12,6 +12,7 @@ _AFTER = {">=": "以上", "<=": "以内", "~": "左右", "=": "", "range": ""}
 _SIGNS = {">=": "≥ ", "<=": "≤ ", "~": "≈ ", "=": "", "range": ""}
 _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _SCALE = re.compile(r"\s*([百千万亿]+)")
+_PERCENT = re.compile(r"\s*[%％‰]")
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 # Characters that neither HTML nor XML allows in a text.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -98,5 +99,6 @@ def _place_of(quote: str, value: float | None) -> tuple[int, int]:
                     number *= _SCALES[word]
                 end = scale.end()
             if abs(number - abs(value)) <= 1e-6 * max(1.0, abs(value)):
-                return found.start(), end
+                sign = _PERCENT.match(quote, end)
+                return found.start(), sign.end() if sign else end
     return len(quote), len(quote)
