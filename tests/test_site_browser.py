@@ -33,10 +33,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """The address at which the sample's site is served."""
     folder = tmp_path_factory.mktemp("site")
     with open_store(build(folder / "w.duckdb")) as con:
-        con.execute(
-            "insert into verdict_changes by name select commitment_id, timestamp '2026-01-02' as changed_at, verdict, continuity, rule,"
-            " false as recomputed from verdicts where verdict <> 'pending'"
-        )
         publish(con, folder / "published")
     build_site(folder / "published" / "pledges.duckdb", folder / "site", folder / "state.duckdb")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=os.fspath(folder / "site"))) as server:
