@@ -171,6 +171,8 @@ def _indicator_chart(lines: list[Row], target: str, result: str) -> tuple[charts
             if value is not None
         ]
 
+    if len(places) < 2:
+        return None, ""  # nothing to compare; the place's own page has its chart
     if len(places) <= charts.MOST_PANELS:
         return charts.through_years(values(own), target, result), ""
     if len(places) > charts.MOST_PLACES:
