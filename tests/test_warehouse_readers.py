@@ -1,0 +1,114 @@
+"""The published files in other people's hands: a remote reader's DuckDB, and a validator of data packages, each in an environment of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterable
+from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from sample_warehouse import build
+
+from warehouse.publish import publish
+from warehouse.store import open_store
+
+HANG = 300  # seconds
+# httpfs comes as a package for this version only; that it is not ours shows that others can open what we write.
+READER = ("duckdb==1.5.5", "duckdb-extension-httpfs==1.5.5")
+VALIDATOR = ("frictionless==5.21.0",)
+REMOTE = """
+import pathlib, sys, duckdb, duckdb_extension_httpfs as package
+con = duckdb.connect()
+extension, = pathlib.Path(package.__file__).parent.rglob("httpfs.duckdb_extension")
+con.execute(f"load '{extension}'")
+con.execute(f"attach '{sys.argv[1]}' as pledges (read_only)")
+print(con.execute("select count(*), min(verdict), max(verdict) from pledges.missed").fetchall()[0])
+try:
+    con.execute("delete from pledges.verdicts")
+except duckdb.Error as error:
+    print(type(error).__name__)
+"""
+CHECKED = """
+import sys, frictionless
+report = frictionless.validate(sys.argv[1])
+for line in report.flatten(["name", "rowNumber", "fieldName", "message"])[:20]:
+    print(line)
+print("valid" if report.valid else "invalid", len(report.tasks))
+"""
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("readers")
+    with open_store(build(folder / "w.duckdb")) as con:
+        publish(con, folder / "published")
+    return folder / "published"
+
+
+def environment(folder: Path, packages: tuple[str, ...]) -> Path:
+    """A folder with these packages; the test is skipped where they cannot be had."""
+    uv = shutil.which("uv")
+    if uv is None:
+        pytest.skip("uv is not on the path: no environment for readers")
+    made = subprocess.run(
+        [uv, "pip", "install", "--quiet", "--no-config", "--python", sys.executable, "--target", os.fspath(folder), *packages],
+        capture_output=True, text=True, timeout=HANG, check=False,
+    )  # fmt: skip
+    if made.returncode:
+        pytest.skip(f"{' '.join(packages)}: cannot be installed here ({made.stderr.strip().splitlines()[-1:]})")
+    return folder
+
+
+def run(folder: Path, script: str, argument: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", script, argument],
+        capture_output=True, text=True, timeout=HANG, check=False, env={**os.environ, "PYTHONPATH": os.fspath(folder)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def web(published: Path) -> Generator[tuple[str, list[str]]]:
+    """A web server as any, which answers for parts of a file; its address, and the parts that it was asked for."""
+    from werkzeug.utils import send_file
+
+    asked: list[str] = []
+
+    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        asked.append(environ.get("HTTP_RANGE", ""))
+        sent = send_file(published / environ["PATH_INFO"].strip("/"), environ, conditional=True)
+        return sent(environ, start)
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, format: str, *args: Any) -> None: ...
+
+    with make_server("127.0.0.1", 0, answer, handler_class=Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/pledges.duckdb", asked
+        server.shutdown()
+        thread.join()
+
+
+def test_a_remote_reader_asks_the_file_on_a_web_server(web: tuple[str, list[str]], published: Path, tmp_path: Path) -> None:  # fmt: skip
+    address, asked = web
+    import duckdb
+
+    with duckdb.connect(str(published / "pledges.duckdb"), read_only=True) as con:
+        there = con.execute("select count(*), min(verdict), max(verdict) from missed").fetchall()[0]
+    answer, refused = run(environment(tmp_path / "packages", READER), REMOTE, address)
+    assert answer == str(there) and there[0] > 0
+    assert refused == "InvalidInputException"
+    assert any(part.startswith("bytes=") for part in asked), "the whole file was fetched"
+
+
+def test_the_data_package_holds_before_its_standards_validator(published: Path, tmp_path: Path) -> None:
+    said = run(environment(tmp_path / "packages", VALIDATOR), CHECKED, os.fspath(published / "datapackage.json"))
+    assert said[-1] == f"valid {len(list((published / 'csv').glob('*.csv')))}", said
