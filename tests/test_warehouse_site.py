@@ -17,6 +17,7 @@ from flows.cli import app
 from warehouse.publish import publish
 from warehouse.query import QueryError
 from warehouse.site.build import Built, build_site
+from warehouse.site.charts import across_places, through_years
 from warehouse.site.labels import LabelError
 from warehouse.site.overview import render_front
 from warehouse.site.pages import Press, Setting
@@ -260,3 +261,19 @@ def test_the_number_that_was_read_is_marked_and_no_other() -> None:
         "",
     )
     assert passage("文", None, 1.0) is None
+
+
+def test_a_chart_names_what_it_shows_in_the_order_given() -> None:
+    names = ['乙"县" <&>', "甲县", "双江拉祜族佤族布朗族傣族自治县以及更多的名字"]
+    values = [
+        {"panel": name, "place": name, "year": year, "kind": kind, "value": year % 7}
+        for name in names
+        for year in (2023, 2024)
+        for kind in ("目标", "结果")
+    ]
+    for chart in (through_years(values, "目标", "结果"), across_places(values, "目标", "结果")):
+        drawn = etree.fromstring(chart.svg.encode())
+        said = [text for text in drawn.itertext() if "县" in text]
+        assert said == [names[0], names[1], names[2][:16] + "…"]
+        assert "@" not in chart.svg and 'font-family="pledgewatch"' not in chart.svg
+        assert chart.width < 1000 and f'width="{chart.width}"' in chart.svg

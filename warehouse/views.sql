@@ -114,7 +114,7 @@ create or replace view newest as
 select h.changed_at, j.place, j.plan_year as year, j.indicator, h.verdict_before, h.verdict, h.continuity_before, h.continuity, j.headline,
        j.reason, j.promise_quote, j.evidence_quote, j.promise_url, j.evidence_url, j.place_code, h.commitment_id
 from verdict_changes h join judged j using (commitment_id)
-where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, h.commitment_id;
+where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, j.plan_year desc, h.commitment_id;
 comment on view newest is 'Verdicts as they came and changed, the newest first; what only our own code changed is left out.';
 
 create or replace view coverage_summary as

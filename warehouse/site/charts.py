@@ -9,7 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from xml.sax.saxutils import escape
+
+from markupsafe import escape
 
 # Okabe and Ito's palette, which the colour-blind can tell apart; shapes differ as well.
 _TARGET, _RESULT, _INK = "#d55e00", "#0072b2", "#333333"
@@ -54,7 +55,7 @@ def _draw(kind: str, values: list[dict[str, Any]], target: str, result: str, nam
 
     names = list(dict.fromkeys(row[named] for row in values)) if named else []
     stands = {name: _stand_in(number, name) for number, name in enumerate(names)}
-    shown = {stand: escape(_short(name)) for name, stand in stands.items()}
+    shown = {stand: str(escape(_short(name))) for name, stand in stands.items()}
     drawn = [{**row, named: stands[row[named]]} for row in values] if named else values
     spec = _specification(kind, target, result).replace('"@VALUES@"', json.dumps(drawn, ensure_ascii=False))
     svg = vlc.vegalite_to_svg(spec, vl_version="6.4" if "6.4" in vlc.get_vegalite_versions() else None)
@@ -86,7 +87,9 @@ def _specification(kind: str, target: str, result: str) -> str:
     base = alt.Chart(alt.Data(values=["@VALUES@"]))
     value = alt.Y("value:Q", axis=alt.Axis(**quiet, tickCount=4), scale=alt.Scale(zero=False))
     if kind == "years":
-        year = alt.X("year:O", axis=alt.Axis(**{**quiet, "grid": False}, labelAngle=0, labelOverlap=True))
+        year = alt.X(
+            "year:O", axis=alt.Axis(**{**quiet, "grid": False}, labelAngle=0, labelOverlap=True, labelSeparation=5)
+        )
         line = base.mark_line(opacity=0.6).encode(x=year, y=value, color=color)
         dots = base.mark_point(filled=True, size=45, opacity=1).encode(x=year, y=value, color=color, shape=shape)
         head = alt.Header(title=None, labelFontSize=12, labelFontWeight="bold", labelLimit=0, labelColor=_INK)

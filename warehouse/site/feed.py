@@ -30,7 +30,12 @@ def feed(
     root = f"{url}/" if url else "../" * address.count("/")
     newest = sorted(
         news,
-        key=lambda pair: (pair[1]["changed_at"], bool(pair[0]["headline"]), pair[0]["commitment_id"]),
+        key=lambda pair: (
+            pair[1]["changed_at"],
+            bool(pair[0]["headline"]),
+            pair[0]["plan_year"],
+            pair[0]["commitment_id"],
+        ),
         reverse=True,
     )
     made: Any = FeedGenerator()

@@ -26,7 +26,7 @@ order by fictional, headline desc, least(coalesce(abs(shortfall) / nullif(abs(pr
 """
 _NEWS = f"""
 select h.changed_at, h.verdict as verdict_then, h.continuity as continuity_then, j.* from verdict_changes h join ({_LINES}) j using (commitment_id)
-where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, j.commitment_id limit {ENTRIES}
+where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, j.plan_year desc, j.commitment_id limit {ENTRIES}
 """
 _SCORES = """
 select p.place_code, p.name, p.fictional, p.level, {sums} from places p
@@ -124,7 +124,7 @@ def _indicator_page(
     press: Press, address: str, indicator: Row, lines: list[Row], province: Row | None, provinces: list[Row]
 ) -> None:
     words = press.t("word_target"), press.t("word_result")
-    chart, said = _indicator_chart(lines, *words)
+    chart, said = _indicator_chart(lines, *words, press.t("fictional_short"))
     if chart is not None:
         press.write(address + "chart.svg", chart.svg)
     shown = (
@@ -145,7 +145,7 @@ def _indicator_page(
     )  # fmt: skip
 
 
-def _indicator_chart(lines: list[Row], target: str, result: str) -> tuple[charts.Chart | None, str]:
+def _indicator_chart(lines: list[Row], target: str, result: str, fictional: str) -> tuple[charts.Chart | None, str]:
     """Of the measure and unit that most plans use: few places through the years; more of them in the newest year with results, a line
     a place; of many the spread, year by year."""
     by_unit: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
@@ -160,13 +160,14 @@ def _indicator_chart(lines: list[Row], target: str, result: str) -> tuple[charts
     def values(lines: list[Row]) -> list[Row]:
         return [
             {
-                "panel": clean(r["place"]),
-                "place": clean(r["place"]),
+                "panel": name,
+                "place": name,
                 "year": r["plan_year"],
                 "kind": kind,
                 "value": value,
             }
             for r in sorted(lines, key=lambda r: (r["place_code"], r["plan_year"]))
+            for name in (clean(r["place"]) + (fictional if r["fictional"] else ""),)
             for kind, value in ((target, r["promised"]), (result, r["reported"]))
             if value is not None
         ]
