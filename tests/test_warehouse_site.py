@@ -20,7 +20,8 @@ from warehouse.site.build import Built, build_site
 from warehouse.site.charts import across_places, through_years
 from warehouse.site.labels import LabelError
 from warehouse.site.overview import render_front
-from warehouse.site.pages import Press, Setting
+from warehouse.site.pages import Press, Setting, dress
+from warehouse.site.rows import rows
 from warehouse.site.words import LONGEST_QUOTE, amount, passage, target
 from warehouse.store import load_batch, open_store, upsert
 
@@ -277,3 +278,28 @@ def test_a_chart_names_what_it_shows_in_the_order_given() -> None:
         assert said == [names[0], names[1], names[2][:16] + "…"]
         assert "@" not in chart.svg and 'font-family="pledgewatch"' not in chart.svg
         assert chart.width < 1000 and f'width="{chart.width}"' in chart.svg
+
+
+def test_a_growth_that_two_amounts_decided_is_shown_as_an_amount_and_never_drawn(home: Path) -> None:
+    changed(
+        home,
+        "update commitments set measure = 'growth', unit = '%', value = 6 where commitment_id = '450224-2024-0'",
+        "insert into outcomes by name select 'o' as outcome_id, '450224-2024' as document_id, '450224' as place_code, 'gdp' as indicator_id,"
+        " 'level' as measure, '元' as unit, 18730000000 as value, '达到187.3亿元' as quote, 2024 as period",
+        "update verdicts set outcome_id = 'o' where commitment_id = '450224-2024-0'",
+    )
+    built(home)
+    assert "<dd>187.3亿元</dd>" in page(home, "c/450224-2024-0") and "亿%" not in page(home, "c/450224-2024-0")
+    with duckdb.connect(str(home / "published" / "pledges.duckdb"), read_only=True) as con:
+        (row,) = rows(con, "select *, null as milestone from judged where commitment_id = '450224-2024-0'")
+    assert (dress(row, "zh")["said"], row["result"], row["compared"]) == ("增长6%以上", "187.3亿元", None)
+
+
+def test_a_goal_of_several_years_is_no_target_of_its_plans_year(home: Path) -> None:
+    built(home)
+    first = "450224-2024-0/"
+    assert first in page(home, "p/450224").partition("<ul")[0]
+    changed(home, "update commitments set period = 2030 where place_code = '450224'")
+    built(home)
+    assert first not in page(home, "p/450224").partition("<ul")[0] and first in page(home, "p/450224/2024")
+    assert first not in page(home, "i/gdp")

@@ -21,7 +21,7 @@ _CONTINUITY = """case j.continuity when 'kept' then '保持' when 'raised' then 
 _SHEETS = {
     "承诺": f"""
 select j.plan_year as 年份, j.indicator as 指标, case when j.headline then '是' else '' end as 主要目标, j.promised as 承诺值, j.unit as 单位,
-       j.reported as 报告值, {_VERDICTS} as 结论, {_CONTINUITY} as 下一年, j.reason as 说明, j.promise_quote as 承诺原文, j.evidence_quote as 依据原文,
+       j.reported as 报告值, j.reported_unit as 报告值单位, {_VERDICTS} as 结论, {_CONTINUITY} as 下一年, j.reason as 说明, j.promise_quote as 承诺原文, j.evidence_quote as 依据原文,
        j.next_quote as 下一年原文, j.promise_url as 承诺出处, j.evidence_url as 依据出处, j.next_url as 下一年出处, j.rule as 规则, j.confidence as 可信度,
        j.promise_captured_at as 存档时间, j.promise_sha256 as 存档校验, j.commitment_id as 标识
 from judged j where j.place_code = ? order by j.plan_year, j.headline desc, j.commitment_id""",

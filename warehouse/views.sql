@@ -12,7 +12,9 @@ select
   f.title as next_title, f.url as next_url,
   c.commitment_id, v.outcome_id, v.next_commitment_id, c.document_id, v.evidence_document_id,
   f.document_id as next_document_id, d.year as plan_year, p.level, c.indicator_id, c.measure, c.kind, c.section,
-  d.captured_at as promise_captured_at, d.sha256 as promise_sha256
+  d.captured_at as promise_captured_at, d.sha256 as promise_sha256,
+  -- A growth may be judged by an amount (growth_from_levels), tons by jin: the figure is in these terms, not in the promise's.
+  o.unit as reported_unit, o.measure as reported_measure
 from verdicts v
 join commitments c using (commitment_id)
 join documents d on d.document_id = c.document_id
@@ -25,7 +27,7 @@ left join (
   select place_code, year, min(document_id) as document_id from documents where kind = 'work_report' group by all
 ) x on x.place_code = d.place_code and x.year = case when d.kind = 'work_report' then d.year + 1 end
 left join documents f on f.document_id = coalesce(n.document_id, x.document_id);
-comment on table judged is 'Every verdict with both quotes, the place and the documents'' addresses.';
+comment on table judged is 'Every verdict with both quotes, the place and the documents'' addresses. reported is in reported_unit, which need not be the promise''s unit.';
 
 create or replace view missed as
 select * from judged where verdict = 'missed' order by headline desc, confidence desc, commitment_id;
@@ -105,7 +107,7 @@ from judged group by all order by place_code, year;
 comment on view scorecard is 'One row a place and plan: how many commitments have each verdict. The share counts only main targets that could be judged.';
 
 create or replace view promise_history as
-select place, place_code, plan_year as year, indicator_id, indicator, measure, comparator, promised, promised_high, unit, reported, verdict,
+select place, place_code, plan_year as year, indicator_id, indicator, measure, comparator, promised, promised_high, unit, reported, reported_unit, verdict,
        continuity, headline, promise_quote, evidence_quote, reason, promise_url, evidence_url, commitment_id
 from judged where kind = 'quantity' order by place_code, indicator_id, indicator, year;
 comment on view promise_history is 'The targets of each indicator through the years, each with what became of it.';

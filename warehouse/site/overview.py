@@ -42,7 +42,7 @@ select i.*, count(distinct j.place_code) as places from indicators i join judged
 """
 _ACROSS = """
 select j.*, null as milestone, left(j.place_code, 2) as province from judged j
-where j.indicator_id = ? and j.kind = 'quantity'
+where j.indicator_id = ? and j.kind = 'quantity' and coalesce(j.period, j.plan_year) = j.plan_year  -- no goals of several years
 qualify row_number() over (partition by j.place_code, j.plan_year, j.measure = 'growth', j.unit order by j.headline desc, j.commitment_id) = 1
 order by j.plan_year desc, j.place_code, j.measure
 """
@@ -168,7 +168,7 @@ def _indicator_chart(lines: list[Row], target: str, result: str, fictional: str)
             }
             for r in sorted(lines, key=lambda r: (r["place_code"], r["plan_year"]))
             for name in (clean(r["place"]) + (fictional if r["fictional"] else ""),)
-            for kind, value in ((target, r["promised"]), (result, r["reported"]))
+            for kind, value in ((target, r["promised"]), (result, r["compared"]))
             if value is not None
         ]
 
@@ -178,7 +178,7 @@ def _indicator_chart(lines: list[Row], target: str, result: str, fictional: str)
         return charts.through_years(values(own), target, result), ""
     if len(places) > charts.MOST_PLACES:
         return charts.spread(values(own), target, result), ""
-    with_results = {line["plan_year"] for line in own if line["reported"] is not None}
+    with_results = {line["plan_year"] for line in own if line["compared"] is not None}
     year = max(with_results or {line["plan_year"] for line in own})
     return charts.across_places(values([r for r in own if r["plan_year"] == year]), target, result), str(year)
 

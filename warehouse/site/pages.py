@@ -95,18 +95,26 @@ def dress(row: Row, lang: str) -> Row:
     """A row of `judged` with the words that pages show: what it is, what was promised and reported, the gap."""
     row["what"] = clean(row["indicator"]) or clean(row["promise_quote"])[:60] or row["commitment_id"]
     row["said"] = target(row, lang) or (row.get("milestone") or "")
-    grown = row["measure"] == "growth" and lang == "zh"
+    # In the terms of what was reported: a growth may be judged by two amounts, and an amount is no percentage.
+    grown = row["reported_measure"] == "growth" and lang == "zh"
     reported = row["reported"]
     row["result"] = (
-        (("增长" if reported >= 0 else "下降") + amount(abs(reported), row["unit"]))
+        (("增长" if reported >= 0 else "下降") + amount(abs(reported), row["reported_unit"]))
         if grown and reported is not None
-        else amount(reported, row["unit"])
+        else amount(reported, row["reported_unit"])
     )
+    alike = row["reported_unit"] == row["unit"] and grows(row["reported_measure"]) == grows(row["measure"])
+    row["compared"] = reported if alike else None  # what a chart may draw beside the promise
     row["gap"] = amount(row["shortfall"], "个百分点" if row["unit"] == "%" and lang == "zh" else row["unit"])
     row["telling"] = row["verdict"] in ACCUSED[0] or row["continuity"] in ACCUSED[1]
     for name in ("promise_url", "evidence_url", "next_url"):
         row[name] = web_address(row.get(name))
     return row
+
+
+def grows(measure: str | None) -> bool:
+    """Whether the measure is a growth."""
+    return measure == "growth"
 
 
 def web_address(url: str | None) -> str:
@@ -162,7 +170,7 @@ def _series_key(row: Row) -> tuple[Any, ...]:
     """The same thing in the same terms, through the years."""
     return (
         row["indicator_id"] or row["what"],
-        row["measure"] == "growth",
+        grows(row["measure"]),
         row["unit"],
         row["kind"],
         row["indicator"] if not row["indicator_id"] else "",
@@ -174,7 +182,9 @@ def _headline_series(
 ) -> tuple[charts.Chart | None, list[Row], list[int]]:
     table: list[Row] = []
     values: list[dict[str, Any]] = []
-    wanted = [rows for rows in series.values() if any(r["headline"] for r in rows) and rows[0]["kind"] == "quantity"]
+    # Goals of several years (翻一番 since 2010) are no targets of the year of their plan.
+    yearly = [[r for r in rows if r["period"] in (None, r["plan_year"])] for rows in series.values()]
+    wanted = [rows for rows in yearly if any(r["headline"] for r in rows) and rows[0]["kind"] == "quantity"]
     wanted.sort(key=lambda rows: (-len({r["plan_year"] for r in rows}), rows[0]["what"]))
     target_word, result_word = press.t("word_target"), press.t("word_result")
     panels = 0
@@ -201,7 +211,7 @@ def _headline_series(
         panels += 1
         panel = f"{name}（{word}{unit}）" if word or unit else name
         for year, row in sorted(cells.items()):
-            for kind, value in ((target_word, row["promised"]), (result_word, row["reported"])):
+            for kind, value in ((target_word, row["promised"]), (result_word, row["compared"])):
                 if value is not None:
                     values.append({"panel": panel, "year": year, "kind": kind, "value": value / scale})
     years = sorted({year for line in table for year in line["cells"]})
