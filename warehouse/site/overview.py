@@ -141,7 +141,7 @@ def _indicator_page(
         tables[line["plan_year"]].append(line)
     press.page(
         address, "indicator.html", indicator=indicator, province=province, provinces=provinces, chart=chart,
-        chart_alt=press.t("chart_alt", what=f"{indicator['name']} {said}"), tables=[(y, own[:MOST_IN_TABLE]) for y, own in tables.items()],
+        chart_year=said, chart_alt=press.t("chart_alt", what=f"{indicator['name']} {said}"), tables=[(y, own[:MOST_IN_TABLE]) for y, own in tables.items()],
     )  # fmt: skip
 
 
