@@ -13,6 +13,8 @@ from local_site import Answer, Asked, Host, bomb, hosts, versioned
 from extract.fetch import Fetcher, Options, Request, Response
 
 QUICK = Options(retry_wait=0.01, attempts=3, total_timeout=1.0, read_timeout=0.5, max_bytes=2_000_000)
+# With 300 hosts on a machine that does other things besides, a host in good health may take its time.
+PATIENT = Options(retry_wait=0.01, attempts=2, total_timeout=8.0, read_timeout=5.0, max_bytes=2_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +54,8 @@ def test_three_hundred_hosts_side_by_side(site: list[Host]) -> None:
         (Answer(b"", 302, {"Location": "/a"}), "more than 5 redirects"),
         (bomb(50), "is over the 2 MB limit"),
         (Answer(b"half a page", length=5000), "the answer is broken"),
-        (Answer(b"too slow", pause=3), "no answer in time"),
-        (Answer(b"drip drip drip drip drip drip", drip=0.2), "no answer in time"),
+        (Answer(b"too slow", pause=12), "no answer in time"),
+        (Answer(b"drip drip drip drip drip drip", drip=0.5), "no answer in time"),
         (Answer(b"closed"), "robots.txt forbids it"),
     ]
     for number, host in enumerate(site):
@@ -62,8 +64,8 @@ def test_three_hundred_hosts_side_by_side(site: list[Host]) -> None:
         if number % 12 == 11:
             host.pages["/robots.txt"] = "User-agent: *\nDisallow: /\n"
     start = time.monotonic()
-    found = run([Request(host.url("/a"), etag='"v1"', allow_private=True) for host in site])
-    assert time.monotonic() - start < 60
+    found = run([Request(host.url("/a"), etag='"v1"', allow_private=True) for host in site], PATIENT)
+    assert time.monotonic() - start < 120
     for number, response in enumerate(found):
         said = behaviours[number % 12][1]
         if said == "304":
