@@ -96,25 +96,20 @@ def dress(row: Row, lang: str) -> Row:
     row["what"] = clean(row["indicator"]) or clean(row["promise_quote"])[:60] or row["commitment_id"]
     row["said"] = target(row, lang) or (row.get("milestone") or "")
     # In the terms of what was reported: a growth may be judged by two amounts, and an amount is no percentage.
-    grown = row["reported_measure"] == "growth" and lang == "zh"
+    grown = row["reported_measure"] == "growth"
     reported = row["reported"]
     row["result"] = (
         (("增长" if reported >= 0 else "下降") + amount(abs(reported), row["reported_unit"]))
-        if grown and reported is not None
+        if grown and lang == "zh" and reported is not None
         else amount(reported, row["reported_unit"])
     )
-    alike = row["reported_unit"] == row["unit"] and grows(row["reported_measure"]) == grows(row["measure"])
+    alike = row["reported_unit"] == row["unit"] and grown == (row["measure"] == "growth")
     row["compared"] = reported if alike else None  # what a chart may draw beside the promise
     row["gap"] = amount(row["shortfall"], "个百分点" if row["unit"] == "%" and lang == "zh" else row["unit"])
     row["telling"] = row["verdict"] in ACCUSED[0] or row["continuity"] in ACCUSED[1]
     for name in ("promise_url", "evidence_url", "next_url"):
         row[name] = web_address(row.get(name))
     return row
-
-
-def grows(measure: str | None) -> bool:
-    """Whether the measure is a growth."""
-    return measure == "growth"
 
 
 def web_address(url: str | None) -> str:
@@ -170,7 +165,7 @@ def _series_key(row: Row) -> tuple[Any, ...]:
     """The same thing in the same terms, through the years."""
     return (
         row["indicator_id"] or row["what"],
-        grows(row["measure"]),
+        row["measure"] == "growth",
         row["unit"],
         row["kind"],
         row["indicator"] if not row["indicator_id"] else "",
