@@ -2,8 +2,8 @@
 
     uv run --group bench python benchmarks/pages.py [FOLDER]
 
-Pages are built in the manner of the common Chinese content systems (tests/cms_pages.py) from invented articles, so that what is true of
-each is known; FOLDER, if given, holds the four real pages that tests/page_score.py knows. Recall and precision as tests/page_score.py
+Pages are built in the manner of the common Chinese content systems (tests/helpers/cms_pages.py) from invented articles, so that what is true of
+each is known; FOLDER, if given, holds the four real pages that tests/helpers/page_score.py knows. Recall and precision as tests/helpers/page_score.py
 says, the mean over the family's pages and the worst; then how many titles, days and sources were found, of the pages that print one.
 trafilatura reads the same decoded text, once with its defaults and once with precision favoured; it has no notion of a source line.
 Speed: one process, the fastest of many rounds of CPU time, of ordinary pages and of three of some 150 KB each.
@@ -26,8 +26,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from cms_pages import FAMILIES, build, builds, large  # noqa: E402
 from page_score import REAL, Score, score, true_text  # noqa: E402
 
-from extract.decode import decode  # noqa: E402
-from extract.page import read_page  # noqa: E402
+from extract.formats.decode import decode  # noqa: E402
+from extract.formats.reader import read_page  # noqa: E402
 
 COUNT = 20  # seeds a family, three pages each
 

@@ -1,5 +1,5 @@
 -- What several expectations look at, made once before the suites run. Temporary tables: nothing of it is kept.
--- plausible_growth and plausible_level (bounds.yaml), place_names (the gazetteer) and misquoted (checks/slices.py) stand already.
+-- plausible_growth and plausible_level (bounds.yaml), place_names (the gazetteer) and misquoted (checks/quotes.py) stand already.
 
 -- A place's rank for bounds.yaml, and the two characters that its name is always known by.
 create or replace temp table ranked_place as

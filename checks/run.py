@@ -11,11 +11,11 @@ from typing import Any
 import duckdb
 
 from checks.bounds import load_bounds
-from checks.names import load_names
-from checks.narrow import WHOLE, against, named, narrowed
 from checks.overview import write_overview
+from checks.place_names import load_names
+from checks.quotes import find_misquoted
 from checks.report import CheckReport, CheckResult, FailedRow
-from checks.slices import find_misquoted
+from checks.sampling import WHOLE, against, named, narrowed
 from checks.suites import NO_ROWS, SUITES, Expectation, Suite, load_suites
 from checks.validate import Batch, CheckError, validate
 from warehouse.quarantine import releases

@@ -11,7 +11,7 @@ from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
-from extract.archive import Archive, ArchiveError
+from extract.archive.store import Archive, ArchiveError
 from extract.document import DocumentRows, Filed, read_document
 from extract.model import ReadError
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from extract import places, vocabulary
-from extract.identify import identify
-from extract.joined import read_whole
+from extract import vocabulary
+from extract.formats.multipage import read_whole
+from extract.identity.identify import identify
+from extract.language import gazetteer
 from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading, Statement
-from extract.reading import SHORTEST_REPORT, read
-from extract.repair import moved, repair
+from extract.reading.pipeline import SHORTEST_REPORT, read
+from extract.repair.repair import moved, repair
 
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
 KIND_NAMES = {"work_report": "政府工作报告", "statistical_bulletin": "统计公报", "progress_notice": "进度公报"}
@@ -54,7 +55,7 @@ def read_document(
     content_type: str = "",
     get: Callable[[str], bytes] | None = None,
 ) -> DocumentRows:
-    """Reads one capture; where that is a list of an article's pages (extract/joined.py), `get` gives their bytes by SHA-256.
+    """Reads one capture; where that is a list of an article's pages (extract/formats/multipage.py), `get` gives their bytes by SHA-256.
 
     What `filed` leaves open is worked out from the text; where the text names another place than it was filed under, the
     text's own word stands and a warning says so. Raises ReadError, one line with the remedy, for what is no report or bulletin.
@@ -119,7 +120,7 @@ def _place(filed: Filed, own: Identity, warnings: list[str]) -> str:
         return own.place_code
     if own.place_code and own.place_code != filed.place_code:
         # Two codes of one place (a county that became a district) are no contradiction.
-        there, here = places.place(filed.place_code), places.place(own.place_code)
+        there, here = gazetteer.place(filed.place_code), gazetteer.place(own.place_code)
         if not (there and here and _stem(there.name) == _stem(here.name) and there.parent_code == here.parent_code):
             was = f"{there.name} ({filed.place_code})" if there else filed.place_code
             warnings.append(

@@ -8,13 +8,13 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.delivering import deliver, tell_late
+from flows.alerting.delivery import deliver, tell_late
+from flows.alerting.ledger import Alerted, raise_new
+from flows.alerting.routes import Routes, load_routes
 from flows.events import Handover, send_events
-from flows.health import health, note_step
-from flows.ledger import Alerted, raise_new
+from flows.prefect_runs import places_said, run_name, say, show_table
 from flows.process import withheld_documents
-from flows.routes import Routes, load_routes
-from flows.runs import places_said, run_name, say, show_table
+from flows.serving.health import health, note_step
 from flows.settings import Home, as_home, writer_wait
 from warehouse.publish import publish
 from warehouse.store import open_store, transaction

@@ -11,19 +11,19 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from extract import places
-from extract.archive import Archive, Recorder
-from extract.fetch import Fetcher, Request, Response
-from extract.sources import Source, SourceError, load_sources
-from flows.discovery import Discovery
+from extract.archive.store import Archive, Recorder
+from extract.fetching.fetcher import Fetcher, Request, Response
+from extract.language import gazetteer
+from extract.sources.files import Source, SourceError, load_sources
+from flows.capturing.discovery import Discovery
+from flows.capturing.paging import Paging
+from flows.capturing.progress import counting
+from flows.capturing.sample import SampleSite
+from flows.capturing.worklist import Wanted, expected, wanted
 from flows.events import Handover, note_event, send_events
-from flows.health import end_night, note_step
-from flows.paging import Paging
-from flows.progress import counting
-from flows.runs import cause, run_name, say
-from flows.sample import SampleSite
+from flows.prefect_runs import cause, run_name, say
+from flows.serving.health import end_night, note_step
 from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
-from flows.wanted import Wanted, expected, wanted
 from warehouse.store import open_store, upsert
 
 
@@ -68,7 +68,7 @@ def follow_columns(run: CaptureRun, sources: list[Source]) -> list[dict[str, Any
 
 @task(name="fetch", task_run_name="fetch pages", timeout_seconds=6 * 3600, cache_policy=NO_CACHE)
 def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
-    """Fetches and archives all documents; retries, pacing and limits are extract.fetch's. No body is held in memory."""
+    """Fetches and archives all documents; retries, pacing and limits are extract.fetching.fetcher's. No body is held in memory."""
     known = _known(run.con)
     address = run.sample.fetch_address if run.sample else str
     paging = Paging(run.con, run.fetcher, run.recorder, Archive(run.home.archive), address)
@@ -226,7 +226,7 @@ def save_places(con: Any, sources: list[Source]) -> None:
     }
     for code in list(rows):
         parent = rows[code]["parent_code"]
-        while parent and parent not in rows and (above := places.place(parent)):
+        while parent and parent not in rows and (above := gazetteer.place(parent)):
             rows[parent] = place_row(above)
             parent = above.parent_code
     upsert(con, "places", list(rows.values()), "place_code")

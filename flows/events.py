@@ -100,7 +100,7 @@ def _as_event(
 def _post(events: list[dict[str, Any]]) -> bool:
     from prefect.client.orchestration import get_client
 
-    from flows.runs import say
+    from flows.prefect_runs import say
 
     try:
         with get_client(sync_client=True) as client:

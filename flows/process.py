@@ -12,18 +12,18 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from extract import vocabulary
-from extract.archive import Archive
+from extract.archive.store import Archive
 from extract.batch import Work, read_batch
 from extract.document import DocumentRows, Filed
-from flows.correcting import correct
+from flows.alerting.facts import silence, untold
 from flows.events import Handover, note_event, send_events
-from flows.facts import silence, untold
-from flows.health import end_night, note_step
-from flows.loading import load_answers
-from flows.pages import bring_up_to_date
-from flows.revising import old_works
-from flows.runs import cause as run_cause
-from flows.runs import places_said, run_name, say
+from flows.prefect_runs import cause as run_cause
+from flows.prefect_runs import places_said, run_name, say
+from flows.processing.corrections import correct
+from flows.processing.loading import load_answers
+from flows.processing.revisions import old_works
+from flows.processing.site import bring_up_to_date
+from flows.serving.health import end_night, note_step
 from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge

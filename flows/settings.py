@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extract import places
-    from extract.fetch_model import Options
+    from extract.fetching.model import Options
+    from extract.language import gazetteer
 
 HOME_VARIABLE = "PLEDGEWATCH_HOME"
 SOURCES_VARIABLE = "PLEDGEWATCH_SOURCES"
@@ -115,8 +115,8 @@ def find_corrections(option: Path | None, sources: Path | None = None) -> Path |
 
 
 def fetch_options() -> Options:
-    """How we present ourselves to the sites we fetch from, as the environment says; the rest is extract.fetch's."""
-    from extract.fetch_model import AGENT, Options
+    """How we present ourselves to the sites we fetch from, as the environment says; the rest is extract.fetching.fetcher's."""
+    from extract.fetching.model import AGENT, Options
 
     return Options(
         contact=os.environ.get(CONTACT_VARIABLE, "").strip(), agent=os.environ.get(AGENT_VARIABLE, "").strip() or AGENT
@@ -144,7 +144,7 @@ def quiet_libraries(home: Home) -> None:
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
 
 
-def place_row(place: places.Place) -> dict[str, Any]:
+def place_row(place: gazetteer.Place) -> dict[str, Any]:
     """A gazetteer entry as a row of `places`."""
     return {
         "place_code": place.code,

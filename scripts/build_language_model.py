@@ -4,7 +4,7 @@ Usage: python scripts/build_language_model.py FOLDER [OUTPUT]
 
 FOLDER is searched for *.txt (one document each) and *.jsonl (one JSON object a line, its field "text" is read).
 Put only clean, simplified text there; a paragraph that occurs twice is counted once. The same folder gives the same
-bytes. The output is read by extract/repair_model.py, where the format is described.
+bytes. The output is read by extract/repair/language_model.py, where the format is described.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from extract.repair_model import FILE, normal
+from extract.repair.language_model import FILE, normal
 
 LEAST = {1: 2, 2: 1, 3: 1}
 """The least number of occurrences for a character, a pair, a triple to be kept; it holds the file under 2 MB."""

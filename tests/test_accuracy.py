@@ -18,9 +18,9 @@ import pytest
 import yaml
 
 from extract.document import Filed, read_document
-from extract.identify import identify
+from extract.formats.reader import read_page
+from extract.identity.identify import identify
 from extract.model import ReadError
-from extract.page import read_page
 
 # Report -> least F1 of what is detected, and of what is also described rightly.
 LEAST_F1 = {"all/target": (0.995, 0.97), "all/actual": (0.995, 0.945), "all/project": (0.985, 0.98)}
@@ -52,7 +52,7 @@ def manifest(corpus: Path) -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def database(corpus: Path, prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published file over the nation's and 驻马店's reports and the damaged one of 融安县."""
-    from flows.adding import Filing, run_add
+    from flows.add import Filing, run_add
     from flows.settings import Home
 
     folder = tmp_path_factory.mktemp("accuracy")

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from extract import vocabulary
+from extract.formats.reader import read_page
 from extract.model import Claim, Page
-from extract.page import read_page
-from extract.reading import read
+from extract.reading.pipeline import read
 
 DATA = Path(__file__).parent / "data"
 FILES = sorted(DATA.glob("bulletin_*.yaml"))

@@ -15,8 +15,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.labels import Labels
 from warehouse.query import open_published
-from warehouse.site.labels import Labels
 from warehouse.site.pages import Press, Setting, stamp
 from warehouse.site.state import State
 
@@ -141,7 +141,7 @@ def _work(work: tuple[str, list[str]]) -> tuple[str, list[str], int]:
 def _one(con: duckdb.DuckDBPyConnection, press: Press, kind: str, names: list[str]) -> tuple[str, list[str], int]:
     from warehouse.site.overview import render_indicator
     from warehouse.site.pages import render_place
-    from warehouse.site.rows import load_places
+    from warehouse.site.queries import load_places
 
     before = press.written
     if kind == "place":

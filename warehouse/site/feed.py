@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from warehouse.site.words import clean
+from warehouse.site.formatting import clean
 
 ENTRIES = 50
 

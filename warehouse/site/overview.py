@@ -10,9 +10,9 @@ import duckdb
 
 from warehouse.site import charts
 from warehouse.site.feed import ENTRIES, feed
+from warehouse.site.formatting import clean
 from warehouse.site.pages import Press, dress
-from warehouse.site.rows import Row, rows
-from warehouse.site.words import clean
+from warehouse.site.queries import Row, rows
 
 TOP, NEWEST, LISTED = 5, 12, 100
 MOST_SCORES = 60  # places whose scorecards stand on the front page; of more, only nation and provinces

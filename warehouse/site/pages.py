@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from warehouse.labels import Labels
 from warehouse.site import charts
 from warehouse.site.feed import feed
-from warehouse.site.labels import Labels
-from warehouse.site.rows import PlaceRows, Row
-from warehouse.site.words import amount, clean, passage, target
+from warehouse.site.formatting import amount, clean, passage, target
+from warehouse.site.queries import PlaceRows, Row
 
 ACCUSED = ("missed", "lagging"), ("dropped", "lowered")
 MOST_ACCUSED = 60

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.site.rows import Row, rows
+from warehouse.site.queries import Row, rows
 
 _SCHEMA = Path(__file__).with_name("state.sql")
 # Columns that change each night and stand on no page are left out, so that a quiet night makes nothing anew.

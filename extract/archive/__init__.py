@@ -1,0 +1,1 @@
+"""Keep the bytes: WARC files, and each body by its SHA-256."""

@@ -1,0 +1,92 @@
+"""Checking an archive: every record against its digests, every entry of the index against its record."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from warcio.archiveiterator import ArchiveIterator  # pyright: ignore[reportMissingTypeStubs]
+from warcio.exceptions import ArchiveLoadFailed  # pyright: ignore[reportMissingTypeStubs]
+
+from extract.archive.index import OPEN, members
+from extract.archive.store import Archive
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was looked at, and one line for each fault, with the file and the remedy."""
+
+    files: int = 0
+    records: int = 0
+    revisits: int = 0
+    captures: int = 0
+    plain: int = 0
+    faults: list[str] = field(default_factory=list[str])
+
+
+def check(archive: Archive, tell: Callable[[str], None] = lambda _: None) -> Checked:
+    """Read the whole archive; `tell` hears the name of each file as it comes. Nothing is changed."""
+    result = Checked()
+    folder = archive.index.folder
+    for path in sorted([*folder.glob("*.warc.gz"), *folder.glob("*.warc.gz" + OPEN)]) if folder.is_dir() else []:
+        tell(path.name)
+        _check_file(path, result)
+    if archive.index.path.is_file():
+        _check_index(archive, result)
+    for path in sorted(archive.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
+        if len(path.name) == 64:
+            result.plain += 1
+            if hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
+                result.faults.append(f"{path}: damaged, its content has another SHA-256; restore a backup")
+    return result
+
+
+def _check_file(path: Path, result: Checked) -> None:
+    result.files += 1
+    size, end = path.stat().st_size, 0
+    for member in members(path):
+        end = member.end
+    if end < size:
+        what = f"{size - end} bytes after byte {end} are no whole record"
+        remedy = "the next night mends it" if path.name.endswith(OPEN) else "restore a backup"
+        result.faults.append(f"{path}: {what}; {remedy}")
+    with path.open("rb") as file:
+        records: Any = cast(Any, ArchiveIterator)(file, check_digests=True)
+        try:
+            for record in records:
+                result.records += 1
+                result.revisits += record.rec_type == "revisit"
+                record.raw_stream.read()
+                if record.digest_checker.passed is False:
+                    at = records.get_record_offset()
+                    problems = ", ".join(record.digest_checker.problems)
+                    result.faults.append(f"{path}: record at byte {at}: {problems}; restore a backup")
+        except (ArchiveLoadFailed, EOFError, ValueError) as error:
+            if end == size:
+                result.faults.append(f"{path}: {' '.join(str(error).split())}; restore a backup")
+
+
+def _check_index(archive: Archive, result: Checked) -> None:
+    con = sqlite3.connect(f"{archive.index.path.absolute().as_uri()}?mode=ro", uri=True, timeout=60)
+    try:
+        rows = con.execute("select sha256, file, at, last from captures order by file, at").fetchall()
+    except sqlite3.Error as error:
+        result.faults.append(
+            f"{archive.index.path}: {error}; delete the file, the next night builds it from the WARC files"
+        )
+        return
+    finally:
+        con.close()
+    result.captures = len(rows)
+    known: dict[str, set[int]] = {}
+    for sha256, name, at, _last in rows:
+        path = archive.index.folder / name
+        path = path if path.is_file() else path.with_name(name + OPEN)
+        if name not in known:
+            known[name] = {member.start for member in members(path)} if path.is_file() else set()
+        if at not in known[name]:
+            result.faults.append(f"{path}: capture {sha256} is not at byte {at}; restore a backup of the file")

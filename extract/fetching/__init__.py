@@ -1,0 +1,1 @@
+"""Ask politely: robots, pacing, retries, limits. The only folder that imports httpx."""

@@ -1,0 +1,276 @@
+"""One run of fetching: redirects, robots.txt, retries and limits. The only module that knows the HTTP client."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import httpx
+import stamina
+from protego import Protego
+
+from extract.fetching.addresses import RefusedError, UnresolvedError, check, check_peer, origin
+from extract.fetching.body import ACCEPT_ENCODING, BodyError, Unpacker, collect
+from extract.fetching.hosts import Host, Rules, seconds_of
+from extract.fetching.model import Exchange, Options, Request, Response
+
+_TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})  # what may pass; 403, 404 and 412 do not
+_ROBOTS_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB of a robots.txt count
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MEGABYTE = 1_000_000
+# The client looks through all its open connections for each request, so hosts are shared out among several clients.
+_CLIENTS = 32
+_IDLE = 8  # connections that one client keeps open for the next request of their host
+# What the client and the standard library raise for bad addresses, broken connections and broken answers.
+_FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, BodyError)
+
+
+class _LaterError(Exception):
+    """The server said: try again later."""
+
+    def __init__(self, answer: Exchange) -> None:
+        super().__init__(str(answer.status))
+        self.answer = answer
+
+
+def _header(answer: Exchange, name: str) -> str | None:
+    return next((value for key, value in answer.response_headers if key.lower() == name), None)
+
+
+def _wait_of(answer: Exchange) -> float | None:
+    return seconds_of(_header(answer, "retry-after") or "")
+
+
+def _status_line(status: int) -> str:
+    return f"{status} {httpx.codes.get_reason_phrase(status)}".strip()
+
+
+def _is_transient(error: Exception) -> bool:
+    if isinstance(error, httpx.TransportError) and "CERTIFICATE" in str(error).upper():
+        return False
+    return isinstance(error, httpx.TransportError | UnresolvedError) and not isinstance(
+        error, httpx.UnsupportedProtocol
+    )
+
+
+def _reason(error: Exception) -> str:
+    """An exception in words; many of the client's carry no text."""
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return "no answer in time; try again later"
+    text = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, BodyError):
+        return text
+    if isinstance(error, httpx.NetworkError | httpx.ProxyError):
+        if "CERTIFICATE" in text.upper():
+            return f"its certificate is not valid ({text}); look for an address that begins with http://"
+        return f"no connection ({text}); check the address or try again later"
+    if isinstance(error, httpx.HTTPError):
+        return f"the answer is broken ({text}); try again later"
+    return f"{text}; check the address" if isinstance(error, ValueError | httpx.InvalidURL) else text
+
+
+class Session:
+    """One run: its clients, and what it learns of each host. Lives in one event loop."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._hosts: dict[str, Host] = {}
+        self._checked: dict[tuple[str, bool], bool] = {}
+        self._gate = asyncio.Semaphore(options.max_connections)
+        self._patiently = stamina.AsyncRetryingCaller(
+            attempts=options.attempts,
+            timeout=None,
+            wait_initial=options.retry_wait,
+            wait_max=max(options.retry_wait, 10.0),
+            wait_jitter=options.retry_wait,
+        )
+        self._tls: ssl.SSLContext = httpx.create_ssl_context()
+        self._clients: dict[tuple[bool, int], httpx.AsyncClient] = {}
+
+    def _client(self, url: str, loopback: bool) -> httpx.AsyncClient:
+        key = (loopback, hash(origin(url)) % _CLIENTS)
+        if key not in self._clients:
+            self._clients[key] = self._new_client(loopback)
+        return self._clients[key]
+
+    def _new_client(self, loopback: bool) -> httpx.AsyncClient:
+        options = self.options
+        return httpx.AsyncClient(
+            http2=True,
+            verify=self._tls,
+            # This machine is never asked through a proxy: what the proxy calls loopback is the proxy's own.
+            trust_env=not loopback,
+            headers={
+                "user-agent": options.user_agent,
+                "accept": "text/html, text/plain;q=0.9, */*;q=0.5",
+                "accept-language": "zh-CN, zh;q=0.9",
+                "accept-encoding": ACCEPT_ENCODING,
+            },
+            timeout=httpx.Timeout(options.read_timeout, connect=options.connect_timeout, pool=None),
+            limits=httpx.Limits(
+                max_connections=options.max_connections, max_keepalive_connections=_IDLE, keepalive_expiry=5
+            ),
+        )
+
+    def _host(self, url: str) -> Host:
+        return self._hosts.setdefault(origin(url), Host(self.options))
+
+    async def close(self) -> None:
+        """Close the connections; what is still under way ends."""
+        tasks = [host.robots for host in self._hosts.values() if host.robots]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for client in self._clients.values():
+            await client.aclose()
+
+    async def fetch(self, request: Request) -> Response:
+        """Fetch one address; every failure becomes a Response with its error."""
+        kept: list[Exchange] = []
+        answer: Exchange | None = None
+        error: str | None = None
+        try:
+            answer = await self._follow(request, kept, robots=True)
+            if answer.status != 304 and not 200 <= answer.status < 300:
+                error = _status_line(answer.status)
+        except _LaterError as later:
+            answer, wait = later.answer, _wait_of(later.answer)
+            error = _status_line(answer.status) + (f"; it asks to wait {wait:.0f} s" if wait else "")
+        except (RefusedError, UnresolvedError) as refusal:
+            error = str(refusal)
+        except _FAILURES as failure:
+            error = _reason(failure)
+        not_modified = answer is not None and answer.status == 304
+        named = {name: _header(answer, name) if answer else None for name in ("etag", "last-modified", "content-type")}
+        return Response(
+            url=request.url,
+            final_url=answer.url if answer else request.url,
+            status=answer.status if answer else None,
+            body=answer.body if answer and error is None and not not_modified else None,
+            not_modified=not_modified,
+            content_type=named["content-type"] or "",
+            etag=named["etag"] or (request.etag if not_modified else None),
+            last_modified=named["last-modified"] or (request.last_modified if not_modified else None),
+            error=f"{request.url}: {error}" if error else None,
+            fetched_at=datetime.now(UTC),
+            exchanges=tuple(kept),
+        )
+
+    async def _follow(self, request: Request, kept: list[Exchange], robots: bool) -> Exchange:
+        """Walk the redirects; each hop's address and robots.txt are checked like the first one's."""
+        hop = request
+        for _ in range(self.options.max_redirects + 1):
+            loopback = await self._check(hop)
+            host = self._host(hop.url)
+            host.check_alive()
+            if robots:
+                await self._ask_robots(host, hop, kept)
+            try:
+                answer = await self._patiently(self._backoff, self._exchange, hop, loopback, robots, kept)
+            except (httpx.TransportError, TimeoutError):
+                host.dead += 1
+                raise
+            host.dead = 0
+            location = _header(answer, "location")
+            if answer.status not in _REDIRECTS or not location:
+                return answer
+            hop = replace(hop, url=str(httpx.URL(answer.url).join(location)))
+        raise RefusedError(f"more than {self.options.max_redirects} redirects; correct the source's address")
+
+    async def _check(self, hop: Request) -> bool:
+        key = (origin(hop.url), hop.allow_private)
+        if key not in self._checked:
+            self._checked[key] = await self._patiently(_is_transient, check, hop.url, hop.allow_private)
+        return self._checked[key]
+
+    def _backoff(self, error: Exception) -> bool | float:
+        """Whether to try again after this error, or in how many seconds."""
+        if not isinstance(error, _LaterError):
+            return _is_transient(error)
+        wait = _wait_of(error.answer)
+        if wait is None:
+            return True
+        if wait > self.options.max_retry_after:
+            return False
+        self._host(error.answer.url).pause(wait)  # the other requests of this host wait as well
+        return wait
+
+    async def _ask_robots(self, host: Host, hop: Request, kept: list[Exchange]) -> None:
+        """Raise RefusedError where robots.txt forbids the address; fetch the file once a host and run."""
+        if host.robots is None:
+            file = Request(origin(hop.url) + "/robots.txt", allow_private=hop.allow_private)
+            host.robots = asyncio.create_task(self._read_robots(host, file, kept))
+        (await asyncio.shield(host.robots)).check(hop.url, self.options.agent)
+
+    async def _read_robots(self, host: Host, file: Request, kept: list[Exchange]) -> Rules:
+        try:
+            answer = await self._follow(file, kept, robots=False)
+        except _LaterError as later:
+            answer = later.answer
+        except (RefusedError, UnresolvedError, *_FAILURES) as failure:
+            return Rules(reason=f"robots.txt cannot be had: {_reason(failure)}")
+        if answer.status >= 500 or answer.status == 429:  # RFC 9309, 2.3.1.4: unreachable means all is forbidden
+            return Rules(reason=f"robots.txt answers {_status_line(answer.status)}, so the host is left alone for now")
+        if not 200 <= answer.status < 300:  # 2.3.1.3: unavailable means there are no rules
+            return Rules()
+        rules = Protego.parse(answer.body.decode("utf-8", "replace").removeprefix("\ufeff"))
+        if delay := rules.crawl_delay(self.options.agent):
+            host.slow_to(delay)
+        return Rules(rules)
+
+    async def _exchange(self, hop: Request, loopback: bool, whole: bool, kept: list[Exchange]) -> Exchange:
+        """One request and its answer, kept. A success over the limit is refused, or with `whole` false cut."""
+        host = self._host(hop.url)
+        headers = {"if-none-match": hop.etag, "if-modified-since": hop.last_modified}
+        sent = {name: value for name, value in headers.items() if value}
+        async with host.places:
+            await host.wait(loopback)
+            async with (
+                self._gate,
+                asyncio.timeout(self.options.total_timeout),
+                self._client(hop.url, loopback).stream("GET", hop.url, headers=sent) as stream,
+            ):
+                peer = _peer(stream)
+                if not (loopback or hop.allow_private):
+                    check_peer(hop.url, peer)
+                answer = await self._take(stream, peer, whole, kept)
+        if answer.status in _TRANSIENT:
+            raise _LaterError(answer)
+        return answer
+
+    async def _take(self, stream: httpx.Response, peer: str | None, whole: bool, kept: list[Exchange]) -> Exchange:
+        """Read the body as far as the limits go; what came is kept even where the rest did not."""
+        started, body = datetime.now(UTC), bytearray()
+        options = self.options
+        limit = _ROBOTS_BYTES if not whole else options.max_bytes if stream.is_success else options.max_refusal_bytes
+        over = f"is over the {limit / _MEGABYTE:.3g} MB limit; raise the limit or add the document by hand"
+        cut: Literal["length", "time", "disconnect"] | None = "disconnect"
+        try:
+            length = stream.headers.get("content-length", "")
+            if whole and stream.is_success and length.isdecimal() and int(length) > limit:
+                cut = "length"
+                raise RefusedError(f"{int(length) / _MEGABYTE:.3g} MB {over}")
+            unpacker = Unpacker(stream.headers.get("content-encoding", ""))
+            cut = None if await collect(stream.aiter_raw(), unpacker, limit, body) else "length"
+            if cut and whole and stream.is_success:
+                raise RefusedError(f"{len(body) / _MEGABYTE:.3g} MB and more {over}")
+        except (TimeoutError, asyncio.CancelledError, httpx.TimeoutException):
+            cut = "time"
+            raise
+        finally:
+            answer = Exchange(
+                str(stream.url), stream.status_code, stream.reason_phrase, stream.http_version,
+                tuple(stream.request.headers.items()), tuple(stream.headers.multi_items()), bytes(body), started, peer, cut,
+            )  # fmt: skip
+            kept.append(answer)
+        return answer
+
+
+def _peer(stream: httpx.Response) -> str | None:
+    """The network address that answered; of a proxy, the proxy's."""
+    network: Any = stream.extensions.get("network_stream")
+    address: Any = network.get_extra_info("server_addr") if network is not None else None
+    return str(address[0]) if address else None

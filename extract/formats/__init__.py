@@ -1,0 +1,1 @@
+"""Bytes in, a page of text out, whatever the format."""

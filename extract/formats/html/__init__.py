@@ -1,0 +1,1 @@
+"""HTML: the article's element found, its lines, tables, title and day."""

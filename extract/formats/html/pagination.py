@@ -1,0 +1,147 @@
+"""The further pages of one article: which links of a page lead to them, and which lead to another article.
+
+A link counts by where it leads and by what it says. It says a number, or a word for the next page (language/discovery.yaml). It leads
+to the same host and folder, and there to the article's own name with a number behind it (t1_1.html of t1.html, ?page=2), or the script
+that draws the page numbers names the article (TRS: createPageHTML). A pager whose addresses do not show it (a number of its own for each
+page) is followed on trial: what comes must bear the same title. 上一篇 and 下一篇 are never followed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+
+from extract.formats.html.metadata import html_title
+from extract.formats.html.tree import parse
+from extract.sources.listings import next_words, scripted_names
+
+MOST_PAGES = 60  # a report of 30,000 characters fills a dozen
+_ENDING = re.compile(r"\.(?:s?html?|php|jsp|jspx|aspx?)$", re.I)
+_SUFFIX = re.compile(r"[_-](\d{1,2})")
+_PARAMETER = re.compile(r"(?:page|p|pageno|pageindex|pagenum|page_?id|curpage|currentpage|cp|pn|pg)", re.I)
+_NUMBER = re.compile(r"[\[【(（]?(?:第)?(\d{1,2})(?:页)?[\]】)）]?")
+_PAGER = re.compile(
+    r"(?:共?\d+页|第?\d{1,3}页?|首页|尾页|末页|上一?页|前一?页|下一?页|后一?页|[\[\]【】()（）|/<>«»‹›.…·,，:：]|转到?|跳转|GO|page|共|页)+",
+    re.I,
+)
+_HINT = re.compile(
+    r"createPageHTML|countPage|下一?页|后一?页|下一頁|[?&](?:amp;)?\w*(?:page|p|pn|cp|pg)\w*=\d|[_-]\d{1,2}\.(?:s?html?|php|jsp|aspx?)[\"'?]",
+    re.I,
+)
+_COUNTED = re.compile(r"[\s(（\[【]*(?:第?\s*\d{1,2}\s*页?|[一二三四五六七八九十])[)）\]】\s]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A further page: its number as far as the address or the link says (0: unknown), and whether the address alone shows it."""
+
+    url: str
+    number: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What one page says of its article: its title, and the further pages."""
+
+    title: str
+    following: tuple[Following, ...]
+
+
+def pages_of(text: str, url: str, first: str) -> Pages:
+    """Read from a decoded page at `url` which further pages the article has that begins at `first`. Never raises for a page."""
+    if not _HINT.search(text):
+        return Pages("", ())
+    root = parse(text)
+    found: dict[str, Following] = {}
+    for page in [*_scripted(text, first), *_linked(root, url, first)]:
+        if page.url not in (url, first):
+            found.setdefault(page.url, page)
+    return Pages(same_title(html_title(root)), tuple(found.values()))
+
+
+def same_title(title: str) -> str:
+    """A title as all pages of an article share it: without blanks and a page's number."""
+    return _COUNTED.sub("", "".join(title.split()))
+
+
+def _scripted(text: str, first: str) -> list[Following]:
+    stem, ending = _stem(first)
+    names = scripted_names(text, stem, ending.lstrip(".") or "html")
+    names = [name for name in names if re.fullmatch(rf"{re.escape(stem)}_\d+\.\w+", name)] if stem else []
+    return [Following(urljoin(first, name), number, True) for number, name in enumerate(names, 1)]
+
+
+def _linked(root: Any, url: str, first: str) -> list[Following]:
+    base = next((urljoin(url, href) for tag in root.iter("base") if (href := tag.get("href"))), url)
+    found: list[Following] = []
+    for link in root.iter("a"):
+        said = "".join("".join(link.itertext()).split())
+        number = _NUMBER.fullmatch(said)
+        if not (number or said.lower() in next_words()) or (number and int(number[1]) < 2):
+            continue
+        href = (link.get("href") or "").strip()
+        try:
+            target = urldefrag(urljoin(base, href))[0]
+            if not href or href.lower().startswith("javascript:") or not _same_folder(target, first):
+                continue
+            if (own := _own_number(target, first)) is not None:
+                found.append(Following(target, own, True))
+            elif _in_pager(link):
+                found.append(Following(target, int(number[1]) if number else 0, False))
+        except ValueError:  # no address
+            continue
+    return found
+
+
+def _same_folder(url: str, first: str) -> bool:
+    one, other = urlsplit(url), urlsplit(first)
+    return (
+        one.scheme in ("http", "https")
+        and one.netloc == other.netloc
+        and one.path.rpartition("/")[0] == other.path.rpartition("/")[0]
+    )
+
+
+def _stem(url: str) -> tuple[str, str]:
+    name = urlsplit(url).path.rpartition("/")[2]
+    ending = _ENDING.search(name)
+    return (name[: ending.start()], ending[0]) if ending else (name, "")
+
+
+def _own_number(url: str, first: str) -> int | None:
+    """The number that an address has more than the article's own: of its name, or of one parameter; None for another name."""
+    (stem, ending), (own, own_ending) = _stem(url), _stem(first)
+    one, other = urlsplit(url), urlsplit(first)
+    if own and stem.startswith(own) and ending == own_ending and one.query == other.query:
+        suffix = _SUFFIX.fullmatch(stem[len(own) :])
+        return int(suffix[1]) if suffix else None
+    if one.path == other.path:
+        asked = dict(parse_qsl(one.query, keep_blank_values=True))
+        known = dict(parse_qsl(other.query, keep_blank_values=True))
+        more = {name for name in asked if asked[name] != known.get(name)}
+        if (
+            len(more) == 1
+            and known.keys() <= asked.keys()
+            and _PARAMETER.fullmatch(name := more.pop())
+            and asked[name].isdecimal()
+        ):
+            return int(asked[name])
+    return None
+
+
+def _in_pager(link: Any) -> bool:
+    """Whether the link stands in a box of nothing but page numbers and words for turning pages: 上一页 1 2 3 下一页."""
+    box = link.getparent()
+    for _ in range(3):
+        if box is None:
+            return False
+        text = "".join("".join(box.itertext()).split())
+        if not _PAGER.fullmatch(text):
+            return False
+        if len(list(box.iter("a"))) > 1 and "1" in text and "2" in text:
+            return True
+        box = box.getparent()
+    return False

@@ -1,0 +1,105 @@
+"""An article of several pages as one document.
+
+The archive keeps each page as it came. A list of them, itself a body in the archive, names the whole: JSON that begins with MAGIC and
+holds address, SHA-256 and content type of each page in order, or why a page could not be had. Its own SHA-256 stands for the document,
+so the same pages are the same document, and a changed page is a changed document.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from extract.formats.reader import read_page
+from extract.model import Page, ReadError
+
+MAGIC = b'{"pledgewatch pages": 1,'
+CONTENT_TYPE = "application/vnd.pledgewatch.pages+json"
+_OPEN_END = re.compile(r"[^。！？；：…”」』）)\].!?;:\t]$")  # a line that ends so goes on
+_LONG = 30  # characters; a shorter line is a heading
+_REPEATED = 60  # characters; a title or meeting line that every page repeats is no longer
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a document: `sha256` of its bytes, or the `error` for which there are none."""
+
+    url: str
+    sha256: str | None = None
+    content_type: str = ""
+    error: str | None = None
+
+
+def pack(parts: Sequence[Part]) -> bytes:
+    """The list as bytes; the same pages always give the same bytes."""
+    rows = [
+        {"url": p.url, "sha256": p.sha256, "type": p.content_type} if p.sha256 else {"url": p.url, "error": p.error}
+        for p in parts
+    ]
+    return MAGIC + json.dumps({"pages": rows}, ensure_ascii=False, indent=0)[1:].encode()
+
+
+def unpack(body: bytes) -> list[Part] | None:
+    """The pages that a list names, in order; None for any other bytes."""
+    if not body.startswith(MAGIC):
+        return None
+    try:
+        rows: list[dict[str, Any]] = json.loads(body)["pages"]
+        return [Part(str(r["url"]), r.get("sha256"), str(r.get("type") or ""), r.get("error")) for r in rows]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def parts_of(sha256: str, get: Callable[[str], bytes]) -> list[Part]:
+    """The captures that one of them stands for: the pages it lists, besides itself; none where it is a page. Raises what `get` raises."""
+    return [part for part in unpack(get(sha256)) or [] if part.sha256]
+
+
+def read_whole(body: bytes, content_type: str, name: str, get: Callable[[str], bytes] | None = None) -> Page:
+    """Read a capture as `read_page` does; where it is a list of pages, each of them, joined.
+
+    `get` gives the bytes of a SHA-256. Title, day and source are the first page's; `page_starts` has where each later page begins.
+    A page that is missing or cannot be read leaves a `gap` that names it; only the first page's ReadError is raised, and what `get` raises.
+    """
+    parts = unpack(body) if get is not None else None
+    if not parts or get is None:
+        return read_page(body, content_type, name)
+    first = read_page(get(parts[0].sha256), parts[0].content_type, name) if parts[0].sha256 else None
+    if first is None:
+        raise ReadError(f"{name}: its first page is missing ({parts[0].error}); look at the address")
+    text, seen = first.text, {first.text}
+    starts: list[int] = []
+    gaps = [first.gap] if first.gap else []
+    for number, part in enumerate(parts[1:], 2):
+        where = f"page {number} of {len(parts)}"
+        if part.sha256 is None:
+            gaps.append(f"{where} is missing ({part.url}: {part.error})")
+            continue
+        try:
+            page = read_page(get(part.sha256), part.content_type, part.url)
+        except ReadError as error:
+            gaps.append(f"{where} cannot be read ({error})")
+            continue
+        if page.text in seen:  # a server that shows the first page whatever number is asked for
+            continue
+        seen.add(page.text)
+        if page.gap:
+            gaps.append(f"{where}: {page.gap}")
+        more = _without_head(page.text, first.text)
+        last = text.rpartition("\n")[2]
+        text += "" if len(last) >= _LONG and _OPEN_END.search(last) else "\n"
+        starts.append(len(text))
+        text += more
+    return replace(first, text=text, page_starts=tuple(starts), gap="; ".join(gaps))
+
+
+def _without_head(text: str, first: str) -> str:
+    """A later page without the lines with which the first one begins, too."""
+    lines, head = text.split("\n"), first.split("\n")
+    n = 0
+    while n < min(len(lines) - 1, len(head)) and lines[n] == head[n] and len(lines[n]) <= _REPEATED:
+        n += 1
+    return "\n".join(lines[n:])

@@ -1,0 +1,144 @@
+"""XLSX and XLS to lines: a sheet a page, titles and notes as lines, the rest as table rows with values as the sheet shows them."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from importlib import import_module
+from typing import Any
+
+from extract.formats.detect import SAVE_AS, Body, cleaned, settings
+from extract.model import ReadError
+from extract.reading.tables.find import joined_row
+
+_PLAIN_SHEET = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
+_NOTE = re.compile(r"(?:注|备注|说明|资料来源|数据来源)\s*\d?\s*[：:]")
+_LONG = 40
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
+_DECIMALS = re.compile(r"[0#]\.(0+)")
+
+
+def read_xlsx(body: bytes, name: str) -> Body:
+    """Reads an XLSX file: its values as last calculated. Raises ReadError for one that is too large."""
+    openpyxl: Any = import_module("openpyxl")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it drops
+        book = openpyxl.load_workbook(io.BytesIO(body), data_only=True, keep_links=False)
+    found = Body([], [])
+    left = settings()["office"]["most_cells"]
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        left = _spend(left, (sheet.max_row or 0) * (sheet.max_column or 0), name)
+        rows = [
+            [
+                " " * min(24, 2 * round(cell.alignment.indent or 0)) + text
+                if (text := shown(cell.value, str(cell.number_format or ""))) and cell.alignment
+                else text
+                for cell in row
+            ]
+            for row in sheet.iter_rows()
+        ]
+        _add(found, sheet.title, rows)
+    return found
+
+
+def read_xls(body: bytes, name: str) -> Body:
+    """Reads an XLS file. Raises ReadError for one that is too large or locked."""
+    xlrd: Any = import_module("xlrd")
+    try:
+        book = xlrd.open_workbook(file_contents=body, formatting_info=True, logfile=io.StringIO())
+    except xlrd.XLRDError as error:
+        if "encrypt" in str(error).lower():
+            raise ReadError(f"{name}: an encrypted XLS file; save it without a password, and add that") from error
+        raise ReadError(f"{name}: a damaged XLS file; fetch it again, or {SAVE_AS}") from error
+    found = Body([], [])
+    left = settings()["office"]["most_cells"]
+    for sheet in book.sheets():
+        if sheet.visibility:
+            continue
+        left = _spend(left, sheet.nrows * sheet.ncols, name)
+        rows: list[list[str]] = []
+        for row in range(sheet.nrows):
+            cells: list[str] = []
+            for cell in sheet.row(row):
+                form = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
+                pattern = book.format_map[form.format_key].format_str if form else ""
+                value: Any = cell.value
+                if cell.ctype == xlrd.XL_CELL_DATE:
+                    value = _day(xlrd, value, book.datemode)
+                elif cell.ctype in (xlrd.XL_CELL_ERROR, xlrd.XL_CELL_BOOLEAN):
+                    value = None
+                text = shown(value, str(pattern))
+                indent = " " * min(24, 2 * form.alignment.indent_level) if form and text else ""
+                cells.append(indent + text)
+            rows.append(cells + [""] * (sheet.ncols - len(cells)))
+        _add(found, sheet.name, rows)
+    return found
+
+
+def _day(xlrd: Any, value: float, datemode: int) -> Any:
+    try:
+        return xlrd.xldate_as_datetime(value, datemode)
+    except Exception:  # a number that no calendar has
+        return value
+
+
+def _spend(left: int, cells: int, name: str) -> int:
+    if cells > left:
+        raise ReadError(
+            f"{name}: more cells than the limit of {settings()['office']['most_cells']:,}: no table of a report; "
+            "cut out the sheet that is, and add that"
+        )
+    return left - cells
+
+
+def shown(value: Any, pattern: str) -> str:
+    """A cell as the sheet shows it: 0.0863 under 0.0% is 8.6%, 8.5999 under 0.0 is 8.6; other patterns leave the number."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value.year}年" if "m" not in pattern.lower() else f"{value.year}年{value.month}月"
+    if not isinstance(value, int | float):
+        return re.sub(r"\s*\n\s*", "", cleaned(str(value))).rstrip()
+    bare = _QUOTED.sub("", pattern.split(";")[0])
+    percent = "%" in bare
+    exact = Decimal(str(value)) * (100 if percent else 1)
+    if not exact.is_finite():
+        return ""
+    decimals = _DECIMALS.search(bare)
+    if decimals or re.fullmatch(r"[#,]*0%?", bare.strip()):
+        exact = exact.quantize(Decimal(1).scaleb(-len(decimals[1]) if decimals else 0), ROUND_HALF_UP)
+    else:
+        exact = Decimal(f"{exact:.12g}")
+    text = f"{exact:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text and not decimals else text
+    return text + ("%" if percent else "")
+
+
+def _add(found: Body, title: str, rows: Sequence[list[str]]) -> None:
+    """A sheet's lines; a blank row parts tables, lone cells before a table are its title, long ones after it notes."""
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    if not filled:
+        return
+    if found.lines:
+        found.lines.append("")
+        found.page_lines.append((len(found.lines), 0))
+    first = min(next(i for i, cell in enumerate(row) if cell.strip()) for row in filled)
+    if not _PLAIN_SHEET.fullmatch(title.strip()):
+        found.lines.append(title.strip())
+    in_table = False
+    for row in rows:
+        texts = [cell.strip() for cell in row if cell.strip()]
+        if not texts:
+            in_table = False
+            found.lines += [""] if found.lines and found.lines[-1] else []
+        elif len(texts) == 1 and (not in_table or len(texts[0]) > _LONG or _NOTE.match(texts[0])):
+            found.lines.append(texts[0])
+        else:
+            in_table = True
+            found.lines.append(joined_row(row[first:]))

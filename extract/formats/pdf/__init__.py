@@ -1,0 +1,1 @@
+"""PDF: whole paragraphs in reading order, table rows, footnotes apart."""

@@ -1,0 +1,1 @@
+"""Whose document it is, of which kind and year."""

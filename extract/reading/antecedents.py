@@ -1,0 +1,72 @@
+"""What a number is about whose own clause names nothing: the thing named before, at its new stage, or an earlier subject."""
+
+from __future__ import annotations
+
+import re
+
+from extract import vocabulary
+from extract.language import alternation, words
+from extract.reading import noun_phrases
+
+_STAGES = alternation(words("cues")["stages"])
+_STAGE = re.compile(rf"({_STAGES})$")
+_STAGE_OF = re.compile(rf"^(?:全[国省市县区])?(?:{_STAGES})|(?:{_STAGES})$")
+_WORKED_ON = re.compile(
+    r"(?P<thing>[^\d、和及]{2,16}?)(?:(?:生产|种植)[^\d]{0,8}|(?:项目|工程)?(?:建设|改造|开发)(?:进度|步伐|全面启动|进展顺利|加快推进|稳步推进)?)"
+)
+_YIELDS = ("产量", "总产", "总产量", "产值", "单产")
+_PLANTED = re.compile(r"(?:播种|种植|栽培|收获)?面积$")
+_PAUSES = re.compile(r"[，。；：、]")
+_CLAUSE_ENDS = re.compile("[，；：\n]")
+
+
+def clause_before(text: str, position: int, start: int) -> str:
+    """The noun phrase of the clause before a pause: 退耕还林还草，今年拟安排500万亩."""
+    if position <= start or text[position - 1] != "，":
+        return ""
+    clause = _PAUSES.split(text[start : position - 1])[-1]
+    phrase = noun_phrases.strip_lead(clause)
+    return phrase if 2 <= len(phrase) <= 20 else ""
+
+
+def worked_on_before(text: str, position: int, start: int) -> str:
+    """The thing that the clause before a pause builds or tends, where no number stands in it; an empty string for none.
+
+    加快推进西山园区建设，完成投资 gives 西山园区, 粮食生产再获丰收，总产 gives 粮食. `start` is where the number before ends.
+    """
+    if position <= start or text[position - 1] != "，":
+        return ""
+    clause = _PAUSES.split(text[start : position - 1])[-1]
+    found = _WORKED_ON.fullmatch(noun_phrases.strip_lead(clause))
+    thing = found["thing"] if found else ""
+    while verb := noun_phrases.leading_verb(thing):
+        thing = thing[len(verb) :]
+    return thing if len(thing.strip("“”")) >= 2 and thing not in noun_phrases.GENERIC else ""
+
+
+def subject_before(text: str, start: int) -> str:
+    """The indicator that opens the sentence before: 全省生产总值提前实现目标。2005年，初步核算达到10116.6亿元."""
+    before = max(text.rfind(mark, max(0, start - 120), max(0, start - 1)) for mark in "。\n") + 1
+    if not before or text[start - 1] != "。":
+        return ""
+    opening = noun_phrases.strip_lead(_CLAUSE_ENDS.split(text[before:start])[0])
+    return next((opening[:n] for n in range(min(14, len(opening)), 2, -1) if vocabulary.match(opening[:n])), "")
+
+
+def the_whole(words_left: str, entity: str) -> str:
+    """What 35个计划项目 are part of: the thing named before where the words on the left end with it, else those words."""
+    return entity if entity and words_left.endswith(entity) else noun_phrases.core(words_left)
+
+
+def of_entity(entity: str, phrase: str) -> str:
+    """The name of what a bare head (产量, 投资) measures of the thing named before: 粮食播种面积 and 产量 give 粮食产量."""
+    planted = _PLANTED.search(entity) if phrase in _YIELDS else None
+    return (entity[: planted.start()] if planted else entity) + phrase
+
+
+def at_stage(name: str, phrase: str) -> str:
+    """The name with the work's new stage: 新建卫生室56所、改扩建870所 gives 改扩建卫生室 for the second number."""
+    stage, last = _STAGE.search(phrase), _STAGE_OF.search(name)
+    if not stage or not last or stage[1] == last[0]:
+        return ""
+    return stage[1] + name[last.end() :] if not last.start() else name[: last.start()] + stage[1]

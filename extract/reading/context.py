@@ -1,0 +1,33 @@
+"""What the rules share while one document is read, and while the numbers of one sentence are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from extract.model import Role
+from extract.reading.normalise import Canvas
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What holds for every number of one document."""
+
+    canvas: Canvas
+    year: int
+    kind: str
+    period_end: date | None
+
+
+@dataclass(slots=True)
+class Place:
+    """What stays known while the numbers of one sentence are read from left to right."""
+
+    names: list[str] = field(default_factory=list[str])
+    entity: str = ""
+    start: int = 0
+    verb: str = ""
+    right_end: int = 0  # where the noun after the last number ends, if its name stood there
+    role: Role | None = None  # of the last number
+    history: list[str] = field(default_factory=list[str])  # the names of the numbers so far, each once
+    gap: int = 0  # sign of the gap to another place that the number before stated

@@ -1,0 +1,69 @@
+"""What kind of quantity a number is: a rate of change, a share, an amount added, a level or a gap."""
+
+from __future__ import annotations
+
+import re
+
+from extract.language import alternation, words
+from extract.model import Measure
+from extract.reading import noun_phrases
+from extract.reading.quantities import Mention
+
+_CUES = words("cues")
+_UP, _DOWN = alternation(_CUES["rise"]), alternation(_CUES["fall"])
+MOVES = re.compile(
+    rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})(?<!新增)(?<!改造提升))(?:了|约|近|在|达|达到|幅度?|为|一倍)*(?:控制在|保持在|稳定在|不低于|超过)?$"
+)
+MOVES_TO = re.compile(
+    r"(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|转移|推广|攀升|跃升|上涨|拓展|延伸|扩展|延长|缩短|壮大|变)(?:到|至|为)(?:了|近|约)?$"
+)
+_GROWTH_NOUN = re.compile(
+    rf"(?:{alternation(_CUES['growth_nouns'])})(?:为|达到?|在|保持在?|控制在?|稳定在?|预期|确定为|调整为|是|分别|均|要|也|约|不低于|力争|目标|设定为|下降到|回落到|提高到|降到|[：，]|拟定为|目标为|预期目标为?)*$"
+)
+_NOT_GROWTH = re.compile(alternation(_CUES["not_growth"]))
+GAP = re.compile(
+    r"(?:(?<!不)(?:高于|低于)|快于|慢于|优于|(?<!占)比(?!上年|去年|20|19|上|年初|“)[^，。；]{1,14}?(?:高|低|快|慢|多|少))(?P<to>[^，。；\d]{0,14})$"
+)
+
+# 保持20%以上增长: the verb of growth may follow.
+_GROWS_AFTER = re.compile(r"的?(?:预期|较快|平稳)?(?:增长|增速|增幅)(?!点|极|中心|动力|贡献)")
+_LESS = re.compile(r"低|慢|少")
+_RATE_NAME = re.compile(r"(?:涨幅|增幅|增速|增长速度|增长率)$")
+_GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
+CUT = re.compile(r"(?:平均|累计|再次?|继续)?(?:减少|压缩|缩减|精简|降低|压减|削减|缩短)")
+_ADDS = re.compile(r"新增|净增|新建|新开工|新改建")
+
+
+def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, int, str | None, list[str]]:
+    """Measure, sign (−1 for a fall), what a gap is measured against, and the rules used."""
+    rate = m.unit in ("%", "‰")
+    if m.worded == "double":
+        return "growth", 1, None, ["measure:double"]
+    if m.worded in ("zero", "positive"):
+        return "growth", 1, None, ["measure:zero"]
+    gap = GAP.search(left)
+    if gap and not rate:
+        sign = -1 if _LESS.search(gap[0][:6] + gap[0][-2:]) else 1
+        against = re.sub(r"^比|(?:高|低|快|慢|多|少)$|于", "", gap["to"] or gap[0]).strip("高低快慢于比")
+        return "change", sign, against or None, ["measure:gap"]
+    if rate and _RATE_NAME.search(name) and not _NOT_GROWTH.search(name):
+        return "growth", 1, None, ["measure:growth-noun"]
+    if MOVES_TO.search(left):
+        return ("share" if rate or m.unit == "倍" else "level"), 1, None, ["measure:moves-to"]
+    moves = MOVES.search(left)
+    if moves and not _NOT_GROWTH.search(left[-10:]):
+        sign = -1 if moves["down"] else 1
+        return ("growth" if rate or m.unit == "倍" else "change"), sign, None, ["measure:moves"]
+    if rate and (_GROWTH_NOUN.search(left) or _GROWTH_NAME.search(name)) and not _NOT_GROWTH.search(name):
+        return "growth", -1 if re.search("降幅", left[-6:]) else 1, None, ["measure:growth-noun"]
+    if rate and (text.startswith("速度", m.end - 2) or _GROWS_AFTER.match(text, m.end)):
+        return "growth", 1, None, ["measure:speed"]
+    if rate:
+        return ("growth", -1, None, ["measure:cut"]) if CUT.match(name) else ("share", 1, None, ["measure:share"])
+    if m.unit == "倍":
+        return "share", 1, None, ["measure:times"]
+    if m.unit in ("人", "户") and re.match(r"(?:再次?|继续)?减少", name):
+        return "change", -1, None, ["measure:fewer"]
+    if noun_phrases.leading_verb(name) or _ADDS.search(name):
+        return "increment", 1, None, ["measure:increment"]
+    return "level", 1, None, ["measure:level"]

@@ -1,0 +1,300 @@
+"""The names of numbers that stand in lists: shared heads restored, inherited subjects, nouns on the right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extract import vocabulary
+from extract.language import alternation, words
+from extract.reading import noun_phrases
+from extract.reading import quantities as mm
+from extract.reading.antecedents import at_stage, clause_before, of_entity, subject_before, the_whole, worked_on_before
+from extract.reading.context import Frame, Place
+from extract.reading.measures import CUT, GAP, MOVES, MOVES_TO
+from extract.reading.quantities import Mention
+
+# 是三年前的3倍: what the multiple is taken of is no part of the name.
+TIMES_OF = re.compile(r"(?:是|为|相当于|(?P<least>不低于|不少于))(?P<base>[^，。；]{2,14}?)的?$")
+_OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总)?(?:计划|目标|任务|预算))的$")
+_RATE = re.compile(r"(?:率|比重|占比|比例)$")
+_COST = re.compile(r"(?:实施|推进)?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
+_SPENT_ON = re.compile(r"(?:都|均|将|继续|要)?(?P<on>(?:投向|投入到?|用于|用在|花在|来自|流向)[^，。；：、！\d]{2,14})")
+# 35个计划项目中有32个: what is counted is part of a whole, and what follows speaks of the whole.
+_AMONG = re.compile(r"^(?P<whole>[^，。；]{2,30})中，?(?:已|共)?有$")
+_REACHES = re.compile(r"(?:突破|达到?|超过?|总[量数]为?)$")
+_CLASS = re.compile("[ⅠⅡⅢⅣⅤ类]|比例|率")
+_AND_COST = re.compile("、?(?:年度|年内|今年|当年)?(?:计划)?(?:完成)?投资(?:额)?")
+_SOLVES = re.compile("新?解决")
+_SIBLINGS = {"支出": "收入", "贷款": "存款", "进口": "出口", "出口": "进口", "贷款余额": "存款余额"}
+_LEVEL = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<level>(?:国家|省|市|县|自治区)级(?:及?以上)?)")
+_PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
+_ALL = re.compile(
+    r"(?:都|(?<![年平人户])均|各)(?:要|将|可|达|达到|为|居|在|实现|有|控制在|减少|下降|增长|提高|增加|降低|保持)*(?:了)?$"
+)
+_FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
+_CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
+_SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
+_LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?")
+_LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级")
+_JOINTS = re.compile("[、和与及]")
+
+
+class Names(NamedTuple):
+    """The name of each number of a run, where the names start and end on the canvas (0: before the number), and by which rule."""
+
+    names: list[str]
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(slots=True)
+class Run:
+    """Numbers that stand side by side, and the words around them: what `names` reads their names from.
+
+    `left` holds the words before the run as far as they belong to it, from `left_start` on the canvas; `index` is the place
+    of the run's first number among the numbers of the sentence, which goes from `start` to `end`.
+    """
+
+    frame: Frame
+    place: Place
+    group: list[Mention]
+    found: list[Mention]
+    index: int
+    left: str
+    left_start: int
+    previous_end: int
+    start: int
+    end: int
+    text: str = field(init=False)
+    first: Mention = field(init=False)
+    phrase: str = field(init=False)  # the noun phrase on the left
+    verb: str = field(init=False)  # the verb that it starts with
+    bare: bool = field(init=False)  # it names nothing
+    listed: bool = field(init=False)  # the run goes on with a list: 、支出
+    classifier: bool = field(init=False)  # the unit counts things
+    whole: str = field(init=False)  # what the things counted are part of
+    right: str = field(init=False)  # the noun phrase on the right
+    right_end: int = field(init=False)
+    name_start: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        left, group, found = self.left, self.group, self.found
+        self.text, self.first, last = self.frame.canvas.text, group[0], group[-1]
+        phrase = noun_phrases.core(self._named_words().removeprefix("、"))
+        self.listed = (
+            left.startswith(("、", "和", "及", "与")) and self.left_start == self.previous_end and self.index > 0
+        )
+        self.verb = noun_phrases.leading_verb(phrase)
+        self.classifier = self.first.unit not in mm.PERCENT and self.first.unit not in ("元", "美元", "人", "人次")
+        following = self.index + len(group)
+        stop = found[following].start if following < len(found) else self.end
+        self.right = noun_phrases.right_noun(self.text, last.end, stop) if len(group) == 1 else ""
+        self.right_end = self.text.find(self.right, last.end, stop) + len(self.right) if self.right else 0
+        self.right = "人" * (last.unit == "人" and self.right.startswith("口")) + self.right  # 50多万人口饮水安全问题
+        self.name_start = self.left_start + max(0, left.find(phrase)) if phrase else self.left_start
+        among = _AMONG.match(left) if self.right and left.endswith("有") else None
+        self.whole = the_whole(among["whole"], self.place.entity) if among else ""
+        if among or phrase.endswith(("和", "与", "及")):  # 所有乡镇和90%的行政村: the number speaks of what follows it
+            phrase = ""
+        self.phrase, self.bare = phrase, not phrase or noun_phrases.is_verb_only(phrase)
+
+    def _named_words(self) -> str:
+        """The words on the left without what the number is compared with or has moved from."""
+        gap = GAP.search(self.left)
+        words_left = self.left[: gap.start()] if gap else self.left
+        if gap and _CLASS.search(gap["to"] or ""):  # 优于Ⅲ类水体比例: a class of water, no gap
+            words_left = self.left
+        if MOVES_TO.search(words_left):
+            words_left = _FROM_ON.sub("", MOVES_TO.sub("", words_left)) or words_left
+        return TIMES_OF.sub("", words_left) if self.first.unit == "倍" else words_left
+
+    def names(self) -> Names:
+        """The names of the run's numbers by the first rule that knows them; the place remembers them for the next run."""
+        return (
+            self._from_the_right()
+            or self._share_of_plan()
+            or self._named_before()
+            or self._share_of_last()
+            or self._cost_of_the_counted()
+            or self._of_the_thing()
+            or self._level_of_list()
+            or self._one_each()
+            or self._with_the_right()
+            or self._on_the_left()
+        )
+
+    def _from_the_right(self) -> Names | None:
+        counts = self.classifier and not MOVES.search(self.left)
+        if not self.right or not (self.bare or counts or self.first.noun_unit or self.phrase.endswith("等")):
+            return None
+        if self.first.worded in ("zero", "positive"):
+            return None
+        if not self.bare and noun_phrases.is_verb_only(self.right):  # 村道2974公里建设任务
+            return None
+        near = noun_phrases.without_actor(self.phrase) if self.bare else self.verb
+        if not near and self.listed:
+            near = self.place.verb
+        place = self.place
+        place.verb = near
+        place.names, place.entity = [near + self.right], self.whole or self.right
+        stands = near and near in self.left and self.bare
+        place.start = self.left_start + self.left.rfind(near) if stands else self.first.before_start
+        return Names(place.names, place.start, self.right_end, "name:right")
+
+    def _share_of_plan(self) -> Names | None:
+        planned = _OF_PLAN.search(self.left) if self.first.unit == "%" else None
+        if not planned or not self.place.names:  # 完成全年计划的120.3%
+            return None
+        return Names([f"{self.place.names[0]}{planned[1]}比例"], self.place.start, 0, "name:share-of-plan")
+
+    def _named_before(self) -> Names | None:
+        """The names of a run with none of its own: those of the number, the clause or the sentence before."""
+        if not self.bare:
+            return None
+        place, group = self.place, self.group
+        if len(place.names) < len(group) <= len(place.history) and len(group) > 1:
+            place.names = place.history[-len(group) :]
+        if not place.names and (first := self._first_name()):
+            return first
+        names = place.names
+        own = self.phrase or noun_phrases.strip_lead(self.left)
+        if own and self.first.unit not in mm.PERCENT and _RATE.search(names[0]):  # a rate is not counted in heads
+            return Names([own], self.left_start + max(0, self.left.find(own)), 0, "name:verb")
+        if len(names) < len(group):
+            names = noun_phrases.split_heads(names[0], len(group)) or names
+        elif len(group) == 1 and len(names) > 1:
+            names = names[:1]
+        if len(names) == 1 and names[0].endswith("新增") and _REACHES.search(self.left + self._comparing()):
+            names = [names[0].removesuffix("新增")]  # 里程新增300公里、突破7000公里
+        if len(group) == 1 and (staged := at_stage(names[0], self.phrase)):
+            place.names = names = [staged]
+        return Names(names, place.start, 0, "name:inherited")
+
+    def _comparing(self) -> str:
+        return self.text[self.first.before_start : self.first.start]
+
+    def _first_name(self) -> Names | None:
+        """A name for the first number of a sentence; None where the clause before gave one that the place now holds."""
+        place, last = self.place, self.group[-1]
+        purpose = _PURPOSE.match(self.text, last.end, self.end) if self.first.unit in ("元", "美元") else None
+        if purpose:  # 中央财政安排150亿元，增加对产粮大县的转移支付
+            place.names, place.start = [purpose["what"]], self.first.before_start
+            return Names(place.names, place.start, purpose.end(), "name:purpose")
+        earlier = clause_before(self.text, self.left_start, self.start)
+        if not earlier and not self.index and (subject := subject_before(self.text, self.start)):
+            place.names, place.start = [subject], self.left_start
+            return Names(place.names, place.start, 0, "name:sentence-before")
+        if not earlier:
+            return Names([self.phrase] if self.phrase else [], self.name_start, 0, "name:verb")
+        place.names, place.start = [earlier], self.left_start - 1 - len(earlier)
+        return None
+
+    def _share_of_last(self) -> Names | None:
+        place = self.place
+        if not place.names or not (self.phrase.startswith("占") or _CONTRIBUTES.match(self.phrase)):
+            return None
+        rest = _SHARE_TAIL.sub("", self.phrase)
+        names = [f"{n}{rest}比重" for n in place.names[: max(1, len(self.group))]]
+        return Names(names, place.start, 0, "name:share-of")
+
+    def _cost_of_the_counted(self) -> Names | None:
+        """总投资160亿元的28个重点项目, 总投资160亿元、年度投资50亿元的28个重点项目: the cost of what is counted next."""
+        cost = _COST.fullmatch(self.phrase) if self.first.unit == "元" and not self.place.names else None
+        following = self.found[self.index + 1 : self.index + 3]
+        if not cost or not following:
+            return None
+        last = self.group[-1]
+        if _AND_COST.fullmatch(self.text, last.end, following[0].before_start):
+            last, following = following[0], following[1:]
+        if not following or self.text[last.end : following[0].before_start] != "的":
+            return None
+        thing = noun_phrases.right_noun(self.text, following[0].end, self.end)
+        if not thing:
+            return None
+        self.place.names, self.place.entity, self.place.start = [thing + cost["cost"]], thing, self.name_start
+        return Names(self.place.names, self.name_start, 0, "name:cost")
+
+    def _of_the_thing(self) -> Names | None:
+        place = self.place
+        if self.phrase not in noun_phrases.GENERIC:
+            return None
+        if not self.listed and (thing := worked_on_before(self.text, self.left_start, self.previous_end)):
+            place.entity = thing  # 加快推进园区建设，完成投资13亿元
+        if not place.entity or noun_phrases.INDICATOR_LIKE.search(place.entity):
+            return None
+        place.names = [of_entity(place.entity, self.phrase)]
+        return Names(place.names, place.start, 0, "name:head")
+
+    def _level_of_list(self) -> Names | None:
+        place, phrase = self.place, self.phrase
+        if not self.listed or not place.names or len(phrase) > 4 or not _LEVEL_ONLY.fullmatch(phrase):
+            return None
+        verb = "新增" * place.names[-1].startswith("新增")
+        place.names = [verb + phrase + _LEVEL_FIRST.sub("", place.names[-1])]
+        return Names(place.names, self.name_start, 0, "name:list-head")
+
+    def _one_each(self) -> Names | None:
+        """Several names in one phrase: each with a number of the run, or all with its only one."""
+        count, phrase = len(self.group), self.phrase
+        if count > 1:
+            names = noun_phrases.split_heads(phrase, count)
+            return self._joint(names, "name:shared-head") if names else None
+        if self.first.unit in mm.PERCENT and _JOINTS.search(phrase):
+            items = [x for x in _JOINTS.split(phrase.removeprefix(self.verb)) if x]
+            if len(items) > 1 and all(vocabulary.match(x) or x.endswith("率") for x in items):
+                return self._joint(items, "name:each")
+        if _ALL.search(self.left):
+            items = [x for x in _JOINTS.split(phrase) if x]
+            names = noun_phrases.split_heads(phrase, len(items)) if len(items) > 1 else None
+            return self._joint(names, "name:each") if names else None
+        return None
+
+    def _joint(self, names: list[str], rule: str) -> Names:
+        self.place.names, self.place.start, self.place.entity = names, self.name_start, names[0]
+        return Names(names, self.name_start, 0, rule)
+
+    def _with_the_right(self) -> Names | None:
+        """The words on the left and the noun on the right together: 解决农村50万人的饮水安全问题, 投资2350万元的扩建项目."""
+        if not self.right:
+            return None
+        joined = self.text.startswith("的", self.group[-1].end)
+        if _SOLVES.match(self.verb) and (joined or self.right.endswith("问题")):
+            name = self.phrase + self.right
+        elif joined and (cost := _COST.search(self.phrase)):
+            name = self.right + cost["cost"]
+        else:
+            return None
+        self.place.names, self.place.start = [name], self.name_start
+        return Names([name], self.name_start, self.right_end, "name:right")
+
+    def _shares_level(self, name: str) -> bool:
+        """Whether the level before a list holds for this name too: 省级达标村5个、示范村2个. Firms have levels of their own."""
+        return self.listed and self.classifier and not _LEVEL.match(name) and not name.endswith("企业")
+
+    def _on_the_left(self) -> Names:
+        place, verb, name = self.place, self.verb, self.phrase
+        last = place.names[0] if place.names else ""
+        sibling = _SIBLINGS.get(name)
+        if self.listed and sibling and last.endswith(sibling):
+            name = last[: -len(sibling)] + name  # 一般预算收入29.3亿元、支出143.6亿元
+        elif self._shares_level(name) and (rank := _LEVEL.match(last)):
+            name = (rank[0] if verb == "" else verb + rank["level"]) + name.removeprefix(verb)
+        elif self.listed and place.verb and not verb and self.classifier:
+            name = place.verb + name
+        elif self.listed and self.first.unit in mm.PERCENT and not MOVES.search(self.left) and (cut := CUT.match(last)):
+            name = cut[0] + name if not CUT.match(name) else name  # 平均压减时间58%、材料52%
+        elif verb:
+            place.verb = verb
+        if self.left_start != self.previous_end or self.index == 0:
+            place.verb = verb
+        place.names, place.start = [name], self.name_start
+        if self.phrase not in noun_phrases.GENERIC:
+            place.entity = self.phrase.removeprefix(verb) or self.phrase
+        if self.first.unit in mm.PERCENT and (spent := _SPENT_ON.match(self.text, self.group[-1].end, self.end)):
+            name += spent["on"]  # 财政支出八成以上投向民生领域
+            place.names = [name]
+            return Names([name], self.name_start, spent.end(), "name:spent-on")
+        return Names([name], self.name_start, 0, "name:left")

@@ -1,0 +1,281 @@
+"""Where a text measures something: numbers with their unit, approximations, ranges and comparing words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.language import alternation, words
+from extract.language.numerals import MULTIPLIERS, chinese_number, digits_number
+from extract.model import Comparator
+
+_UNITS = words("units")
+_CUES = words("cues")["comparators"]
+PERCENT: frozenset[str] = frozenset(_UNITS["percent"])
+_TABLES = ("not_claims", "per", "measured_of", "bare_nouns", "other_words")
+_WORDS: list[str] = [u for group, units in _UNITS.items() if group not in _TABLES for u in units]
+_ANY_UNIT = alternation([*_WORDS, *_UNITS["not_claims"]])
+_UNIT = rf"(?!{alternation(_UNITS['other_words'])})(?:{_ANY_UNIT})(?:(?<![A-Za-z])|(?![A-Za-z]))"
+_PER = rf"/[十百千万亿]{{0,2}}(?:{alternation([*_WORDS, *_UNITS['per']])})"  # 元/人, 人/百亿元
+_NOT_CLAIMS: frozenset[str] = frozenset(_UNITS["not_claims"])
+_MEASURED_OF = {
+    unit: re.compile(f"(?:{alternation(names)})[^，。；]*$") for unit, names in _UNITS["measured_of"].items()
+}
+_LENGTHS: frozenset[str] = frozenset(_UNITS["length"])
+_OF_WHAT = re.compile(r"(?!的?(?:目标|标准|水平)|[并且而])[\u4e00-\u9fff]")
+_WITHIN = re.compile(r"(?:的?范围|半径)(?:之|以)?内")
+_NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_MULT = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦伏米克卡])|百(?!分)"
+_CHINESE = r"(?:[一二三四五六七八九两十百万亿零〇]|千(?![瓦伏米克卡]))"
+_MANY = r"[多余几来]"
+_NOUN = {noun: unit for unit, nouns in _UNITS["bare_nouns"].items() for noun in nouns}
+_NOUN_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOUN)) + ")+")
+
+# A look ahead comes first in each: it fails in one step where nearly every character of a text fails.
+_DIGITS = re.compile(
+    rf"(?=\d)(?<![A-Za-z\d.])(?P<num>{_NUM})(?P<ap1>{_MANY})?(?P<mult>{_MULT})?(?P<ap2>{_MANY})?(?:(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<ap3>[多余])?"
+    rf"(?:(?:[—–\-~～]+|至|到)(?P<num2>{_NUM})(?P<mult2>{_MULT})?(?P<unit2>{_UNIT})?)?"
+)
+_NUMERAL = re.compile(
+    rf"(?=[近上超逾数一二三四五六七八九两十百千万亿零〇])(?<![百千万亿])(?P<pre>[近上超逾数])?(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
+)
+_FRACTION = re.compile(
+    r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
+)
+_WORDED = re.compile(
+    r"(?=[翻番一二三四五六七八九两过半零正])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
+)
+_HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
+_RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
+_COLON = re.compile(r"[：:]\d")
+_AFTER = re.compile(
+    "(?:"
+    + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
+    + ")"
+)
+_BEFORE = re.compile(
+    r"(?:(?<![签合预公契节])(?=约)|(?!约))(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
+    + r")(?:了|到|达到?|为|在|约|近)*$"
+)  # fmt: skip
+# The last letters of what _BEFORE finds: few numbers have one of them before.
+_BEFORE_ENDS = frozenset("了到达为在约近") | {w[-1] for c in (">=", "<=", "~") for w in _CUES["before"][c]}
+_FEW = tuple(f"{count}个" for count in "一二三四五六七八九两")
+_PLACE_VALUE = re.compile("[十百千万亿]")
+_BEGINS_NUMBER = re.compile("[一二三四五六七八九两]|^十")
+
+
+@dataclass(slots=True)
+class Mention:
+    """One number as it stands: offsets on the canvas from the first comparing word after it to the last, value read out."""
+
+    start: int
+    end: int
+    value: float
+    unit: str | None
+    high: float | None = None
+    many: bool = False  # 多, 余: more than the number says
+    after: Comparator | None = None
+    before: Comparator | None = None
+    before_start: int = 0
+    capped: bool = False  # 控制在 stands before it
+    worded: str = ""  # 翻番, 一半, 零增长 …: a value that words give
+    noun_unit: bool = False  # the unit is read from the noun that follows
+
+
+def find(text: str, start: int, end: int) -> list[Mention]:
+    """The mentions of one stretch of the canvas, in order, without those that only date, number or name a thing."""
+    first = _ANY.search(text, start, end)
+    if not first:
+        return []
+    found: dict[int, Mention] = {}
+    taken = bytearray(max(0, end - start))  # one for each character that a number already holds
+    for sign, pattern, make in _PATTERNS:
+        if not sign.search(text, first.start(), end):  # most sentences hold no number: a cheap look first
+            continue
+        for match in pattern.finditer(text, start, end):
+            a, b = match.start() - start, match.end() - start
+            if taken.find(1, a, b) >= 0:
+                continue
+            mention = make(text, match, end)
+            if mention is None:
+                continue
+            _compare(text, mention, start, end)
+            if not _only_limits(text, mention, end):
+                found[mention.start] = mention
+            taken[a:b] = b"\1" * (b - a)
+    return [found[k] for k in sorted(found)]
+
+
+def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
+    unit, unit2 = m["unit"], m["unit2"]
+    mention_end = m.end()
+    if text.endswith(_FEW, 0, m.start()):  # 三个1亿人: a slogan
+        return None
+    if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()]:
+        return None
+    if (
+        text[mention_end : mention_end + 1].isascii()
+        and text[mention_end : mention_end + 1].isalpha()
+        and not unit
+        and not unit2
+    ):
+        return None
+    if unit and text.startswith("级", mention_end):  # 30万吨级航道, 百亿元级企业: a class of things
+        return None
+    if unit in _NOT_CLAIMS and unit2 is None and not _measures(text, unit, m.start()):
+        return None
+    if m["num2"] is not None:
+        if unit2 is None or unit2 in _NOT_CLAIMS or (unit is not None and unit != unit2):
+            if unit is None or unit in _NOT_CLAIMS:
+                return None
+            return Mention(
+                m.start(),
+                m.end("unit"),
+                digits_number(m["num"], m["mult"] or ""),
+                unit,
+                many=bool(m["ap1"] or m["ap2"]),
+            )
+        multiplier = m["mult2"] or ""
+        low, high = digits_number(m["num"], m["mult"] or multiplier), digits_number(m["num2"], multiplier)
+        if low > high:
+            return None
+        return Mention(m.start(), mention_end, low, unit2, high=high)
+    value = digits_number(m["num"], m["mult"] or "")
+    many = bool(m["ap1"] or m["ap2"] or m["ap3"])
+    if unit is None and m["mult"]:
+        noun = _NOUN_AFTER.match(text, mention_end, min(end, mention_end + 12))
+        if noun:
+            key = next(n for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
+            return Mention(m.start(), mention_end, value, _NOUN[key], many=many, noun_unit=True)
+    return Mention(m.start(), mention_end, value, f"{unit}{m['per']}" if m["per"] else unit, many=many)
+
+
+def _measures(text: str, unit: str, start: int) -> bool:
+    """Whether a unit that mostly counts time or age measures what is named before it: 人均预期寿命79.2岁."""
+    named = _MEASURED_OF.get(unit)
+    return named is not None and bool(named.search(text, max(0, start - 24), start))
+
+
+def _only_limits(text: str, mention: Mention, end: int) -> bool:
+    """Whether a distance only says which things are meant: 50米内换乘比例, 500米范围内的公园."""
+    if mention.unit not in _LENGTHS or mention.before is not None or mention.high is not None:
+        return False
+    return bool((_OF_WHAT if mention.after == "<=" else _WITHIN).match(text, mention.end, end))
+
+
+def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
+    word, unit = m["num"], m["unit"]
+    previous = text[m.start() - 1] if m.start() else " "
+    if previous.isdigit():
+        return None
+    if previous in "第“《" or unit in _NOT_CLAIMS or previous in "一二三四五六七八九十":
+        return None
+    # Small counts in characters (三大, 两区, 一批) name things; only counts that carry a place value measure.
+    if not m["pre"] and not m["ap1"] and (len(word) < 2 or not _PLACE_VALUE.search(word)):
+        return None
+    if not m["pre"] and not m["ap1"] and not _BEGINS_NUMBER.search(word):
+        return None
+    if (m["pre"] or m["ap1"]) and not _PLACE_VALUE.search(word):
+        return None
+    if m["ap1"] == "几" and m["mult"]:  # 十几亿人口: vague
+        return None
+    value = chinese_number(word)
+    if value is None or value < 10:
+        return None
+    value *= MULTIPLIERS[m["mult"] or ""]
+    if unit == "次" and text.startswith(("全会", "会议", "大会", "全体", "党代会"), m.end()):
+        return None
+    if unit is None:
+        noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 12))
+        if noun is None or value < 10_000 or m["ap1"] == "几":
+            return None
+        unit = next(_NOUN[n] for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
+    mention = Mention(m.start(), m.end(), value, unit, many=bool(m["ap1"]) or m["pre"] in ("上", "超", "逾", "数"))
+    if m["pre"] == "近":
+        mention.before = "~"
+    return mention
+
+
+def _hundredths(_text: str, m: re.Match[str], _end: int) -> Mention | None:
+    value = chinese_number(m["num"])
+    return None if value is None else Mention(m.start(), m.end(), value, "%" if m["base"] == "百" else "‰")
+
+
+def _fraction(_text: str, m: re.Match[str], _end: int) -> Mention | None:
+    above, below = (m["above"], m["below"]) if m["above"] else (m["above2"], m["below2"])
+    top = float(above) if above.isdigit() else chinese_number(above)
+    bottom = float(below) if below.isdigit() else chinese_number(below)
+    if not top or not bottom or top >= bottom:
+        return None
+    return Mention(m.start(), m.end(), round(100 * top / bottom, 2), "%", worded="fraction")
+
+
+def _worded(_text: str, m: re.Match[str], _end: int) -> Mention | None:
+    if m["half"]:
+        over = m["half"] == "过半" or m["half"] == "半数"
+        if m["half"] == "半数" and not m["over"]:
+            return None
+        return Mention(m.start(), m.end("half"), 50.0, "%", worded="half", before=">=" if over else None)
+    if m["zero"]:
+        return Mention(m.start(), m.end(), 0.0, "%", worded="zero")
+    if m["positive"]:
+        return Mention(m.start(), m.end(), 0.0, "%", worded="positive", before=">=")
+    if m["tenths"]:
+        value = chinese_number(m["tenths"]) or 0.0
+        return Mention(m.start(), m.end(), 10.0 * value, "%", worded="tenths")
+    turns = {"一": 1, "两": 2, "二": 2, "三": 3, None: 1}[m["turns"]]
+    return Mention(m.start(), m.end(), 100.0 * (2**turns - 1), "%", worded="double")
+
+
+def _compare(text: str, mention: Mention, start: int, end: int) -> None:
+    """Reads the comparing words on both sides of the number; 左右 outranks what stands before."""
+    after = _AFTER.match(text, mention.end, end)
+    if after:
+        mention.after = ">=" if after["ge"] else "<=" if after["le"] else "~"
+        mention.end = after.end()
+    if mention.unit == "%" and (speed := _SPEED.match(text, mention.end, end)):
+        mention.end = speed.end()
+    stands = mention.start > start and text[mention.start - 1] in _BEFORE_ENDS
+    before = _BEFORE.search(text, max(start, mention.start - 8), mention.start) if stands else None
+    mention.before_start = mention.start
+    if before:
+        mention.before_start = before.start()
+        mention.capped = before[0].startswith(("控制在", "限制在", "压缩在"))
+        if mention.before is None:
+            mention.before = ">=" if before["ge"] else "<=" if before["le"] else "~"
+    if mention.before is None and mention.many:
+        mention.before = ">="
+
+
+def three_parts(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The ratios of three parts (22.3:40.1:37.6) in a stretch of the canvas."""
+    return list(_RATIO.finditer(text, start, end)) if _COLON.search(text, start, end) else []
+
+
+def comparator(mention: Mention, role: str) -> Comparator:
+    """The comparator of a claim: words after the number first, then those before it, else a plain value."""
+    if mention.high is not None:
+        return "range"
+    if mention.after is not None:
+        return mention.after
+    if mention.capped:
+        return "<=" if role == "commitment" else "="
+    return mention.before or "="
+
+
+# What every sign below holds, as one set and what must follow: a pattern that starts with a set is the fastest to look for.
+_ANY = re.compile(
+    r"[\d十百千万亿翻一过半零正二三四五六七八九两分](?:(?<=[\d十百千万亿翻])|(?<=[一过])半|(?<=半)数|(?<=分)之|(?<=[零正])增长|(?<=[一二三四五六七八九两])成)"
+)
+_SPEED = re.compile("的(?:增长)?速度")
+_PATTERNS = (
+    (re.compile("[百千]分之"), _HUNDREDTHS, _hundredths),
+    (re.compile("分之|/"), _FRACTION, _fraction),
+    (
+        re.compile("[番半成增](?:(?<=[番半])|(?<=[一二三四五六七八九两]成)|(?<=[零正]增)长)"),
+        _WORDED,
+        _worded,
+    ),
+    (re.compile(r"\d"), _DIGITS, _digits),
+    (re.compile("[十百千万亿]"), _NUMERAL, _numeral),
+)

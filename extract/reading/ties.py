@@ -1,0 +1,63 @@
+"""Targets that follow another indicator or place instead of a number: 居民收入增长与经济增长基本同步."""
+
+from __future__ import annotations
+
+import re
+
+from extract.model import Claim
+from extract.reading import noun_phrases
+from extract.reading.normalise import Canvas
+
+_WITH = re.compile(r"与|和|同")
+_SUBJECT = re.compile(r"收入|工资|报酬|支出|投入|养老金|消费")
+_HELPERS = re.compile(r"(?:增长速度|增长|增速|增幅)?(?:力争|保持|要|努力|基本)*$")
+_TO_END = re.compile(r"(?:保持|基本|大体)+$")
+# The average of a place above is a target with no number of its own.
+_AVERAGE = re.compile(
+    r"(?:达到或超过|达到或高于|不低于|不慢于|高于|快于|优于|达到|超过)(?P<to>(?:全国|全省|全市|全区|全自治区)平均(?:水平|增速)?)(?!\d|[^，。；]{0,3}\d)"
+)
+_PAUSE = "，。；：\n"
+
+
+def read_sync(canvas: Canvas, start: int, end: int, period: int, section: str) -> list[Claim]:
+    """The sync targets of one sentence of a plan; value and unit are None, what they follow is in relative_to."""
+    text = canvas.text
+    claims: list[Claim] = []
+    position = text.find("同步", start, end)
+    while position >= 0:
+        claims += _with_indicator(canvas, start, position, period, section)
+        position = text.find("同步", position + 2, end)
+    for m in _AVERAGE.finditer(text, start, end) if text.find("平均", start, end) >= 0 else ():
+        clause = _clause(text, max(start, m.start() - 24), m.start())
+        name = noun_phrases.core(text[clause : m.start()])
+        if len(name) < 3 or noun_phrases.is_verb_only(name):
+            continue
+        a, b = canvas.span(text.find(name, clause), m.end())
+        claims.append(_claim(name, m["to"], a, b, period, section))
+    return claims
+
+
+def _with_indicator(canvas: Canvas, start: int, position: int, period: int, section: str) -> list[Claim]:
+    """The target that ends in the 同步 at a position: X与Y同步, X and Y in one clause, neither longer than 30 characters."""
+    text = canvas.text
+    clause = _clause(text, max(start, position - 46), position)
+    for joint in _WITH.finditer(text, clause, position):
+        to = _TO_END.sub("", text[joint.end() : position])
+        before = _HELPERS.sub("", text[clause : joint.start()])
+        name = noun_phrases.core(before)
+        if not 2 <= len(to) <= 16 or "、" in to or len(name) < 3 or len(name) > 30 or not _SUBJECT.search(name):
+            continue
+        a, b = canvas.span(text.find(name, clause), position + 2)
+        return [_claim(name, to, a, b, period, section)]
+    return []
+
+
+def _clause(text: str, start: int, stop: int) -> int:
+    return max(max(text.rfind(mark, start, stop) for mark in _PAUSE) + 1, start)
+
+
+def _claim(name: str, to: str, start: int, end: int, period: int, section: str) -> Claim:
+    return Claim(
+        "commitment", name, start, end, measure="growth", comparator="sync", relative_to=to, period=period,
+        section=section, rules=["sync"],
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Where is it? Source files, columns and site maps."""

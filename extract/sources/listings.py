@@ -1,0 +1,202 @@
+"""Which documents a column (栏目) or a site map lists: links with title and day, the pages that follow, what each is."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, cast
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
+import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
+
+from extract.formats.decode import decode
+from extract.formats.html.selectors import selectors
+from extract.formats.html.tree import chinese_count
+from extract.language import words
+
+etree: Any = cast(Any, lxml_etree)  # the package ships no types
+html: Any = cast(Any, lxml_html)
+
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ROWS = frozenset({"li", "tr", "dd", "dt", "p", "div", "td", "article", "dl"})
+_ROW_SLACK = 60  # characters that a row of a list has beside its title: the day, the source, a number
+_SITEMAP_BYTES = 50_000_000  # what the protocol allows one unpacked file (sitemaps.org)
+_FEW = 200  # Chinese characters; a challenge page carries a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One link of a list: where it leads, what it is called, and the day beside it or in its address."""
+
+    url: str
+    title: str
+    day: date | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """One page of a column: its links, the pages that follow, and links that lead to columns of documents."""
+
+    items: list[Item] = field(default_factory=list[Item])
+    following: list[str] = field(default_factory=list[str])
+    columns: list[Item] = field(default_factory=list[Item])
+    title: str = ""
+
+
+def read_column(body: bytes, content_type: str, url: str) -> Listing:
+    """Read one page of a column. Never raises: what is no list gives no links."""
+    text, _ = decode(body, content_type)
+    tree = _tree(text)
+    if tree is None:
+        return Listing()
+    base = next((urljoin(url, b) for b in tree.xpath("//base/@href")), url)
+    found = Listing(title=" ".join("".join(tree.xpath("//title//text()")).split()))
+    links = list(_links(tree, base))
+    for block in _CDATA.findall(text):  # lists that a script unpacks into the page
+        part = _tree(block)
+        links += _links(part, base) if part is not None else []
+    seen: set[str] = set()
+    for link, item in links:
+        if item.url not in seen and item.title:
+            seen.add(item.url)
+            found.items.append(item)
+            if any(kind["column"].search(re.sub(r"\s", "", item.title)) for kind in _words()["kinds"].values()):
+                found.columns.append(item)
+        if (_is_next(link, item.title)) and _same_site(item.url, url):
+            found.following.append(item.url)
+    found.following += _scripted(text, url)
+    found.following = [u for u in dict.fromkeys(found.following) if u != url]
+    return found
+
+
+def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
+    """Addresses of pages that may be documents, by the words in them, and those of further site maps. Never raises."""
+    if body[:2] == b"\x1f\x8b":
+        try:
+            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _SITEMAP_BYTES)
+        except zlib.error:
+            return [], []
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root: Any = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:
+        return [], []
+    if root is None:
+        return [], []
+    name = etree.QName(root).localname
+    places = [str(t).strip() for t in root.xpath("//*[local-name()='loc']/text()")]
+    if name == "sitemapindex":
+        return [], places
+    kinds = _words()["kinds"].values()
+    return [p for p in places if any(kind["address"].search(urlsplit(p).path) for kind in kinds)], []
+
+
+def is_challenge(body: bytes, content_type: str) -> bool:
+    """Whether a page asks for a browser in place of what was wanted."""
+    text, _ = decode(body[:200_000], content_type)
+    return chinese_count(text) < _FEW and (
+        selectors().challenge_certain.search(text) is not None
+        or (chinese_count(text) < 40 and selectors().challenge_scripts.search(text) is not None)
+    )
+
+
+def _tree(text: str) -> Any:
+    text = _DECLARATION.sub("", text.replace("\0", ""))
+    try:
+        return html.document_fromstring(text) if text.strip() else None
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _links(tree: Any, base: str) -> Iterator[tuple[Any, Item]]:
+    for link in tree.iter("a"):
+        href = (link.get("href") or "").strip()
+        if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "#")):
+            continue
+        try:
+            url = urldefrag(urljoin(base, href))[0]
+            if urlsplit(url).scheme not in ("http", "https"):
+                continue
+        except ValueError:
+            continue
+        shown = " ".join(link.text_content().split())
+        named = " ".join((link.get("title") or "").split())
+        # lists cut long titles short; the attribute has them whole
+        title = named if len(named) > len(shown) or (named and shown.endswith(("...", "…"))) else shown
+        yield link, Item(url, title, _day_beside(link, shown) or _day(url, "address_day"))
+
+
+def _day_beside(link: Any, shown: str) -> date | None:
+    node = link
+    while node is not None and node.tag != "body":
+        if node.tag in _ROWS:
+            text = node.text_content()
+            if len(" ".join(text.split())) > len(shown) + _ROW_SLACK:
+                return None
+            if day := _day(text.replace(shown, " ", 1) if shown else text, "day"):
+                return day
+        node = node.getparent()
+    return None
+
+
+def _day(text: str, which: str) -> date | None:
+    for pattern in _words()[which]:
+        for match in pattern.finditer(text):
+            year = int(match["y"])
+            try:
+                return date(year if year > 99 else 2000 + year, int(match["m"]), int(match["d"]))
+            except ValueError:
+                continue
+    return None
+
+
+def _is_next(link: Any, title: str) -> bool:
+    said = "".join((link.text_content() or title).split()).lower()
+    return said in _words()["next"]["words"] or (said.isdecimal() and len(said) <= 3)
+
+
+def _same_site(one: str, other: str) -> bool:
+    return urlsplit(one).netloc == urlsplit(other).netloc
+
+
+def _scripted(text: str, url: str) -> list[str]:
+    """The pages that a script of the page counts: index_1.html to index_6.html of seven."""
+    path = urlsplit(url).path
+    stem, ending = "index", "html"
+    if match := re.search(r"/([\w-]+?)(?:_\d+)?\.(s?html?|jsp|aspx?)$", path):
+        stem, ending = match[1], match[2]
+    return [urljoin(url, name) for name in scripted_names(text, stem, ending)]
+
+
+def scripted_names(text: str, stem: str, ending: str) -> list[str]:
+    """The names of the pages after the first that a script of the page counts; `stem` and `ending` where it names none."""
+    for pattern in _words()["next"]["scripts"]:
+        if match := pattern.search(text):
+            named = match.groupdict()
+            name, ext = named.get("name") or stem, named.get("ext") or ending
+            return [f"{name}_{n}.{ext}" for n in range(1, min(int(match["pages"]), 500))]
+    return []
+
+
+def next_words() -> set[str]:
+    """What links to a following page say, in small letters and without blanks."""
+    return _words()["next"]["words"]
+
+
+@cache
+def _words() -> dict[str, Any]:
+    """discovery.yaml with its patterns compiled."""
+    data = words("discovery")
+    kinds = {name: {key: re.compile(pattern) for key, pattern in kind.items()} for name, kind in data["kinds"].items()}
+    return data | {
+        "kinds": kinds,
+        "next": {"words": set(data["next"]["words"]), "scripts": [re.compile(p) for p in data["next"]["scripts"]]},
+        "day": [re.compile(p) for p in data["day"]],
+        "address_day": [re.compile(p) for p in data["address_day"]],
+    }

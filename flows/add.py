@@ -1,0 +1,190 @@
+"""Documents that an operator hands over: single files and addresses, or the many of a manifest."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from extract.archive.store import Archive
+from extract.fetching.fetcher import Fetcher, Request, Response
+from extract.model import DocumentKind
+from flows.alert import alert
+from flows.capture import Captured, finish_capture
+from flows.capturing.paging import Paging
+from flows.capturing.worklist import Wanted
+from flows.cli.summary import Summary
+from flows.process import add_files, process
+from flows.settings import Home, fetch_options, writer_wait
+from warehouse.store import open_store
+
+_KINDS = get_args(DocumentKind)
+_COLUMNS = {"path", "place_code", "kind", "year"}
+
+
+class FilingError(ValueError):
+    """The command or the manifest is wrong; one line that names the line and the remedy. Nothing was added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What the operator asked for: documents, or a manifest, and what is known of them."""
+
+    documents: list[str]
+    manifest: Path | None = None
+    place: str | None = None
+    kind: str | None = None
+    year: int | None = None
+    allow_private: bool = False
+
+
+def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
+    """Archives the documents, then runs the flows `process` and `alert`, or with `hand_over` leaves them to the server's event.
+
+    Returns what became of the documents, as far as it is known here.
+
+    Raises FilingError before anything is stored.
+    """
+    filed = _filed(filing)
+    added = Summary("pledgewatch add")
+    files: list[tuple[str, bytes, dict[str, Any]]] = []
+    addresses = [(name, known) for name, known in filed if name.startswith(("http://", "https://"))]
+    for name, known in filed:
+        if name.startswith(("http://", "https://")):
+            continue
+        path = Path(name)
+        try:
+            size = path.stat().st_size
+            if size > fetch_options().max_bytes:
+                limit = fetch_options().max_bytes // 1_000_000
+                added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
+                continue
+            files.append((path.absolute().as_uri(), path.read_bytes(), known))
+        except OSError as error:
+            added.failed.append(f"{path}: {error.strerror or error}")
+    if addresses:
+        files += _fetched(home, addresses, filing.allow_private, added)
+    with open_store(home.database, writer_wait()) as con:
+        before = add_files(con, home, files)
+        done = Captured(listed=len(files))
+        for url, body, known in files:
+            digest = sha256(body).hexdigest()
+            row = {"url": url, "sha256": digest, "place_code": known.get("place_code")}
+            if url not in before:
+                done.fresh.append(row)
+            elif before[url] != digest:
+                done.altered.append(row)
+        done.new, done.changed, done.failed = len(done.fresh), len(done.altered), added.failed
+        added.new, added.changed, added.unchanged = done.new, done.changed, len(files) - done.new - done.changed
+        finish_capture(con, home, done, "event" if hand_over else "caller", scheduled=False)
+    if hand_over:
+        added.handed_over = True
+        return added
+    processed = process(home, handover="caller")
+    added.rejected, added.warnings = processed.rejected, processed.warnings
+    refused = {url for url, _, _ in files} & _refused_before(home)
+    listed = " ".join(processed.rejected)
+    added.rejected += [
+        f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed
+    ]
+    added.take_alerts(alert(home, handover="caller"))
+    return added
+
+
+def _fetched(
+    home: Home, addresses: list[tuple[str, dict[str, Any]]], allow_private: bool, added: Summary
+) -> list[tuple[str, bytes, dict[str, Any]]]:
+    """What the addresses give; of an article of several pages, which go into the archive, the list of them."""
+    wanted = [Wanted(url, "", "", None, None, allow_private) for url, _ in addresses]
+    files: dict[str, tuple[str, bytes, dict[str, Any]]] = {}
+    filed = dict(addresses)
+    archive = Archive(home.archive)
+    with open_store(home.database) as con, archive.writing() as recorder, Fetcher(fetch_options()) as fetcher:
+        paging = Paging(con, fetcher, recorder, archive)
+
+        def take(number: int, answer: Response) -> None:
+            one = wanted[number]
+            if answer.body is None:
+                added.failed.append(answer.error or f"{one.url}: no answer")
+                return
+            if paging.take(one, answer, None):
+                recorder.put(answer.body, one.url, answer.content_type)
+            files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
+
+        fetcher.fetch_all([Request(one.url, allow_private=allow_private) for one in wanted], take)
+        for one, answer in paging.run():
+            del files[one.url]
+            if answer.body is not None:
+                files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
+        added.failed += [reason for _, reason in paging.failures]
+        recorder.commit()
+        paging.save(everything=False)
+    return [files[url] for url, _ in addresses if url in files]
+
+
+def _refused_before(home: Home) -> set[str]:
+    with open_store(home.database, writer_wait()) as con:
+        return {url for (url,) in con.execute("select url from rejections").fetchall()}
+
+
+def _filed(filing: Filing) -> list[tuple[str, dict[str, Any]]]:
+    known = check_filing("the command line", filing.place, filing.kind, filing.year)
+    found = [(name, known) for name in filing.documents]
+    if filing.manifest is not None:
+        found += _read_manifest(filing.manifest)
+    return found
+
+
+def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            missing = _COLUMNS - set(reader.fieldnames or [])
+            if missing:
+                raise FilingError(
+                    f"{path}:1: the column {', '.join(sorted(missing))} is missing; wanted: path, place_code, kind, year"
+                )
+            found: list[tuple[str, dict[str, Any]]] = []
+            for row in reader:
+                where = f"{path}:{reader.line_num}"
+                name = (row["path"] or "").strip()
+                if not name:
+                    raise FilingError(f"{where}: no path; give the document's path, relative to the manifest")
+                year = (row["year"] or "").strip()
+                if year and not year.isdigit():
+                    raise FilingError(f"{where}: year {year!r} is no year; write four digits or leave it blank")
+                known = check_filing(
+                    where,
+                    (row["place_code"] or "").strip() or None,
+                    (row["kind"] or "").strip() or None,
+                    int(year) if year else None,
+                )
+                if end := (row.get("period_end") or "").strip():
+                    known["period_end"] = _date(where, end)
+                found.append((name if "://" in name else str(path.parent / name), known))
+            return found
+    except OSError as error:
+        raise FilingError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise FilingError(f"{path}: is not UTF-8; save the manifest as UTF-8 CSV") from error
+
+
+def check_filing(where: str, place: str | None, kind: str | None, year: int | None) -> dict[str, Any]:
+    """What is known of a document, as a row's part; raises FilingError, naming `where`, for what cannot be."""
+    if place is not None and not (len(place) == 6 and place.isdigit()):
+        raise FilingError(f"{where}: place code {place!r} is not six digits (GB/T 2260), such as 450224")
+    if kind is not None and kind not in _KINDS:
+        raise FilingError(f"{where}: kind {kind!r} is unknown; one of {', '.join(_KINDS)}")
+    if year is not None and not 1949 <= year <= 2100:
+        raise FilingError(f"{where}: year {year} is out of range (1949 to 2100)")
+    return {"place_code": place, "kind": cast(DocumentKind | None, kind), "year": year}
+
+
+def _date(where: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise FilingError(f"{where}: period_end {text!r} is no date; write it as 2025-09-30") from error

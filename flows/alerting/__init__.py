@@ -1,0 +1,1 @@
+"""Who has to know, when, through which channel, in which words."""

@@ -1,0 +1,111 @@
+"""What alerts say, in Chinese, one screen each: promise, report, arithmetic, what would clear it, where to look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flows.alerting.facts import Fact
+from flows.settings import site_url
+
+WORDS = {
+    "missed": "未达目标", "lagging": "进度滞后", "dropped": "目标消失", "lowered": "目标下调", "edited": "原文改动", "rejected": "来源异常",
+}  # fmt: skip
+CLEARS = {
+    "missed": "后续文件更正数字并达到目标时解除",
+    "lagging": "累计进度重新跟上，或全年数字达到目标时解除",
+    "dropped": "在下一年计划中找到该目标时解除",
+    "lowered": "下一年计划更正为不低于原目标时解除",
+    "rejected": "该来源恢复正常时解除",
+}
+# The operator's English reasons in the words of an alert; the first pattern that fits counts.
+_REASONS = (
+    (r"challenge page", "返回的是验证页面"),
+    (r"lists no report or bulletin \(it gave (\d+) before\)", r"未列出任何报告或公报（此前有\1份）"),
+    (r"lists (\d+) documents, (\d+) before", r"列出的文件由\2份减为\1份"),
+    (r"robots\.txt", "robots.txt 不允许访问"),
+    (r"gives less than it did", "内容不再完整"),
+    (r"shows another text", "显示的是另一份文件"),
+    (r"so the capture of", "现有内容无法作为文件读取"),
+    (r": ?(\d{3}) |^(\d{3}) ", r"无法访问（HTTP \1\2）"),
+)
+_DIGEST_LINES = 40
+# The order in which a digest tells: what a reader would ask about first.
+_ORDER = ("lagging", "missed", "dropped", "lowered", "edited", "rejected")
+
+
+def place_said(name: str | None, fictional: bool | None) -> str:
+    """The name of a place; one that does not exist says so."""
+    return f"{name or ''}（虚构示例）" if fictional else name or ""
+
+
+def short(quote: str | None, limit: int = 120) -> str:
+    """A quote on one line, cut where it is long."""
+    text = " ".join((quote or "").split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def about_target(fact: Fact) -> str:
+    """The alert of one target."""
+    lines = [
+        f"【{WORDS[fact.kind]}】{place_said(fact.place, fact.fictional)}{fact.year}年 {fact.indicator}",
+        f"承诺原文：“{short(fact.promised)}”",
+        f"依据：“{short(fact.shown)}”",
+        fact.reason,
+        CLEARS[fact.kind],
+    ]
+    site = site_url()
+    lines += [f"承诺页：{site}/c/{fact.commitment_id}/"] if site else []
+    lines += [f"承诺出处：{fact.url}"] + ([f"依据出处：{fact.shown_url}"] if fact.shown_url else [])
+    return "\n".join(lines)
+
+
+def about_edit(
+    place: str, year: Any, title: str, url: str, removed: str | None, added: str | None, touched: Sequence[str]
+) -> str:
+    """The alert of a page that was changed after publication."""
+    parts = [f"{label}“{short(text)}”" for label, text in (("删去", removed), ("新增", added)) if (text or "").strip()]
+    about = f"涉及承诺{len(touched)}项" if touched else "不涉及已读出的承诺"
+    return f"【原文改动】{place}{year}年《{title}》发布后被修改：{'，'.join(parts)}；{about}。{url}"
+
+
+def about_source(place: str, url: str, stage: str, reason: str) -> str:
+    """The alert of a column or a page that no longer gives what it gave."""
+    said = next((match.expand(words) for p, words in _REASONS if (match := re.search(p, reason))), reason)
+    what = (
+        f"栏目{said}，请检查来源文件" if stage == "discovery" else f"页面{said}，原先存档的文本与结论不变，请查看页面"
+    )
+    return f"【来源异常】{place}：{what}。{url}"
+
+
+def clearing(message: str, why: str) -> str:
+    """What tells that an alert holds no longer: its first line, and why."""
+    return f"【解除】{message.splitlines()[0]}\n{why}"
+
+
+def subject(message: str) -> str:
+    """The title of a message: its first line, not longer than a phone shows."""
+    return short(message.splitlines()[0], 80)
+
+
+def digest(messages: Sequence[tuple[str, str]], day: str) -> tuple[str, str]:
+    """Title and text of one message for many alerts, given as (kind, message), grouped by kind, most telling kind first."""
+    counts = {kind: sum(k == kind for k, _ in messages) for kind in _ORDER}
+    title = f"承诺追踪 {day}：" + "，".join(f"{WORDS[kind]}{n}项" for kind, n in counts.items() if n)
+    lines: list[str] = []
+    shown = 0
+    for kind in _ORDER:
+        own = [message for k, message in messages if k == kind]
+        if not own or shown >= _DIGEST_LINES:
+            continue
+        lines.append(f"■ {WORDS[kind]}（{len(own)}项）")
+        for message in own[: _DIGEST_LINES - shown]:
+            head, *rest = message.splitlines()
+            lines.append("· " + head)
+            lines += ["  " + line for line in rest if not line.endswith("解除")]
+            shown += 1
+        lines.append("")
+    if len(messages) > shown:
+        lines.append(f"另有{len(messages) - shown}项，见数据表 alerts。")
+    return title, "\n".join(lines).rstrip()

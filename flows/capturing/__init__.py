@@ -1,0 +1,1 @@
+"""What the flow `capture` is made of."""

@@ -1,0 +1,226 @@
+"""Following columns and site maps: which documents they list now, and whether one gives less than it must."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from extract.archive.store import Archive, ArchiveError, Recorder
+from extract.fetching.fetcher import Fetcher, Request, Response
+from extract.formats.reader import read_page
+from extract.model import ReadError
+from extract.sources.files import Source
+from extract.sources.listings import Item, Listing, is_challenge, read_column, read_sitemap
+from extract.sources.recognise import Found, documents_of, recognise
+from flows.settings import digest_of_code
+from warehouse.store import upsert
+
+_MAP_PAGES = 60  # pages of a site map whose titles are looked up in one night
+_MAPS = 20  # further site maps that one names
+
+
+@dataclass(slots=True)
+class Walk:
+    """One column or site map on its way through the night."""
+
+    source: Source
+    url: str
+    limit: int
+    least: int | None
+    is_map: bool
+    before: dict[str, Any]
+    first: Response | None = None
+    sha256: str | None = None
+    items: str | None = None
+    pages: int = 0
+    seen: set[str] = field(default_factory=set[str])
+    found: dict[str, Found | None] = field(default_factory=dict[str, "Found | None"])
+    walked: bool = False
+    error: str | None = None
+
+
+class Discovery:
+    """One night's discovery. `run` fetches; `save` writes its tables and gives one failure row for each bad column."""
+
+    def __init__(
+        self, con: Any, sources: Iterable[Source], fetcher: Fetcher, recorder: Recorder, archive: Archive
+    ) -> None:
+        self._con, self._fetcher, self._recorder, self._archive = con, fetcher, recorder, archive
+        self._reader = digest_of_code("extract")
+        names = ("etag", "last_modified", "sha256", "items", "reader", "found", "most", "error")
+        rows = con.execute(f"select url, {', '.join(names)} from column_state").fetchall()
+        known: dict[str, dict[str, Any]] = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+        self._looked_up: set[str] = {u for (u,) in con.execute("select url from discovered").fetchall()}
+        self.walks: list[Walk] = []
+        for source in sources:
+            for column in source.columns:
+                before = known.get(column.url, {})
+                self.walks.append(Walk(source, column.url, column.pages, column.least, False, before))
+            if source.sitemap:
+                self.walks.append(Walk(source, source.sitemap, _MAPS, None, True, known.get(source.sitemap, {})))
+
+    def run(self, step: Any = lambda: None) -> None:
+        """Fetch the first pages of all; of those that changed, the pages that follow; `step` hears of each answer."""
+        first: list[Request] = []
+        queue: list[tuple[Walk, str]] = []
+        for walk in self.walks:
+            walk.seen.add(walk.url)
+            first.append(self._request(walk, walk.url, walk.before))
+
+        def begin(number: int, answer: Response) -> None:
+            walk = self.walks[number]
+            self._recorder.record(answer.exchanges, walk.before.get("sha256") if answer.not_modified else None)
+            queue.extend(self._begin(walk, answer))
+            step()
+
+        self._fetcher.fetch_all(first, begin)
+        while queue:
+            asked, queue = queue, []
+            following: list[tuple[Walk, str]] = []
+
+            def proceed(number: int, answer: Response, asked: Any = asked, following: Any = following) -> None:
+                self._recorder.record(answer.exchanges)
+                following += self._proceed(asked[number][0], answer)
+                step()
+
+            self._fetcher.fetch_all([self._request(walk, url, {}) for walk, url in asked], proceed)
+            queue = following
+
+    def _request(self, walk: Walk, url: str, before: dict[str, Any]) -> Request:
+        return Request(url, before.get("etag"), before.get("last_modified"), walk.source.allow_private)
+
+    def _begin(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
+        walk.first = replace(answer, body=None, exchanges=())  # its validators are needed later, its bytes are not
+        if answer.error:
+            walk.error = answer.error.removeprefix(f"{answer.url}: ")
+            return []
+        same_rules = walk.before.get("reader") == self._reader
+        walk.sha256 = walk.before.get("sha256") if answer.body is None else hashlib.sha256(answer.body).hexdigest()
+        if same_rules and walk.sha256 == walk.before.get("sha256"):
+            return []
+        body = answer.body
+        if body is None:  # unchanged there, and to be read by new rules here
+            try:
+                body = self._archive.get(walk.sha256 or "")
+            except ArchiveError as error:
+                walk.error = str(error)
+                return []
+        if is_challenge(body, answer.content_type):
+            walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
+            return []
+        if walk.is_map:
+            walk.walked = True
+            return self._read_map(walk, body)
+        listing = read_column(body, answer.content_type, answer.final_url)
+        walk.items = hashlib.sha256("\n".join(f"{i.url} {i.title}" for i in listing.items).encode()).hexdigest()
+        if same_rules and walk.items == walk.before.get("items"):
+            return []  # a counter or a date of the page changed, and none of its links
+        walk.walked = True
+        return self._take(walk, listing)
+
+    def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
+        if answer.body is None:
+            if walk.is_map:
+                walk.found.setdefault(answer.url, None)
+            else:
+                walk.error = f"a page that follows cannot be had ({answer.error}); the list may not be whole"
+            return []
+        if not walk.is_map:
+            return self._take(walk, read_column(answer.body, answer.content_type, answer.final_url))
+        pages, maps = read_sitemap(answer.body)
+        if pages or maps:
+            return self._read_map(walk, answer.body)
+        try:
+            page = read_page(answer.body, answer.content_type, answer.url)
+            place = walk.source.place
+            walk.found[answer.url] = recognise(Item(answer.url, page.title, page.published_on), place.code, place.name)
+        except ReadError:
+            walk.found[answer.url] = None
+        return []
+
+    def _take(self, walk: Walk, listing: Listing) -> list[tuple[Walk, str]]:
+        walk.pages += 1
+        place = walk.source.place
+        for found in documents_of(listing, place.code, place.name):
+            walk.found.setdefault(found.url, found)
+        more: list[tuple[Walk, str]] = []
+        for url in listing.following:
+            if url not in walk.seen and len(walk.seen) < walk.limit:
+                walk.seen.add(url)
+                more.append((walk, url))
+        return more
+
+    def _read_map(self, walk: Walk, body: bytes) -> list[tuple[Walk, str]]:
+        walk.pages += 1
+        pages, maps = read_sitemap(body)
+        wanted = [url for url in pages if url not in self._looked_up][:_MAP_PAGES] + maps[:_MAPS]
+        fresh = [url for url in wanted if url not in walk.seen]
+        walk.seen.update(fresh)
+        return [(walk, url) for url in fresh]
+
+    def save(self) -> list[dict[str, Any]]:
+        """Write `column_state` and `discovered`; gives url, reason and remedy of every column that is not as it was."""
+        now = datetime.now(UTC)
+        documents: list[dict[str, Any]] = []
+        states: list[dict[str, Any]] = []
+        failures: list[dict[str, Any]] = []
+        for walk in self.walks:
+            documents += [_row(walk, url, found, now) for url, found in walk.found.items()]
+            state, failure = self._state(walk, now)
+            states.append(state)
+            if failure:
+                reason, _, remedy = failure.partition("; ")
+                failures.append({"url": walk.url, "reason": reason, "remedy": remedy or "open it in a browser"})
+        known = {u for (u,) in self._con.execute("select url from discovered where kind is not null").fetchall()}
+        upsert(self._con, "discovered", [d for d in documents if d["url"] not in known], "url")
+        changed = [
+            {k: v for k, v in d.items() if k != "found_at"} for d in documents if d["url"] in known and d["kind"]
+        ]
+        upsert(self._con, "discovered", changed, "url")
+        upsert(self._con, "column_state", states, "url")
+        return failures
+
+    def _state(self, walk: Walk, now: datetime) -> tuple[dict[str, Any], str | None]:
+        before, first, place = walk.before, walk.first, walk.source.place
+        state: dict[str, Any] = {
+            "url": walk.url, "place_code": place.code, "source": walk.source.path.name, "checked_at": now, "error": walk.error,
+        }  # fmt: skip
+        found = before.get("found") or 0
+        if walk.walked and not walk.is_map:
+            found = sum(f is not None for f in walk.found.values())
+        most = max(before.get("most") or 0, found)
+        failure = walk.error
+        least = walk.least if walk.least is not None else most
+        if failure is None and not walk.is_map and (found < least or not found):
+            file = walk.source.path.name
+            if not found:
+                failure = (
+                    f"lists no report or bulletin (it gave {most} before); correct the address or `columns` in {file}"
+                )
+            else:
+                failure = f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
+        if walk.error is None and first is not None:
+            state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
+            state |= {"reader": self._reader, "found": found, "most": most}
+            state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None} if walk.walked else {}
+        state["error"] = failure
+        return state, failure
+
+
+def _row(walk: Walk, url: str, found: Found | None, now: datetime) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "url": url, "place_code": walk.source.place.code, "column_url": walk.url, "found_at": now, "kind": None,
+        "year": None, "title": None, "published_on": None, "rank": None,
+    }  # fmt: skip
+    if found is not None:
+        row |= {
+            "kind": found.kind,
+            "year": found.year,
+            "title": found.title,
+            "published_on": found.day,
+            "rank": found.rank,
+        }
+    return row

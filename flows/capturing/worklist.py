@@ -1,0 +1,95 @@
+"""Which addresses a night asks for, and what every place must yield."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from extract.sources.files import Source
+
+_YEARS_BACK = 1  # without `since`, an expectation begins with the year before this one
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One address to ask for, and what is known of the document there before it is read."""
+
+    url: str
+    place_code: str
+    kind: str
+    year: int | None
+    period_end: date | None
+    allow_private: bool
+
+
+def wanted(con: Any, sources: list[Source]) -> list[Wanted]:
+    """The listed documents, and of those discovered the best address for each that no listed one gives.
+
+    A listed address that failed, or gave what could not be read, no longer stands in the way of a discovered one; a
+    discovered one that did is passed over for the next.
+    """
+    bad = {
+        url
+        for (url,) in con.execute(
+            "select url from rejections where stage in ('capture', 'read') union select url from captures where error is not null"
+        ).fetchall()
+    }
+    found: list[Wanted] = []
+    given: set[tuple[str, str, int | None]] = set()
+    private: dict[str, bool] = {}
+    for source in sources:
+        private[source.place.code] = source.allow_private
+        for d in source.documents:
+            found.append(Wanted(str(d.url), source.place.code, d.kind, d.year, d.period_end, source.allow_private))
+            if d.url not in bad and (d.period_end is None or (d.period_end.month, d.period_end.day) == (12, 31)):
+                given.add((source.place.code, d.kind, d.year))
+    listed = {w.url for w in found}
+    captured = {u for (u,) in con.execute("select url from captures where sha256 is not null").fetchall()}
+    rows: list[tuple[str, str, str, int | None, int]] = con.execute(
+        "select url, place_code, kind, year, rank from discovered where kind is not null order by rank, found_at, url"
+    ).fetchall()
+    # What gave a document stays its address; what failed comes last.
+    rows.sort(key=lambda row: (row[0] in bad, row[4], row[0] not in captured))
+    for url, code, kind, year, _rank in rows:
+        key = (code, kind, year)
+        if code not in private or url in listed or (year is not None and key in given):
+            continue
+        if year is not None:
+            given.add(key)
+        found.append(Wanted(url, code, kind, year, None, private[code]))
+    return found
+
+
+def expected(sources: list[Source], today: date) -> list[dict[str, Any]]:
+    """Rows of `expectations`: the listed documents, and what `expect:` asks for, up to the next that is not due yet."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for source in sources:
+        code = source.place.code
+        for expectation in source.expect:
+            listed = [d.year for d in source.documents if d.kind == expectation.kind]
+            first = expectation.since or min([today.year - _YEARS_BACK, *listed])
+            year = first
+            while True:
+                opens, due = expectation.opens(year), expectation.due(year)
+                key = (code, expectation.kind, year, None)
+                rows[key] = _expectation(key, opens, due)
+                if opens > today:
+                    break
+                year += 1
+        for d in source.documents:
+            end = d.period_end
+            if d.kind == "statistical_bulletin" and end and (end.month, end.day) == (12, 31):
+                end = None
+            key = (code, d.kind, d.year, end)
+            row = rows.setdefault(key, _expectation(key, None, None))
+            row["listed"] = True
+    return list(rows.values())
+
+
+def _expectation(key: tuple[Any, ...], opens: date | None, due: date | None) -> dict[str, Any]:
+    return dict(zip(("place_code", "kind", "year", "period_end"), key, strict=True)) | {
+        "opens": opens,
+        "due": due,
+        "listed": False,
+    }

@@ -1,0 +1,1 @@
+"""The command `pledgewatch`, a module for each group of commands."""

@@ -1,0 +1,147 @@
+"""`pledgewatch alert`: the ledger of alerts, and its channels."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from flows.cli.archive import HomeOption
+from flows.settings import find_home, quiet_libraries
+
+app = typer.Typer(
+    no_args_is_help=True, help="Alerts: list them, send what waits, snooze or acknowledge one, test the channels."
+)
+AlertId = Annotated[
+    str, typer.Argument(help="As `pledgewatch alert list` prints it; its beginning is enough.", metavar="ID")
+]
+
+
+def _stop(message: str) -> typer.Exit:
+    print(f"pledgewatch: {message}", file=sys.stderr)
+    return typer.Exit(1)
+
+
+@app.command("list")
+def list_(
+    everything: Annotated[bool, typer.Option("--all", help="Also what is cleared or acknowledged.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """List the alerts that stand, newest first: id, day, state, first line."""
+    for alert_id, raised, state, message in _ledger(home, _LISTED, [everything]):
+        print(f"{alert_id}  {raised:%Y-%m-%d}  {state:<12}  {str(message).splitlines()[0]}")
+
+
+_LISTED = """
+select alert_id, raised_at,
+       case when acked_at is not null then 'acknowledged' when cleared_at is not null then 'cleared'
+            when snoozed_until > now()::timestamp then 'snoozed' when delivered_at is null then 'waiting' else 'delivered' end, message
+from alerts where ? or (acked_at is null and cleared_at is null) order by raised_at desc, alert_id
+"""
+
+
+@app.command()
+def send(home: HomeOption = None) -> None:
+    """Look for new facts and send what waits: failed deliveries, the day's digest, what quiet hours held."""
+    place = find_home(home)
+    quiet_libraries(place)
+    from flows.alert import alert
+    from flows.alerting.routes import RoutesError
+    from warehouse.store import StoreError
+
+    try:
+        done = alert(place)
+    except (RoutesError, StoreError) as error:
+        raise _stop(str(error)) from error
+    print(f"{len(done.raised)} raised, {len(done.cleared)} cleared, {done.delivered} delivered, {done.waiting} waiting")
+    for failure in done.failures:
+        print(f"not sent: {failure}", file=sys.stderr)
+    if done.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def test() -> None:
+    """Send a test message to every address of the routes; status 1 where one does not take it."""
+    from flows.alerting.channels import send as send_one
+    from flows.alerting.routes import RoutesError, load_routes
+
+    try:
+        addresses = [address for several in load_routes().addresses().values() for address in several]
+    except RoutesError as error:
+        raise _stop(str(error)) from error
+    if not addresses:
+        raise _stop(
+            "no channel has an address; set PLEDGEWATCH_ALERT_URLS to Apprise addresses, or see flows/alerting/routes.yaml"
+        )
+    failed = False
+    for address in addresses:
+        failure = send_one(
+            address, "承诺追踪：测试消息", "这是一条测试消息：收到即表示渠道可用。pledgewatch alert test"
+        )
+        print(f"{address.key}: delivered" if failure is None else f"NOT delivered: {failure}")
+        failed = failed or failure is not None
+    if failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def snooze(
+    alert_id: AlertId, days: Annotated[int, typer.Option(min=1, help="For how many days.")] = 7, home: HomeOption = None
+) -> None:
+    """Send nothing about one alert for some days."""
+    until = datetime.now(UTC) + timedelta(days=days)
+    _change(home, alert_id, {"snoozed_until": until.replace(tzinfo=None)})
+    print(f"{alert_id}: silent until {until:%Y-%m-%d %H:%M} UTC")
+
+
+@app.command()
+def ack(
+    alert_id: AlertId,
+    wrong: Annotated[bool, typer.Option("--wrong", help="It was not right, or not worth telling.")] = False,
+    who: Annotated[str, typer.Option(help="Who dealt with it.")] = "",
+    note: Annotated[str, typer.Option(help="What is worth remembering.")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Mark one alert as dealt with; what you say of it counts in the view alert_precision."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    _change(home, alert_id, {"acked_at": now, "useful": not wrong, "acked_by": who or None, "note": note or None})
+    print(f"{alert_id}: acknowledged as {'wrong' if wrong else 'useful'}")
+
+
+def _ledger(home: Any, sql: str, values: list[Any]) -> list[Any]:
+    from warehouse.store import StoreError, open_store
+
+    try:
+        with open_store(find_home(home).database) as con:
+            return con.execute(sql, values).fetchall()
+    except StoreError as error:
+        raise _stop(str(error)) from error
+
+
+def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
+    from warehouse.publish import publish
+    from warehouse.store import StoreError, open_store
+
+    place = find_home(home)
+    quiet_libraries(place)
+    try:
+        with open_store(place.database) as con:
+            found = [
+                i
+                for (i,) in con.execute(
+                    "select alert_id from alerts where starts_with(alert_id, ?)", [alert_id]
+                ).fetchall()
+            ]
+            if len(found) != 1:
+                what = "no such alert" if not found else f"{len(found)} alerts begin so; write more of it"
+                raise _stop(f"{alert_id}: {what}; see: pledgewatch alert list --all")
+            setting = ", ".join(f"{column} = ?" for column in values)
+            con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found[0]])
+            from flows.process import withheld_documents
+
+            publish(con, place.published, withheld_documents(con))
+    except StoreError as error:
+        raise _stop(str(error)) from error

@@ -1,0 +1,269 @@
+"""The command `pledgewatch`. Heavy libraries are imported by the commands that need them, so that reading starts fast."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli import alerts, archive, checks, export, serving, site, sources, verdicts
+from flows.cli.archive import HomeOption
+from flows.cli.checks import CorrectionsOption
+from flows.cli.sources import SourcesOption
+from flows.settings import Home, find_home, find_sources, quiet_libraries
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Follows the numbers that Chinese governments promise in their work reports to what became of them.",
+)  # fmt: skip
+app.add_typer(sources.app, name="sources")
+app.add_typer(archive.app, name="archive")
+verdicts.mount(app)
+app.add_typer(alerts.app, name="alert")
+serving.mount(app)
+export.mount(app)
+site.mount(app)
+checks.mount(app)
+
+
+def main() -> None:
+    """Entry point: errors that a person can mend are one line on stderr and exit status 1."""
+    try:
+        app()
+    except _UserError as error:
+        print(f"pledgewatch: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+class _UserError(Exception):
+    """Something the person at the terminal can mend; the message says how."""
+
+
+@app.command()
+def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None, home: HomeOption = None) -> None:
+    """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""
+    place, directory = find_home(home), find_sources(sources)
+    if directory is not None and not directory.is_dir():
+        raise _UserError(f"{directory}: no such folder of source files; see sources/README.md")
+    if corrections is not None and not corrections.is_dir():
+        raise _UserError(f"{corrections}: no such folder of corrections; see corrections/README.md")
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    quiet_libraries(place)
+    with console.status("starting (the first start takes some seconds)"):
+        from flows.alerting.routes import RoutesError
+        from flows.cli.summary import Summary, print_summary
+        from flows.nightly import nightly as run
+        from warehouse.store import StoreError
+
+        try:
+            night = run(place, directory, corrections=corrections)
+        except (StoreError, RoutesError) as error:
+            raise _UserError(str(error)) from error
+    headline = "pledgewatch nightly"
+    if night.is_sample:
+        headline += ": the sample that ships (no sources configured; use --sources DIR for real ones)"
+    captured, processed = night.captured, night.processed
+    summary = Summary(
+        headline,
+        captured.new,
+        captured.changed,
+        captured.unchanged,
+        captured.failed,
+        processed.rejected,
+        processed.warnings,
+    )
+    summary.take_alerts(night.alerted)
+    print_summary(console, place, summary)
+
+
+@app.command()
+def add(
+    documents: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files (HTML, text, PDF, Word, Excel) or addresses.", metavar="FILE_OR_URL..."),
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Code of the place, six digits; worked out from the text where not given.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="work_report, statistical_bulletin or progress_notice.")] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Year that a report plans for, or that a bulletin reports on.")
+    ] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help="CSV with the columns path, place_code, kind, year; blanks are worked out.")
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Allow addresses on private networks and the loopback.")
+    ] = False,
+    here: Annotated[
+        bool, typer.Option("--here", help="Process in this run, even where a Prefect server would do it.")
+    ] = False,
+    home: HomeOption = None,
+) -> None:
+    """Take single documents, or the many of a manifest, through the same way as a night's.
+
+    Where PREFECT_API_URL names a server, the event of their capture starts the flows there.
+    """
+    if not documents and manifest is None:
+        raise _UserError("nothing to add: name files or addresses, or pass --manifest CSV")
+    base = find_home(home)
+    quiet_libraries(base)
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    with console.status("reading and judging (starting takes some seconds)"):
+        from flows.add import Filing, FilingError, run_add
+        from flows.alerting.routes import RoutesError
+        from flows.cli.summary import print_summary
+        from flows.events import server_address
+        from warehouse.store import StoreError
+
+        try:
+            filing = Filing(documents or [], manifest, place, kind, year, allow_private)
+            added = run_add(base, filing, hand_over=bool(server_address()) and not here)
+        except (FilingError, RoutesError, StoreError) as error:
+            raise _UserError(str(error)) from error
+    print_summary(console, base, added)
+    if added.failed or added.rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file.")], home: HomeOption = None
+) -> None:
+    """Query the published file: a table in a terminal, CSV in a pipe."""
+    from warehouse.query import QueryError, run_query
+
+    try:
+        columns, rows = run_query(_published(home), sql)
+    except QueryError as error:
+        raise _UserError(str(error)) from error
+    if not sys.stdout.isatty():
+        import csv
+
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row))
+    Console(highlight=False).print(table)
+    print(f"{len(rows)} rows")
+
+
+@app.command()
+def show(
+    commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id.")], home: HomeOption = None
+) -> None:
+    """Tell what became of one commitment, with the quotes and their sources."""
+    from flows.cli.story import tell
+    from warehouse.query import QueryError, story
+
+    try:
+        found = story(_published(home), commitment_id)
+    except QueryError as error:
+        raise _UserError(str(error)) from error
+    print(tell(found))
+
+
+@app.command()
+def verify(
+    commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id.")], home: HomeOption = None
+) -> None:
+    """Replay one verdict from the archived bytes: status 0 it holds, 1 it no longer does, 2 bytes are missing, 3 nothing to replay."""
+    from flows.verify import VerifyError, verify, words
+
+    try:
+        replay = verify(find_home(home), commitment_id)
+    except VerifyError as error:
+        print(f"pledgewatch: {error}", file=sys.stderr)
+        raise typer.Exit(3) from None
+    print(words(replay))
+    raise typer.Exit(replay.status)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="A published file, pledges.duckdb, as it was.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="The published file as it is.", metavar="NEW")],
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """List what changed between two published files, and why: a document that is new or changed, or new code."""
+    from warehouse.difference import as_json as to_json
+    from warehouse.difference import difference, words
+    from warehouse.query import QueryError
+
+    try:
+        changes = difference(old, new)
+    except QueryError as error:
+        raise _UserError(str(error)) from error
+    print(to_json(changes) if as_json else words(changes))
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="A local document (HTML, text, PDF, Word, Excel).")],
+    kind: Annotated[str | None, typer.Option(help="work_report, statistical_bulletin or progress_notice.")] = None,
+    year: Annotated[int | None, typer.Option(help="As for add.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Read one document and explain it: text with claims marked, sections, and the rules behind each claim."""
+    from flows.add import check_filing
+    from flows.cli.explain import ExplainError, explain, print_reading
+    from flows.cli.explain import as_json as to_json
+
+    try:
+        known = check_filing("the command line", None, kind, year)
+        page, own, reading = explain(file, known["kind"], year)
+    except (ExplainError, ValueError) as error:
+        raise _UserError(str(error)) from error
+    if as_json:
+        print(to_json(page, own, reading))
+        return
+    from rich.console import Console
+
+    print_reading(Console(highlight=False, soft_wrap=True), page, own, reading)
+
+
+vocabulary_app = typer.Typer(no_args_is_help=True, help="The controlled vocabulary of indicators.")
+app.add_typer(vocabulary_app, name="vocabulary")
+
+
+@vocabulary_app.command("check")
+def vocabulary_check(home: HomeOption = None) -> None:
+    """Find duplicate aliases, and indicators that no published claim has ever matched."""
+    from extract import vocabulary
+    from warehouse.query import run_query
+
+    problems = vocabulary.check()
+    for problem in problems:
+        print(problem)
+    indicators = vocabulary.load()
+    published = _published(home)
+    if published.exists():
+        _, rows = run_query(
+            published,
+            "select distinct indicator_id from (select indicator_id from commitments union all select indicator_id from outcomes)",
+        )
+        used = {row[0] for row in rows}
+        unused = [i.id for i in indicators if i.id not in used]
+        print(f"{len(indicators)} indicators, {len(unused)} never matched in {published}:")
+        print("  " + ", ".join(unused))
+    else:
+        print(f"{len(indicators)} indicators; nothing published yet, so it cannot be said which never match")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _published(home: Path | None) -> Path:
+    place: Home = find_home(home)
+    return place.published_database

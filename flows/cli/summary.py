@@ -1,0 +1,122 @@
+"""What a run did, in words: counts, the most telling verdicts, what failed, and where the files are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from flows.settings import Home
+
+if TYPE_CHECKING:
+    from flows.alerting.ledger import Alerted
+
+# The most telling: a headline target with the widest gap for its size, of each kind the newest year first.
+_TELLING = """
+select kind, name, fictional, year, quote, reason, commitment_id from (
+  select *, row_number() over (partition by kind order by pick desc, gap desc, year desc, commitment_id) as place_in_kind from (
+    select k.kind, p.name, p.fictional, d.year, c.quote, v.reason, v.commitment_id,
+           c.headline::int + (k.kind = 'dropped' and v.verdict = 'missed')::int as pick,
+           coalesce(abs(v.shortfall) / nullif(abs(c.value), 0), 0) as gap
+    from verdicts v
+    join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
+    join (values ('lagging'), ('missed'), ('dropped')) k(kind) on v.verdict = k.kind or v.continuity = k.kind
+    where v.confidence >= 0.8
+  )
+) where place_in_kind <= 3 order by kind = 'lagging' desc, kind = 'missed' desc, place_in_kind
+"""
+_LABELS = {"lagging": "进度滞后", "missed": "未达目标", "dropped": "目标消失"}
+_SHOWN_LINES = 12
+
+
+@dataclass(slots=True)
+class Summary:
+    """The figures of a run, ready to print."""
+
+    headline: str
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: list[str] = field(default_factory=list[str])
+    rejected: list[str] = field(default_factory=list[str])
+    warnings: list[str] = field(default_factory=list[str])
+    alerts: list[str] = field(default_factory=list[str])
+    cleared: list[str] = field(default_factory=list[str])
+    held: int = 0
+    undelivered: list[str] = field(default_factory=list[str])
+    handed_over: bool = False
+
+    def take_alerts(self, alerted: Alerted) -> None:
+        """Takes over what a run of the flow `alert` did."""
+        self.alerts, self.cleared, self.held, self.undelivered = (
+            alerted.raised, alerted.cleared, alerted.held, alerted.failures,
+        )  # fmt: skip
+
+
+def print_summary(console: Any, home: Home, summary: Summary) -> None:
+    """Prints the summary of a run; what stands in the published file is counted there."""
+    out = console.print
+    out(f"\n[bold]{summary.headline}[/bold]")
+    refused = len(summary.failed) + len(summary.rejected)
+    out(
+        f"documents     {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, {refused} rejected"
+    )
+    if not home.published_database.exists():
+        out("nothing has been published yet")
+    else:
+        with duckdb.connect(str(home.published_database), read_only=True) as con:
+            _print_tables(out, con)
+    if summary.handed_over:
+        out("handed over   the Prefect server runs process and alert; look there for what becomes of them")
+    if summary.alerts:
+        out(f"alerts        {len(summary.alerts)} new; all stand in the table alerts")
+    if summary.held:
+        out(f"held back     {summary.held} facts that were so before anybody watched; they raise no alert")
+    _print_lines(out, "cleared", summary.cleared)
+    _print_lines(out, "not sent", summary.undelivered)
+    _print_lines(out, "rejected", [*summary.failed, *summary.rejected])
+    _print_lines(out, "look at", summary.warnings)
+    if home.published_database.exists():
+        out(f"published     {home.published_database}")
+        out(f"              {home.published / 'csv'}, {home.published / 'parquet'}")
+        if (home.site / "index.html").is_file():
+            out(f"site          {home.site / 'index.html'}   (pledgewatch site --serve)")
+        out('next          pledgewatch query "from missed limit 5"   pledgewatch show ID')
+
+
+def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
+    def one(sql: str) -> int:
+        return int(con.execute(sql).fetchall()[0][0])
+
+    count = {str(k): int(n) for k, n in con.execute("select verdict, count(*) from verdicts group by all").fetchall()}
+    # Verdict and continuity share the word pending: only the verdict's is counted here.
+    lost = "select continuity, count(*) from verdicts where continuity in ('dropped', 'lowered') group by all"
+    count |= {str(k): int(n) for k, n in con.execute(lost).fetchall()}
+    out(
+        f"held          {one('select count(*) from documents')} documents of {one('select count(distinct place_code) from documents')} places"
+    )
+    out(f"commitments   {one('select count(*) from commitments')}   outcomes {one('select count(*) from outcomes')}")
+    shown = ("met", "missed", "lagging", "on_track", "dropped", "lowered", "unreported", "unclear", "pending")
+    out("verdicts      " + ", ".join(f"{count.get(k, 0)} {k}" for k in shown))
+    shown_kinds: set[str] = set()
+    told: set[str] = set()
+    for kind, name, fictional, year, quote, reason, commitment_id in con.execute(_TELLING).fetchall():
+        if kind in shown_kinds or commitment_id in told:  # one of each kind, and no commitment twice
+            continue
+        shown_kinds.add(kind)
+        told.add(commitment_id)
+        place = f"{name}（虚构示例）" if fictional else name
+        text = " ".join(str(quote).split())
+        text = text if len(text) <= 60 else text[:59] + "…"
+        out(f"\n  {_LABELS[str(kind)]}  {place} {year}年：“{text}”", markup=False)
+        out(f"            {reason}", markup=False)
+        out(f"            {commitment_id}", markup=False)
+    out("")
+
+
+def _print_lines(out: Any, label: str, lines: list[str]) -> None:
+    for i, line in enumerate(lines[:_SHOWN_LINES]):
+        out(f"{label if i == 0 else '':<14}{line}", markup=False)
+    if len(lines) > _SHOWN_LINES:
+        out(f'{"":<14}and {len(lines) - _SHOWN_LINES} more: pledgewatch query "from rejections"', markup=False)

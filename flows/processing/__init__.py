@@ -1,0 +1,1 @@
+"""What the flow `process` is made of."""

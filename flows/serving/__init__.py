@@ -1,0 +1,1 @@
+"""Every night by itself: server, worker, health, recovery."""

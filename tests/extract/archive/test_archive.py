@@ -1,0 +1,210 @@
+"""The archive keeps what came under its hash, whole, once, with its request, and says so when it is gone or damaged."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from extract.archive.check import check
+from extract.archive.index import members
+from extract.archive.store import Archive, ArchiveError
+from extract.fetching.model import Exchange
+
+REPORT = "地区生产总值增长6%".encode("gb18030")
+
+
+def sha(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def answer(body: bytes, status: int = 200, url: str = "http://www.example.cn/a.html", **more: str) -> Exchange:
+    headers = (("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Content-Length", "7"))
+    asked = (("Host", "www.example.cn"), ("User-Agent", "pledgewatch/0.1"))
+    return Exchange(url, status, "OK", "HTTP/2", asked, headers, body, datetime.now(UTC), "203.0.113.7", **more)  # type: ignore[arg-type]
+
+
+def warcs(root: Path) -> list[Path]:
+    return sorted((root / "warc").glob("*"))
+
+
+def types(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        return [record.rec_type for record in ArchiveIterator(file, check_digests="raise")]
+
+
+def test_put_and_get_return_the_same_bytes(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    assert archive.put(REPORT) == sha(REPORT)
+    assert archive.get(sha(REPORT)) == REPORT
+    assert archive.has(sha(REPORT))
+    assert [types(path) for path in warcs(archive.root)] == [["warcinfo", "resource"]]
+
+
+def test_put_again_touches_nothing(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.put(b"once")
+    before = [(path, path.stat().st_mtime_ns) for path in warcs(tmp_path)]
+    assert archive.put(b"once") == sha(b"once")
+    assert [(path, path.stat().st_mtime_ns) for path in warcs(tmp_path)] == before
+
+
+def test_an_answer_is_kept_with_its_request_and_its_redirects(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.writing() as recorder:
+        recorder.record([answer(b"", 302, "http://www.example.cn/old"), answer(REPORT)])
+    (path,) = warcs(tmp_path)
+    assert types(path) == ["warcinfo", "response", "request", "response", "request"]
+    with path.open("rb") as file:
+        records = [(r.rec_headers, r.http_headers, r.content_stream().read()) for r in ArchiveIterator(file)]
+    warc, http, body = records[3]
+    assert (body, http.get_statuscode()) == (REPORT, "200")
+    assert warc.get_header("WARC-Payload-Digest") == f"sha256:{sha(REPORT)}"
+    assert warc.get_header("WARC-IP-Address") == "203.0.113.7"
+    assert http.get_header("Content-Length") == str(len(REPORT)) and http.get_header("Content-Encoding") is None
+    assert http.get_header("X-Archive-Orig-Content-Encoding") == "gzip"
+    assert records[4][1].get_header("User-Agent") == "pledgewatch/0.1"
+    assert archive.get(sha(REPORT)) == REPORT
+
+
+def test_unchanged_pages_cost_a_record_and_no_copy(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    body = os.urandom(200_000)
+    with archive.writing() as recorder:
+        recorder.record([answer(body)])
+    first = sum(path.stat().st_size for path in warcs(tmp_path))
+    with archive.writing() as recorder:
+        recorder.record([answer(body)])
+        recorder.record([answer(b"", 304)], unchanged=sha(body))
+    second = warcs(tmp_path)[-1]
+    assert types(second) == ["warcinfo", "revisit", "request", "revisit", "request"]
+    assert sum(path.stat().st_size for path in warcs(tmp_path)) - first < 5000
+    with second.open("rb") as file:
+        same, not_modified = [r.rec_headers for r in ArchiveIterator(file) if r.rec_type == "revisit"]
+    for headers in (same, not_modified):
+        assert headers.get_header("WARC-Refers-To-Target-URI") == "http://www.example.cn/a.html"
+        assert headers.get_header("WARC-Payload-Digest") == f"sha256:{sha(body)}"
+    assert not_modified.get_header("WARC-Profile").endswith("server-not-modified")
+    assert archive.get(sha(body)) == body
+
+
+@pytest.mark.parametrize("cut", [1, 40, 300])
+def test_half_a_record_at_the_end_loses_nothing_else(tmp_path: Path, cut: int) -> None:
+    """A run that is killed in the middle of a write: the file stays open, its last record is not whole."""
+    script = (
+        "import os, sys; from pathlib import Path; from extract.archive.store import Archive, Recorder\n"
+        "from test_extract_archive import answer, REPORT\n"
+        "r = Recorder(Archive(Path(sys.argv[1]))); r.record([answer(REPORT)]); r.commit()\n"
+        "r.record([answer(b'second')]); r.record([answer(b'third' * 100)]); r._writer._file.flush(); os._exit(9)\n"
+    )
+    root = Path(__file__).parents[3]
+    subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}"},
+    )
+    (left,) = warcs(tmp_path)
+    assert left.name.endswith(".open")
+    end = list(members(left))[-1].end
+    os.truncate(left, end - cut)
+    assert "no whole record" in check(Archive(tmp_path)).faults[0]
+    archive = Archive(tmp_path)
+    assert archive.get(sha(REPORT)) == REPORT, "readable before it is mended"
+    with archive.writing() as recorder:
+        recorder.put(b"new night", "http://www.example.cn/new")
+    for body in (REPORT, b"second", b"new night"):
+        assert archive.get(sha(body)) == body
+    assert not [path for path in warcs(tmp_path) if path.name.endswith(".open")]
+    assert check(archive).faults == []
+
+
+def test_a_lost_index_is_built_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.writing() as recorder:
+        recorder.record([answer(b"", 301), answer(REPORT)])
+        recorder.record([answer(b"other")])
+    before = archive.index.find(sha(REPORT))
+    archive.index.path.unlink()
+    assert archive.put(b"next") == sha(b"next")
+    assert archive.index.find(sha(REPORT)) == before
+    assert archive.get(sha(b"other")) == b"other"
+
+
+def test_archives_of_before_are_read_as_they_are(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    plain = archive.plain(sha(REPORT))
+    plain.parent.mkdir(parents=True)
+    plain.write_bytes(REPORT)
+    assert archive.has(sha(REPORT)) and archive.get(sha(REPORT)) == REPORT
+    assert archive.put(REPORT) == sha(REPORT)
+    assert check(archive).plain == 1
+    plain.write_bytes(b"spoilt")
+    assert "damaged" in check(archive).faults[0]
+
+
+def test_export_is_a_warc_of_its_own(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    old = "旧档".encode()
+    archive.plain(sha(old)).parent.mkdir(parents=True)
+    archive.plain(sha(old)).write_bytes(old)
+    with archive.writing() as recorder:
+        recorder.record([answer(b"noise")])
+        recorder.record([answer(b"", 302), answer(REPORT)])
+    target = tmp_path / "evidence.warc.gz"
+    captured = [(sha(REPORT), "http://www.example.cn/a.html", None), (sha(old), "http://x.cn/b", datetime(2025, 1, 2))]
+    assert archive.export(captured, target, "some verdict") == target.stat().st_size
+    assert types(target) == ["warcinfo", "response", "request", "response", "request", "resource"]
+    with target.open("rb") as file:
+        bodies = [r.content_stream().read() for r in ArchiveIterator(file) if r.rec_type in ("response", "resource")]
+    assert bodies == [b"", REPORT, old]
+    with pytest.raises(ArchiveError, match="is there already"):
+        archive.export(captured, target, "again")
+    with pytest.raises(ArchiveError, match="not in the archive"):
+        archive.export([("0" * 64, "", None)], tmp_path / "none.warc.gz", "none")
+
+
+def test_missing_capture_names_file_and_remedy(tmp_path: Path) -> None:
+    absent = "0" * 64
+    assert not Archive(tmp_path).has(absent)
+    with pytest.raises(ArchiveError, match=f"{absent}: not in the archive; capture"):
+        Archive(tmp_path).get(absent)
+
+
+def test_damaged_capture_is_refused_found_and_mended(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.put(b"whole")
+    (path,) = warcs(tmp_path)
+    *_, last = members(path)
+    raw = path.read_bytes()
+    record = gzip.decompress(raw[last.start : last.end]).replace(b"whole", b"whale")
+    path.write_bytes(raw[: last.start] + gzip.compress(record))
+    with pytest.raises(ArchiveError, match=f"{sha(b'whole')}: damaged"):
+        archive.get(sha(b"whole"))
+    assert "digest failed" in check(archive).faults[0]
+    assert archive.put(b"whole") == sha(b"whole")
+    assert archive.get(sha(b"whole")) == b"whole"
+
+
+@pytest.mark.parametrize("name", ["", "abc", "../../etc/passwd", "A" * 64, "0" * 63 + "\n"])
+def test_only_hashes_name_captures(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ArchiveError, match="not a SHA-256"):
+        Archive(tmp_path).get(name)
+
+
+def test_failed_write_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ArchiveError, match=r"cannot be written \(No space left on device\)"):
+        Archive(tmp_path).put(b"bytes")
+    assert warcs(tmp_path) == []
+    monkeypatch.undo()
+    assert not Archive(tmp_path).has(sha(b"bytes"))

@@ -1,0 +1,151 @@
+"""The sample's site in a real browser: the way of a reader, with and without scripts, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Generator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_warehouse import build
+
+from warehouse.publish import publish
+from warehouse.site.build import build_site
+from warehouse.store import open_store
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+SHOTS = Path(__file__).parents[3] / "screenshots"
+WIDTHS = (1280, 390)
+PROMISE = "接待游客"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """The address at which the sample's site is served."""
+    folder = tmp_path_factory.mktemp("site")
+    with open_store(build(folder / "w.duckdb")) as con:
+        publish(con, folder / "published")
+    build_site(folder / "published" / "pledges.duckdb", folder / "site", folder / "state.duckdb")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=os.fspath(folder / "site"))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Generator[Any]:
+    """Debian's Chromium; PLEDGEWATCH_CHROMIUM names another."""
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("PLEDGEWATCH_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("no Chromium here: install Debian's chromium, or name one in PLEDGEWATCH_CHROMIUM")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield found
+        found.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request: pytest.FixtureRequest, browser: Any, site: str) -> Generator[Any]:
+    """A page of one of the two widths that may neither complain on the console nor ask anything from outside."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    found, faults = context.new_page(), []
+    found.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
+    found.on("pageerror", lambda error: faults.append(str(error)))
+    found.on("request", lambda asked: None if asked.url.startswith((site, "data:")) else faults.append(asked.url))
+    found.on("response", lambda answer: faults.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)  # fmt: skip
+    yield found
+    context.close()
+    assert not faults
+
+
+def looked_at(page: Any, name: str) -> None:
+    """No serious fault for those who cannot see, nothing wider than the screen, and a picture to look at."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    assert not [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width} pixels"
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+
+
+def test_from_the_front_page_to_the_source_of_a_promise(page: Any, site: str) -> None:
+    page.goto(site)
+    looked_at(page, "front")
+    page.get_by_role("row").get_by_role("link", name="示例县").click()
+    assert page.url.endswith("/p/999901/") and "虚构示例" in page.locator("main").inner_text()
+    looked_at(page, "place")
+    page.get_by_role("listitem").get_by_role("link", name=PROMISE, exact=True).first.click()
+    assert "/c/999901-work_report-" in page.url
+    quotes = page.locator("blockquote")
+    assert "500万" in quotes.nth(0).locator("mark b").inner_text()
+    assert "305万" in quotes.nth(1).locator("mark b").inner_text()
+    assert page.locator("main .badge.lagging").count() and "65万人次" in page.locator("main").inner_text()
+    source = page.get_by_role("link", name="打开出处").first.get_attribute("href")
+    assert source.startswith("http://") and source in page.locator("blockquote").first.get_attribute("cite")
+    assert "引用格式" in page.locator("main").inner_text()
+    looked_at(page, "promise")
+    page.get_by_role("navigation").get_by_role("link", name="指标").click()
+    page.get_by_role("link", name="国内生产总值").or_(page.get_by_role("link", name="地区生产总值")).first.click()
+    looked_at(page, "indicator")
+
+
+def test_search_finds_visitors(page: Any, site: str) -> None:
+    page.goto(site)
+    page.get_by_role("searchbox").fill("游客")
+    page.get_by_role("button", name="搜索").click()
+    page.locator("#found a").first.wait_for()
+    assert all("游客" in text for text in page.locator("#found a").all_inner_texts())
+    page.locator("#found a", has_text="示例县").first.click()
+    assert page.locator("h1").count() == 1
+
+
+def test_the_remaining_pages(page: Any, site: str) -> None:
+    for name in ("operator", "about", "data", "p", "i"):
+        page.goto(f"{site}{name}/")
+        looked_at(page, name)
+
+
+def test_without_scripts_everything_but_the_search_is_there(browser: Any, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site)
+    page.get_by_role("row").get_by_role("link", name="示例县").click()
+    page.get_by_role("listitem").get_by_role("link", name=PROMISE, exact=True).first.click()
+    assert page.locator("blockquote mark b").count() == 2
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content(browser: Any, site: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(site)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    context.close()
+
+
+def test_a_promise_can_be_printed(browser: Any, site: str, tmp_path: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site}p/999901/")
+    assert page.pdf(path=tmp_path / "place.pdf").startswith(b"%PDF")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation").is_visible()
+    context.close()
