@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from flows.runs import cause as run_cause
 from flows.runs import places_said, run_name, say
 from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
 from warehouse.coverage import update_coverage
-from warehouse.judge import judge
+from warehouse.judge import judge, refused
 from warehouse.publish import publish
 from warehouse.quarantine import keep
 from warehouse.store import open_store, transaction, upsert
@@ -56,10 +56,10 @@ def read_all(works: Sequence[Work], count: int) -> list[DocumentRows | str]:
 
 
 @task(name="judge", task_run_name="judge", cache_policy=NO_CACHE, timeout_seconds=3600)
-def judge_all(con: Any, changed: set[str] | None, version: str) -> dict[str, int]:
+def judge_all(con: Any, changed: set[str] | None, version: str, then: Callable[[], object]) -> dict[str, int]:
     """Links and judges the places whose documents changed; None is for a new version of the code, which judges all of them
-    anew and marks what comes out otherwise as recomputed. See warehouse/rules."""
-    return judge(con, changed, recomputed=changed is None, version=version)
+    anew and marks what comes out otherwise as recomputed. `then` is done in the same transaction. See warehouse/rules."""
+    return judge(con, changed, recomputed=changed is None, version=version, then=then)
 
 
 @task(name="check", task_run_name="check", cache_policy=NO_CACHE, timeout_seconds=3600)
@@ -111,9 +111,9 @@ def process(
         changed = _unjudged(con)
         if changed:
             upsert(con, "indicators", _indicators(), "indicator_id")
-            with transaction(con):
-                judge_all(con, changed, version)
-                con.execute("delete from unjudged_places")
+            # Not inside a transaction: what does not fit in memory is tried again by smaller portions. A place that could not be judged waits.
+            judge_all(con, changed, version, lambda: _strike_off(con))
+            result.rejected += [f"{code}: {reason}" for code, reason in refused(con).items()]
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
         done = con.execute("select value from run_state where name = 'judged'").fetchall()
         if (
@@ -182,9 +182,8 @@ def _correct(con: Any, corrections: Path | None, version: str) -> None:
     waiting, unjudged = set(untold(con)), _unjudged(con)
     places = correct(con, corrections)[0] - unjudged
     if places:
-        with transaction(con):
-            judge(con, places, recomputed=True, version=version)
-            silence(con, waiting, unjudged, withheld_documents(con))
+        withheld = withheld_documents(con)
+        judge(con, places, recomputed=True, version=version, then=lambda: silence(con, waiting, unjudged, withheld))
 
 
 def _renew(con: Any, home: Home, reader: str, version: str, result: Processed, corrections: Path | None) -> bool:
@@ -200,11 +199,19 @@ def _renew(con: Any, home: Home, reader: str, version: str, result: Processed, c
         load_answers(con, home, works, read_all(works, len(works)), reader, result, news=False)
     correct(con, corrections)
     upsert(con, "indicators", _indicators(), "indicator_id")
-    with transaction(con):
-        judge_all(con, None, version)
+
+
+    def settle() -> None:
         silence(con, waiting, unjudged, withheld_documents(con))
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
+
+    judge_all(con, None, version, settle)
     return True
+
+
+def _strike_off(con: Any) -> None:
+    """What was judged waits no longer."""
+    con.execute("delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused(con))])
 
 
 def _unjudged(con: Any) -> set[str]:

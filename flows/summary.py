@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from flows.settings import Home
+from warehouse.connection import connect
 
 if TYPE_CHECKING:
     from flows.ledger import Alerted
@@ -65,7 +66,7 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
     if not home.published_database.exists():
         out("nothing has been published yet")
     else:
-        with duckdb.connect(str(home.published_database), read_only=True) as con:
+        with connect(home.published_database, read_only=True) as con:
             _print_tables(out, con)
     if summary.handed_over:
         out("handed over   the Prefect server runs process and alert; look there for what becomes of them")

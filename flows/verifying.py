@@ -148,10 +148,12 @@ def _content_types(home: Home) -> dict[str, str]:
     """What the servers said of the bytes; it may name their charset. Empty where a run has the working database open."""
     import duckdb
 
+    from warehouse.connection import connect
+
     if not home.database.is_file():
         return {}
     try:
-        with duckdb.connect(str(home.database), read_only=True) as con:
+        with connect(home.database, read_only=True) as con:
             rows = con.execute("select url, content_type from captures where content_type is not null").fetchall()
     except duckdb.Error:
         return {}

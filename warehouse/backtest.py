@@ -11,8 +11,8 @@ from warehouse.judge import judge
 _BY_MONTH = """
 select p.rule, p.months, count(*) filter (p.verdict = 'lagging'), count(*) filter (p.verdict = 'lagging' and v.verdict = 'missed'),
        count(*) filter (v.verdict = 'missed'), count(*)
-from paced p
-join verdict_now v using (commitment_id)
+from all_paced p
+join verdicts v using (commitment_id)
 where v.verdict in ('met', 'missed')
 group by p.rule, p.months
 order by p.rule, p.months
@@ -50,5 +50,5 @@ def backtest(con: duckdb.DuckDBPyConnection) -> list[Month]:
     Only promises with a figure inside the year and a verdict at its end count; interim figures that came after that
     are used as if they were new on their day.
     """
-    judge(con)
+    judge(con, keep=["paced"])
     return [Month(*row) for row in con.execute(_BY_MONTH).fetchall()]

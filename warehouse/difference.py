@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.query import QueryError, open_published
 
 Record = dict[str, Any]
@@ -63,7 +64,7 @@ def difference(old: Path, new: Path | duckdb.DuckDBPyConnection) -> list[Record]
     if isinstance(new, Path):
         for path in (old, new):
             open_published(path).close()
-    con = duckdb.connect() if isinstance(new, Path) else new
+    con = connect() if isinstance(new, Path) else new
     try:
         con.execute(f"attach {_file(old)} as older (read_only)")
         if isinstance(new, Path):

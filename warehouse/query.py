@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.connection import SettingError, connect
+
 Record = dict[str, Any]
 
 
@@ -69,7 +71,9 @@ def open_published(db: Path) -> duckdb.DuckDBPyConnection:
     if not db.is_file():
         raise QueryError(f"no published file at {db}: run `pledgewatch nightly` first")
     try:
-        return duckdb.connect(str(db), read_only=True)
+        return connect(db, read_only=True)
+    except SettingError as error:
+        raise QueryError(str(error)) from error
     except duckdb.Error as error:
         raise QueryError(f"{db}: cannot be read ({_one_line(error)}); run `pledgewatch nightly` again") from error
 

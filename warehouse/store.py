@@ -13,6 +13,8 @@ from typing import Any, TypeAlias, cast
 import duckdb
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 
+from warehouse.connection import SettingError, connect
+
 pa: Any = cast(Any, pyarrow)  # the package ships no types
 
 _LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
@@ -57,6 +59,8 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
                 f"{path}: another process has it open; wait until that run has ended, or choose another --home"
             ) from error
         raise StoreError(f"{path}: cannot be opened ({first}); move the file away to start anew") from error
+    except SettingError as error:
+        raise StoreError(str(error)) from error
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}; choose another --home") from error
     try:
@@ -70,7 +74,7 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
 def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
     while True:
         try:
-            return duckdb.connect(str(path))
+            return connect(path)
         except duckdb.Error as error:
             if not _is_locked(error) or time.monotonic() >= until:
                 raise
@@ -84,7 +88,7 @@ def _is_locked(error: duckdb.Error) -> bool:
 @cache
 def _wanted() -> dict[str, dict[str, str]]:
     """Table -> column -> type, as schema.sql has them."""
-    with duckdb.connect() as scratch:
+    with connect() as scratch:
         scratch.execute(SCHEMA.read_text("utf-8"))
         return _columns(scratch)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.query import open_published
 from warehouse.site.labels import Labels
 from warehouse.site.pages import Press, Setting, stamp
@@ -23,7 +24,7 @@ from warehouse.site.state import State
 _HERE = Path(__file__).parent
 _CHUNK = 20  # places read by one query
 _PARALLEL_FROM = 60  # places; below, starting the processes costs more than it saves
-_MEMORY = "256MB"  # of DuckDB, in each process
+_MEMORY = 128  # MB of DuckDB, in each process, beside that of the working database
 
 
 class SiteError(Exception):
@@ -154,7 +155,7 @@ def _one(con: duckdb.DuckDBPyConnection, press: Press, kind: str, names: list[st
 
 
 def _open(published: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(published), read_only=True, config={"memory_limit": _MEMORY, "threads": 1})
+    return connect(published, read_only=True, memory=_MEMORY, threads=1)
 
 
 def _across(published: Path, press: Press) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
+from warehouse.connection import connect
 from warehouse.site.rows import Row, rows
 
+_MEMORY = 128  # MB of DuckDB, beside that of the working database, which is open as well
 _SCHEMA = Path(__file__).with_name("state.sql")
 # Columns that change each night and stand on no page are left out, so that a quiet night makes nothing anew.
 _PLACE_PARTS = """
@@ -51,7 +51,7 @@ class State:
 
     def __init__(self, path: Path, published: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._con = duckdb.connect(str(path))
+        self._con = connect(path, memory=_MEMORY)
         self._con.execute(_SCHEMA.read_text("utf-8"))
         self._con.execute(f"attach '{str(published).replace(chr(39), chr(39) * 2)}' as pub (read_only)")
 
