@@ -21,7 +21,7 @@ from checks.slices import find_misquoted
 from checks.suites import NO_ROWS, Expectation, Suite
 from checks.validate import CheckError
 from warehouse.connection import MEMORY_VARIABLE, memory_limit
-from warehouse.portions import each_portion, main, only, place_portions
+from warehouse.portions import each_portion, listed, main, only, place_portions
 from warehouse.store import transaction
 
 FACTS = Path(__file__).with_name("facts")
@@ -71,7 +71,6 @@ def look(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], at_once: int) 
             _facts(con, name)
         for suite, expectation in run.rules(across=True):
             _apply(run, suite, expectation)
-        con.execute("drop table temp.twin")
         portions = place_portions(con, at_once=at_once, also=("statements", "coverage"))
         each_portion(con, portions or [[]], lambda codes: _look_at(run, codes), run.too_large.__setitem__)
         counts = {suite.name: _count(con, suite) for suite in suites}
@@ -81,7 +80,8 @@ def look(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], at_once: int) 
             for expectation in suite.expectations
         }
     finally:
-        con.execute("drop table if exists temp.found_against")
+        for table in ("found_against", "document_size", "twin"):
+            con.execute(f"drop table if exists temp.{table}")
     if run.too_large:
         unchecked = _unchecked(run)
         found[unchecked.name] = unchecked
@@ -90,10 +90,10 @@ def look(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], at_once: int) 
 
 def _look_at(run: _Run, codes: Sequence[str]) -> None:
     con = run.con
-    con.execute("create or replace temp table checked_place as select unnest(?::varchar[]) as place_code", [list(codes)])
-    names = {table: main(con, table) for table in _SEEN}
+    seen = {"checked_place": f"select unnest([{listed(codes)}]::varchar[]) as place_code"}
+    seen |= {table: rows.format(**{table: main(con, table)}) for table, rows in _SEEN.items()}
     had = set(run.had)
-    with transaction(con), only(con, {table: rows.format(**names) for table, rows in _SEEN.items()}):
+    with transaction(con), only(con, seen):
         try:
             find_misquoted(con)
             _facts(con, "documents")

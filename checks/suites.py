@@ -94,7 +94,8 @@ def _suite(path: Path) -> Suite:
         frame=str(top["frame"]),
         id=str(top["id"]),
         expectations=tuple(
-            _expectation(path, position, item, bool(top.get("across"))) for position, item in enumerate(entries, start=1)
+            _expectation(path, position, item, bool(top.get("across")))
+            for position, item in enumerate(entries, start=1)
         ),
     )
 

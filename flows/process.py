@@ -200,7 +200,6 @@ def _renew(con: Any, home: Home, reader: str, version: str, result: Processed, c
     correct(con, corrections)
     upsert(con, "indicators", _indicators(), "indicator_id")
 
-
     def settle() -> None:
         silence(con, waiting, unjudged, withheld_documents(con))
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
@@ -211,7 +210,9 @@ def _renew(con: Any, home: Home, reader: str, version: str, result: Processed, c
 
 def _strike_off(con: Any) -> None:
     """What was judged waits no longer."""
-    con.execute("delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused(con))])
+    con.execute(
+        "delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused(con))]
+    )
 
 
 def _unjudged(con: Any) -> set[str]:

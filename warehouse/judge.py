@@ -11,7 +11,7 @@ import duckdb
 
 from warehouse import likeness
 from warehouse.connection import MEMORY_VARIABLE, give_back, memory_limit
-from warehouse.portions import AT_ONCE, each_portion, main, only, place_portions
+from warehouse.portions import AT_ONCE, each_portion, listed, main, only, place_portions
 from warehouse.store import transaction, upsert
 
 # After this file `promise` and `result` stand, and no rule has compared them yet.
@@ -47,13 +47,10 @@ select c.place_code from commitments c
 where $1 is not null and c.unit = '个百分点' and c.relative_to is not null
   and (list_contains($1, left(c.place_code, 2) || '0000') or list_contains($1, left(c.place_code, 4) || '00') or list_contains($1, '000000'))
 """
-_PORTION = "create or replace temp table judged_place as select unnest($1::varchar[]) as place_code"
-_ABOVE = """
-create or replace temp table place_above as
-select distinct unnest([left(place_code, 4) || '00', left(place_code, 2) || '0000', '000000']) as place_code from judged_place
-"""
 # What the rules see of the working tables: all of the places that are judged, and the results of the places above them.
 _SEEN = {
+    "judged_place": "select unnest([{codes}]::varchar[]) as place_code",
+    "place_above": "select distinct unnest([left(place_code, 4) || '00', left(place_code, 2) || '0000', '000000']) as place_code from judged_place",
     "commitments": "select * exclude (rules) from {commitments} where place_code in (select place_code from judged_place)",
     "outcomes": """select * exclude (rules) from {outcomes}
 where place_code in (select place_code from judged_place union select place_code from place_above)""",
@@ -82,7 +79,7 @@ def judge(
     recomputed: bool = False,
     version: str | None = None,
     then: Callable[[], object] | None = None,
-    keep: Sequence[str] = (),
+    gather: str | None = None,
     at_once: int = AT_ONCE,
 ) -> dict[str, int]:
     """Judges the commitments of the working tables; returns how many commitments have each verdict.
@@ -94,20 +91,18 @@ def judge(
 
     The places are judged by portions of `at_once` rows (warehouse/portions.py); all that comes of it is written in one transaction, in which
     `then` is called as well. A place that does not fit in memory keeps the verdicts it had and becomes a row of `rejections` (see `refused`).
-    Inside a transaction of the caller it becomes part of that one, and what does not fit is an error. `keep` names tables of the rules that
-    are gathered over all portions, as temporary tables all_NAME.
+    Inside a transaction of the caller it becomes part of that one, and what does not fit is an error. `gather` is SQL that
+    is run after each portion, while the tables of the rules stand.
     """
     places = [code for (code,) in con.execute(_TO_JUDGE, [None if changed is None else sorted(changed)]).fetchall()]
     con.execute(_GATHERED.format(columns=_COLUMNS))
-    for table in keep:
-        con.execute(f"drop table if exists temp.all_{table}")
     refusals: list[dict[str, Any]] = []
     # The memory of what was read before is worth more here.
     give_back(con)
     each_portion(
         con,
         place_portions(con, places, at_once),
-        lambda codes: _weigh(con, codes, keep),
+        lambda codes: _weigh(con, codes, gather),
         lambda code, why: refusals.append(_refusal(con, code, why)),
     )
     with transaction(con):
@@ -127,6 +122,7 @@ def judge(
         upsert(con, "rejections", refusals, ("url", "stage"))
         if then is not None:
             then()
+    con.execute("drop table temp.verdict_changed; drop table temp.verdict_gone")
     give_back(con)
     rows = con.execute("select verdict, count(*) from verdicts group by verdict order by verdict").fetchall()
     return {str(verdict): int(count) for verdict, count in rows}
@@ -135,16 +131,16 @@ def judge(
 def refused(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Code of each place that could not be judged -> why, with the remedy."""
     return dict(
-        con.execute("select url, reason || '; ' || remedy from rejections where stage = ? order by url", [STAGE]).fetchall()
+        con.execute(
+            "select url, reason || '; ' || remedy from rejections where stage = ? order by url", [STAGE]
+        ).fetchall()
     )
 
 
-def _weigh(con: duckdb.DuckDBPyConnection, codes: Sequence[str], keep: Sequence[str]) -> None:
+def _weigh(con: duckdb.DuckDBPyConnection, codes: Sequence[str], gather: str | None) -> None:
     """Judges the places of one portion, and gathers what comes out otherwise than it stands."""
-    con.execute(_PORTION, [list(codes)])
-    con.execute(_ABOVE)
-    names = {table: main(con, table) for table in (*_SEEN, "verdicts")}
-    with only(con, {table: rows.format(**names) for table, rows in _SEEN.items()}):
+    names = {table: main(con, table) for table in ("documents", "commitments", "outcomes", "statements", "verdicts")}
+    with only(con, {table: rows.format(codes=listed(codes), **names) for table, rows in _SEEN.items()}):
         for path in rule_files():
             con.execute(path.read_text("utf-8"))
             if path.name == _BEFORE_LIKENESS:
@@ -153,9 +149,8 @@ def _weigh(con: duckdb.DuckDBPyConnection, codes: Sequence[str], keep: Sequence[
         con.execute(_GATHER.format(columns=_COLUMNS, **names))
         with transaction(con):  # a portion that fails here leaves nothing, and is tried again
             con.execute("insert into verdict_changed from portion_changed; insert into verdict_gone from portion_gone")
-            for table in keep:
-                con.execute(f"create temp table if not exists all_{table} as from {table} limit 0")
-                con.execute(f"insert into all_{table} from {table}")
+            if gather is not None:
+                con.execute(gather)
 
 
 def _refusal(con: duckdb.DuckDBPyConnection, code: str, why: str) -> dict[str, Any]:
