@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_all_start_methods, get_context
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -30,6 +30,7 @@ from extract.model import WorkersError
 
 T = TypeVar("T")
 R = TypeVar("R")
+P = ParamSpec("P")
 
 _TIMER = hasattr(signal, "setitimer")
 _FULL = 77  # exit status of a process that had no memory left; no shell and no library of ours uses it
@@ -82,9 +83,9 @@ class Workers:
         self._pool: ProcessPool | None = None
         self._count = 0
 
-    def run(self, function: Callable[[T], R], item: T) -> R | Exceeded:
+    def run(self, function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R | Exceeded:
         """One piece of work; see `map`."""
-        return next(self.map(function, [item]))
+        return next(self.map(_called, [(function, arguments, named)]))
 
     def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R | Exceeded]:
         """The result for each item, in order, as they come; or why there is none. One item's fault never reaches another's.
@@ -276,6 +277,11 @@ def failed(error: BaseException) -> str:
         said = ""
     what = f"{type(error).__name__}: {said}" if said else type(error).__name__
     return f"the reader failed on it ({what}); please report this with the document"
+
+
+def _called(call: tuple[Callable[..., R], tuple[Any, ...], dict[str, Any]]) -> R:
+    function, arguments, named = call
+    return function(*arguments, **named)
 
 
 def _alive() -> bool:

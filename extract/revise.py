@@ -60,11 +60,6 @@ def changes(old: str, new: str) -> Change | None:
     )
 
 
-def compare(texts: tuple[str, str]) -> Change | None:
-    """`changes` of (old, new), for a process of its own: of two long texts with nothing in common each sentence meets each."""
-    return changes(*texts)
-
-
 def _told(pieces: list[_Piece], text: str) -> str:
     return "\n".join(" ".join(text[p.start : p.end].split()) for p in pieces)
 

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.discover import is_challenge, read_column, read_sitemap
+from extract import listed
+from extract.budget import Exceeded
+from extract.discover import is_challenge, read_sitemap
 from extract.fetch import Fetcher, Request, Response
-from extract.recognise import Found, documents_of
+from extract.recognise import Found
 from extract.sources import Source
+from flows.readers import readers
 from flows.settings import fetch_options
 
 
@@ -82,18 +85,29 @@ def _judge(one: Tried, what: str, answer: Response) -> None:
         one.faults.append(f"{answer.error}{remedy(answer)}")
         return
     one.answered += 1
-    if is_challenge(answer.body, answer.content_type):
+    place = one.source.place
+    if what == "column":
+        answered = readers().run(
+            listed.column, answer.body, answer.content_type, answer.final_url, place.code, place.name
+        )
+    else:
+        answered = readers().run(is_challenge, answer.body, answer.content_type)
+    if isinstance(answered, Exceeded):
+        one.faults.append(f"{answer.url}: {answered}")
+        return
+    if answered is True or (isinstance(answered, listed.Listed) and answered.challenge):
         one.answered -= 1
         one.faults.append(f"{answer.url}: a challenge page; add its documents saved in a browser: pledgewatch add FILE")
-    elif what == "map" and read_sitemap(answer.body) == ([], []):
-        one.faults.append(f"{answer.url}: no site map, or none that names reports; remove the key sitemap")
-    elif what == "column":
-        place = one.source.place
-        listing = read_column(answer.body, answer.content_type, answer.final_url)
-        items, found = listing.items, documents_of(listing, place.code, place.name)
-        one.listed += found
-        if not found:
-            gives = f"{len(items)} links and no report or bulletin" if items else "no links"
+    elif what == "map":
+        found = readers().run(read_sitemap, answer.body)
+        if isinstance(found, Exceeded):
+            one.faults.append(f"{answer.url}: {found}")
+        elif found == ([], []):
+            one.faults.append(f"{answer.url}: no site map, or none that names reports; remove the key sitemap")
+    elif isinstance(answered, listed.Listed):
+        one.listed += answered.documents
+        if not answered.documents:
+            gives = f"{answered.count} links and no report or bulletin" if answered.count else "no links"
             one.faults.append(f"{answer.url}: gives {gives}; correct the address in {one.source.path.name}")
 
 
