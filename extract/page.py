@@ -28,7 +28,9 @@ _WORD = re.compile(r"[^\W_]")
 
 _NUL_SHARE = 0.001  # a stray NUL happens in old pages; more means a binary file
 _REPLACED_SHARE = 0.02  # characters that stand for lost bytes: more means that no reading of the bytes is text
-_CONTROL_SHARE = 0.05  # control characters: in a binary file every tenth byte is one
+_CONTROL_SHARE = (
+    0.08  # control characters: in a binary file every tenth byte is one, and more of the characters it seems to have
+)
 _FEW_WORDS = 200  # Chinese characters; challenge pages carry a sentence, the shortest bulletin several hundred
 _NO_WORDS = 40  # fewer Chinese characters than the shortest notice; a script's page carries a label or two
 
