@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, ParamSpec, TypeVar
 
-from extract import listed
 from extract.archive import Archive, ArchiveError, Recorder
 from extract.budget import Exceeded
-from extract.discover import is_challenge, read_sitemap
+from extract.discover import Listing, is_challenge, read_column, read_sitemap
 from extract.fetch import Fetcher, Request, Response
-from extract.recognise import Found
+from extract.listed import at_mapped
+from extract.recognise import Found, documents_of
 from extract.sources import Source
 from flows.readers import readers, refused
 from flows.settings import digest_of_code
@@ -21,7 +21,6 @@ from warehouse.store import upsert
 
 _MAP_PAGES = 60  # pages of a site map whose titles are looked up in one night
 _MAPS = 20  # further site maps that one names
-_CHALLENGE = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
@@ -112,12 +111,11 @@ class Discovery:
             return []
         same_rules = walk.before.get("reader") == self._reader
         walk.sha256 = walk.before.get("sha256") if answer.body is None else hashlib.sha256(answer.body).hexdigest()
-        if walk.sha256 == walk.before.get("sha256"):
-            if same_rules:
-                return []
-            if walk.before.get("reader") == refused(self._reader):
-                walk.error, walk.refused = walk.before.get("error"), True
-                return []
+        if same_rules and walk.sha256 == walk.before.get("sha256"):
+            return []
+        if walk.before.get("reader") == refused(self._reader) and walk.sha256 == walk.before.get("sha256"):
+            walk.error, walk.refused = walk.before.get("error"), True
+            return []
         body = answer.body
         if body is None:  # unchanged there, and to be read by new rules here
             try:
@@ -125,17 +123,18 @@ class Discovery:
             except ArchiveError as error:
                 walk.error = str(error)
                 return []
-        place = walk.source.place
-        if walk.is_map:
-            if walk.read(is_challenge, body, answer.content_type):
-                walk.error = _CHALLENGE
-            walk.walked = walk.error is None
-            return self._read_map(walk, body) if walk.walked else []
-        listing = walk.read(listed.column, body, answer.content_type, answer.final_url, place.code, place.name)
-        if listing is None or listing.challenge:
-            walk.error = walk.error or _CHALLENGE
+        if walk.read(is_challenge, body, answer.content_type):
+            walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
             return []
-        walk.items = listing.links
+        if walk.refused:
+            return []
+        if walk.is_map:
+            walk.walked = True
+            return self._read_map(walk, body)
+        listing = walk.read(read_column, body, answer.content_type, answer.final_url)
+        if listing is None:
+            return []
+        walk.items = hashlib.sha256("\n".join(f"{i.url} {i.title}" for i in listing.items).encode()).hexdigest()
         if same_rules and walk.items == walk.before.get("items"):
             return []  # a counter or a date of the page changed, and none of its links
         walk.walked = True
@@ -148,23 +147,22 @@ class Discovery:
             else:
                 walk.error = f"a page that follows cannot be had ({answer.error}); the list may not be whole"
             return []
-        place = walk.source.place
         if not walk.is_map:
-            listing = walk.read(
-                listed.column, answer.body, answer.content_type, answer.final_url, place.code, place.name
-            )
+            listing = walk.read(read_column, answer.body, answer.content_type, answer.final_url)
             return self._take(walk, listing) if listing else []
         pages, maps = walk.read(read_sitemap, answer.body) or ([], [])
         if pages or maps:
             return self._read_map(walk, answer.body)
+        place = walk.source.place
         walk.found[answer.url] = walk.read(
-            listed.mapped, answer.body, answer.content_type, answer.url, place.code, place.name
+            at_mapped, answer.body, answer.content_type, answer.url, place.code, place.name
         )
         return []
 
-    def _take(self, walk: Walk, listing: listed.Listed) -> list[tuple[Walk, str]]:
+    def _take(self, walk: Walk, listing: Listing) -> list[tuple[Walk, str]]:
         walk.pages += 1
-        for found in listing.documents:
+        place = walk.source.place
+        for found in walk.read(documents_of, listing, place.code, place.name) or []:
             walk.found.setdefault(found.url, found)
         more: list[tuple[Walk, str]] = []
         for url in listing.following:

@@ -57,6 +57,8 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
         if home.body is None:
             raise ProposalError(f"{home.error}{remedy(home)}")
         listing = _column(home)
+        if isinstance(listing, Exceeded):
+            raise ProposalError(f"{url}: {listing}")
         where = _place(home, listing, place_code)
         candidates = [i.url for i in listing.columns if urlsplit(i.url).netloc][:_TRIED]
         sitemap = urljoin(home.final_url, "/sitemap.xml")
@@ -67,6 +69,8 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
         if answer.body is None:
             continue
         page = listing if address == url else _column(answer)
+        if isinstance(page, Exceeded):
+            continue
         found = documents_of(page, where.code, where.name)
         if found:
             columns.append((address, page.title, found))
@@ -77,12 +81,8 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
     return _write(where, home, columns, sitemap if has_map and not columns else None, allow_private)
 
 
-def _column(answer: Response) -> Listing:
-    """What a page lists. Raises ProposalError for one that goes over its budget."""
-    listing = readers().run(read_column, answer.body or b"", answer.content_type, answer.final_url)
-    if isinstance(listing, Exceeded):
-        raise ProposalError(f"{answer.url}: {listing}")
-    return listing
+def _column(answer: Response) -> Listing | Exceeded:
+    return readers().run(read_column, answer.body or b"", answer.content_type, answer.final_url)
 
 
 def _place(home: Response, listing: Listing, code: str | None) -> Place:
