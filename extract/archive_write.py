@@ -78,17 +78,21 @@ class Writer:
     def _recover(self) -> None:
         """Close the files that a run which died left open: cut after the last whole record, enter what they hold."""
         for path in sorted(self._index.folder.glob("*" + OPEN)):
-            with path.open("r+b") as file:
-                if not _lock(file):
-                    continue  # another process is writing it
-                end = self._index.add_file(self._con, path)
-                file.truncate(end)
-                os.fsync(file.fileno())
-            if end:
-                path.replace(path.with_name(path.name.removesuffix(OPEN)))
-            else:
-                path.unlink()
+            with suppress(OSError):  # one that cannot be read or cut stays as it is; `archive check` names it
+                self._close_left(path)
         self._con.commit()
+
+    def _close_left(self, path: Path) -> None:
+        with path.open("r+b") as file:
+            if not _lock(file):
+                return  # another process is writing it
+            end = self._index.add_file(self._con, path)
+            file.truncate(end)
+            os.fsync(file.fileno())
+        if end:
+            path.replace(path.with_name(path.name.removesuffix(OPEN)))
+        else:
+            path.unlink()
 
     def record(self, exchanges: Sequence[Exchange], unchanged: str | None = None) -> None:
         """Keep all answers of one fetch; a 304 at its end stands for the bytes named `unchanged`, if any."""

@@ -11,6 +11,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any, cast
 
+from extract.controls import unescaped, without_controls
 from extract.language import words
 from extract.model import Page, ReadError
 from extract.page_meta import text_date, text_title
@@ -22,7 +23,7 @@ _PDF_WITHIN = 1024  # the specification's own allowance for junk before the head
 _DATE_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[）)]?")
 _BOMB_FROM = 10_000_000
 _DATE_LINES = 8
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 SAVE_AS = "open it, save it as DOCX, XLSX or PDF, and add that"
@@ -44,8 +45,8 @@ def settings() -> dict[str, Any]:
 
 
 def cleaned(text: str) -> str:
-    """The text with odd spaces and tabs as plain blanks and no unseen characters; line breaks as \\n."""
-    return _BLANK.sub(" ", _UNSEEN.sub("", _BREAK.sub("\n", text)))
+    """The text with odd spaces and tabs as plain blanks and no unseen or control characters; line breaks as \\n."""
+    return _BLANK.sub(" ", _UNSEEN.sub("", without_controls(_BREAK.sub("\n", unescaped(text)))))
 
 
 def kind_of(body: bytes) -> str | None:

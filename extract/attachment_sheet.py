@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from extract.attachment import SAVE_AS, Body, cleaned, settings
+from extract.controls import mended
 from extract.model import ReadError
 from extract.tables import joined_row
 
@@ -27,7 +29,10 @@ def read_xlsx(body: bytes, name: str) -> Body:
     openpyxl: Any = import_module("openpyxl")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it drops
-        book = openpyxl.load_workbook(io.BytesIO(body), data_only=True, keep_links=False)
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(body), data_only=True, keep_links=False)
+        except SyntaxError:  # what the parsers of XML raise, of lxml and of Python
+            book = openpyxl.load_workbook(io.BytesIO(_mended(body)), data_only=True, keep_links=False)
     found = Body([], [])
     left = settings()["office"]["most_cells"]
     for sheet in book.worksheets:
@@ -45,6 +50,16 @@ def read_xlsx(body: bytes, name: str) -> Body:
         ]
         _add(found, sheet.title, rows)
     return found
+
+
+def _mended(body: bytes) -> bytes:
+    """The same file with control characters taken out of its parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            new.writestr(part.filename, mended(data) if part.filename.endswith((".xml", ".rels")) else data)
+    return out.getvalue()
 
 
 def read_xls(body: bytes, name: str) -> Body:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import Any
 
 from extract.attachment import SAVE_AS, Body, cleaned, settings
+from extract.controls import mended
 from extract.model import ReadError
 from extract.tables import joined_row
 from extract.word_numbers import Numbers
@@ -53,7 +54,11 @@ _PARTS = frozenset(
 
 def _xml(data: bytes) -> Any:
     # no entities and no network: a file from a stranger
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    safe = {"resolve_entities": False, "no_network": True, "huge_tree": False}
+    try:
+        return etree.fromstring(data, etree.XMLParser(**safe))
+    except etree.XMLSyntaxError:
+        return etree.fromstring(mended(data), etree.XMLParser(encoding="utf-8", **safe))
 
 
 def _maybe(parts: dict[str, bytes], part: str) -> Any | None:

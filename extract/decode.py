@@ -61,7 +61,7 @@ def _is_mark(char: str) -> bool:
 
 
 def _is_bad(char: str) -> bool:
-    return char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or ("\x00" <= char < " " and char not in "\t\n\r\f\v")
+    return char == "\ufffd" or "\ue000" <= char <= "\uf8ff"  # control characters are the same byte in every encoding
 
 
 def _counted(text: str) -> Iterable[tuple[str, int]]:

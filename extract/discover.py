@@ -14,6 +14,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
 
+from extract.controls import NOTHING, markup
 from extract.decode import decode
 from extract.language import words
 from extract.page_html import chinese_count
@@ -107,7 +108,7 @@ def is_challenge(body: bytes, content_type: str) -> bool:
 
 
 def _tree(text: str) -> Any:
-    text = _DECLARATION.sub("", text.replace("\0", ""))
+    text = _DECLARATION.sub("", markup(text))
     try:
         return html.document_fromstring(text) if text.strip() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -125,8 +126,8 @@ def _links(tree: Any, base: str) -> Iterator[tuple[Any, Item]]:
                 continue
         except ValueError:
             continue
-        shown = " ".join(link.text_content().split())
-        named = " ".join((link.get("title") or "").split())
+        shown = " ".join(link.text_content().replace(NOTHING, "").split())
+        named = " ".join((link.get("title") or "").replace(NOTHING, "").split())
         # lists cut long titles short; the attribute has them whole
         title = named if len(named) > len(shown) or (named and shown.endswith(("...", "…"))) else shown
         yield link, Item(url, title, _day_beside(link, shown) or _day(url, "address_day"))

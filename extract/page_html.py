@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 
+from extract.controls import markup
 from extract.page_selectors import selectors
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
@@ -52,7 +53,6 @@ _MAX_DEPTH = 1000  # the parser gives up at 2048: a page so deep is read without
 _BOX_HEAD = 16  # characters; the heading of a box of links is short
 _SHORT = 300  # characters; an imprint is no longer
 _NUMBER = "data-pw-main"  # set by us: which selector of page_selectors.yaml an element fits
-
 _NUMBERED = etree.XPath(f".//*[@{_NUMBER}]")
 
 
@@ -71,7 +71,7 @@ def parse(text: str) -> Any:
 
     What a content system's own marks enclose (page_selectors.yaml, `marks`) becomes a container of its own.
     """
-    text = _DECLARATION.sub("", text.replace("\0", ""))
+    text = _DECLARATION.sub("", markup(text))
     for begin, end in selectors().marks:
         first, last = begin.search(text), end.search(text)
         if first and last and first.end() < last.start():

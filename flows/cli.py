@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from extract.model import WorkersError
 from flows import cli_alerts, cli_archive, cli_checks, cli_export, cli_serving, cli_site, cli_sources, cli_verdicts
 from flows.cli_archive import HomeOption
 from flows.cli_checks import CorrectionsOption
 from flows.cli_sources import SourcesOption
-from flows.settings import Home, find_home, find_sources, quiet_libraries
+from flows.settings import Home, SettingError, find_home, find_sources, quiet_libraries
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -32,7 +33,7 @@ def main() -> None:
     """Entry point: errors that a person can mend are one line on stderr and exit status 1."""
     try:
         app()
-    except _UserError as error:
+    except (_UserError, SettingError, WorkersError) as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise SystemExit(1) from None
 

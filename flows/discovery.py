@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from extract.archive import Archive, ArchiveError, Recorder
-from extract.discover import Item, Listing, is_challenge, read_column, read_sitemap
+from extract.budget import Exceeded
+from extract.discover import Listing, is_challenge, read_column, read_sitemap
 from extract.fetch import Fetcher, Request, Response
-from extract.model import ReadError
-from extract.page import read_page
-from extract.recognise import Found, documents_of, recognise
+from extract.listed import at_mapped
+from extract.recognise import Found, documents_of
 from extract.sources import Source
+from flows.readers import readers, refused
 from flows.settings import digest_of_code
 from warehouse.store import upsert
 
 _MAP_PAGES = 60  # pages of a site map whose titles are looked up in one night
 _MAPS = 20  # further site maps that one names
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 @dataclass(slots=True)
@@ -40,6 +43,15 @@ class Walk:
     found: dict[str, Found | None] = field(default_factory=dict[str, "Found | None"])
     walked: bool = False
     error: str | None = None
+    refused: bool = False  # a page of it went over its budget: it is looked at again when it changed, or the reader did
+
+    def read(self, function: Callable[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R | None:
+        """What the reader makes of one of its pages; None, and the reason in `error`, where that goes over its budget."""
+        answer = readers().run(function, *arguments, **named)
+        if not isinstance(answer, Exceeded):
+            return answer
+        self.error, self.refused = str(answer), True
+        return None
 
 
 class Discovery:
@@ -101,6 +113,9 @@ class Discovery:
         walk.sha256 = walk.before.get("sha256") if answer.body is None else hashlib.sha256(answer.body).hexdigest()
         if same_rules and walk.sha256 == walk.before.get("sha256"):
             return []
+        if walk.before.get("reader") == refused(self._reader) and walk.sha256 == walk.before.get("sha256"):
+            walk.error, walk.refused = walk.before.get("error"), True
+            return []
         body = answer.body
         if body is None:  # unchanged there, and to be read by new rules here
             try:
@@ -108,13 +123,17 @@ class Discovery:
             except ArchiveError as error:
                 walk.error = str(error)
                 return []
-        if is_challenge(body, answer.content_type):
+        if walk.read(is_challenge, body, answer.content_type):
             walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
+            return []
+        if walk.refused:
             return []
         if walk.is_map:
             walk.walked = True
             return self._read_map(walk, body)
-        listing = read_column(body, answer.content_type, answer.final_url)
+        listing = walk.read(read_column, body, answer.content_type, answer.final_url)
+        if listing is None:
+            return []
         walk.items = hashlib.sha256("\n".join(f"{i.url} {i.title}" for i in listing.items).encode()).hexdigest()
         if same_rules and walk.items == walk.before.get("items"):
             return []  # a counter or a date of the page changed, and none of its links
@@ -129,22 +148,21 @@ class Discovery:
                 walk.error = f"a page that follows cannot be had ({answer.error}); the list may not be whole"
             return []
         if not walk.is_map:
-            return self._take(walk, read_column(answer.body, answer.content_type, answer.final_url))
-        pages, maps = read_sitemap(answer.body)
+            listing = walk.read(read_column, answer.body, answer.content_type, answer.final_url)
+            return self._take(walk, listing) if listing else []
+        pages, maps = walk.read(read_sitemap, answer.body) or ([], [])
         if pages or maps:
             return self._read_map(walk, answer.body)
-        try:
-            page = read_page(answer.body, answer.content_type, answer.url)
-            place = walk.source.place
-            walk.found[answer.url] = recognise(Item(answer.url, page.title, page.published_on), place.code, place.name)
-        except ReadError:
-            walk.found[answer.url] = None
+        place = walk.source.place
+        walk.found[answer.url] = walk.read(
+            at_mapped, answer.body, answer.content_type, answer.url, place.code, place.name
+        )
         return []
 
     def _take(self, walk: Walk, listing: Listing) -> list[tuple[Walk, str]]:
         walk.pages += 1
         place = walk.source.place
-        for found in documents_of(listing, place.code, place.name):
+        for found in walk.read(documents_of, listing, place.code, place.name) or []:
             walk.found.setdefault(found.url, found)
         more: list[tuple[Walk, str]] = []
         for url in listing.following:
@@ -155,7 +173,7 @@ class Discovery:
 
     def _read_map(self, walk: Walk, body: bytes) -> list[tuple[Walk, str]]:
         walk.pages += 1
-        pages, maps = read_sitemap(body)
+        pages, maps = walk.read(read_sitemap, body) or ([], [])
         wanted = [url for url in pages if url not in self._looked_up][:_MAP_PAGES] + maps[:_MAPS]
         fresh = [url for url in wanted if url not in walk.seen]
         walk.seen.update(fresh)
@@ -189,7 +207,7 @@ class Discovery:
             "url": walk.url, "place_code": place.code, "source": walk.source.path.name, "checked_at": now, "error": walk.error,
         }  # fmt: skip
         found = before.get("found") or 0
-        if walk.walked and not walk.is_map:
+        if walk.walked and not walk.is_map and not walk.refused:
             found = sum(f is not None for f in walk.found.values())
         most = max(before.get("most") or 0, found)
         failure = walk.error
@@ -202,10 +220,11 @@ class Discovery:
                 )
             else:
                 failure = f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
-        if walk.error is None and first is not None:
+        if (walk.error is None or walk.refused) and first is not None:
             state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
-            state |= {"reader": self._reader, "found": found, "most": most}
-            state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None} if walk.walked else {}
+            state |= {"reader": refused(self._reader) if walk.refused else self._reader, "found": found, "most": most}
+            if walk.walked and not walk.refused:
+                state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None}
         state["error"] = failure
         return state, failure
 

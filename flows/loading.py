@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 from extract import places
 from extract.batch import Work
-from extract.document import DocumentRows
+from extract.budget import Exceeded
+from extract.model import DocumentRows
+from flows.readers import refused
 from flows.revising import Held, Reviser, held_documents
 from flows.settings import Home, place_row
 from warehouse.store import delete_document, load_batch, transaction, upsert
@@ -46,6 +48,11 @@ def load_answers(
     reviser = Reviser(con, home, reader)
     batch: dict[str, DocumentRows] = {}
     rejections: list[dict[str, Any]] = []
+    exceeded = {
+        (work.filed.url, work.sha256)
+        for work, answer in zip(works, answers, strict=True)
+        if isinstance(answer, Exceeded)
+    }
     for work, answer in zip(works, answers, strict=True):
         url = work.filed.url
         if isinstance(answer, DocumentRows):
@@ -67,7 +74,9 @@ def load_answers(
             answer = refusal or f"is the same document as {other.url}, which is held; remove one of the two addresses"  # type: ignore[union-attr]
         elif work.sha256 != newest.get(url):
             continue  # it stays as the rules of before have read it
-        elif standing := [h for h in at_address.get(url, []) if h.sha256 != work.sha256]:
+        elif standing := [
+            h for h in at_address.get(url, []) if h.sha256 != work.sha256 or (url, work.sha256) in exceeded
+        ]:
             reason, _, remedy = answer.partition("; ")
             answer = (
                 f"{reason}, so the capture of {standing[0].captured_at:%Y-%m-%d} stands; {remedy or 'look at the page'}"
@@ -92,6 +101,8 @@ def load_answers(
         for url in set(urls):
             for one in at_address.get(url, []):
                 # The same bytes, and the rules of today read no such document in them.
+                if (url, one.sha256) in exceeded:  # nothing was learnt about it: what was read before stands
+                    continue
                 if one.document_id not in batch and (url, one.sha256) in read_now and one.sha256 == newest.get(url):
                     changed |= {
                         code
@@ -107,7 +118,11 @@ def load_answers(
             con,
             "reading_state",
             [
-                {"url": w.filed.url, "sha256": w.sha256, "reader_version": reader}
+                {
+                    "url": w.filed.url,
+                    "sha256": w.sha256,
+                    "reader_version": refused(reader) if (w.filed.url, w.sha256) in exceeded else reader,
+                }
                 for w in works
                 if w.sha256 == newest.get(w.filed.url)
             ],

@@ -9,12 +9,12 @@ from hashlib import sha256 as digest
 from typing import Any, Protocol
 
 from extract.archive import Archive, ArchiveError, Recorder
-from extract.decode import decode
+from extract.budget import Exceeded
 from extract.fetch import Fetcher, Request, Response
 from extract.joined import CONTENT_TYPE, MAGIC, Part, pack
-from extract.page_html import parse
-from extract.page_meta import html_title
-from extract.pager import MOST_PAGES, Following, Pages, pages_of, same_title
+from extract.listed import article_pages, article_title
+from extract.pager import MOST_PAGES, Following, Pages
+from flows.readers import readers
 from flows.settings import digest_of_code
 from warehouse.store import upsert
 
@@ -208,8 +208,11 @@ class Paging:
 def _pages(body: bytes, content_type: str, url: str, first: str) -> Pages:
     if b"<" not in body[:2048] or body.startswith((b"%PDF", b"PK", b"\xd0\xcf")):
         return Pages("", ())
-    return pages_of(decode(body, content_type)[0], url, first)
+    found = readers().run(article_pages, body, content_type, url, first)
+    # Over its budget: it stands as one page, and reading it will say why it cannot be read.
+    return Pages("", ()) if isinstance(found, Exceeded) else found
 
 
 def _title(body: bytes, content_type: str) -> str:
-    return same_title(html_title(parse(decode(body, content_type)[0])))
+    found = readers().run(article_title, body, content_type)
+    return "" if isinstance(found, Exceeded) else found

@@ -14,13 +14,14 @@ from prefect.cache_policies import NO_CACHE
 from extract import vocabulary
 from extract.archive import Archive
 from extract.batch import Work, read_batch
-from extract.document import DocumentRows, Filed
+from extract.model import DocumentRows, Filed
 from flows.correcting import correct
 from flows.events import Handover, note_event, send_events
 from flows.facts import silence, untold
 from flows.health import end_night, note_step
 from flows.loading import load_answers
 from flows.pages import bring_up_to_date
+from flows.readers import readers, refused
 from flows.revising import old_works
 from flows.runs import cause as run_cause
 from flows.runs import places_said, run_name, say
@@ -50,9 +51,9 @@ class Processed:
 
 @task(name="read", task_run_name="read {count} documents", cache_policy=NO_CACHE, timeout_seconds=4 * 3600)
 def read_all(works: Sequence[Work], count: int) -> list[DocumentRows | str]:
-    """Reads many captures, in order; across processes where that pays."""
+    """Reads many captures, in order, each within its budget."""
     assert count == len(works)
-    return read_batch(works)
+    return read_batch(works, readers())
 
 
 @task(name="judge", task_run_name="judge", cache_policy=NO_CACHE, timeout_seconds=3600)
@@ -230,12 +231,12 @@ def _works(con: Any, home: Home, reader: str, result: Processed, again: bool = F
     rows = con.execute(
         """
         select c.url, c.sha256, c.content_type, c.first_captured_at, c.place_code, c.kind, c.year, c.period_end,
-               coalesce(p.fictional, false), s.sha256 is not distinct from c.sha256 and s.reader_version = ?,
+               coalesce(p.fictional, false), s.sha256 is not distinct from c.sha256 and s.reader_version in (?, ?),
                s.sha256 is not distinct from c.sha256
         from captures c left join reading_state s using (url) left join places p using (place_code)
         where c.sha256 is not null order by c.url
         """,
-        [reader],
+        [reader, refused(reader)],
     ).fetchall()
     result.unchanged = sum(1 for row in rows if row[9])
     return old_works(con, home, reader) + [

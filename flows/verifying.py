@@ -12,8 +12,9 @@ from typing import Any
 
 from extract.archive import Archive, ArchiveError
 from extract.batch import Work, read_batch
-from extract.document import DocumentRows, Filed
 from extract.joined import parts_of
+from extract.model import DocumentRows, Filed
+from flows.readers import readers
 from flows.settings import Home, code_version, digest_of_code
 from flows.telling import CONTINUITY, VERDICTS
 from warehouse.corrections import Correction, apply_corrections, recorded
@@ -104,7 +105,7 @@ def _judged_again(
 ) -> dict[str, Any]:
     with TemporaryDirectory() as folder, open_store(Path(folder) / "replay.duckdb") as con:
         read: list[Any] = []
-        for work, answer in zip(works, read_batch(works), strict=True):
+        for work, answer in zip(works, read_batch(works, readers()), strict=True):
             if isinstance(answer, DocumentRows):
                 read.append((answer.document, answer.commitments, answer.outcomes, answer.statements))
             else:
