@@ -16,9 +16,11 @@ from extract.model import ReadError
 from extract.tables import joined_row
 
 _PLAIN_SHEET = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
-_NOTE = re.compile(r"(?:注|备注|说明|资料来源|数据来源)\s*\d?\s*[：:]")
+_NOTE = re.compile(r"(?:注|备注|说明|资料来源|数据来源)\s*(?:\d\s*)?[：:]")
 _LONG = 40
+_BLANKS = re.compile(r"\s+")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
+_LONGEST_PATTERN = 255  # characters; Excel allows no more in the format of a number
 _DECIMALS = re.compile(r"[0#]\.(0+)")
 
 
@@ -104,8 +106,8 @@ def shown(value: Any, pattern: str) -> str:
     if isinstance(value, datetime | date):
         return f"{value.year}年" if "m" not in pattern.lower() else f"{value.year}年{value.month}月"
     if not isinstance(value, int | float):
-        return re.sub(r"\s*\n\s*", "", cleaned(str(value))).rstrip()
-    bare = _QUOTED.sub("", pattern.split(";")[0])
+        return _BLANKS.sub(lambda m: "" if "\n" in m[0] else m[0], cleaned(str(value))).rstrip()
+    bare = _QUOTED.sub("", pattern[:_LONGEST_PATTERN].split(";")[0])
     percent = "%" in bare
     exact = Decimal(str(value)) * (100 if percent else 1)
     if not exact.is_finite():

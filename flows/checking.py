@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.discover import is_challenge, read_column, read_sitemap
+from extract.discover import is_challenge, read_column, read_sitemap, sitemap_fault
 from extract.fetch import Fetcher, Request, Response
 from extract.recognise import Found, documents_of
 from extract.sources import Source
@@ -86,7 +86,8 @@ def _judge(one: Tried, what: str, answer: Response) -> None:
         one.answered -= 1
         one.faults.append(f"{answer.url}: a challenge page; add its documents saved in a browser: pledgewatch add FILE")
     elif what == "map" and read_sitemap(answer.body) == ([], []):
-        one.faults.append(f"{answer.url}: no site map, or none that names reports; remove the key sitemap")
+        fault = sitemap_fault(answer.body) or "no site map, or none that names reports; remove the key sitemap"
+        one.faults.append(f"{answer.url}: {fault}")
     elif what == "column":
         place = one.source.place
         listing = read_column(answer.body, answer.content_type, answer.final_url)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from extract.archive import Archive, ArchiveError, Recorder
-from extract.discover import Item, Listing, is_challenge, read_column, read_sitemap
+from extract.discover import Item, Listing, is_challenge, read_column, read_sitemap, sitemap_fault
 from extract.fetch import Fetcher, Request, Response
 from extract.model import ReadError
 from extract.page import read_page
@@ -111,6 +111,9 @@ class Discovery:
         if is_challenge(body, answer.content_type):
             walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
             return []
+        if walk.is_map and (fault := sitemap_fault(body)):
+            walk.error = fault
+            return []
         if walk.is_map:
             walk.walked = True
             return self._read_map(walk, body)
@@ -130,6 +133,9 @@ class Discovery:
             return []
         if not walk.is_map:
             return self._take(walk, read_column(answer.body, answer.content_type, answer.final_url))
+        if fault := sitemap_fault(answer.body):
+            walk.error, walk.found[answer.url] = f"{answer.url}: {fault}", None
+            return []
         pages, maps = read_sitemap(answer.body)
         if pages or maps:
             return self._read_map(walk, answer.body)
