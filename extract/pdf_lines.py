@@ -117,7 +117,7 @@ def cells(line: Line, gap: float = _CELL_GAP) -> list[list[Glyph]]:
             found[-1].append(glyph)
         else:
             found.append([glyph])
-        end = max(end, glyph.x1) if found[-1][:-1] else glyph.x1
+        end = max(end, glyph.x1) if len(found[-1]) > 1 else glyph.x1
     return found
 
 

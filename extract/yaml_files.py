@@ -37,7 +37,7 @@ class _Loader(_SAFE):
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         try:
-            made: Any = super().construct_object(node, deep)
+            made: Any = _SAFE.construct_object(self, node, deep)
             if isinstance(made, int) and made.bit_length() > WIDEST_NUMBER:
                 raise ValueError("a number of more than 300 digits")
         except ValueError as error:
