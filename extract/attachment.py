@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from extract.controls import unescaped, without_controls
 from extract.language import words
+from extract.limits import MOST_PARTS, MOST_UNPACKED_BYTES, MOST_UNPACKED_RATIO
 from extract.model import Page, ReadError
 from extract.page_meta import text_date, text_title
 
@@ -136,20 +137,19 @@ def _unread(kind: str) -> str:
 
 def _refuse_bomb(body: bytes, name: str) -> None:
     """Counts what a DOCX or XLSX unpacks to, as it unpacks and not as its directory says, before a library trusts it."""
-    limits = settings()["office"]
     total = 0
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             parts = archive.infolist()
-            if len(parts) > limits["most_parts"]:
+            if len(parts) > MOST_PARTS:
                 raise ReadError(f"{name}: {len(parts):,} parts in one Office file; {SAVE_AS}")
             for part in parts:
                 if part.flag_bits & 1:
                     raise ReadError(f"{name}: {_unread('encrypted Office')}")
-                size = _unpacked(archive, part, limits["most_bytes"] - total)
+                size = _unpacked(archive, part, MOST_UNPACKED_BYTES - total)
                 total += size
                 ratio = size / max(1, part.compress_size)
-                if total > limits["most_bytes"] or (size > _BOMB_FROM and ratio > limits["most_ratio"]):
+                if total > MOST_UNPACKED_BYTES or (size > _BOMB_FROM and ratio > MOST_UNPACKED_RATIO):
                     raise ReadError(
                         f"{name}: unpacks to more than {min(total, size) // 1_000_000} MB of {part.filename}: a zip bomb; "
                         "if it is a true document, save it as PDF and add that"

@@ -17,17 +17,17 @@ import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
 from extract.controls import NOTHING, markup
 from extract.decode import decode
 from extract.language import words
+from extract.limits import MOST_SITEMAP_ADDRESSES, MOST_SITEMAP_BYTES, MOST_SITEMAP_TAGS
+from extract.markup import cdata_blocks, with_few_attributes
 from extract.page_html import chinese_count
 from extract.page_selectors import selectors
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 html: Any = cast(Any, lxml_html)
 
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p", "div", "td", "article", "dl"})
 _ROW_SLACK = 60  # characters that a row of a list has beside its title: the day, the source, a number
-_SITEMAP_BYTES = 50_000_000  # what the protocol allows one unpacked file (sitemaps.org)
 _FEW = 200  # Chinese characters; a challenge page carries a sentence
 
 
@@ -59,7 +59,7 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     base = next((urljoin(url, b) for b in tree.xpath("//base/@href")), url)
     found = Listing(title=" ".join("".join(tree.xpath("//title//text()")).split()))
     links = list(_links(tree, base))
-    for block in _CDATA.findall(text):  # lists that a script unpacks into the page
+    for block in cdata_blocks(text):  # lists that a script unpacks into the page
         part = _tree(block)
         links += _links(part, base) if part is not None else []
     seen: set[str] = set()
@@ -77,12 +77,13 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
 
 
 def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
-    """Addresses of pages that may be documents, by the words in them, and those of further site maps. Never raises."""
-    if body[:2] == b"\x1f\x8b":
-        try:
-            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _SITEMAP_BYTES)
-        except zlib.error:
-            return [], []
+    """Addresses of pages that may be documents, by the words in them, and those of further site maps. Never raises.
+
+    None for one that `sitemap_fault` refuses.
+    """
+    body = _unpacked(body)
+    if _beyond(body):
+        return [], []
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root: Any = etree.fromstring(body, parser)
@@ -98,6 +99,31 @@ def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
     return [p for p in places if any(kind["address"].search(urlsplit(p).path) for kind in kinds)], []
 
 
+def sitemap_fault(body: bytes) -> str | None:
+    """Why an answer is not read as a site map, and the remedy, in one line; None for any other, whether it is a site map or not."""
+    what = _beyond(_unpacked(body))
+    return what and f"{what}, more than sitemaps.org allows one file; list the columns of the site instead"
+
+
+def _unpacked(body: bytes) -> bytes:
+    """What was packed with gzip, as far as it is looked at; b"" for broken packing."""
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_SITEMAP_BYTES + 1)
+    except zlib.error:
+        return b""
+
+
+def _beyond(body: bytes) -> str | None:
+    if len(body) > MOST_SITEMAP_BYTES:
+        return f"a site map of more than {MOST_SITEMAP_BYTES // 1_000_000} MB"
+    addresses, tags = body.count(b"<loc"), body.count(b"<")
+    if addresses > MOST_SITEMAP_ADDRESSES or tags > MOST_SITEMAP_TAGS:
+        return f"a site map of {addresses:,} addresses and {tags:,} tags"
+    return None
+
+
 def is_challenge(body: bytes, content_type: str) -> bool:
     """Whether a page asks for a browser in place of what was wanted."""
     text, _ = decode(body[:200_000], content_type)
@@ -110,12 +136,13 @@ def is_challenge(body: bytes, content_type: str) -> bool:
 def _tree(text: str) -> Any:
     text = _DECLARATION.sub("", markup(text))
     try:
-        return html.document_fromstring(text) if text.strip() else None
+        return html.document_fromstring(with_few_attributes(text)) if text.strip() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
 
 def _links(tree: Any, base: str) -> Iterator[tuple[Any, Item]]:
+    rows: dict[Any, str] = {}
     for link in tree.iter("a"):
         href = (link.get("href") or "").strip()
         if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "#")):
@@ -130,15 +157,18 @@ def _links(tree: Any, base: str) -> Iterator[tuple[Any, Item]]:
         named = " ".join((link.get("title") or "").replace(NOTHING, "").split())
         # lists cut long titles short; the attribute has them whole
         title = named if len(named) > len(shown) or (named and shown.endswith(("...", "…"))) else shown
-        yield link, Item(url, title, _day_beside(link, shown) or _day(url, "address_day"))
+        yield link, Item(url, title, _day_beside(link, shown, rows) or _day(url, "address_day"))
 
 
-def _day_beside(link: Any, shown: str) -> date | None:
+def _day_beside(link: Any, shown: str, rows: dict[Any, str]) -> date | None:
+    """The day in the row of a list that a link stands in; `rows` keeps the text of each, lest one of many links be read for each."""
     node = link
     while node is not None and node.tag != "body":
         if node.tag in _ROWS:
-            text = node.text_content()
-            if len(" ".join(text.split())) > len(shown) + _ROW_SLACK:
+            if node not in rows:
+                rows[node] = " ".join(node.text_content().split())
+            text = rows[node]
+            if len(text) > len(shown) + _ROW_SLACK:
                 return None
             if day := _day(text.replace(shown, " ", 1) if shown else text, "day"):
                 return day

@@ -8,8 +8,9 @@ from extract.attachment import read_attachment
 from extract.controls import CONTROLS, plain_text
 from extract.decode import decode
 from extract.model import Page, ReadError
-from extract.page_html import body_of, chinese_count, find_main, parse, prune
+from extract.page_html import body_of, chinese_count, find_main, parse
 from extract.page_meta import html_date, html_source, html_title, surroundings, text_date, text_title
+from extract.page_prune import prune
 from extract.page_selectors import selectors
 from extract.page_text import article, to_text
 
@@ -18,7 +19,10 @@ _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 _HTML_NAME = re.compile(r"\.s?html?$|\.xhtml$", re.I)
-_MARKUP = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta)\b", re.I | re.S)
+# Comments are passed over for good, one after the other: given back, each would double the ways to read those before it.
+_MARKUP = re.compile(
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(!doctype\s+html|html|head|body|meta)\b", re.I | re.S
+)
 _SOME_TAG = re.compile(r"</?(html|head|body|div|p|br|table|td|span|script|frameset|meta|h[1-6])\b[^<>]*>", re.I)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _ODD_BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -74,7 +78,10 @@ def _read_html(raw: str, encoding: str, name: str) -> Page:
     main = find_main(root)
     around = surroundings(main)
     whole = list(body_of(root).itertext()) if chinese_count("".join(main.itertext())) < _FEW_WORDS else []
-    text = normalise(to_text(article(main)))
+    try:
+        text = normalise(to_text(article(main)))
+    except ReadError as error:
+        raise ReadError(f"{name}: {error}") from error
     few = chinese_count(text) < _FEW_WORDS
     if few and (has_script or not text) and _is_challenge(raw, "\n".join(whole)):
         raise ReadError(

@@ -10,6 +10,8 @@ import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
 
+from extract.limits import MOST_TABLE_CELLS
+from extract.model import ReadError
 from extract.page_html import BLOCKS
 from extract.page_selectors import selectors
 
@@ -107,7 +109,7 @@ def _rows(table: Tag, depth: int) -> list[str] | None:
     if table.find("table"):
         return None
     rows: list[str] = []
-    columns = 0
+    columns = count = 0
     stacked = False
     for part in table.find_all("caption"):
         rows += _clean("".join(_pieces(part, depth + 1)))
@@ -132,6 +134,11 @@ def _rows(table: Tag, depth: int) -> list[str] | None:
             below[len(cells)] -= 1
             cells.append("")
         columns = max(columns, len(cells))
+        if (count := count + len(cells)) > MOST_TABLE_CELLS:
+            raise ReadError(
+                f"a table of more than {MOST_TABLE_CELLS:,} cells, cells that reach over others counted as often: no table of a "
+                "report; open the page, save its text, and add that"
+            )
         if any(cells):
             rows.append("\t".join(cells).rstrip("\t"))
     return None if stacked and columns == 1 else rows

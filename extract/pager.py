@@ -23,14 +23,17 @@ _SUFFIX = re.compile(r"[_-](\d{1,2})")
 _PARAMETER = re.compile(r"(?:page|p|pageno|pageindex|pagenum|page_?id|curpage|currentpage|cp|pn|pg)", re.I)
 _NUMBER = re.compile(r"[\[【(（]?(?:第)?(\d{1,2})(?:页)?[\]】)）]?")
 _PAGER = re.compile(
-    r"(?:共?\d+页|第?\d{1,3}页?|首页|尾页|末页|上一?页|前一?页|下一?页|后一?页|[\[\]【】()（）|/<>«»‹›.…·,，:：]|转到?|跳转|GO|page|共|页)+",
+    # each word begins otherwise than all others, so nothing that was taken ever needs to be given back
+    r"(?:\d++|第(?=\d)|首页|尾页|末页|上一?页|前一?页|下一?页|后一?页|[\[\]【】()（）|/<>«»‹›.…·,，:：]|转到?|跳转|GO|page|共|页)++",
     re.I,
 )
 _HINT = re.compile(
-    r"createPageHTML|countPage|下一?页|后一?页|下一頁|[?&](?:amp;)?\w*(?:page|p|pn|cp|pg)\w*=\d|[_-]\d{1,2}\.(?:s?html?|php|jsp|aspx?)[\"'?]",
+    r"createPageHTML|countPage|下一?页|后一?页|下一頁|[?&](?:amp;)?[^\Wp]*+p\w*+=\d|[_-]\d{1,2}\.(?:s?html?|php|jsp|aspx?)[\"'?]",
     re.I,
 )
-_COUNTED = re.compile(r"[\s(（\[【]*(?:第?\s*\d{1,2}\s*页?|[一二三四五六七八九十])[)）\]】\s]*$")
+_COUNTED = re.compile(
+    r"(?<![(（\[【])[(（\[【]*+(?:第?\d{1,2}页?|[一二三四五六七八九十])[)）\]】]*$"
+)  # of a title without blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ def _scripted(text: str, first: str) -> list[Following]:
 def _linked(root: Any, url: str, first: str) -> list[Following]:
     base = next((urljoin(url, href) for tag in root.iter("base") if (href := tag.get("href"))), url)
     found: list[Following] = []
+    known: dict[Any, bool | None] = {}
     for link in root.iter("a"):
         said = "".join("".join(link.itertext()).split())
         number = _NUMBER.fullmatch(said)
@@ -89,7 +93,7 @@ def _linked(root: Any, url: str, first: str) -> list[Following]:
                 continue
             if (own := _own_number(target, first)) is not None:
                 found.append(Following(target, own, True))
-            elif _in_pager(link):
+            elif _in_pager(link, known):
                 found.append(Following(target, int(number[1]) if number else 0, False))
         except ValueError:  # no address
             continue
@@ -132,16 +136,26 @@ def _own_number(url: str, first: str) -> int | None:
     return None
 
 
-def _in_pager(link: Any) -> bool:
-    """Whether the link stands in a box of nothing but page numbers and words for turning pages: 上一页 1 2 3 下一页."""
+def _in_pager(link: Any, known: dict[Any, bool | None]) -> bool:
+    """Whether the link stands in a box of nothing but page numbers and words for turning pages: 上一页 1 2 3 下一页.
+
+    `known` keeps what each box of the page is, so that one with many links is read once.
+    """
     box = link.getparent()
     for _ in range(3):
         if box is None:
             return False
-        text = "".join("".join(box.itertext()).split())
-        if not _PAGER.fullmatch(text):
-            return False
-        if len(list(box.iter("a"))) > 1 and "1" in text and "2" in text:
-            return True
+        if box not in known:
+            known[box] = _is_pager(box)
+        if (found := known[box]) is not None:
+            return found
         box = box.getparent()
     return False
+
+
+def _is_pager(box: Any) -> bool | None:
+    """Whether a box turns pages; None where what is around it has to tell."""
+    text = "".join("".join(box.itertext()).split())
+    if not _PAGER.fullmatch(text):
+        return False
+    return True if len(list(box.iter("a"))) > 1 and "1" in text and "2" in text else None

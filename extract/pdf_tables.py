@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from extract.limits import MOST_PAGE_LINES, MOST_PAGE_RULES, MOST_TABLE_CELLS
 from extract.pdf_chars import Glyph, Rule
 from extract.pdf_lines import Line, cells, text_of
 
@@ -40,6 +42,8 @@ class _Row:
 def find_tables(lines: list[Line], across: list[Rule], down: list[Rule]) -> list[Table]:
     """The tables between ruling lines, from top to bottom of a page; each keeps the lines that it is made of."""
     tables: list[Table] = []
+    if len(lines) > MOST_PAGE_LINES or max(len(across), len(down)) > MOST_PAGE_RULES:
+        return tables
     taken: set[int] = set()
     for rules in _regions(across, down, lines):
         top, bottom = rules[0].at, rules[-1].at
@@ -158,12 +162,12 @@ def _gaps(lines: list[Line]) -> list[float]:
 def _cut(line: Line, edges: list[float], walls: list[Rule]) -> _Row:
     """The cells of one line. Drawn borders part it where they run beside it; else a run of text belongs where it starts."""
     row = _Row(base=line.base)
-    active = [w.at for w in walls if _active(line, w)]
+    active = sorted(w.at for w in walls if _active(line, w))
     for run in cells(line):
         pieces: list[list[Glyph]] = [[]]
         for glyph in run:
             middle = (glyph.x0 + glyph.x1) / 2
-            if pieces[-1] and any((pieces[-1][-1].x0 + pieces[-1][-1].x1) / 2 < a <= middle for a in active):
+            if pieces[-1] and bisect(active, (pieces[-1][-1].x0 + pieces[-1][-1].x1) / 2) < bisect(active, middle):
                 pieces.append([])
             pieces[-1].append(glyph)
         for piece in pieces:
@@ -172,10 +176,10 @@ def _cut(line: Line, edges: list[float], walls: list[Rule]) -> _Row:
             if not walls and first.x0 < edges[0] < last.x1:
                 at = first.x0
             if walls:  # a head over several columns belongs to the first of them
-                low = max((a for a in active if a <= at), default=float("-inf"))
-                column = sum(edge <= low + 3 for edge in edges)
+                before = bisect(active, at)
+                column = bisect(edges, active[before - 1] + 3) if before else 0
             else:
-                column = sum(edge <= at for edge in edges)
+                column = bisect(edges, at)
             row.cells.setdefault(column, []).append(piece)
     return row
 
@@ -194,6 +198,8 @@ def _joined(split: list[_Row]) -> _Row:
 
 
 def _table(rows: list[_Row], width: int, lines: list[Line], top: float) -> Table | None:
+    if len(rows) * width > MOST_TABLE_CELLS:
+        return None
     size = median(line.size for line in lines)
     levels = _levels(rows, size)
     filled: list[list[str]] = []
@@ -230,7 +236,7 @@ def unruled(lines: list[Line]) -> list[Table]:
     """The tables without rules in the lines of one column: at least three lines in a row of which each has a name, and numbers in the same columns."""
     tables: list[Table] = []
     run: list[Line] = []
-    for line in [*lines, None]:
+    for line in [*lines, None] if len(lines) <= MOST_PAGE_LINES else []:
         if line is not None and _has_columns(line):
             run.append(line)
             continue

@@ -16,6 +16,8 @@ _LONGEST_TITLE = 70
 _CAPTION_LINES = 3
 _UNIT_LINE = re.compile(r"^[^。]{0,24}?(?:计量)?单位\s*[：:]")
 _TABLE_NUMBER = re.compile(r"^[（(]?续?表\s*[\d一二三四五六七八九十]")
+_BLANKS = re.compile(r"\s+")
+_BREAKS = frozenset("\t\r\n\x0b\x0c")
 _FIGURE = re.compile(r"^图\s*[\d一二三四五六七八九十]")
 
 
@@ -126,10 +128,16 @@ def is_data(table: Table) -> bool:
 
 def blanked(text: str, tables: list[Table]) -> str:
     """The text with blanks in the tables' places, for the rules that read sentences; offsets stay."""
+    pieces: list[str] = []
+    at = 0
     for table in tables:
-        held = re.sub(r"[^\n]", " ", text[table.start : table.end])
-        text = text[: table.start] + held + text[table.end :]
-    return text
+        pieces += [text[at : table.start], re.sub(r"[^\n]", " ", text[table.start : table.end])]
+        at = table.end
+    return "".join([*pieces, text[at:]])
+
+
+def _unbroken(blanks: re.Match[str]) -> str:
+    return blanks[0] if _BREAKS.isdisjoint(blanks[0]) else ""
 
 
 def joined_row(cells: list[str]) -> str:
@@ -137,7 +145,7 @@ def joined_row(cells: list[str]) -> str:
 
     Blanks before the first cell tell how deep its head is indented, two a level; breaks and tabs inside cells go.
     """
-    flat = [re.sub(r"\s*[\t\r\n\x0b\x0c]\s*", "", cell) for cell in cells]
+    flat = [_BLANKS.sub(_unbroken, cell) for cell in cells]
     flat = [flat[0].rstrip(), *(cell.strip() for cell in flat[1:])] if flat else [""]
     line = "\t".join(flat).rstrip("\t")
     return line if "\t" in line else line + "\t"

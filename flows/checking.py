@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from extract.budget import Exceeded
-from extract.discover import is_challenge, read_column, read_sitemap
+from extract.discover import is_challenge, read_column, read_sitemap, sitemap_fault
 from extract.fetch import Fetcher, Request, Response
 from extract.recognise import Found, documents_of
 from extract.sources import Source, SourcePlace
@@ -83,14 +83,16 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
     return tried
 
 
-def _judge(
-    what: str, body: bytes, content_type: str, url: str, place: SourcePlace
-) -> Literal["challenge", "no map"] | tuple[int, list[Found]]:
-    """What an answer is worth: a fault by name, or the number of its links and the documents among them."""
+_CHALLENGE = "a challenge page; add its documents saved in a browser: pledgewatch add FILE"
+_NO_MAP = "no site map, or none that names reports; remove the key sitemap"
+
+
+def _judge(what: str, body: bytes, content_type: str, url: str, place: SourcePlace) -> str | tuple[int, list[Found]]:
+    """What an answer is worth: what is wrong with it, or the number of its links and the documents among them."""
     if is_challenge(body, content_type):
-        return "challenge"
+        return _CHALLENGE
     if what == "map":
-        return "no map" if read_sitemap(body) == ([], []) else (0, [])
+        return sitemap_fault(body) or (_NO_MAP if read_sitemap(body) == ([], []) else (0, []))
     if what != "column":
         return 0, []
     listing = read_column(body, content_type, url)
@@ -98,15 +100,9 @@ def _judge(
 
 
 def _note(one: Tried, what: str, answer: Response, found: Any) -> None:
-    if isinstance(found, Exceeded):
+    one.answered += not isinstance(found, Exceeded) and found != _CHALLENGE
+    if isinstance(found, Exceeded | str):
         one.faults.append(f"{answer.url}: {found}")
-        return
-    if found == "challenge":
-        one.faults.append(f"{answer.url}: a challenge page; add its documents saved in a browser: pledgewatch add FILE")
-        return
-    one.answered += 1
-    if found == "no map":
-        one.faults.append(f"{answer.url}: no site map, or none that names reports; remove the key sitemap")
     elif what == "column":
         links, documents = found
         one.listed += documents

@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from extract.archive import Archive, ArchiveError, Recorder
 from extract.budget import Exceeded
-from extract.discover import Listing, is_challenge, read_column, read_sitemap
+from extract.discover import Listing, is_challenge, read_column, read_sitemap, sitemap_fault
 from extract.fetch import Fetcher, Request, Response
 from extract.listed import at_mapped
 from extract.recognise import Found, documents_of
@@ -126,7 +126,9 @@ class Discovery:
         if walk.read(is_challenge, body, answer.content_type):
             walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
             return []
-        if walk.refused:
+        if walk.is_map and (fault := walk.read(sitemap_fault, body)):
+            walk.error = fault
+        if walk.refused or walk.error:
             return []
         if walk.is_map:
             walk.walked = True
@@ -150,6 +152,9 @@ class Discovery:
         if not walk.is_map:
             listing = walk.read(read_column, answer.body, answer.content_type, answer.final_url)
             return self._take(walk, listing) if listing else []
+        if fault := walk.read(sitemap_fault, answer.body):
+            walk.error, walk.found[answer.url] = f"{answer.url}: {fault}", None
+            return []
         pages, maps = walk.read(read_sitemap, answer.body) or ([], [])
         if pages or maps:
             return self._read_map(walk, answer.body)
