@@ -17,6 +17,7 @@ from extract.fetch import Fetcher, Request, Response
 from extract.sources import Source, SourceError, load_sources
 from flows.discovery import Discovery
 from flows.events import Handover, note_event, send_events
+from flows.faults import alone
 from flows.health import end_night, note_step
 from flows.paging import Paging
 from flows.progress import counting
@@ -83,18 +84,25 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
         def take(number: int, answer: Response) -> None:
             document = documents[number]
             before = known.get(document.url, {})
-            sha256 = paging.first(document.url, before.get("sha256"))
-            run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
-            if not paging.take(document, answer, sha256):
-                run.rows.append(_record(answer, document, before, run.result))
+            with alone(lambda reason: run.rows.append(_lost(answer, document, reason, run.result))):
+                sha256 = paging.first(document.url, before.get("sha256"))
+                run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
+                if not paging.take(document, answer, sha256):
+                    run.rows.append(_record(answer, document, before, run.result))
             step()
 
         run.fetcher.fetch_all(requests, take)
     filed = {document.url: document for document in documents}
     for one, answer in paging.run():
-        if answer.body is not None:
-            run.recorder.put(answer.body, one.url, answer.content_type)
-        run.rows.append(_record(answer, filed[one.url], known.get(one.url, {}), run.result))
+        document = filed[one.url]
+        with alone(
+            lambda reason, document=document, answer=answer: run.rows.append(
+                _lost(answer, document, reason, run.result)
+            )
+        ):
+            if answer.body is not None:
+                run.recorder.put(answer.body, one.url, answer.content_type)
+            run.rows.append(_record(answer, document, known.get(one.url, {}), run.result))
     run.missing = paging.failures
     run.result.failed += [reason for _, reason in paging.failures]
     run.recorder.commit()
@@ -237,18 +245,27 @@ def _known(con: Any) -> dict[str, dict[str, Any]]:
     return {url: {"sha256": a, "etag": b, "last_modified": c, "first_captured_at": d} for url, a, b, c, d in rows}
 
 
+def _row(answer: Response, document: Wanted, error: str | None) -> dict[str, Any]:
+    return {
+        "url": document.url, "place_code": document.place_code, "kind": document.kind, "year": document.year,
+        "period_end": document.period_end, "status": answer.status, "error": error, "checked_at": datetime.now(UTC),
+    }  # fmt: skip
+
+
+def _lost(answer: Response, document: Wanted, reason: str, result: Captured) -> dict[str, Any]:
+    """The row of `captures` for an answer that could not be dealt with; what was captured before stands."""
+    error = f"{document.url}: {reason}"
+    result.failed.append(error)
+    return _row(answer, document, error)
+
+
 def _record(answer: Response, document: Wanted, before: dict[str, Any], result: Captured) -> dict[str, Any]:
     """The row of `captures` for one answer; a failure keeps what was captured before."""
-    now = datetime.now(UTC)
-    row: dict[str, Any] = {
-        "url": document.url, "place_code": document.place_code, "kind": document.kind, "year": document.year,
-        "period_end": document.period_end, "status": answer.status, "error": answer.error, "checked_at": now,
-    }  # fmt: skip
     if answer.error is not None:
         # The sample may run on another port than its addresses say; the operator knows the address as filed.
-        row["error"] = answer.error.replace(answer.url, document.url)
-        result.failed.append(row["error"])
-        return row
+        said = answer.error.replace(answer.url, document.url)
+        return _lost(answer, document, said.removeprefix(f"{document.url}: "), result)
+    now, row = datetime.now(UTC), _row(answer, document, None)
     if answer.not_modified or answer.body is None:
         result.unchanged += 1
         return row

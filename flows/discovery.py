@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from extract.archive import Archive, ArchiveError, Recorder
-from extract.discover import Item, Listing, is_challenge, read_column, read_sitemap
+from extract.discover import Item, Listing, is_challenge, no_address, read_column, read_sitemap
+from extract.faults import one_line
 from extract.fetch import Fetcher, Request, Response
+from extract.links import AddressError, check_form
 from extract.model import ReadError
 from extract.page import read_page
 from extract.recognise import Found, documents_of, recognise
 from extract.sources import Source
+from flows.faults import alone
 from flows.settings import digest_of_code
 from warehouse.store import upsert
 
@@ -40,6 +43,11 @@ class Walk:
     found: dict[str, Found | None] = field(default_factory=dict[str, "Found | None"])
     walked: bool = False
     error: str | None = None
+    faults: list[str] = field(default_factory=list[str])  # addresses it gives that are none; what else it lists counts
+
+    def fail(self, reason: str) -> None:
+        """Note why it came to nothing; the first reason stands."""
+        self.error = self.error or reason
 
 
 class Discovery:
@@ -72,8 +80,9 @@ class Discovery:
 
         def begin(number: int, answer: Response) -> None:
             walk = self.walks[number]
-            self._recorder.record(answer.exchanges, walk.before.get("sha256") if answer.not_modified else None)
-            queue.extend(self._begin(walk, answer))
+            with alone(walk.fail):
+                self._recorder.record(answer.exchanges, walk.before.get("sha256") if answer.not_modified else None)
+                queue.extend(self._begin(walk, answer))
             step()
 
         self._fetcher.fetch_all(first, begin)
@@ -82,8 +91,10 @@ class Discovery:
             following: list[tuple[Walk, str]] = []
 
             def proceed(number: int, answer: Response, asked: Any = asked, following: Any = following) -> None:
-                self._recorder.record(answer.exchanges)
-                following += self._proceed(asked[number][0], answer)
+                walk, url = asked[number]
+                with alone(lambda reason: walk.fail(f"a page of it, {url}: {reason}")):
+                    self._recorder.record(answer.exchanges)
+                    following += self._proceed(walk, answer)
                 step()
 
             self._fetcher.fetch_all([self._request(walk, url, {}) for walk, url in asked], proceed)
@@ -115,7 +126,8 @@ class Discovery:
             walk.walked = True
             return self._read_map(walk, body)
         listing = read_column(body, answer.content_type, answer.final_url)
-        walk.items = hashlib.sha256("\n".join(f"{i.url} {i.title}" for i in listing.items).encode()).hexdigest()
+        listed = [f"{i.url} {i.title}" for i in (*listing.items, *listing.refused)] + listing.faults
+        walk.items = hashlib.sha256("\n".join(listed).encode("utf-8", "backslashreplace")).hexdigest()
         if same_rules and walk.items == walk.before.get("items"):
             return []  # a counter or a date of the page changed, and none of its links
         walk.walked = True
@@ -124,7 +136,7 @@ class Discovery:
     def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
         if answer.body is None:
             if walk.is_map:
-                walk.found.setdefault(answer.url, None)
+                self._give_up(walk, answer.url)
             else:
                 walk.error = f"a page that follows cannot be had ({answer.error}); the list may not be whole"
             return []
@@ -141,11 +153,25 @@ class Discovery:
             walk.found[answer.url] = None
         return []
 
+    def _give_up(self, walk: Walk, url: str) -> None:
+        """A page of a site map that cannot be had is not asked for again; one whose address is none is the map's fault."""
+        try:
+            check_form(url)
+        except AddressError as fault:
+            walk.faults.append(no_address(url, fault, "as a page"))
+        else:
+            walk.found.setdefault(url, None)
+
     def _take(self, walk: Walk, listing: Listing) -> list[tuple[Walk, str]]:
         walk.pages += 1
         place = walk.source.place
+        walk.faults += listing.faults
         for found in documents_of(listing, place.code, place.name):
             walk.found.setdefault(found.url, found)
+        if listing.refused:
+            refused = Listing(items=listing.refused)
+            lost = documents_of(refused, place.code, place.name)
+            walk.faults += [no_address(found.url, None, f"for {one_line(found.title, 60)}") for found in lost]
         more: list[tuple[Walk, str]] = []
         for url in listing.following:
             if url not in walk.seen and len(walk.seen) < walk.limit:
@@ -168,7 +194,10 @@ class Discovery:
         states: list[dict[str, Any]] = []
         failures: list[dict[str, Any]] = []
         for walk in self.walks:
-            documents += [_row(walk, url, found, now) for url, found in walk.found.items()]
+            rows: list[dict[str, Any]] = []
+            with alone(walk.fail):
+                rows += [_row(walk, url, found, now) for url, found in walk.found.items()]
+            documents += rows
             state, failure = self._state(walk, now)
             states.append(state)
             if failure:
@@ -193,6 +222,9 @@ class Discovery:
             found = sum(f is not None for f in walk.found.values())
         most = max(before.get("most") or 0, found)
         failure = walk.error
+        if failure is None and walk.faults:
+            more = f" (and {len(walk.faults) - 1} more such)" if len(walk.faults) > 1 else ""
+            failure = f"{walk.faults[0]}{more}; open it in a browser, and add by hand what it should lead to"
         least = walk.least if walk.least is not None else most
         if failure is None and not walk.is_map and (found < least or not found):
             file = walk.source.path.name
@@ -202,7 +234,7 @@ class Discovery:
                 )
             else:
                 failure = f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
-        if walk.error is None and first is not None:
+        if walk.error is None and not walk.faults and first is not None:
             state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
             state |= {"reader": self._reader, "found": found, "most": most}
             state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None} if walk.walked else {}
