@@ -45,12 +45,13 @@ class Summary:
     cleared: list[str] = field(default_factory=list[str])
     held: int = 0
     undelivered: list[str] = field(default_factory=list[str])
+    faults: list[str] = field(default_factory=list[str])
     handed_over: bool = False
 
     def take_alerts(self, alerted: Alerted) -> None:
         """Takes over what a run of the flow `alert` did."""
-        self.alerts, self.cleared, self.held, self.undelivered = (
-            alerted.raised, alerted.cleared, alerted.held, alerted.failures,
+        self.alerts, self.cleared, self.held, self.undelivered, self.faults = (
+            alerted.raised, alerted.cleared, alerted.held, alerted.failures, alerted.faults,
         )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
         out(f"held back     {summary.held} facts that were so before anybody watched; they raise no alert")
     _print_lines(out, "cleared", summary.cleared)
     _print_lines(out, "not sent", summary.undelivered)
-    _print_lines(out, "rejected", [*summary.failed, *summary.rejected])
+    _print_lines(out, "rejected", [*summary.failed, *summary.rejected, *summary.faults])
     _print_lines(out, "look at", summary.warnings)
     if home.published_database.exists():
         out(f"published     {home.published_database}")
