@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from flows.cli_archive import HomeOption
+from flows.rejecting import page_fault
 from flows.settings import find_home, site_url
 
 
@@ -47,10 +48,14 @@ def site(
         f"{built.folder}: {built.pages} files written in {built.seconds:.1f} s"
         f" ({built.places} places and {built.indicators} indicators changed, {built.moved} addresses moved)"
     )
+    for part, why in built.failed:
+        print(f"{part}: {page_fault(why)}", file=sys.stderr)
     if not site_url():
         print("feeds and citations name no address of the site: set PLEDGEWATCH_SITE_URL when you put it on the net")
     if serve:
         _serve(folder, port)
+    if built.failed:
+        raise typer.Exit(1)
 
 
 def _progress(done: int, total: int) -> None:

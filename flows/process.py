@@ -29,6 +29,7 @@ from warehouse.coverage import update_coverage
 from warehouse.judge import judge
 from warehouse.publish import publish
 from warehouse.quarantine import keep
+from warehouse.query import can_be_read
 from warehouse.store import open_store, transaction, upsert
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Processed:
     published: bool = False
     rejected: list[str] = field(default_factory=list[str])
     warnings: list[str] = field(default_factory=list[str])
+    unfinished: list[str] = field(default_factory=list[str])  # what the run could not do to its end, as the site
 
 
 @task(name="read", task_run_name="read {count} documents", cache_policy=NO_CACHE, timeout_seconds=4 * 3600)
@@ -121,7 +123,7 @@ def process(
             or works
             or changed
             or done != [(f"{version}/{_ledgers(con)}",)]
-            or not home.published_database.exists()
+            or not can_be_read(home.published_database)
         ):
             report = check_all(con, home.data_docs)
             if report.blocking:
@@ -135,7 +137,7 @@ def process(
             upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
             result.published = True
         if result.published or not (home.site / "index.html").is_file():
-            result.warnings += bring_up_to_date(home)
+            result.unfinished += bring_up_to_date(home, con)
         _finish(con, home, sorted(changed), handover)
     say(
         f"{result.read} read, published: {'yes' if result.published else 'nothing new'}"

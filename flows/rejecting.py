@@ -24,3 +24,8 @@ def replace_stage(con: Any, stage: str, rows: Iterable[dict[str, Any]]) -> Seque
     fresh = [row for key, row in now.items() if key not in before]
     upsert(con, "rejections", fresh, ("url", "stage"))
     return fresh
+
+
+def page_fault(why: str) -> str:
+    """A part of the site that broke the making of its pages, as `reason; remedy`."""
+    return f"its pages could not be made ({why}), and those of before stand; please report this"

@@ -74,6 +74,16 @@ def open_published(db: Path) -> duckdb.DuckDBPyConnection:
         raise QueryError(f"{db}: cannot be read ({_one_line(error)}); run `pledgewatch nightly` again") from error
 
 
+def can_be_read(db: Path) -> bool:
+    """Whether the published file is there and whole enough to be asked."""
+    try:
+        with open_published(db) as con:
+            con.execute("select count(*) from documents where document_id is null").fetchall()
+            return True
+    except (QueryError, duckdb.Error):
+        return False
+
+
 def run_query(db: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Answer SQL from the published file, which it cannot change; gives column names and rows.
 
