@@ -32,7 +32,7 @@ def site(
 ) -> None:
     """Build the static site from the published file (only what changed), and preview it with --serve."""
     from warehouse.query import QueryError
-    from warehouse.site.build import SiteError, build_site
+    from warehouse.site.build import build_site
     from warehouse.site.labels import LabelError
 
     where = find_home(home)
@@ -41,7 +41,7 @@ def site(
     progress = _progress if sys.stderr.isatty() else None
     try:
         built = build_site(where.published_database, folder, state, lang, site_url(), where.data_docs, progress)
-    except (SiteError, LabelError, QueryError) as error:
+    except (LabelError, QueryError) as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from None
     print(

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from extract.faults import one_line
+
 ROUTES_VARIABLE = "PLEDGEWATCH_ROUTES"
 DEFAULT = Path(__file__).with_name("routes.yaml")
 Kind = Literal["missed", "lagging", "dropped", "lowered", "edited", "rejected"]
@@ -158,6 +160,8 @@ def load_routes(path: Path | None = None) -> Routes:
         return Routes.model_validate(yaml.safe_load(file.read_text("utf-8")) or {})
     except OSError as error:
         raise RoutesError(f"{file}: {error.strerror or error}; correct {ROUTES_VARIABLE}") from error
+    except UnicodeDecodeError as error:
+        raise RoutesError(f"{file}: is not UTF-8 text (byte {error.start}); save the file as UTF-8") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -170,3 +174,5 @@ def load_routes(path: Path | None = None) -> Routes:
         raise RoutesError(
             f"{file}: {where}: {first['msg'].removeprefix('Value error, ')}; compare it with {DEFAULT}"
         ) from error
+    except (ValueError, RecursionError) as error:  # of YAML: a day that is none, a nesting without end
+        raise RoutesError(f"{file}: is no YAML ({one_line(error)}); compare it with {DEFAULT}") from error

@@ -73,9 +73,12 @@ def load_corrections(directory: Path) -> tuple[list[Correction], list[Fault]]:
     for path in sorted(directory.glob("*.yaml")):
         try:
             loaded = yaml.load(path.read_text("utf-8"), _Lines)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
             mark = getattr(error, "problem_mark", None)
             said = getattr(error, "problem", None) or " ".join(str(error).split())
+            if isinstance(error, UnicodeDecodeError):
+                faults.append(Fault(path.name, 1, f"is not UTF-8 text (byte {error.start}); save the file as UTF-8"))
+                continue
             faults.append(Fault(path.name, mark.line + 1 if mark else 1, f"is no YAML ({said}); {_EXAMPLE}"))
             continue
         if loaded is None:

@@ -64,7 +64,9 @@ class State:
             if "lock" in said.lower():
                 raise StateError(f"another process has it open ({said}); wait until that run has ended") from error
             remedy = "move it away and run `pledgewatch site`, which makes all pages anew"
-            raise StateError(f"the site's memory cannot be read ({said}), and the pages of before stand; {remedy}") from error
+            raise StateError(
+                f"the site's memory cannot be read ({said}), and the pages of before stand; {remedy}"
+            ) from error
         self._con.execute(f"attach '{str(published).replace(chr(39), chr(39) * 2)}' as pub (read_only)")
 
     def __enter__(self) -> State:
