@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import re
@@ -26,6 +25,7 @@ from types import TracebackType
 from typing import Any, cast
 
 from extract.faults import named, one_line
+from warehouse.machine import remedy_for
 
 TRACEBACK_VARIABLE = "PLEDGEWATCH_TRACEBACK"
 ATTENTION, UNFINISHED = 1, 3
@@ -33,23 +33,10 @@ _LINE = 600  # characters of a message; ours stay far below
 _OURS = ("flows", "extract", "warehouse", "checks")
 _REMEDY = re.compile(r"; (?:free|choose|move|wait|raise|delete|restore)\b")
 _SAFE = "what was archived and published before stands"
-# What the machine says when it gives no more, by the system's number and by the words of DuckDB and SQLite, and what to do.
-_MACHINE: tuple[tuple[tuple[int, ...], tuple[str, ...], str], ...] = (
-    ((errno.ENOSPC, errno.EDQUOT), ("no space left", "disk is full", "disk quota"), "the disk is full: free some space, then run it again"),
-    ((errno.EFBIG,), ("file too large",), "a limit of file size was reached: raise it (ulimit -f unlimited), then run it again"),
-    ((errno.EROFS, errno.EACCES, errno.EPERM), ("read-only file system", "readonly database", "permission denied"),
-     "the folder cannot be written: give this user the right to, or choose another --home, then run it again"),
-    ((errno.EMFILE, errno.ENFILE), ("too many open files",), "raise the limit of open files (ulimit -n 4096), then run it again"),
-    ((errno.EIO,), ("input/output error",), "the disk fails: check it, or restore a backup"),
-)  # fmt: skip
 
 
 class UserError(Exception):
     """Something the person at the terminal can mend; the message says how. Exit status 1."""
-
-
-class UnfinishedError(Exception):
-    """The command could not be done to its end; the message says why and what to do. Exit status 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +54,6 @@ def explain(error: BaseException) -> Told:
     said, machine = one_line(error, _LINE), _machine_says(error)
     if isinstance(error, UserError):
         return Told(said, ATTENTION, False)
-    if isinstance(error, UnfinishedError):
-        return Told(said, UNFINISHED, False)
     if _is_ours(error):  # its text names the remedy by custom; what the machine lacks goes before
         return Told(
             f"{said}; {machine}" if machine and not _REMEDY.search(said) else said,
@@ -134,11 +119,9 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 def _machine_says(error: BaseException) -> str:
     """The remedy where the machine gives no more, by the exception or by what it came from."""
     for one in _chain(error):
-        words = str(one).lower() if _is_of(one, "duckdb") or isinstance(one, sqlite3.Error) else ""
-        number = one.errno if isinstance(one, OSError) else None
-        for numbers, phrases, remedy in _MACHINE:
-            if number in numbers or any(phrase in words for phrase in phrases):
-                return remedy
+        words = one if _is_of(one, "duckdb") or isinstance(one, sqlite3.Error) else ""
+        if remedy := remedy_for(words, one.errno if isinstance(one, OSError) else None):
+            return remedy
     return ""
 
 
@@ -160,7 +143,7 @@ def _is_ours(error: BaseException) -> bool:
 def _ends_a_run(error: BaseException) -> bool:
     """Whether it is what keeps a run from its end, and no wrong question: ours by name, so that no room is loaded for it."""
     return any(
-        kind.__name__ in ("StoreError", "PublishError", "UnwritableError", "SiteError", "CheckError")
+        kind.__name__ in ("StoreError", "PublishError", "UnwritableError", "SiteError", "CheckError", "UnreadableError")
         for kind in type(error).__mro__
     )
 

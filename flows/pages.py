@@ -34,12 +34,13 @@ def bring_up_to_date(home: Home, con: Any) -> list[str]:
     from warehouse.site.labels import LabelError
 
     lines: list[str] = []
+    expected = (SiteError, LabelError, QueryError)
     try:
-        with alone(lambda why: lines.append(f"{home.site}: the site was not built: {why}")):
+        with alone(lambda why: lines.append(f"{home.site}: the site was not built: {why}"), *expected):
             faults = [(part, page_fault(why)) for part, why in build_pages(home).failed]
             now = datetime.now(UTC)
             replace_stage(con, "site", [rejection(part, "site", why, now) for part, why in faults])
             lines += [f"{part}: {why}" for part, why in faults]
-    except (SiteError, LabelError, QueryError) as error:
+    except expected as error:
         return [str(error)]
     return lines

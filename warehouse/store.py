@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse import arrow
 from warehouse.arrow import pa
+from warehouse.machine import remedy_for
 
 _LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -47,7 +48,8 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
             raise StoreError(
                 f"{path}: another process has it open; wait until that run has ended, or choose another --home"
             ) from error
-        raise StoreError(f"{path}: cannot be opened ({first}); move the file away to start anew") from error
+        remedy = remedy_for(first) or "move the file away to start anew"
+        raise StoreError(f"{path}: cannot be opened ({first}); {remedy}") from error
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}; choose another --home") from error
     try:

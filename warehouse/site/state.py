@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.machine import remedy_for
 from warehouse.site.rows import Row, rows
 
 _SCHEMA = Path(__file__).with_name("state.sql")
@@ -61,6 +62,8 @@ class State:
             self._con.execute(_SCHEMA.read_text("utf-8"))
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
+            if remedy_for(said):
+                raise  # no fault of this file
             if "lock" in said.lower():
                 raise StateError(f"another process has it open ({said}); wait until that run has ended") from error
             remedy = "move it away and run `pledgewatch site`, which makes all pages anew"
