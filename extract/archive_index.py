@@ -81,6 +81,11 @@ def _header(head: bytes) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
+def is_broken(error: Exception) -> bool:
+    """Whether SQLite says that its file is damaged or none of its own, which no waiting and no room on the disk mends."""
+    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 class Index:
     """The table of one archive. Every read opens it anew, so that several processes may read at a time."""
 
@@ -91,14 +96,30 @@ class Index:
     def open(self) -> sqlite3.Connection:
         """A connection for writing; the table is made, and filled from the WARC files where it is missing."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        con = sqlite3.connect(self.path, timeout=60)
-        con.executescript(_TABLE)
+        con = self._connect()
         known = {name for (name,) in con.execute("select name from files").fetchall()}
         for path in sorted(self.folder.glob("*.warc.gz")):
             if path.name not in known:
                 with suppress(OSError):  # one that cannot be read hides no other; `archive check` names it
                     self.add_file(con, path)
         con.commit()
+        return con
+
+    def _connect(self) -> sqlite3.Connection:
+        """An index that is broken is put aside: it holds nothing that the WARC files do not say."""
+        con = sqlite3.connect(self.path, timeout=60)
+        try:
+            con.executescript(_TABLE)
+            return con
+        except sqlite3.DatabaseError as error:
+            con.close()
+            if not is_broken(error):
+                raise
+        self.path.replace(self.path.with_name(self.path.name + ".broken"))
+        for ending in ("-journal", "-wal", "-shm"):  # of the broken file; they must not be taken for the new one's
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        con = sqlite3.connect(self.path, timeout=60)
+        con.executescript(_TABLE)
         return con
 
     def find(self, sha256: str) -> Place | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import sqlite3
 import uuid
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -102,13 +103,10 @@ class Writer:
         fetch = f"<urn:uuid:{uuid.uuid4()}>"
         assert self._file is not None
         first, found = self._file.tell(), list[tuple[str, int, str, str]]()
-        try:
+        with self._all_or_nothing(first):
             for exchange in exchanges:
                 self._exchange(exchange, fetch, unchanged if exchange is exchanges[-1] else None, found)
             self._enter(first, found)
-        except BaseException:
-            self._take_back()
-            raise
         self._count()
 
     def put(self, body: bytes, url: str, content_type: str = "") -> None:
@@ -119,12 +117,9 @@ class Writer:
         self._ready()
         assert self._file is not None
         first, at = self._file.tell(), iso(datetime.now(UTC))
-        try:
+        with self._all_or_nothing(first):
             resource(self._writer, url, body, at, content_type, f"<urn:uuid:{uuid.uuid4()}>")
             self._enter(first, [(sha256, first, url, at)])
-        except BaseException:
-            self._take_back()
-            raise
         self._count()
 
     def forget(self, sha256: str) -> None:
@@ -178,6 +173,34 @@ class Writer:
         self._pending += 1
         if self._pending >= _FETCHES:
             self.commit()
+
+    @contextmanager
+    def _all_or_nothing(self, first: int) -> Generator[None]:
+        """Writes the records of one fetch, which begin at `first`. What cannot be put into records is taken back alone; where the
+        disk or the index fails, or the run is interrupted, so is all that was not made durable."""
+        try:
+            yield
+        except (OSError, sqlite3.Error):
+            self._take_back()
+            raise
+        except Exception:
+            try:
+                self._drop(first)
+            except BaseException:
+                self._take_back()
+                raise
+            raise
+        except BaseException:
+            self._take_back()
+            raise
+
+    def _drop(self, first: int) -> None:
+        assert self._file is not None
+        self._file.flush()
+        self._file.seek(first)
+        self._file.truncate()
+        name = self._path.name.removesuffix(OPEN)
+        self._con.execute("delete from captures where file = ? and first = ?", (name, first))
 
     def _take_back(self) -> None:
         """Undo what was not made durable, as far as the disk lets us."""

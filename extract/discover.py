@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, cast
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
@@ -18,6 +18,7 @@ from extract.controls import NOTHING, markup
 from extract.decode import decode
 from extract.language import words
 from extract.limits import MOST_SITEMAP_ADDRESSES, MOST_SITEMAP_BYTES, MOST_SITEMAP_TAGS
+from extract.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.markup import cdata_blocks, with_few_attributes
 from extract.page_html import chinese_count
 from extract.page_selectors import selectors
@@ -42,12 +43,18 @@ class Item:
 
 @dataclass(slots=True)
 class Listing:
-    """One page of a column: its links, the pages that follow, and links that lead to columns of documents."""
+    """One page of a column: its links, the pages that follow, and links that lead to columns of documents.
+
+    `refused` are links that lead nowhere, with what they give as an address; `faults` name addresses that are none and on
+    which the list itself depends, one line each.
+    """
 
     items: list[Item] = field(default_factory=list[Item])
     following: list[str] = field(default_factory=list[str])
     columns: list[Item] = field(default_factory=list[Item])
     title: str = ""
+    refused: list[Item] = field(default_factory=list[Item])
+    faults: list[str] = field(default_factory=list[str])
 
 
 def read_column(body: bytes, content_type: str, url: str) -> Listing:
@@ -56,12 +63,15 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     tree = _tree(text)
     if tree is None:
         return Listing()
-    base = next((urljoin(url, b) for b in tree.xpath("//base/@href")), url)
+    given: list[str] = tree.xpath("//base/@href")
+    base, fault = base_of(url, given)
     found = Listing(title=" ".join("".join(tree.xpath("//title//text()")).split()))
-    links = list(_links(tree, base))
+    if fault is not None:
+        found.faults.append(no_address(given[0], fault, "as the base of its links"))
+    links = list(_links(tree, base, found))
     for block in cdata_blocks(text):  # lists that a script unpacks into the page
         part = _tree(block)
-        links += _links(part, base) if part is not None else []
+        links += _links(part, base, found) if part is not None else []
     seen: set[str] = set()
     for link, item in links:
         if item.url not in seen and item.title:
@@ -74,6 +84,11 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     found.following += _scripted(text, url)
     found.following = [u for u in dict.fromkeys(found.following) if u != url]
     return found
+
+
+def no_address(address: str, fault: AddressError | None, where: str) -> str:
+    """The line about an address that a page gives and that is none."""
+    return f"gives {shown(address)} {where}, which is no address" + (f" ({fault})" if fault else "")
 
 
 def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
@@ -96,7 +111,14 @@ def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
     if name == "sitemapindex":
         return [], places
     kinds = _words()["kinds"].values()
-    return [p for p in places if any(kind["address"].search(urlsplit(p).path) for kind in kinds)], []
+    return [p for p in places if any(kind["address"].search(_path(p)) for kind in kinds)], []
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # no address: whoever asks for it is told
+        return address
 
 
 def sitemap_fault(body: bytes) -> str | None:
@@ -141,23 +163,32 @@ def _tree(text: str) -> Any:
         return None
 
 
-def _links(tree: Any, base: str) -> Iterator[tuple[Any, Item]]:
+def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, Item]]:
+    """The links of a page with their titles; those that are no address go to `listing`."""
     rows: dict[Any, str] = {}
     for link in tree.iter("a"):
         href = (link.get("href") or "").strip()
         if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "#")):
             continue
-        try:
-            url = urldefrag(urljoin(base, href))[0]
-            if urlsplit(url).scheme not in ("http", "https"):
-                continue
-        except ValueError:
-            continue
-        shown = " ".join(link.text_content().replace(NOTHING, "").split())
+        said = " ".join(link.text_content().replace(NOTHING, "").split())
         named = " ".join((link.get("title") or "").replace(NOTHING, "").split())
         # lists cut long titles short; the attribute has them whole
-        title = named if len(named) > len(shown) or (named and shown.endswith(("...", "…"))) else shown
-        yield link, Item(url, title, _day_beside(link, shown, rows) or _day(url, "address_day"))
+        title = named if len(named) > len(said) or (named and said.endswith(("...", "…"))) else said
+        try:
+            url = resolve(base, href)
+        except AddressError as fault:
+            _refuse(listing, link, Item(href, title, _day_beside(link, said, rows)), fault)
+            continue
+        yield link, Item(url, title, _day_beside(link, said, rows) or _day(url, "address_day"))
+
+
+def _refuse(listing: Listing, link: Any, item: Item, fault: AddressError) -> None:
+    if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", item.url, re.I) or not item.title:
+        return  # a link of another kind, as ftp: or tencent:, is no fault
+    if not _is_next(link, item.title):
+        listing.refused.append(item)
+    elif not is_placeholder(item.url):
+        listing.faults.append(no_address(item.url, fault, "as a page that follows"))
 
 
 def _day_beside(link: Any, shown: str, rows: dict[Any, str]) -> date | None:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from extract.discover import next_words, scripted_names
+from extract.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.page_html import parse
 from extract.page_meta import html_title
 
@@ -47,10 +48,11 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What one page says of its article: its title, and the further pages."""
+    """What one page says of its article: its title, the further pages, and (address, number, reason) of those that no address leads to."""
 
     title: str
     following: tuple[Following, ...]
+    refused: tuple[tuple[str, int, str], ...] = ()
 
 
 def pages_of(text: str, url: str, first: str) -> Pages:
@@ -59,10 +61,11 @@ def pages_of(text: str, url: str, first: str) -> Pages:
         return Pages("", ())
     root = parse(text)
     found: dict[str, Following] = {}
-    for page in [*_scripted(text, first), *_linked(root, url, first)]:
+    refused: dict[str, tuple[str, int, str]] = {}
+    for page in [*_scripted(text, first), *_linked(root, url, first, refused)]:
         if page.url not in (url, first):
             found.setdefault(page.url, page)
-    return Pages(same_title(html_title(root)), tuple(found.values()))
+    return Pages(same_title(html_title(root)), tuple(found.values()), tuple(refused.values()))
 
 
 def same_title(title: str) -> str:
@@ -77,8 +80,8 @@ def _scripted(text: str, first: str) -> list[Following]:
     return [Following(urljoin(first, name), number, True) for number, name in enumerate(names, 1)]
 
 
-def _linked(root: Any, url: str, first: str) -> list[Following]:
-    base = next((urljoin(url, href) for tag in root.iter("base") if (href := tag.get("href"))), url)
+def _linked(root: Any, url: str, first: str, refused: dict[str, tuple[str, int, str]]) -> list[Following]:
+    base, _ = base_of(url, [href for tag in root.iter("base") if (href := tag.get("href"))])
     found: list[Following] = []
     known: dict[Any, bool | None] = {}
     for link in root.iter("a"):
@@ -87,9 +90,16 @@ def _linked(root: Any, url: str, first: str) -> list[Following]:
         if not (number or said.lower() in next_words()) or (number and int(number[1]) < 2):
             continue
         href = (link.get("href") or "").strip()
+        if not href or href.lower().startswith("javascript:") or is_placeholder(href):
+            continue
         try:
-            target = urldefrag(urljoin(base, href))[0]
-            if not href or href.lower().startswith("javascript:") or not _same_folder(target, first):
+            target = resolve(base, href)
+        except AddressError as fault:
+            if number and _in_pager(link, known):
+                refused[shown(href)] = shown(href), int(number[1]), f"is no address ({fault})"
+            continue
+        try:
+            if not _same_folder(target, first):
                 continue
             if (own := _own_number(target, first)) is not None:
                 found.append(Following(target, own, True))

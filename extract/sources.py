@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from extract.faults import unforeseen
 from extract.model import DocumentKind
 from extract.places import NATION_CODE, Level, level_of
 from extract.source_model import Address, Expectation, SourceColumn, Strict
@@ -124,7 +125,10 @@ def load_sources(directory: Path) -> tuple[list[Source], list[SourceError]]:
     errors: list[SourceError] = []
     first_of: dict[str, Path] = {}
     for path in files:
-        source, found = load_source(path)
+        try:
+            source, found = load_source(path)
+        except Exception as error:  # a file that breaks the loader costs that file
+            source, found = None, [SourceError(str(path), 1, *unforeseen(error, "file").split("; ", 1))]
         errors += found
         if source is None:
             continue

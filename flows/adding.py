@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from extract.archive import Archive
+from extract.faults import one_line
 from extract.fetch import Fetcher, Request, Response
 from extract.model import DocumentKind
 from flows.alert import alert
 from flows.capture import Captured, finish_capture
+from flows.faults import alone
 from flows.paging import Paging
 from flows.process import add_files, process
 from flows.settings import Home, fetch_options, writer_wait
@@ -56,19 +58,15 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
         if name.startswith(("http://", "https://")):
             continue
         path = Path(name)
-        try:
-            size = path.stat().st_size
-            if size > fetch_options().max_bytes:
-                limit = fetch_options().max_bytes // 1_000_000
-                added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
-                continue
-            files.append((path.absolute().as_uri(), path.read_bytes(), known))
-        except OSError as error:
-            added.failed.append(f"{path}: {error.strerror or error}")
+        with alone(lambda why, name=name: added.failed.append(f"{one_line(name)}: {why}")):
+            _take_file(path, known, files, added)
     if addresses:
         files += _fetched(home, addresses, filing.allow_private, added)
     with open_store(home.database, writer_wait()) as con:
-        before = add_files(con, home, files)
+        lost: dict[str, str] = {}
+        before = add_files(con, home, files, lost)
+        files = [one for one in files if one[0] not in lost]
+        added.failed += [f"{url}: {why}" for url, why in lost.items()]
         done = Captured(listed=len(files))
         for url, body, known in files:
             digest = sha256(body).hexdigest()
@@ -84,7 +82,7 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
         added.handed_over = True
         return added
     processed = process(home, handover="caller")
-    added.rejected, added.warnings = processed.rejected, processed.warnings
+    added.rejected, added.warnings, added.unfinished = processed.rejected, processed.warnings, processed.unfinished
     refused = {url for url, _, _ in files} & _refused_before(home)
     listed = " ".join(processed.rejected)
     added.rejected += [
@@ -92,6 +90,20 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
     ]
     added.take_alerts(alert(home, handover="caller"))
     return added
+
+
+def _take_file(
+    path: Path, known: dict[str, Any], files: list[tuple[str, bytes, dict[str, Any]]], added: Summary
+) -> None:
+    try:
+        size = path.stat().st_size
+        if size > fetch_options().max_bytes:
+            limit = fetch_options().max_bytes // 1_000_000
+            added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
+            return
+        files.append((path.absolute().as_uri(), path.read_bytes(), known))
+    except OSError as error:
+        added.failed.append(f"{path}: {error.strerror or error}")
 
 
 def _fetched(
@@ -110,14 +122,17 @@ def _fetched(
             if answer.body is None:
                 added.failed.append(answer.error or f"{one.url}: no answer")
                 return
-            if paging.take(one, answer, None):
-                recorder.put(answer.body, one.url, answer.content_type)
-            files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
+            with alone(lambda why: added.failed.append(f"{one.url}: {why}")):
+                if paging.take(one, answer, None):
+                    recorder.put(answer.body, one.url, answer.content_type)
+                files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
 
         fetcher.fetch_all([Request(one.url, allow_private=allow_private) for one in wanted], take)
         for one, answer in paging.run():
-            del files[one.url]
-            if answer.body is not None:
+            files.pop(one.url, None)
+            if answer.error is not None:
+                added.failed.append(answer.error)
+            elif answer.body is not None:
                 files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
         added.failed += [reason for _, reason in paging.failures]
         recorder.commit()
@@ -154,7 +169,7 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
                 if not name:
                     raise FilingError(f"{where}: no path; give the document's path, relative to the manifest")
                 year = (row["year"] or "").strip()
-                if year and not year.isdigit():
+                if year and not (year.isascii() and year.isdecimal()):
                     raise FilingError(f"{where}: year {year!r} is no year; write four digits or leave it blank")
                 known = check_filing(
                     where,
@@ -170,11 +185,13 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
         raise FilingError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise FilingError(f"{path}: is not UTF-8; save the manifest as UTF-8 CSV") from error
+    except csv.Error as error:
+        raise FilingError(f"{path}: is no CSV ({error}); save the manifest as UTF-8 CSV") from error
 
 
 def check_filing(where: str, place: str | None, kind: str | None, year: int | None) -> dict[str, Any]:
     """What is known of a document, as a row's part; raises FilingError, naming `where`, for what cannot be."""
-    if place is not None and not (len(place) == 6 and place.isdigit()):
+    if place is not None and not (len(place) == 6 and place.isascii() and place.isdecimal()):
         raise FilingError(f"{where}: place code {place!r} is not six digits (GB/T 2260), such as 450224")
     if kind is not None and kind not in _KINDS:
         raise FilingError(f"{where}: kind {kind!r} is unknown; one of {', '.join(_KINDS)}")

@@ -65,4 +65,6 @@ def alert(
     )
     for failure in result.failures:
         say(f"not delivered: {failure}")
+    for fault in result.faults:
+        say(f"not told: {fault}")
     return result

@@ -17,14 +17,15 @@ from extract.fetch import Fetcher, Request, Response
 from extract.sources import Source, SourceError, load_sources
 from flows.discovery import Discovery
 from flows.events import Handover, note_event, send_events
-from flows.health import end_night, note_step
+from flows.faults import alone
+from flows.health import end_night, most_failed, note_step
 from flows.paging import Paging
 from flows.progress import counting
 from flows.runs import cause, run_name, say
 from flows.sample import SampleSite
 from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
 from flows.wanted import Wanted, expected, wanted
-from warehouse.store import open_store, upsert
+from warehouse.store import open_store, transaction, upsert
 
 
 @dataclass(slots=True)
@@ -32,12 +33,17 @@ class Captured:
     """What one capture run found; `failed` holds one line for each source file, column or address that gave nothing."""
 
     listed: int = 0
+    asked: int = 0  # columns, site maps, documents and further pages, and source files with a fault
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     failed: list[str] = field(default_factory=list[str])
     fresh: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # rows of captures that are new
     altered: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # and of those whose bytes changed
+
+
+class SourcesError(ValueError):
+    """There is nothing to follow: no folder, or none with source files; one line with the remedy. Nothing was touched."""
 
 
 class CaptureRun:
@@ -83,18 +89,25 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
         def take(number: int, answer: Response) -> None:
             document = documents[number]
             before = known.get(document.url, {})
-            sha256 = paging.first(document.url, before.get("sha256"))
-            run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
-            if not paging.take(document, answer, sha256):
-                run.rows.append(_record(answer, document, before, run.result))
+            with alone(lambda reason: run.rows.append(_lost(answer, document, reason, run.result))):
+                sha256 = paging.first(document.url, before.get("sha256"))
+                run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
+                if not paging.take(document, answer, sha256):
+                    run.rows.append(_record(answer, document, before, run.result))
             step()
 
         run.fetcher.fetch_all(requests, take)
     filed = {document.url: document for document in documents}
     for one, answer in paging.run():
-        if answer.body is not None:
-            run.recorder.put(answer.body, one.url, answer.content_type)
-        run.rows.append(_record(answer, filed[one.url], known.get(one.url, {}), run.result))
+        document = filed[one.url]
+        with alone(
+            lambda reason, document=document, answer=answer: run.rows.append(
+                _lost(answer, document, reason, run.result)
+            )
+        ):
+            if answer.body is not None:
+                run.recorder.put(answer.body, one.url, answer.content_type)
+            run.rows.append(_record(answer, document, known.get(one.url, {}), run.result))
     run.missing = paging.failures
     run.result.failed += [reason for _, reason in paging.failures]
     run.recorder.commit()
@@ -110,12 +123,14 @@ def capture(
 ) -> Captured:
     """Follows the columns of `directory`'s sources, fetches every document known of, archives all answers, notes failures.
 
-    Deployed without parameters, both folders come from the environment; raises ValueError where no sources are set.
+    Deployed without parameters, both folders come from the environment. Raises SourcesError where no sources are set, or none are there.
     """
     home, directory = as_home(home), find_sources(Path(directory) if directory else None)
     if directory is None:
-        raise ValueError(f"no folder of source files: set {SOURCES_VARIABLE}, or pass directory")
+        raise SourcesError(f"no folder of source files: set {SOURCES_VARIABLE}, or pass directory")
     sources, errors = read_sources(directory)
+    if not sources and len(errors) == 1 and errors[0].file == str(directory):
+        raise SourcesError(f"{directory}: {errors[0].message}; {errors[0].remedy}")
     archive = Archive(home.archive)
     with (
         open_store(home.database, writer_wait()) as con,
@@ -125,13 +140,15 @@ def capture(
         run = CaptureRun(con, fetcher, recorder, home, sample)
         run.result.failed += [str(error) for error in errors]
         save_places(con, sources)
-        _replace(con, "expectations", expected(sources, datetime.now(UTC).date()))
+        _expect(con, sources, whole=not errors)
         columns = follow_columns(run, sources) if any(s.columns or s.sitemap for s in sources) else []
+        run.result.asked += len(errors) + sum(len(s.columns) + bool(s.sitemap) for s in sources)
         run.result.failed += [f"{row['url']}: {row['reason']}; {row['remedy']}" for row in columns]
         documents = wanted(con, sources)
         run.result.listed = len(documents)
         if documents:
             fetch_pages(run, documents)
+        run.result.asked += len(documents) + len(run.missing)
         upsert(con, "captures", run.rows, "url")
         _note_failures(con, str(home.root), errors, columns, run.rows, run.missing)
         finish_capture(con, home, run.result, handover)
@@ -157,7 +174,9 @@ def finish_capture(con: Any, home: Home, done: Captured, handover: Handover, sch
     places = sorted({row["place_code"] for row in (*done.fresh, *done.altered) if row.get("place_code")})
     something = bool(done.new or done.changed)
     if scheduled:
-        note_step(home, "capture", now, failed=len(done.failed))
+        note_step(
+            home, "capture", now, failed=len(done.failed), asked=done.asked or done.listed, why=most_failed(done.failed)
+        )
     payload = {
         "home": root,
         "places": places,
@@ -174,9 +193,14 @@ def finish_capture(con: Any, home: Home, done: Captured, handover: Handover, sch
     say(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged, {len(done.failed)} failed")
 
 
-def _replace(con: Any, table: str, rows: list[dict[str, Any]]) -> None:
-    con.execute(f"delete from {table}")
-    upsert(con, table, rows, ("place_code", "kind", "year", "period_end"))
+def _expect(con: Any, sources: list[Source], whole: bool) -> None:
+    """Brings the ledger of what must come up to date. Where a file has a fault (`whole` is false) nobody knows whose it is: what other
+    places must yield stays as it was."""
+    with transaction(con):
+        codes = [source.place.code for source in sources]
+        con.execute("delete from expectations where ? or place_code in (select unnest(?::varchar[]))", [whole, codes])
+        rows = expected(sources, datetime.now(UTC).date())
+        upsert(con, "expectations", rows, ("place_code", "kind", "year", "period_end"))
 
 
 def _note_failures(
@@ -237,18 +261,27 @@ def _known(con: Any) -> dict[str, dict[str, Any]]:
     return {url: {"sha256": a, "etag": b, "last_modified": c, "first_captured_at": d} for url, a, b, c, d in rows}
 
 
+def _row(answer: Response, document: Wanted, error: str | None) -> dict[str, Any]:
+    return {
+        "url": document.url, "place_code": document.place_code, "kind": document.kind, "year": document.year,
+        "period_end": document.period_end, "status": answer.status, "error": error, "checked_at": datetime.now(UTC),
+    }  # fmt: skip
+
+
+def _lost(answer: Response, document: Wanted, reason: str, result: Captured) -> dict[str, Any]:
+    """The row of `captures` for an answer that could not be dealt with; what was captured before stands."""
+    error = f"{document.url}: {reason}"
+    result.failed.append(error)
+    return _row(answer, document, error)
+
+
 def _record(answer: Response, document: Wanted, before: dict[str, Any], result: Captured) -> dict[str, Any]:
     """The row of `captures` for one answer; a failure keeps what was captured before."""
-    now = datetime.now(UTC)
-    row: dict[str, Any] = {
-        "url": document.url, "place_code": document.place_code, "kind": document.kind, "year": document.year,
-        "period_end": document.period_end, "status": answer.status, "error": answer.error, "checked_at": now,
-    }  # fmt: skip
     if answer.error is not None:
         # The sample may run on another port than its addresses say; the operator knows the address as filed.
-        row["error"] = answer.error.replace(answer.url, document.url)
-        result.failed.append(row["error"])
-        return row
+        said = answer.error.replace(answer.url, document.url)
+        return _lost(answer, document, said.removeprefix(f"{document.url}: "), result)
+    now, row = datetime.now(UTC), _row(answer, document, None)
     if answer.not_modified or answer.body is None:
         result.unchanged += 1
         return row

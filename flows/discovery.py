@@ -10,11 +10,14 @@ from typing import Any, ParamSpec, TypeVar
 
 from extract.archive import Archive, ArchiveError, Recorder
 from extract.budget import Exceeded
-from extract.discover import Listing, is_challenge, read_column, read_sitemap, sitemap_fault
+from extract.discover import Listing, is_challenge, no_address, read_column, read_sitemap, sitemap_fault
+from extract.faults import one_line
 from extract.fetch import Fetcher, Request, Response
+from extract.links import AddressError, check_form
 from extract.listed import at_mapped
 from extract.recognise import Found, documents_of
 from extract.sources import Source
+from flows.faults import alone
 from flows.readers import readers, refused
 from flows.settings import digest_of_code
 from warehouse.store import upsert
@@ -44,6 +47,7 @@ class Walk:
     walked: bool = False
     error: str | None = None
     refused: bool = False  # a page of it went over its budget: it is looked at again when it changed, or the reader did
+    faults: list[str] = field(default_factory=list[str])  # addresses it gives that are none; what else it lists counts
 
     def read(self, function: Callable[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R | None:
         """What the reader makes of one of its pages; None, and the reason in `error`, where that goes over its budget."""
@@ -52,6 +56,10 @@ class Walk:
             return answer
         self.error, self.refused = str(answer), True
         return None
+
+    def fail(self, reason: str) -> None:
+        """Note why it came to nothing; the first reason stands."""
+        self.error = self.error or reason
 
 
 class Discovery:
@@ -84,8 +92,9 @@ class Discovery:
 
         def begin(number: int, answer: Response) -> None:
             walk = self.walks[number]
-            self._recorder.record(answer.exchanges, walk.before.get("sha256") if answer.not_modified else None)
-            queue.extend(self._begin(walk, answer))
+            with alone(walk.fail):
+                self._recorder.record(answer.exchanges, walk.before.get("sha256") if answer.not_modified else None)
+                queue.extend(self._begin(walk, answer))
             step()
 
         self._fetcher.fetch_all(first, begin)
@@ -94,8 +103,10 @@ class Discovery:
             following: list[tuple[Walk, str]] = []
 
             def proceed(number: int, answer: Response, asked: Any = asked, following: Any = following) -> None:
-                self._recorder.record(answer.exchanges)
-                following += self._proceed(asked[number][0], answer)
+                walk, url = asked[number]
+                with alone(lambda reason: walk.fail(f"a page of it, {url}: {reason}")):
+                    self._recorder.record(answer.exchanges)
+                    following += self._proceed(walk, answer)
                 step()
 
             self._fetcher.fetch_all([self._request(walk, url, {}) for walk, url in asked], proceed)
@@ -136,7 +147,8 @@ class Discovery:
         listing = walk.read(read_column, body, answer.content_type, answer.final_url)
         if listing is None:
             return []
-        walk.items = hashlib.sha256("\n".join(f"{i.url} {i.title}" for i in listing.items).encode()).hexdigest()
+        listed = [f"{i.url} {i.title}" for i in (*listing.items, *listing.refused)] + listing.faults
+        walk.items = hashlib.sha256("\n".join(listed).encode("utf-8", "backslashreplace")).hexdigest()
         if same_rules and walk.items == walk.before.get("items"):
             return []  # a counter or a date of the page changed, and none of its links
         walk.walked = True
@@ -145,7 +157,7 @@ class Discovery:
     def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
         if answer.body is None:
             if walk.is_map:
-                walk.found.setdefault(answer.url, None)
+                self._give_up(walk, answer.url)
             else:
                 walk.error = f"a page that follows cannot be had ({answer.error}); the list may not be whole"
             return []
@@ -164,11 +176,25 @@ class Discovery:
         )
         return []
 
+    def _give_up(self, walk: Walk, url: str) -> None:
+        """A page of a site map that cannot be had is not asked for again; one whose address is none is the map's fault."""
+        try:
+            check_form(url)
+        except AddressError as fault:
+            walk.faults.append(no_address(url, fault, "as a page"))
+        else:
+            walk.found.setdefault(url, None)
+
     def _take(self, walk: Walk, listing: Listing) -> list[tuple[Walk, str]]:
         walk.pages += 1
         place = walk.source.place
+        walk.faults += listing.faults
         for found in walk.read(documents_of, listing, place.code, place.name) or []:
             walk.found.setdefault(found.url, found)
+        if listing.refused:
+            refused = Listing(items=listing.refused)
+            lost = documents_of(refused, place.code, place.name)
+            walk.faults += [no_address(found.url, None, f"for {one_line(found.title, 60)}") for found in lost]
         more: list[tuple[Walk, str]] = []
         for url in listing.following:
             if url not in walk.seen and len(walk.seen) < walk.limit:
@@ -191,7 +217,10 @@ class Discovery:
         states: list[dict[str, Any]] = []
         failures: list[dict[str, Any]] = []
         for walk in self.walks:
-            documents += [_row(walk, url, found, now) for url, found in walk.found.items()]
+            rows: list[dict[str, Any]] = []
+            with alone(walk.fail):
+                rows += [_row(walk, url, found, now) for url, found in walk.found.items()]
+            documents += rows
             state, failure = self._state(walk, now)
             states.append(state)
             if failure:
@@ -216,6 +245,9 @@ class Discovery:
             found = sum(f is not None for f in walk.found.values())
         most = max(before.get("most") or 0, found)
         failure = walk.error
+        if failure is None and walk.faults:
+            more = f" (and {len(walk.faults) - 1} more such)" if len(walk.faults) > 1 else ""
+            failure = f"{walk.faults[0]}{more}; open it in a browser, and add by hand what it should lead to"
         least = walk.least if walk.least is not None else most
         if failure is None and not walk.is_map and (found < least or not found):
             file = walk.source.path.name
@@ -225,7 +257,7 @@ class Discovery:
                 )
             else:
                 failure = f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
-        if (walk.error is None or walk.refused) and first is not None:
+        if (walk.error is None or walk.refused) and not walk.faults and first is not None:
             state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
             state |= {"reader": refused(self._reader) if walk.refused else self._reader, "found": found, "most": most}
             if walk.walked and not walk.refused:

@@ -46,7 +46,7 @@ def nightly(
         captured = capture(home, sources or sample.SOURCES, site, "caller")
     processed = process(home, handover="caller", corrections=corrections)
     alerted = alert(home, handover="caller", now=now)
-    if not any(line.startswith("nothing was published") for line in processed.rejected):
+    if not processed.blocked:
         with open_store(home.database, writer_wait()) as con:
             end_night(con, home, now or datetime.now(UTC))
             send_events(con)

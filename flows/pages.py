@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from flows.faults import alone
+from flows.rejecting import page_fault, rejection, replace_stage
 from flows.settings import Home, site_lang, site_url
 
 if TYPE_CHECKING:
@@ -21,14 +24,23 @@ def build_pages(home: Home) -> Built:
     return build_site(home.published_database, home.site, home.site_state, site_lang(), site_url(), home.data_docs)
 
 
-def bring_up_to_date(home: Home) -> list[str]:
-    """Builds the site; where that fails the files stand published, and the lines given tell the operator."""
+def bring_up_to_date(home: Home, con: Any) -> list[str]:
+    """Builds the site; where that fails the files stand published, and the lines given tell the operator.
+
+    A place or an indicator that breaks its pages keeps those of before, and is a row of `rejections`.
+    """
     from warehouse.query import QueryError
     from warehouse.site.build import SiteError
     from warehouse.site.labels import LabelError
 
+    lines: list[str] = []
+    expected = (SiteError, LabelError, QueryError)
     try:
-        build_pages(home)
-    except (SiteError, LabelError, QueryError) as error:
+        with alone(lambda why: lines.append(f"{home.site}: the site was not built: {why}"), *expected):
+            faults = [(part, page_fault(why)) for part, why in build_pages(home).failed]
+            now = datetime.now(UTC)
+            replace_stage(con, "site", [rejection(part, "site", why, now) for part, why in faults])
+            lines += [f"{part}: {why}" for part, why in faults]
+    except expected as error:
         return [str(error)]
-    return []
+    return lines

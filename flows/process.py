@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from extract.model import DocumentRows, Filed
 from flows.correcting import correct
 from flows.events import Handover, note_event, send_events
 from flows.facts import silence, untold
+from flows.faults import alone
 from flows.health import end_night, note_step
 from flows.loading import load_answers
 from flows.pages import bring_up_to_date
@@ -27,9 +29,10 @@ from flows.runs import cause as run_cause
 from flows.runs import places_said, run_name, say
 from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
 from warehouse.coverage import update_coverage
-from warehouse.judge import judge, refused
+from warehouse.judge import judge
 from warehouse.publish import publish
 from warehouse.quarantine import keep
+from warehouse.query import can_be_read
 from warehouse.store import open_store, transaction, upsert
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ class Processed:
     published: bool = False
     rejected: list[str] = field(default_factory=list[str])
     warnings: list[str] = field(default_factory=list[str])
+    blocked: bool = False  # a check that no document can be named for: nothing was published
+    unfinished: list[str] = field(default_factory=list[str])  # what the run could not do to its end, as the site
 
 
 @task(name="read", task_run_name="read {count} documents", cache_policy=NO_CACHE, timeout_seconds=4 * 3600)
@@ -122,10 +127,11 @@ def process(
             or works
             or changed
             or done != [(f"{version}/{_ledgers(con)}",)]
-            or not home.published_database.exists()
+            or not can_be_read(home.published_database)
         ):
             report = check_all(con, home.data_docs)
             if report.blocking:
+                result.blocked = True
                 result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
                 send_events(con)
                 return result
@@ -136,7 +142,7 @@ def process(
             upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
             result.published = True
         if result.published or not (home.site / "index.html").is_file():
-            result.warnings += bring_up_to_date(home)
+            result.unfinished += bring_up_to_date(home, con)
         _finish(con, home, sorted(changed), handover)
     say(
         f"{result.read} read, published: {'yes' if result.published else 'nothing new'}"
@@ -261,19 +267,26 @@ def _indicators() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, Any]]]) -> dict[str, str | None]:
+def add_files(
+    con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, Any]]], lost: dict[str, str] | None = None
+) -> dict[str, str | None]:
     """Archives documents that an operator hands over, as captures: (address, bytes, what is known of them).
 
-    Returns the SHA-256 that each address had before; an address that is new isn't in it.
+    Returns the SHA-256 that each address had before; an address that is new isn't in it. One that breaks its archiving goes to
+    `lost` with the reason, and is no capture.
     """
     now = datetime.now(UTC)
     captured = con.execute("select url, sha256, place_code, kind, year, period_end from captures").fetchall()
     known = {url: (sha256, tuple(filing)) for url, sha256, *filing in captured}
     rows: list[dict[str, Any]] = []
     filed_anew: list[str] = []
+    kept: list[tuple[str, dict[str, Any], str]] = []
+    reasons: dict[str, str] = {} if lost is None else lost
     with Archive(home.archive).writing() as recorder:
-        hashes = [recorder.put(body, url, filed.get("content_type") or "") for url, body, filed in files]
-    for (url, _, filed), sha256 in zip(files, hashes, strict=True):
+        for url, body, filed in files:
+            with alone(partial(reasons.setdefault, url)):
+                kept.append((url, filed, recorder.put(body, url, filed.get("content_type") or "")))
+    for url, filed, sha256 in kept:
         row = {
             "url": url,
             "sha256": sha256,
@@ -289,4 +302,4 @@ def add_files(con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, 
     upsert(con, "captures", rows, "url")
     # Filed anew under another place, kind or year: the same bytes have to be read again.
     con.execute("delete from reading_state where url in (select unnest(?))", [filed_anew])
-    return {url: known[url][0] for url, _, _ in files if url in known}
+    return {url: known[url][0] for url, _, _ in kept if url in known}

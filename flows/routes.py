@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from extract.faults import one_line
 from extract.yaml_files import read_yaml
 
 ROUTES_VARIABLE = "PLEDGEWATCH_ROUTES"
@@ -161,7 +162,7 @@ def load_routes(path: Path | None = None) -> Routes:
     except OSError as error:
         raise RoutesError(f"{file}: {error.strerror or error}; correct {ROUTES_VARIABLE}") from error
     except UnicodeDecodeError as error:
-        raise RoutesError(f"{file}: not UTF-8 text (byte {error.start}); save the file as UTF-8") from error
+        raise RoutesError(f"{file}: is not UTF-8 text (byte {error.start}); save the file as UTF-8") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
@@ -174,3 +175,5 @@ def load_routes(path: Path | None = None) -> Routes:
         raise RoutesError(
             f"{file}: {where}: {first['msg'].removeprefix('Value error, ')}; compare it with {DEFAULT}"
         ) from error
+    except (ValueError, RecursionError) as error:  # of YAML: a day that is none, a nesting without end
+        raise RoutesError(f"{file}: is no YAML ({one_line(error)}); compare it with {DEFAULT}") from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from flows.settings import Home
-from warehouse.connection import connect
+from warehouse.query import open_published
 
 if TYPE_CHECKING:
     from flows.ledger import Alerted
@@ -46,19 +46,21 @@ class Summary:
     cleared: list[str] = field(default_factory=list[str])
     held: int = 0
     undelivered: list[str] = field(default_factory=list[str])
+    faults: list[str] = field(default_factory=list[str])
+    unfinished: list[str] = field(default_factory=list[str])
     handed_over: bool = False
 
     def take_alerts(self, alerted: Alerted) -> None:
         """Takes over what a run of the flow `alert` did."""
-        self.alerts, self.cleared, self.held, self.undelivered = (
-            alerted.raised, alerted.cleared, alerted.held, alerted.failures,
+        self.alerts, self.cleared, self.held, self.undelivered, self.faults = (
+            alerted.raised, alerted.cleared, alerted.held, alerted.failures, alerted.faults,
         )  # fmt: skip
 
 
 def print_summary(console: Any, home: Home, summary: Summary) -> None:
     """Prints the summary of a run; what stands in the published file is counted there."""
     out = console.print
-    out(f"\n[bold]{summary.headline}[/bold]")
+    out(f"\n{summary.headline}", style="bold")
     refused = len(summary.failed) + len(summary.rejected)
     out(
         f"documents     {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, {refused} rejected"
@@ -66,7 +68,7 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
     if not home.published_database.exists():
         out("nothing has been published yet")
     else:
-        with connect(home.published_database, read_only=True) as con:
+        with open_published(home.published_database) as con:
             _print_tables(out, con)
     if summary.handed_over:
         out("handed over   the Prefect server runs process and alert; look there for what becomes of them")
@@ -76,8 +78,8 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
         out(f"held back     {summary.held} facts that were so before anybody watched; they raise no alert")
     _print_lines(out, "cleared", summary.cleared)
     _print_lines(out, "not sent", summary.undelivered)
-    _print_lines(out, "rejected", [*summary.failed, *summary.rejected])
-    _print_lines(out, "look at", summary.warnings)
+    _print_lines(out, "rejected", [*summary.failed, *summary.rejected, *summary.faults])
+    _print_lines(out, "look at", [*summary.warnings, *summary.unfinished])
     if home.published_database.exists():
         out(f"published     {home.published_database}")
         out(f"              {home.published / 'csv'}, {home.published / 'parquet'}")
@@ -110,14 +112,14 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
         place = f"{name}（虚构示例）" if fictional else name
         text = " ".join(str(quote).split())
         text = text if len(text) <= 60 else text[:59] + "…"
-        out(f"\n  {_LABELS[str(kind)]}  {place} {year}年：“{text}”", markup=False)
-        out(f"            {reason}", markup=False)
-        out(f"            {commitment_id}", markup=False)
+        out(f"\n  {_LABELS[str(kind)]}  {place} {year}年：“{text}”")
+        out(f"            {reason}")
+        out(f"            {commitment_id}")
     out("")
 
 
 def _print_lines(out: Any, label: str, lines: list[str]) -> None:
     for i, line in enumerate(lines[:_SHOWN_LINES]):
-        out(f"{label if i == 0 else '':<14}{line}", markup=False)
+        out(f"{label if i == 0 else '':<14}{line}")
     if len(lines) > _SHOWN_LINES:
-        out(f'{"":<14}and {len(lines) - _SHOWN_LINES} more: pledgewatch query "from rejections"', markup=False)
+        out(f'{"":<14}and {len(lines) - _SHOWN_LINES} more: pledgewatch query "from rejections"')

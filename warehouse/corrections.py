@@ -71,7 +71,10 @@ def load_corrections(directory: Path, parse: Parse) -> tuple[list[Correction], l
     for path in sorted(directory.glob("*.yaml")):
         try:
             node, loaded = parse(path.read_text("utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        except UnicodeDecodeError as error:
+            faults.append(Fault(path.name, 1, f"is not UTF-8 text (byte {error.start}); save the file as UTF-8"))
+            continue
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
             mark = getattr(error, "problem_mark", None)
             said = getattr(error, "problem", None) or " ".join(str(error).split())
             remedy = getattr(error, "remedy", _EXAMPLE)

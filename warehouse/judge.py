@@ -90,7 +90,7 @@ def judge(
     the code on documents known before; `version` is the code's, kept with them.
 
     The places are judged by portions of `at_once` rows (warehouse/portions.py); all that comes of it is written in one transaction, in which
-    `then` is called as well. A place that does not fit in memory keeps the verdicts it had and becomes a row of `rejections` (see `refused`).
+    `then` is called as well. A place that does not fit in memory keeps the verdicts it had and becomes a row of `rejections` (see `refused_places`).
     Inside a transaction of the caller it becomes part of that one, and what does not fit is an error. `gather` is SQL that
     is run after each portion, while the tables of the rules stand.
     """
@@ -128,7 +128,7 @@ def judge(
     return {str(verdict): int(count) for verdict, count in rows}
 
 
-def refused(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+def refused_places(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Code of each place that could not be judged -> why, with the remedy."""
     return dict(
         con.execute(

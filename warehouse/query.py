@@ -32,6 +32,14 @@ class QueryError(Exception):
     """A question that cannot be answered; one line that says why and what to do."""
 
 
+class UnreadableError(QueryError):
+    """The published file is broken, or cannot be opened: no fault of the question."""
+
+
+# What DuckDB says of a file that is cut off or overwritten.
+_BROKEN = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """One commitment and what became of it. The records are rows of the published tables, column -> value;
@@ -75,7 +83,17 @@ def open_published(db: Path) -> duckdb.DuckDBPyConnection:
     except SettingError as error:
         raise QueryError(str(error)) from error
     except duckdb.Error as error:
-        raise QueryError(f"{db}: cannot be read ({_one_line(error)}); run `pledgewatch nightly` again") from error
+        raise UnreadableError(f"{db}: cannot be read ({_one_line(error)}); run `pledgewatch nightly` again") from error
+
+
+def can_be_read(db: Path) -> bool:
+    """Whether the published file is there and whole enough to be asked."""
+    try:
+        with open_published(db) as con:
+            con.execute("select count(*) from documents where document_id is null").fetchall()
+            return True
+    except (QueryError, duckdb.Error):
+        return False
 
 
 def run_query(db: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -90,6 +108,10 @@ def run_query(db: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             con.execute(sql)
             columns = [str(column[0]) for column in con.description or []]
             return columns, con.fetchall() if columns else []
+        except _BROKEN as error:
+            raise UnreadableError(
+                f"{db}: {_one_line(error)}; where the file is broken, run `pledgewatch nightly`"
+            ) from error
         except duckdb.Error as error:
             raise QueryError(_one_line(error)) from error
 
