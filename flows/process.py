@@ -119,7 +119,7 @@ def process(
             upsert(con, "indicators", _indicators(), "indicator_id")
             # Not inside a transaction: what does not fit in memory is tried again by smaller portions. A place that could not be judged waits.
             judge_all(con, changed, version, lambda: _strike_off(con))
-            result.rejected += [f"{code}: {reason}" for code, reason in refused(con).items()]
+            result.rejected += [f"{code}: {reason}" for code, reason in refused_places(con).items()]
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
         done = con.execute("select value from run_state where name = 'judged'").fetchall()
         if (
@@ -218,7 +218,7 @@ def _renew(con: Any, home: Home, reader: str, version: str, result: Processed, c
 def _strike_off(con: Any) -> None:
     """What was judged waits no longer."""
     con.execute(
-        "delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused(con))]
+        "delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused_places(con))]
     )
 
 
