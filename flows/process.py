@@ -29,7 +29,7 @@ from flows.runs import cause as run_cause
 from flows.runs import places_said, run_name, say
 from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
 from warehouse.coverage import update_coverage
-from warehouse.judge import judge
+from warehouse.judge import judge, refused_places
 from warehouse.publish import publish
 from warehouse.quarantine import keep
 from warehouse.query import can_be_read
