@@ -136,8 +136,8 @@ class _Reader:
 
     def _table(self, table: Any) -> None:
         rows: list[list[str]] = []
-        laid_out = False
-        for row in _inside(table, "tr"):
+        laid_out = table.find(f".//{W}tbl") is not None  # as on pages: what holds a table arranges
+        for row in _inside(table, "tr") if not laid_out else ():
             cells: list[str] = []
             before = row.find(f"{W}trPr/{W}gridBefore")
             cells += [""] * _count(before)

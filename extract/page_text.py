@@ -130,15 +130,16 @@ def _rows(table: Tag, depth: int) -> list[str] | None:
                 below[column] = high - 1
             cells.append((_indent(cell) if not cells and lines else "") + _one_line(lines))
             cells += [""] * (wide - 1)
+            if count + len(cells) > MOST_TABLE_CELLS:
+                raise ReadError(
+                    f"a table of more than {MOST_TABLE_CELLS:,} cells, those that cells reach over counted: no table of a report; "
+                    "open the page, save its text, and add that"
+                )
         while below.get(len(cells), 0):
             below[len(cells)] -= 1
             cells.append("")
         columns = max(columns, len(cells))
-        if (count := count + len(cells)) > MOST_TABLE_CELLS:
-            raise ReadError(
-                f"a table of more than {MOST_TABLE_CELLS:,} cells, cells that reach over others counted as often: no table of a "
-                "report; open the page, save its text, and add that"
-            )
+        count += len(cells)
         if any(cells):
             rows.append("\t".join(cells).rstrip("\t"))
     return None if stacked and columns == 1 else rows

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.limits import MOST_TABLE_CELLS
+from extract.model import ReadError
+
 _FEWEST_ROWS = 2
 _LONGEST_CELL = 60
 _LONGEST_HEAD = 30  # of a row that has a head and no values, and so may have lost its tabs
@@ -43,7 +46,10 @@ class Table:
 
 
 def find_tables(text: str) -> list[Table]:
-    """The tables of a text in order: runs of at least two lines with tabs, and short lines without one between them."""
+    """The tables of a text in order: runs of at least two lines with tabs, and short lines without one between them.
+
+    Raises ReadError, without the name of the document, for one of more cells than any.
+    """
     if "\t" not in text:
         return []
     lines: list[tuple[int, str]] = []
@@ -102,6 +108,10 @@ def _table(lines: list[tuple[int, str]], first: int, stop: int) -> Table:
             break
         rows = rows[1:]
     width = max((len(row) for row in rows), default=0)
+    if width * len(rows) > MOST_TABLE_CELLS:
+        raise ReadError(
+            f"a table of {len(rows):,} rows, the longest of {width:,} cells: no table of a report; cut it out, and add the rest"
+        )
     for row in rows:
         end = row[-1].end if row else lines[first][0]
         row += [Cell("", end, end)] * (width - len(row))

@@ -107,7 +107,7 @@ def test_close_ends_what_runs_at_once() -> None:
     time.sleep(0.3)  # it has begun
     begun = time.monotonic()
     some.close()
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
     assert isinstance(pid, int)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -115,13 +115,15 @@ def test_close_ends_what_runs_at_once() -> None:
     some.close()
 
 
-def test_leaving_early_ends_what_still_runs(workers: Workers) -> None:
-    for answer in workers.map(hostile.work, [1, "sleep", "sleep", "sleep"]):
-        assert answer == 2
-        break
-    begun = time.monotonic()
-    assert workers.run(hostile.work, 2) == 4
-    assert time.monotonic() - begun < SECONDS * 2
+def test_leaving_early_ends_what_still_runs() -> None:
+    """Four sleepers of ten minutes, which their limit would leave alone for longer, do not stand in the way of the next work."""
+    with Workers(Limits(600), preload=("extract.model",)) as some:
+        for answer in some.map(hostile.work, [1, "sleep", "sleep", "sleep", "sleep"]):
+            assert answer == 2
+            break
+        begun = time.monotonic()
+        assert some.run(hostile.work, 2) == 4
+        assert time.monotonic() - begun < 60
 
 
 def test_processes_that_cannot_start_are_an_error_with_a_remedy() -> None:
