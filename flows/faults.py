@@ -10,12 +10,13 @@ import duckdb
 
 from extract.archive import ArchiveError, UnwritableError
 from extract.faults import unforeseen
-from extract.model import ReadError
+from extract.model import ReadError, WorkersError
+from flows.settings import SettingError
 from warehouse.publish import PublishError
 from warehouse.store import RowError, StoreError
 
-# What every other unit would meet as well: the disk, the databases, the archive that cannot be written.
-_OF_ALL = (OSError, sqlite3.Error, duckdb.Error, StoreError, UnwritableError, PublishError)
+# What every other unit would meet as well: the disk, the databases, the archive that cannot be written, readers that do not start, a setting.
+_OF_ALL = (OSError, sqlite3.Error, duckdb.Error, StoreError, UnwritableError, PublishError, WorkersError, SettingError)
 # Ours: their text is a reason with its remedy already.
 _IN_WORDS = (ReadError, ArchiveError)
 
