@@ -28,7 +28,7 @@ DEEPEST_FORM = 30  # forms inside each other; three is much, and PDFium stops at
 # Word and Excel.
 MOST_UNPACKED_BYTES = 150_000_000  # more is a bomb
 MOST_UNPACKED_RATIO = 200  # a part that unpacks to more than so many times its size, and over 10 MB, is a bomb
-MOST_PARTS = 5_000
+MOST_PARTS = 5_000  # files in one; a report with pictures has a hundred
 MOST_TAGS = 3_000_000  # of a part of a DOCX; a report has 50,000. Each takes a hundred bytes of memory
 MOST_PARAGRAPHS = 100_000  # the longest report known to us has 900
 MOST_CELLS = 200_000  # of a workbook; the tables of a bulletin have some hundred, a chapter of a yearbook 20,000

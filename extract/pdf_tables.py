@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -92,10 +92,10 @@ def _regions(across: list[Rule], down: list[Rule], lines: list[Line]) -> list[li
 def _parted(group: list[Rule], down: list[Rule], lines: list[Line]) -> list[list[Rule]]:
     """A run of rules parted where two tables follow each other: between a bottom and a top rule stand no cells."""
     found = [[group[0]]]
-    for above, below in pairwise(group):
-        between = _in_band(lines, above.at, below.at)
-        walled = any(w.start < below.at - 3 and w.end > above.at + 3 for w in down if _within(w, above, below))
-        if between and not walled and 2 * sum(len(cells(line)) > 1 for line in between) < len(between):
+    for (above, below), between in zip(pairwise(group), _bands(lines, group), strict=True):
+        if 2 * sum(len(cells(line)) > 1 for line in between) < len(between) and not any(
+            w.start < below.at - 3 and w.end > above.at + 3 for w in down if _within(w, above, below)
+        ):
             found.append([])
         found[-1].append(below)
     return [rules for rules in found if len(rules) > 1]
@@ -114,12 +114,11 @@ def _build(lines: list[Line], rules: list[Rule], walls: list[Rule]) -> Table | N
     edges = _edges(lines, rules, walls)
     if not edges:
         return None
-    bands = [r.at for r in rules]
-    body = sum(1 for i in range(len(bands) - 1) if _in_band(lines, bands[i], bands[i + 1]))
+    bands = _bands(lines, rules)
+    body = sum(map(bool, bands))
     grid = body >= 0.6 * len(lines) or (body > 3 and body >= 0.35 * len(lines))
     rows: list[_Row] = []
-    for i in range(len(bands) - 1):
-        within = _in_band(lines, bands[i], bands[i + 1])
+    for i, within in enumerate(bands):
         if not within:
             continue
         split = [_cut(line, edges, walls) for line in within]
@@ -128,11 +127,16 @@ def _build(lines: list[Line], rules: list[Rule], walls: list[Rule]) -> Table | N
             rows.append(_joined(split))
         else:
             rows += split
-    return _table(rows, len(edges) + 1, lines, bands[0])
+    return _table(rows, len(edges) + 1, lines, rules[0].at)
 
 
-def _in_band(lines: list[Line], top: float, bottom: float) -> list[Line]:
-    return [line for line in lines if top < line.base - 0.3 * line.size <= bottom]
+def _bands(lines: list[Line], rules: list[Rule]) -> list[list[Line]]:
+    """The lines between each rule and the next, which lies below it."""
+    bands: list[list[Line]] = [[] for _ in rules]  # the last one takes what lies above or below all of them
+    tops = [rule.at for rule in rules]
+    for line in lines:
+        bands[bisect_left(tops, line.base - 0.3 * line.size) - 1].append(line)
+    return bands[:-1]
 
 
 def _edges(lines: list[Line], rules: list[Rule], walls: list[Rule]) -> list[float]:
