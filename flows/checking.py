@@ -10,6 +10,7 @@ from extract.discover import is_challenge, read_column, read_sitemap
 from extract.fetch import Fetcher, Request, Response
 from extract.recognise import Found, documents_of
 from extract.sources import Source
+from flows.faults import alone
 from flows.settings import fetch_options
 
 
@@ -67,7 +68,8 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
 
     def take(number: int, answer: Response) -> None:
         one, what = about[number]
-        _judge(one, what, answer)
+        with alone(lambda why: one.faults.append(f"{answer.url}: {why}")):
+            _judge(one, what, answer)
         left[id(one)] -= 1
         if not left[id(one)]:
             on_done(one)
