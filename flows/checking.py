@@ -11,6 +11,7 @@ from extract.discover import is_challenge, read_column, read_sitemap, sitemap_fa
 from extract.fetch import Fetcher, Request, Response
 from extract.recognise import Found, documents_of
 from extract.sources import Source, SourcePlace
+from flows.faults import alone
 from flows.readers import readers
 from flows.settings import fetch_options
 
@@ -69,11 +70,8 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
 
     def take(number: int, answer: Response) -> None:
         one, what = about[number]
-        if answer.body is None:
-            one.faults.append(f"{answer.error}{remedy(answer)}")
-        else:
-            found = readers().run(_judge, what, answer.body, answer.content_type, answer.final_url, one.source.place)
-            _note(one, what, answer, found)
+        with alone(lambda why: one.faults.append(f"{answer.url}: {why}")):
+            _try(one, what, answer)
         left[id(one)] -= 1
         if not left[id(one)]:
             on_done(one)
@@ -81,6 +79,14 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
     with Fetcher(fetch_options()) as fetcher:
         fetcher.fetch_all(requests, take)
     return tried
+
+
+def _try(one: Tried, what: str, answer: Response) -> None:
+    if answer.body is None:
+        one.faults.append(f"{answer.error}{remedy(answer)}")
+    else:
+        found = readers().run(_judge, what, answer.body, answer.content_type, answer.final_url, one.source.place)
+        _note(one, what, answer, found)
 
 
 _CHALLENGE = "a challenge page; add its documents saved in a browser: pledgewatch add FILE"

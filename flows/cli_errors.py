@@ -76,8 +76,9 @@ def explain(error: BaseException) -> Told:
     if _is_prefects(error):
         return Told(_of_prefect(error), UNFINISHED)
     if isinstance(error, OSError):
+        where = f"{_where(error)}: " if error.filename is not None else ""
         return Told(
-            f"{_where(error)}: {error.strerror or named(error)}; look at the file or folder, then run it again; {_SAFE}",
+            f"{where}{error.strerror or named(error)}; look at the file or folder, then run it again; {_SAFE}",
             UNFINISHED,
         )
     return Told(f"this was not foreseen ({named(error)}); {_SAFE}; please report it", UNFINISHED)
@@ -129,7 +130,7 @@ def _where(error: BaseException) -> str:
     for one in _chain(error):
         if isinstance(one, OSError) and one.filename is not None:
             return one_line(os.fsdecode(one.filename) if isinstance(one.filename, bytes) else one.filename)
-    return one_line(error)
+    return "a file could not be written"
 
 
 def _is_of(error: BaseException, package: str) -> bool:
@@ -195,7 +196,9 @@ class _NoFailures(logging.Filter):
     """Drops what Prefect logs of a run that failed: the command says it in its own line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        return record.exc_info is None and not str(record.msg).startswith("Finished in state")
+        return record.exc_info is None and not str(record.msg).startswith(
+            ("Finished in state", "Failed to write result")
+        )
 
 
 def _hush_prefect() -> None:

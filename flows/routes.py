@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from extract.faults import one_line
+from extract.faults import named, one_line
 from extract.yaml_files import read_yaml
 
 ROUTES_VARIABLE = "PLEDGEWATCH_ROUTES"
@@ -148,6 +148,10 @@ def _resolve(entry: str) -> list[str]:
         except ValueError as error:
             raise RoutesError(
                 f"{entry}: no such Secret block in Prefect; make it in the UI, or use env:NAME"
+            ) from error
+        except Exception as error:  # its server is away
+            raise RoutesError(
+                f"{entry}: Prefect does not give it ({named(error)}); start its server, or use env:NAME"
             ) from error
         return str(block.get()).split()
     return [entry]

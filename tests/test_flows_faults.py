@@ -531,3 +531,15 @@ def test_a_night_says_how_many_it_asked(land: Land) -> None:
         end_night(con, land.home, datetime.now(UTC))
     state = health(land.home)
     assert state.failing and "6 of 6, mostly: 404 Not Found" in state.line
+
+
+def test_trying_the_sources_goes_on_behind_one_that_breaks(land: Land, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.checking import Tried, try_sources
+
+    broken_at(monkeypatch, "flows.checking.read_column")
+    sources, _ = load_sources(land.sources)
+    told: list[Tried] = []
+    try_sources(sources, told.append)
+    works = {one.source.place.code: one.works for one in told}
+    assert works == {CODES["faulty"]: False, CODES["well"]: True}
+    assert any("the reader failed on it (ValueError: boom)" in fault for one in told for fault in one.faults)
