@@ -13,7 +13,7 @@ import duckdb
 
 from warehouse import arrow
 from warehouse.arrow import pa
-from warehouse.connection import SettingError, connect
+from warehouse.connection import SettingError, connect, is_inside
 from warehouse.machine import remedy_for
 
 _LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
@@ -115,7 +115,7 @@ def _bring_up_to_date(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 @contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Generator[None]:
     """All or nothing for what happens inside; inside another transaction it becomes part of that one."""
-    if _inside(con):
+    if is_inside(con):
         yield
         return
     con.execute("begin transaction")
@@ -125,15 +125,6 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Generator[None]:
         con.execute("rollback")
         raise
     con.execute("commit")
-
-
-def _inside(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a transaction is open: outside one, each statement has a transaction id of its own.
-
-    A second BEGIN would tell as well, but its error aborts the transaction that is open.
-    """
-    first, second = (con.execute("select txid_current()").fetchall() for _ in range(2))
-    return first == second
 
 
 def _frame(table: str, rows: Sequence[Row]) -> Any:
