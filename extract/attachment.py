@@ -119,6 +119,8 @@ def read_attachment(body: bytes, name: str) -> Page | None:
     except (MemoryError, RecursionError) as error:
         raise ReadError(f"{name}: too deep or too large to be read ({type(error).__name__}); {SAVE_AS}") from error
     except Exception as error:  # the readers of old formats raise whatever broken bytes make them raise
+        if "Excessive depth" in str(error):  # what libxml2 says of tags inside each other
+            raise ReadError(f"{name}: nested deeper than any report; {SAVE_AS}") from error
         raise ReadError(
             f"{name}: a damaged {kind.upper()} file ({type(error).__name__}); fetch it again, or {SAVE_AS}"
         ) from error

@@ -10,11 +10,9 @@ from __future__ import annotations
 import gzip
 import io
 import re
-import signal
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ import openpyxl
 import pytest
 import xlwt
 from files import PdfPage, pdf, zipped
+from growing import grows_in_proportion, patience, table
 
 from extract import limits
 from extract.discover import read_column, read_sitemap, sitemap_fault
@@ -31,53 +30,11 @@ from extract.model import Page, ReadError
 from extract.page import read_page
 from extract.pager import pages_of
 
-TIMES = 8
-MOST = 2 * TIMES
-LEAST_SECONDS = 0.002  # below it the clock and whatever is done once a document tell more than the input
-PATIENCE = 15  # seconds of this process, after which a reading counts as endless
-ROWS: list[str] = []
-
 
 @pytest.fixture(scope="module", autouse=True)
 def _table() -> Iterator[None]:
     yield
-    print("", f"{'input':<44} {'sizes in bytes':>22} {'seconds':>17} {'ratio':>7}", *ROWS, sep="\n")
-
-
-@contextmanager
-def patience() -> Iterator[None]:
-    """Ends what goes on for PATIENCE seconds: a fault of this kind must fail its test and not hold all others."""
-
-    def stop(*_: object) -> None:
-        raise AssertionError(f"still at it after {PATIENCE} seconds")
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-
-def seconds(read: Callable[[Any], object], given: Any, runs: int) -> float:
-    best = float("inf")
-    with patience():
-        for _ in range(runs):
-            begin = time.process_time()
-            read(given)
-            best = min(best, time.process_time() - begin)
-    return best
-
-
-def grows_in_proportion(name: str, make: Callable[[int], Any], read: Callable[[Any], object], size: int) -> None:
-    small, large = make(size), make(TIMES * size)
-    seconds(read, small, 1)  # whatever is loaded once
-    short, long = max(LEAST_SECONDS, seconds(read, small, 4)), seconds(read, large, 2)
-    ratio = long / short
-    sizes = f"{len(small):,} → {len(large):,}"
-    ROWS.append(f"{name:<44} {sizes:>22} {short:>7.3f} → {long:>7.3f} {ratio:>6.1f}×")
-    assert ratio <= MOST, f"{name}: {long:.3f} s for {TIMES} times what takes {short:.3f} s"
+    print("", *table(), sep="\n")
 
 
 # Pages
@@ -276,6 +233,11 @@ def test_what_is_nested_in_a_word_file_is_read_once() -> None:
     boxes = docx(nested(deep, "<w:p><w:r><w:txbxContent>" + paragraph("甲乙"), "</w:txbxContent></w:r></w:p>"))
     assert read_page(tables).text.count("甲乙") == deep and read_page(tables).text.count("丙丁") == deep
     assert read_page(boxes).text.count("甲乙") == deep
+
+
+def test_a_word_file_nested_deeper_than_any_is_refused() -> None:
+    body = docx(nested(100, "<w:tbl><w:tr><w:tc>", paragraph("甲") + "</w:tc></w:tr></w:tbl>"))
+    assert str(read(body)).startswith("a: nested deeper than any report; open it, save it as")
 
 
 def test_a_word_file_of_more_tags_than_any_is_refused() -> None:
