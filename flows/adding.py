@@ -12,10 +12,10 @@ from typing import Any, cast, get_args
 from extract.archive import Archive
 from extract.fetch import Fetcher, Request, Response
 from extract.model import DocumentKind
-from flows.alert import alert
-from flows.capture import Captured, finish_capture
+from flows.alerting import alert
+from flows.capturing import Captured, finish_capture
 from flows.paging import Paging
-from flows.process import add_files, process
+from flows.processing import add_files, process
 from flows.settings import Home, fetch_options, writer_wait
 from flows.summary import Summary
 from flows.wanted import Wanted

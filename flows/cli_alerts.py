@@ -47,7 +47,7 @@ def send(home: HomeOption = None) -> None:
     """Look for new facts and send what waits: failed deliveries, the day's digest, what quiet hours held."""
     place = find_home(home)
     quiet_libraries(place)
-    from flows.alert import alert
+    from flows.alerting import alert
     from flows.routes import RoutesError
     from warehouse.store import StoreError
 
@@ -140,7 +140,7 @@ def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
                 raise _stop(f"{alert_id}: {what}; see: pledgewatch alert list --all")
             setting = ", ".join(f"{column} = ?" for column in values)
             con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found[0]])
-            from flows.process import withheld_documents
+            from flows.processing import withheld_documents
 
             publish(con, place.published, withheld_documents(con))
     except StoreError as error:

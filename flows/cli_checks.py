@@ -186,7 +186,7 @@ def release(
     try:
         with open_store(database) as con:
             names = let_go(con, document_id, reason, who or _login())
-        from flows.process import process
+        from flows.processing import process
 
         done = process(base)
     except (QuarantineError, StoreError) as error:

@@ -10,11 +10,11 @@ from pathlib import Path
 from prefect import flow
 
 from flows import sample
-from flows.alert import Alerted, alert
-from flows.capture import Captured, capture
+from flows.alerting import Alerted, alert
+from flows.capturing import Captured, capture
 from flows.events import send_events
 from flows.health import end_night
-from flows.process import Processed, process
+from flows.processing import Processed, process
 from flows.runs import run_name
 from flows.settings import Home, as_home, find_corrections, find_sources, writer_wait
 from warehouse.store import open_store

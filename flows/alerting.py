@@ -12,7 +12,7 @@ from flows.delivering import deliver, tell_late
 from flows.events import Handover, send_events
 from flows.health import health, note_step
 from flows.ledger import Alerted, raise_new
-from flows.process import withheld_documents
+from flows.processing import withheld_documents
 from flows.routes import Routes, load_routes
 from flows.runs import places_said, run_name, say, show_table
 from flows.settings import Home, as_home, writer_wait
