@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -31,16 +31,27 @@ class Work:
     reader_version: str
 
 
-def read_batch(works: Sequence[Work]) -> list[DocumentRows | str]:
-    """The rows of each capture, in order, or the reason why it gave none. Never raises for one document's sake."""
+def read_batch(works: Sequence[Work], step: Callable[[], None] = lambda: None) -> list[DocumentRows | str]:
+    """The rows of each capture, in order, or the reason why it gave none. Never raises for one document's sake.
+
+    `step` hears of each as it comes.
+    """
     if len(works) < PARALLEL_FROM:
-        return [read_one(work) for work in works]
+        return _heard(map(read_one, works), step)
     try:
         # Spawned, not forked: the caller runs threads, and a fork would copy their locks.
         with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
-            return list(pool.map(read_one, works, chunksize=8))
+            return _heard(pool.map(read_one, works, chunksize=8), step)
     except BrokenProcessPool:  # a process was killed, by the system or by hand: slower, and nothing is lost
         return [read_one(work) for work in works]
+
+
+def _heard(answers: Iterable[DocumentRows | str], step: Callable[[], None]) -> list[DocumentRows | str]:
+    found: list[DocumentRows | str] = []
+    for answer in answers:
+        found.append(answer)
+        step()
+    return found
 
 
 def read_one(work: Work) -> DocumentRows | str:

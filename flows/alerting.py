@@ -1,40 +1,31 @@
-"""The flow `alert`: who has to know? Writes each new fact to the ledger once and hands it to the channels."""
+"""The work of the flow `alert`: who has to know? Writes each new fact to the ledger once and hands it to the channels."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
-
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 
 from flows.delivering import deliver, tell_late
 from flows.events import Handover, send_events
 from flows.health import health, note_step
 from flows.ledger import Alerted, raise_new
 from flows.processing import withheld_documents
-from flows.routes import Routes, load_routes
-from flows.runs import places_said, run_name, say, show_table
+from flows.routes import load_routes
+from flows.runs import places_said, say, show_table
 from flows.settings import Home, as_home, writer_wait
+from flows.stages import Stage, plainly
 from warehouse.publish import publish
 from warehouse.store import open_store, transaction
 
-__all__ = ["Alerted", "alert"]
+__all__ = ["Alerted", "raise_alerts"]
 
 
-@task(name="deliver", task_run_name="send alerts", cache_policy=NO_CACHE, timeout_seconds=900)
-def deliver_all(con: Any, routes: Routes, now: datetime, result: Alerted) -> None:
-    """Hands what is due to the channels; each attempt is a row of `deliveries`, retried inside and by the next run."""
-    deliver(con, routes, now, result)
-
-
-@flow(name="alert", flow_run_name=run_name("alert"), validate_parameters=False, timeout_seconds=3600)
-def alert(
+def raise_alerts(
     home: Home | str | None = None,
     places: list[str] | None = None,
     cause: str | None = None,
     handover: Handover = "event",
     now: datetime | None = None,
+    stage: Stage = plainly,
 ) -> Alerted:
     """Writes an alert for each missed, lagging, dropped or lowered target, edited page and failing source that has none yet, and
     sends what is due.
@@ -50,7 +41,7 @@ def alert(
         withheld = withheld_documents(con)
         with transaction(con):
             raise_new(con, str(home.root), now, routes, withheld, result)
-        deliver_all(con, routes, now, result)
+        stage("deliver", deliver, con, routes, now, result)
         if handover == "event":
             tell_late(con, routes, health(home, now), now, result)
         if result.raised or result.cleared or result.delivered:

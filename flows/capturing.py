@@ -1,47 +1,30 @@
-"""The flow `capture`: what changed out there? Follows the sources' columns, fetches documents and archives what came."""
+"""The work of the flow `capture`: what changed out there? Follows the sources' columns, fetches documents and archives what came."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256 as digest
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-
 from extract import places
 from extract.archive import Archive, Recorder
 from extract.fetch import Fetcher, Request, Response
 from extract.sources import Source, SourceError, load_sources
+from flows.captured import Captured, finish_capture
 from flows.discovery import Discovery
-from flows.events import Handover, note_event, send_events
-from flows.health import end_night, note_step
+from flows.events import Handover, note_event
 from flows.paging import Paging
 from flows.progress import counting
-from flows.runs import cause, run_name, say
 from flows.sample import SampleSite
 from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
+from flows.stages import Stage, plainly
 from flows.wanted import Wanted, expected, wanted
 from warehouse.store import open_store, upsert
 
 
-@dataclass(slots=True)
-class Captured:
-    """What one capture run found; `failed` holds one line for each source file, column or address that gave nothing."""
-
-    listed: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    failed: list[str] = field(default_factory=list[str])
-    fresh: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # rows of captures that are new
-    altered: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # and of those whose bytes changed
-
-
 class CaptureRun:
-    """What the tasks of one run share; no dataclass, so that Prefect does not look for futures inside."""
+    """What the stages of one run share."""
 
     def __init__(self, con: Any, fetcher: Fetcher, recorder: Recorder, home: Home, sample: SampleSite | None) -> None:
         self.con, self.fetcher, self.recorder, self.home, self.sample = con, fetcher, recorder, home, sample
@@ -50,13 +33,6 @@ class CaptureRun:
         self.missing: list[tuple[str, str]] = []  # further pages of articles: address and reason
 
 
-@task(name="load-sources", task_run_name="load sources", cache_policy=NO_CACHE)
-def read_sources(directory: Path) -> tuple[list[Source], list[SourceError]]:
-    """The source files of a folder, and what is wrong with the others."""
-    return load_sources(directory)
-
-
-@task(name="discover", task_run_name="follow columns", timeout_seconds=3 * 3600, cache_policy=NO_CACHE)
 def follow_columns(run: CaptureRun, sources: list[Source]) -> list[dict[str, Any]]:
     """Follows the columns and site maps; gives those that yield nothing, or less than they did."""
     discovery = Discovery(run.con, sources, run.fetcher, run.recorder, Archive(run.home.archive))
@@ -66,7 +42,6 @@ def follow_columns(run: CaptureRun, sources: list[Source]) -> list[dict[str, Any
     return discovery.save()
 
 
-@task(name="fetch", task_run_name="fetch pages", timeout_seconds=6 * 3600, cache_policy=NO_CACHE)
 def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
     """Fetches and archives all documents; retries, pacing and limits are extract.fetch's. No body is held in memory."""
     known = _known(run.con)
@@ -101,12 +76,12 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
     paging.save()
 
 
-@flow(name="capture", flow_run_name=run_name("capture"), validate_parameters=False, timeout_seconds=12 * 3600)
-def capture(
+def capture_documents(
     home: Home | str | None = None,
     directory: Path | str | None = None,
     sample: SampleSite | None = None,
     handover: Handover = "event",
+    stage: Stage = plainly,
 ) -> Captured:
     """Follows the columns of `directory`'s sources, fetches every document known of, archives all answers, notes failures.
 
@@ -115,7 +90,7 @@ def capture(
     home, directory = as_home(home), find_sources(Path(directory) if directory else None)
     if directory is None:
         raise ValueError(f"no folder of source files: set {SOURCES_VARIABLE}, or pass directory")
-    sources, errors = read_sources(directory)
+    sources, errors = stage("load-sources", load_sources, directory)
     archive = Archive(home.archive)
     with (
         open_store(home.database, writer_wait()) as con,
@@ -126,52 +101,18 @@ def capture(
         run.result.failed += [str(error) for error in errors]
         save_places(con, sources)
         _replace(con, "expectations", expected(sources, datetime.now(UTC).date()))
-        columns = follow_columns(run, sources) if any(s.columns or s.sitemap for s in sources) else []
+        columns = (
+            stage("discover", follow_columns, run, sources) if any(s.columns or s.sitemap for s in sources) else []
+        )
         run.result.failed += [f"{row['url']}: {row['reason']}; {row['remedy']}" for row in columns]
         documents = wanted(con, sources)
         run.result.listed = len(documents)
         if documents:
-            fetch_pages(run, documents)
+            stage("fetch", fetch_pages, run, documents)
         upsert(con, "captures", run.rows, "url")
         _note_failures(con, str(home.root), errors, columns, run.rows, run.missing)
         finish_capture(con, home, run.result, handover)
     return run.result
-
-
-def finish_capture(con: Any, home: Home, done: Captured, handover: Handover, scheduled: bool = True) -> None:
-    """What every capture ends with, whoever began it: its events, and where nothing is new, the end of the night.
-
-    Not `scheduled` is what an operator handed over: it says nothing about the health of the nights.
-    """
-    now = datetime.now(UTC)
-    root = str(home.root)
-    for change, rows in (("captured", done.fresh), ("changed", done.altered)):
-        for row in rows:
-            about = {
-                "home": root,
-                "url": row["url"],
-                "place_code": row.get("place_code") or "",
-                "sha256": row["sha256"],
-            }
-            note_event(con, f"pledgewatch.document.{change}", row["sha256"][:16], about, now)
-    places = sorted({row["place_code"] for row in (*done.fresh, *done.altered) if row.get("place_code")})
-    something = bool(done.new or done.changed)
-    if scheduled:
-        note_step(home, "capture", now, failed=len(done.failed))
-    payload = {
-        "home": root,
-        "places": places,
-        "new": done.new,
-        "changed": done.changed,
-        "failed": len(done.failed),
-        "cause": cause(),
-    }
-    follow = "process" if something and handover == "event" else ""
-    note_event(con, "pledgewatch.capture.finished", home.root.name, payload, now, follow)
-    if not something and handover == "event":
-        end_night(con, home, now)
-    send_events(con)
-    say(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged, {len(done.failed)} failed")
 
 
 def _replace(con: Any, table: str, rows: list[dict[str, Any]]) -> None:

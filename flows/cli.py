@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from flows import cli_alerts, cli_archive, cli_checks, cli_export, cli_serving, cli_site, cli_sources, cli_verdicts
+from flows.bytecode import keep_bytecode
 from flows.cli_archive import HomeOption
 from flows.cli_checks import CorrectionsOption
 from flows.cli_sources import SourcesOption
@@ -27,14 +29,21 @@ cli_export.mount(app)
 cli_site.mount(app)
 cli_checks.mount(app)
 
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", help="Print what each stage took, by the clock and of the processors.")
+]
+
 
 def main() -> None:
     """Entry point: errors that a person can mend are one line on stderr and exit status 1."""
+    keep_bytecode()
     try:
         app()
     except _UserError as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise SystemExit(1) from None
+    finally:
+        gc.freeze()  # else Python looks through all that the libraries hold once more before it ends, which takes a second
 
 
 class _UserError(Exception):
@@ -42,7 +51,12 @@ class _UserError(Exception):
 
 
 @app.command()
-def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None, home: HomeOption = None) -> None:
+def nightly(
+    sources: SourcesOption = None,
+    corrections: CorrectionsOption = None,
+    verbose: VerboseOption = False,
+    home: HomeOption = None,
+) -> None:
     """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""
     place, directory = find_home(home), find_sources(sources)
     if directory is not None and not directory.is_dir():
@@ -53,15 +67,19 @@ def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None
 
     console = Console(highlight=False, soft_wrap=True)
     quiet_libraries(place)
-    with console.status("starting (the first start takes some seconds)"):
-        from flows.nightly import nightly as run
+    from flows.progress import watching
+    from flows.stopping import stoppable
+
+    with stoppable(), watching("starting (the first start takes some seconds)") as watch:
+        from flows.nightly import run_night
+        from flows.own_server import ServerError
         from flows.routes import RoutesError
         from flows.summary import Summary, print_summary
         from warehouse.store import StoreError
 
         try:
-            night = run(place, directory, corrections=corrections)
-        except (StoreError, RoutesError) as error:
+            night = run_night(place, directory, corrections)
+        except (StoreError, RoutesError, ServerError) as error:
             raise _UserError(str(error)) from error
     headline = "pledgewatch nightly"
     if night.is_sample:
@@ -77,7 +95,7 @@ def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None
         processed.warnings,
     )
     summary.take_alerts(night.alerted)
-    print_summary(console, place, summary)
+    print_summary(console, place, summary, watch, verbose)
 
 
 @app.command()
@@ -102,6 +120,7 @@ def add(
     here: Annotated[
         bool, typer.Option("--here", help="Process in this run, even where a Prefect server would do it.")
     ] = False,
+    verbose: VerboseOption = False,
     home: HomeOption = None,
 ) -> None:
     """Take single documents, or the many of a manifest, through the same way as a night's.
@@ -115,7 +134,10 @@ def add(
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True)
-    with console.status("reading and judging (starting takes some seconds)"):
+    from flows.progress import watching
+    from flows.stopping import stoppable
+
+    with stoppable(), watching() as watch:
         from flows.adding import Filing, FilingError, run_add
         from flows.events import server_address
         from flows.routes import RoutesError
@@ -127,7 +149,7 @@ def add(
             added = run_add(base, filing, hand_over=bool(server_address()) and not here)
         except (FilingError, RoutesError, StoreError) as error:
             raise _UserError(str(error)) from error
-    print_summary(console, base, added)
+    print_summary(console, base, added, watch, verbose)
     if added.failed or added.rejected:
         raise typer.Exit(1)
 

@@ -47,12 +47,12 @@ def send(home: HomeOption = None) -> None:
     """Look for new facts and send what waits: failed deliveries, the day's digest, what quiet hours held."""
     place = find_home(home)
     quiet_libraries(place)
-    from flows.alerting import alert
+    from flows.alerting import raise_alerts
     from flows.routes import RoutesError
     from warehouse.store import StoreError
 
     try:
-        done = alert(place)
+        done = raise_alerts(place)
     except (RoutesError, StoreError) as error:
         raise _stop(str(error)) from error
     print(f"{len(done.raised)} raised, {len(done.cleared)} cleared, {done.delivered} delivered, {done.waiting} waiting")

@@ -1,4 +1,4 @@
-"""The flow `process`: what do we now know? Reads new captures, loads, judges, checks and publishes."""
+"""The work of the flow `process`: what do we now know? Reads new captures, loads, judges, checks and publishes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 
 from extract import vocabulary
 from extract.archive import Archive
@@ -21,10 +18,12 @@ from flows.facts import silence, untold
 from flows.health import end_night, note_step
 from flows.loading import load_answers
 from flows.pages import bring_up_to_date
+from flows.progress import counting
 from flows.revising import old_works
 from flows.runs import cause as run_cause
-from flows.runs import places_said, run_name, say
+from flows.runs import places_said, say
 from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
+from flows.stages import Stage, plainly
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge
 from warehouse.publish import publish
@@ -48,21 +47,18 @@ class Processed:
     warnings: list[str] = field(default_factory=list[str])
 
 
-@task(name="read", task_run_name="read {count} documents", cache_policy=NO_CACHE, timeout_seconds=4 * 3600)
-def read_all(works: Sequence[Work], count: int) -> list[DocumentRows | str]:
+def read_all(works: Sequence[Work]) -> list[DocumentRows | str]:
     """Reads many captures, in order; across processes where that pays."""
-    assert count == len(works)
-    return read_batch(works)
+    with counting("documents", len(works)) as step:
+        return read_batch(works, step=step)
 
 
-@task(name="judge", task_run_name="judge", cache_policy=NO_CACHE, timeout_seconds=3600)
 def judge_all(con: Any, changed: set[str] | None, version: str) -> dict[str, int]:
     """Links and judges the places whose documents changed; None is for a new version of the code, which judges all of them
     anew and marks what comes out otherwise as recomputed. See warehouse/rules."""
     return judge(con, changed, recomputed=changed is None, version=version)
 
 
-@task(name="check", task_run_name="check", cache_policy=NO_CACHE, timeout_seconds=3600)
 def check_all(con: Any, data_docs: Path | None = None) -> CheckReport:
     """Runs the expectation suites over the working tables; keeps their results of all nights, the rows that failed in this one,
     and which documents are kept back. Builds the Data Docs where a folder is given."""
@@ -77,42 +73,38 @@ def check_all(con: Any, data_docs: Path | None = None) -> CheckReport:
     return report
 
 
-@task(name="publish", task_run_name="publish", cache_policy=NO_CACHE, timeout_seconds=1800)
-def publish_all(con: Any, directory: Path, withheld: set[str]) -> list[Path]:
-    """Replaces the published files."""
-    return publish(con, directory, withheld)
-
-
-@flow(name="process", flow_run_name=run_name("process"), validate_parameters=False, timeout_seconds=6 * 3600)
-def process(
+def process_documents(
     home: Home | str | None = None,
     places: list[str] | None = None,
     cause: str | None = None,
     handover: Handover = "event",
     corrections: Path | str | None = None,
+    stage: Stage = plainly,
+    spare: bool = False,
 ) -> Processed:
     """Reads what was captured and not yet read by this version of the rules; judges, checks and publishes if anything changed.
 
     `places` and `cause` come from the event that started the run and name it; what is to be done is found in the database, so an
     event that comes twice or late does no harm. `corrections` is the folder of corrections made by hand; without one, and none in
-    the environment, those that the warehouse has.
+    the environment, those that the warehouse has. With `spare` the Data Docs are left to the next night, where there are any: they take as
+    long as the checks.
     """
     home, corrections = as_home(home), find_corrections(Path(corrections) if corrections else None)
     result = Processed()
     reader, version = digest_of_code("extract"), code_version()
     with open_store(home.database, writer_wait()) as con:
-        renewed = _renew(con, home, reader, version, result, corrections)
+        renewed = _renew(con, home, reader, version, result, corrections, stage)
         _correct(con, corrections, version)
         works = _works(con, home, reader, result)
         if works:
-            load_answers(con, home, works, read_all(works, len(works)), reader, result)
+            stage("load", load_answers, con, home, works, stage("read", read_all, works), reader, result)
         result.rejected += correct(con, corrections)[1]
         update_coverage(con)
         changed = _unjudged(con)
         if changed:
             upsert(con, "indicators", _indicators(), "indicator_id")
             with transaction(con):
-                judge_all(con, changed, version)
+                stage("judge", judge_all, con, changed, version)
                 con.execute("delete from unjudged_places")
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
         done = con.execute("select value from run_state where name = 'judged'").fetchall()
@@ -122,8 +114,11 @@ def process(
             or changed
             or done != [(f"{version}/{_ledgers(con)}",)]
             or not home.published_database.exists()
+            or (not spare and _docs_wait(con))
         ):
-            report = check_all(con, home.data_docs)
+            leave = spare and (home.data_docs / "index.html").is_file()
+            report = stage("check", check_all, con, None if leave else home.data_docs)
+            upsert(con, "run_state", [{"name": "data_docs", "value": "wait" if leave else "stand"}], "name")
             if report.blocking:
                 result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
                 send_events(con)
@@ -131,11 +126,11 @@ def process(
             withheld = report.withheld
             result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
             upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
-            publish_all(con, home.published, set(withheld))
+            stage("publish", publish, con, home.published, set(withheld))
             upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
             result.published = True
         if result.published or not (home.site / "index.html").is_file():
-            result.warnings += bring_up_to_date(home)
+            result.warnings += bring_up_to_date(home, stage)
         _finish(con, home, sorted(changed), handover)
     say(
         f"{result.read} read, published: {'yes' if result.published else 'nothing new'}"
@@ -187,7 +182,9 @@ def _correct(con: Any, corrections: Path | None, version: str) -> None:
             silence(con, waiting, unjudged, withheld_documents(con))
 
 
-def _renew(con: Any, home: Home, reader: str, version: str, result: Processed, corrections: Path | None) -> bool:
+def _renew(
+    con: Any, home: Home, reader: str, version: str, result: Processed, corrections: Path | None, stage: Stage
+) -> bool:
     """Takes what is held through a new version of the code before anything new is looked at, so that what comes out otherwise is
     ours and no news: it is marked recomputed, and the facts found by it raise no alert. False where the code is the same."""
     done = con.execute("select value from run_state where name = 'code'").fetchall()
@@ -197,14 +194,19 @@ def _renew(con: Any, home: Home, reader: str, version: str, result: Processed, c
     waiting, unjudged = set(untold(con)), _unjudged(con)
     works = _works(con, home, reader, result, again=True)
     if works:
-        load_answers(con, home, works, read_all(works, len(works)), reader, result, news=False)
+        stage("load", load_answers, con, home, works, stage("read", read_all, works), reader, result, False)
     correct(con, corrections)
     upsert(con, "indicators", _indicators(), "indicator_id")
     with transaction(con):
-        judge_all(con, None, version)
+        stage("judge", judge_all, con, None, version)
         silence(con, waiting, unjudged, withheld_documents(con))
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
     return True
+
+
+def _docs_wait(con: Any) -> bool:
+    """Whether the last checks left the Data Docs as they were."""
+    return bool(con.execute("select 1 from run_state where name = 'data_docs' and value = 'wait'").fetchall())
 
 
 def _unjudged(con: Any) -> set[str]:

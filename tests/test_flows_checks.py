@@ -50,8 +50,8 @@ def value_in(home: Path) -> tuple[str, float]:
 
 
 def again(home: Path, corrections: Path) -> Any:
-    from flows.alerting import alert
-    from flows.processing import process
+    from flows.alert import alert
+    from flows.process import process
 
     done = process(str(home), corrections=corrections)
     return done, alert(str(home)).raised

@@ -59,9 +59,10 @@ def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Gen
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warehouse.judge, "RULES", rules)
         patch.setattr(flows.processing, "code_version", lambda: "9.9+later")
-        from flows.alerting import alert
+        from flows.alert import alert
+        from flows.process import process
 
-        flows.processing.process(home)
+        process(home)
         told.append(alert(home).raised)
         shutil.copy(home.published_database, folder / "second.duckdb")
         told.append(rows(home, "select verdict, recomputed, judged_by from verdicts where rule = 'new_rule'"))

@@ -13,6 +13,8 @@ from typing import Any, TypeAlias, cast
 import duckdb
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 
+from warehouse.interrupting import interruptible
+
 pa: Any = cast(Any, pyarrow)  # the package ships no types
 
 _LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
@@ -70,7 +72,7 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
 def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
     while True:
         try:
-            return duckdb.connect(str(path))
+            return interruptible(duckdb.connect(str(path)))
         except duckdb.Error as error:
             if not _is_locked(error) or time.monotonic() >= until:
                 raise
