@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from extract.archive import Archive
 from extract.faults import one_line
-from extract.fetch import Fetcher, Request, Response
 from extract.model import DocumentKind
-from flows.alert import alert
-from flows.capture import Captured, finish_capture
+from flows.alerting import raise_alerts
+from flows.captured import Captured, finish_capture
+from flows.events import Handover
 from flows.faults import alone
-from flows.paging import Paging
-from flows.process import add_files, process
+from flows.processing import add_files, process_documents
 from flows.settings import Home, fetch_options, writer_wait
+from flows.stages import plainly
 from flows.summary import Summary
-from flows.wanted import Wanted
 from warehouse.store import open_store
+
+if TYPE_CHECKING:
+    from extract.fetch import Response
 
 _KINDS = get_args(DocumentKind)
 _COLUMNS = {"path", "place_code", "kind", "year"}
@@ -44,7 +46,7 @@ class Filing:
 
 
 def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
-    """Archives the documents, then runs the flows `process` and `alert`, or with `hand_over` leaves them to the server's event.
+    """Archives the documents, then does the work of the flows `process` and `alert`, or with `hand_over` leaves them to the server's event.
 
     Returns what became of the documents, as far as it is known here.
 
@@ -61,7 +63,24 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
         with alone(lambda why, name=name: added.failed.append(f"{one_line(name)}: {why}")):
             _take_file(path, known, files, added)
     if addresses:
-        files += _fetched(home, addresses, filing.allow_private, added)
+        files += plainly("fetch", _fetched, home, addresses, filing.allow_private, added)
+    plainly("archive", _archive, home, files, added, "event" if hand_over else "caller")
+    if hand_over:
+        added.handed_over = True
+        return added
+    processed = process_documents(home, handover="caller", spare=True)
+    added.rejected, added.warnings, added.unfinished = processed.rejected, processed.warnings, processed.unfinished
+    refused = {url for url, _, _ in files} & _refused_before(home)
+    listed = " ".join(processed.rejected)
+    added.rejected += [
+        f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed
+    ]
+    added.take_alerts(raise_alerts(home, handover="caller"))
+    return added
+
+
+def _archive(home: Home, files: list[tuple[str, bytes, dict[str, Any]]], added: Summary, handover: Handover) -> None:
+    """Files the documents as captures, and notes in `added` which are new."""
     with open_store(home.database, writer_wait()) as con:
         lost: dict[str, str] = {}
         before = add_files(con, home, files, lost)
@@ -77,19 +96,7 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
                 done.altered.append(row)
         done.new, done.changed, done.failed = len(done.fresh), len(done.altered), added.failed
         added.new, added.changed, added.unchanged = done.new, done.changed, len(files) - done.new - done.changed
-        finish_capture(con, home, done, "event" if hand_over else "caller", scheduled=False)
-    if hand_over:
-        added.handed_over = True
-        return added
-    processed = process(home, handover="caller")
-    added.rejected, added.warnings, added.unfinished = processed.rejected, processed.warnings, processed.unfinished
-    refused = {url for url, _, _ in files} & _refused_before(home)
-    listed = " ".join(processed.rejected)
-    added.rejected += [
-        f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed
-    ]
-    added.take_alerts(alert(home, handover="caller"))
-    return added
+        finish_capture(con, home, done, handover, scheduled=False)
 
 
 def _take_file(
@@ -110,6 +117,11 @@ def _fetched(
     home: Home, addresses: list[tuple[str, dict[str, Any]]], allow_private: bool, added: Summary
 ) -> list[tuple[str, bytes, dict[str, Any]]]:
     """What the addresses give; of an article of several pages, which go into the archive, the list of them."""
+    # Imported here: a file that is added needs none of it.
+    from extract.fetch import Fetcher, Request
+    from flows.paging import Paging
+    from flows.wanted import Wanted
+
     wanted = [Wanted(url, "", "", None, None, allow_private) for url, _ in addresses]
     files: dict[str, tuple[str, bytes, dict[str, Any]]] = {}
     filed = dict(addresses)

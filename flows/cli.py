@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +20,7 @@ from flows import (
     cli_sources,
     cli_verdicts,
 )
+from flows.bytecode import keep_bytecode
 from flows.cli_archive import HomeOption, home_given
 from flows.cli_checks import CorrectionsOption
 from flows.cli_errors import UserError
@@ -40,15 +42,28 @@ cli_export.mount(app)
 cli_site.mount(app)
 cli_checks.mount(app)
 
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", help="Print what each stage took, by the clock and of the processors.")
+]
+
 
 def main() -> None:
     """Entry point: whatever goes wrong is one line on stderr and an exit status, as flows/cli_errors.py has them."""
+    keep_bytecode()
     prepare_output()
-    cli_errors.run(app, home_given)
+    try:
+        cli_errors.run(app, home_given)
+    finally:
+        gc.freeze()  # else Python looks through all that the libraries hold once more before it ends, which takes a second
 
 
 @app.command()
-def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None, home: HomeOption = None) -> None:
+def nightly(
+    sources: SourcesOption = None,
+    corrections: CorrectionsOption = None,
+    verbose: VerboseOption = False,
+    home: HomeOption = None,
+) -> None:
     """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""
     place, directory = find_home(home), find_sources(sources)
     if directory is not None and not directory.is_dir():
@@ -57,12 +72,15 @@ def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None
         raise UserError(f"{corrections}: no such folder of corrections; see corrections/README.md")
     console = new_console(soft_wrap=True)
     quiet_libraries(place)
-    with console.status("starting (the first start takes some seconds)"):
+    from flows.progress import watching
+    from flows.stopping import stoppable
+
+    with stoppable(), watching("starting (the first start takes some seconds)") as watch:
         from flows.health import health
-        from flows.nightly import nightly as run
+        from flows.nightly import run_night
         from flows.summary import Summary, print_summary
 
-        night = run(place, directory, corrections=corrections)
+        night = run_night(place, directory, corrections)
     headline = "pledgewatch nightly"
     if night.is_sample:
         headline += ": the sample that ships (no sources configured; use --sources DIR for real ones)"
@@ -78,7 +96,7 @@ def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None
         unfinished=processed.unfinished,
     )
     summary.take_alerts(night.alerted)
-    print_summary(console, place, summary)
+    print_summary(console, place, summary, watch, verbose)
     if processed.unfinished or processed.blocked:
         raise typer.Exit(cli_errors.UNFINISHED)
     if (state := health(place)).failing:
@@ -108,6 +126,7 @@ def add(
     here: Annotated[
         bool, typer.Option("--here", help="Process in this run, even where a Prefect server would do it.")
     ] = False,
+    verbose: VerboseOption = False,
     home: HomeOption = None,
 ) -> None:
     """Take single documents, or the many of a manifest, through the same way as a night's.
@@ -119,14 +138,17 @@ def add(
     base = find_home(home)
     quiet_libraries(base)
     console = new_console(soft_wrap=True)
-    with console.status("reading and judging (starting takes some seconds)"):
+    from flows.progress import watching
+    from flows.stopping import stoppable
+
+    with stoppable(), watching() as watch:
         from flows.adding import Filing, run_add
         from flows.events import server_address
         from flows.summary import print_summary
 
         filing = Filing(documents or [], manifest, place, kind, year, allow_private)
         added = run_add(base, filing, hand_over=bool(server_address()) and not here)
-    print_summary(console, base, added)
+    print_summary(console, base, added, watch, verbose)
     if added.unfinished:
         raise typer.Exit(cli_errors.UNFINISHED)
     if added.failed or added.rejected:

@@ -47,9 +47,9 @@ def send(home: HomeOption = None) -> None:
     """Look for new facts and send what waits: failed deliveries, the day's digest, what quiet hours held."""
     place = find_home(home)
     quiet_libraries(place)
-    from flows.alert import alert
+    from flows.alerting import raise_alerts
 
-    done = alert(place)
+    done = raise_alerts(place)
     print(f"{len(done.raised)} raised, {len(done.cleared)} cleared, {done.delivered} delivered, {done.waiting} waiting")
     for failure in done.failures:
         print(f"not sent: {failure}", file=sys.stderr)
@@ -131,6 +131,6 @@ def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
             raise _stop(f"{alert_id}: {what}; see: pledgewatch alert list --all")
         setting = ", ".join(f"{column} = ?" for column in values)
         con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found[0]])
-        from flows.process import withheld_documents
+        from flows.processing import withheld_documents
 
         publish(con, place.published, withheld_documents(con))

@@ -186,9 +186,9 @@ def release(
     try:
         with open_store(database) as con:
             names = let_go(con, document_id, reason, who or _login())
-        from flows.process import process
+        from flows.processing import process_documents
 
-        done = process(base)
+        done = process_documents(base)
     except QuarantineError as error:
         raise _fail(error) from None
     print(f"{document_id} 已放行：{'、'.join(names)}")

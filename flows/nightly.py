@@ -10,11 +10,16 @@ from pathlib import Path
 from prefect import flow
 
 from flows import sample
-from flows.alert import Alerted, alert
-from flows.capture import Captured, capture
+from flows.alert import alert
+from flows.alerting import Alerted
+from flows.capture import capture
+from flows.capturing import Captured
 from flows.events import send_events
 from flows.health import end_night
-from flows.process import Processed, process
+from flows.own_server import lost_server, start_server
+from flows.process import process
+from flows.processing import Processed
+from flows.progress import running
 from flows.runs import run_name
 from flows.settings import Home, as_home, find_corrections, find_sources, writer_wait
 from warehouse.store import open_store
@@ -51,3 +56,18 @@ def nightly(
             end_night(con, home, now or datetime.now(UTC))
             send_events(con)
     return Night(captured, processed, alerted, sources is None)
+
+
+def run_night(home: Home, sources: Path | None = None, corrections: Path | None = None) -> Night:
+    """The flow `nightly` as the command runs it: with a server of Prefect's own where no other is set.
+
+    Raises ServerError where that does not come up, or no longer answers.
+    """
+    with running("prefect"):
+        start_server()
+    try:
+        return nightly(home, sources, corrections=corrections)
+    except Exception as error:
+        if (lost := lost_server(error)) is not None:
+            raise lost from error
+        raise

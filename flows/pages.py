@@ -5,26 +5,26 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
 from flows.faults import alone
+from flows.progress import saying
 from flows.rejecting import page_fault, rejection, replace_stage
 from flows.settings import Home, site_lang, site_url
+from flows.stages import Stage, plainly
 
 if TYPE_CHECKING:
     from warehouse.site.build import Built
 
 
-@task(name="site", task_run_name="site", cache_policy=NO_CACHE, timeout_seconds=3600)
 def build_pages(home: Home) -> Built:
     """Makes the pages anew whose rows changed."""
     from warehouse.site.build import build_site
 
-    return build_site(home.published_database, home.site, home.site_state, site_lang(), site_url(), home.data_docs)
+    return build_site(
+        home.published_database, home.site, home.site_state, site_lang(), site_url(), home.data_docs, saying("places")
+    )
 
 
-def bring_up_to_date(home: Home, con: Any) -> list[str]:
+def bring_up_to_date(home: Home, con: Any, stage: Stage = plainly) -> list[str]:
     """Builds the site; where that fails the files stand published, and the lines given tell the operator.
 
     A place or an indicator that breaks its pages keeps those of before, and is a row of `rejections`.
@@ -37,7 +37,7 @@ def bring_up_to_date(home: Home, con: Any) -> list[str]:
     expected = (SiteError, LabelError, QueryError)
     try:
         with alone(lambda why: lines.append(f"{home.site}: the site was not built: {why}"), *expected):
-            faults = [(part, page_fault(why)) for part, why in build_pages(home).failed]
+            faults = [(part, page_fault(why)) for part, why in stage("site", build_pages, home).failed]
             now = datetime.now(UTC)
             replace_stage(con, "site", [rejection(part, "site", why, now) for part, why in faults])
             lines += [f"{part}: {why}" for part, why in faults]

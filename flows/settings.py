@@ -66,7 +66,7 @@ class Home:
 
     @property
     def data_docs(self) -> Path:
-        """What the checks found in the last run that had something to check, as pages for the operator."""
+        """What the checks found in the last night that had something to check, as pages for the operator."""
         return self.root / "data_docs"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from flows.progress import Took, Watch, cpu_seconds
 from flows.settings import Home
 from warehouse.query import open_published
 
@@ -57,8 +58,10 @@ class Summary:
         )  # fmt: skip
 
 
-def print_summary(console: Any, home: Home, summary: Summary) -> None:
-    """Prints the summary of a run; what stands in the published file is counted there."""
+def print_summary(
+    console: Any, home: Home, summary: Summary, watch: Watch | None = None, verbose: bool = False
+) -> None:
+    """Prints the summary of a run; what stands in the published file is counted there. `verbose` adds what its stages took."""
     out = console.print
     out(f"\n{summary.headline}", style="bold")
     refused = len(summary.failed) + len(summary.rejected)
@@ -86,6 +89,21 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
         if (home.site / "index.html").is_file():
             out(f"site          {home.site / 'index.html'}   (pledgewatch site --serve)")
         out('next          pledgewatch query "from missed limit 5"   pledgewatch show ID')
+    if verbose and watch is not None:
+        _print_stages(out, watch)
+
+
+def _print_stages(out: Any, watch: Watch) -> None:
+    """What each stage took; the rest is starting Python, importing, and what is between the stages."""
+    out(f"\n{'stage':<14}{'seconds':>8}{'CPU':>8}")
+    clock, cpu = watch.seconds(), cpu_seconds()
+    rest = Took("the rest", clock, cpu)
+    for took in watch.took.values():
+        out(f"{took.stage:<14}{took.seconds:>8.2f}{took.cpu:>8.2f}")
+        rest.seconds -= took.seconds
+        rest.cpu -= took.cpu
+    for took in (rest, Took("all", clock, cpu)):
+        out(f"{took.stage:<14}{took.seconds:>8.2f}{took.cpu:>8.2f}")
 
 
 def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,7 @@ from extract import vocabulary
 from extract.document import Filed, read_document
 from extract.sources import load_sources
 from flows import sample
-from flows.capture import save_places
+from flows.capturing import save_places
 from flows.facts import standing
 from flows.wanted import expected
 from warehouse.coverage import update_coverage

@@ -64,7 +64,7 @@ def _imports(node: ast.AST, module: str, at_start: bool) -> Iterator[Import]:
 
 def test_there_are_modules_in_every_room() -> None:
     assert {module.split("/")[0] for module in MODULES} == set(ROOMS)
-    assert any(found.top == "warehouse" for found in imports("flows/process.py")), "the walk finds no imports at all"
+    assert any(found.top == "warehouse" for found in imports("flows/processing.py")), "the walk finds no imports at all"
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -14,6 +14,7 @@ import duckdb
 from warehouse import arrow
 from warehouse.arrow import pa
 from warehouse.connection import SettingError, connect, is_inside
+from warehouse.interrupting import interruptible
 from warehouse.machine import remedy_for
 
 _LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
@@ -66,7 +67,7 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
 def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
     while True:
         try:
-            return connect(path)
+            return interruptible(connect(path))
         except duckdb.Error as error:
             if not _is_locked(error) or time.monotonic() >= until:
                 raise
