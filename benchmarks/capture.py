@@ -130,7 +130,7 @@ def night(folder: Path) -> None:
     quiet_libraries(home)
     from prefect import flow
 
-    import flows.capture
+    import flows.capturing.run
     from flows import nightly
 
     @flow(name="warm")
@@ -140,8 +140,8 @@ def night(folder: Path) -> None:
     start = time.monotonic()
     warm()
     started = time.monotonic() - start
-    options = dataclasses.replace(flows.capture.fetch_options(), pace_loopback=True)
-    flows.capture.fetch_options = lambda: options
+    options = dataclasses.replace(flows.capturing.run.fetch_options(), pace_loopback=True)
+    flows.capturing.run.fetch_options = lambda: options
     start = time.monotonic()
     done = nightly.nightly(home, folder / "sources")
     seconds = time.monotonic() - start

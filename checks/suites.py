@@ -11,13 +11,15 @@ import yaml
 SUITES = Path(__file__).with_name("suites")
 
 # A rule of this type is SQL over the working tables that returns the rows against it: document_id, and optionally
-# row_id and detail. Every other type is one of Great Expectations' own.
+# row_id and detail. Every other type is one of Great Expectations' own. The SQL is run over one portion of places after another, in which
+# documents, claims, verdicts and coverage of other places are not there; one that must see them all at once says `across: true`.
 NO_ROWS = "no_rows"
 
 Severity = Literal["critical", "warning", "info"]
 _SUITE_KEYS = ("suite", "frame", "id", "expectations")
+_OPTIONAL_SUITE_KEYS = ("across",)
 _COMMON_KEYS = ("name", "type", "severity", "reason", "message")
-_OPTIONAL_KEYS = ("needs", "remedy")
+_OPTIONAL_KEYS = ("needs", "remedy", "across")
 REMEDY = "look at the document; correct its rows (corrections/README.md), its source file, or release it with a reason"
 
 
@@ -30,7 +32,7 @@ class Expectation:
     """One thing that must hold. `reason` says why it is there, `message` what is wrong where it fails (in Chinese).
 
     `needs` is SQL that counts what it can be held against (an earlier year, an earlier run): at 0 it is skipped.
-    `remedy` is what a person can do about a failure.
+    `remedy` is what a person can do about a failure. `across` says that the SQL has to see all places at once.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Expectation:
     sql: str | None
     needs: str | None = None
     remedy: str = REMEDY
+    across: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _suite(path: Path) -> Suite:
         loaded = yaml.safe_load(path.read_text("utf-8"))
     except yaml.YAMLError as error:
         raise SuiteError(f"{path}: {' '.join(str(error).split())}") from error
-    top = _mapping(loaded, f"{path}", _SUITE_KEYS)
+    top = _mapping(loaded, f"{path}", _SUITE_KEYS, _OPTIONAL_SUITE_KEYS)
     items = top["expectations"]
     if not isinstance(items, list) or not items:
         raise SuiteError(f"{path}: expectations must be a list with at least one entry")
@@ -90,11 +93,14 @@ def _suite(path: Path) -> Suite:
         name=str(top["suite"]),
         frame=str(top["frame"]),
         id=str(top["id"]),
-        expectations=tuple(_expectation(path, position, item) for position, item in enumerate(entries, start=1)),
+        expectations=tuple(
+            _expectation(path, position, item, bool(top.get("across")))
+            for position, item in enumerate(entries, start=1)
+        ),
     )
 
 
-def _expectation(path: Path, position: int, item: Any) -> Expectation:
+def _expectation(path: Path, position: int, item: Any, across: bool) -> Expectation:
     given = cast(dict[str, Any], item) if isinstance(item, dict) else {}
     where = f"{path}: {given.get('name', f'expectation {position}')}"
     own_key = "sql" if given.get("type") == NO_ROWS else "kwargs"
@@ -111,6 +117,7 @@ def _expectation(path: Path, position: int, item: Any) -> Expectation:
         sql=entry.get("sql"),
         needs=entry.get("needs"),
         remedy=str(entry.get("remedy") or REMEDY),
+        across=bool(entry.get("across", across)),
     )
 
 

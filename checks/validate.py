@@ -1,11 +1,9 @@
-"""Great Expectations, behind one door: frames and expectations in, what failed out. Importing it takes ten seconds or
-more, so it is imported inside the function that needs it."""
+"""Great Expectations, behind one door: frames and expectations in, what failed out. Importing it takes seconds,
+so it is imported inside the function that needs it, without what we do not use (checks/great.py)."""
 
 from __future__ import annotations
 
-import importlib
 import logging
-import os
 import shutil
 import warnings
 from collections.abc import Mapping, Sequence
@@ -14,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from checks.great import great_expectations
 from checks.suites import Expectation
 
 
@@ -45,11 +44,10 @@ def validate(batches: Sequence[Batch], data_docs: Path | None = None) -> dict[st
     With `data_docs`, the Data Docs are built there in place of those of the run before (which costs seconds). Raises CheckError where an
     expectation could not be evaluated: an unknown type, an unknown column, an exception inside.
     """
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # read when the package is imported
     with ExitStack() as stack:
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
-        gx: Any = importlib.import_module("great_expectations")
+        gx = great_expectations()
         for name in list(logging.root.manager.loggerDict):  # its modules set levels of their own when they are imported
             if name.startswith("great_expectations"):
                 logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,22 +1,14 @@
-"""Many captures read at once, across processes where that pays; what cannot be read comes back as the reason."""
+"""Many captures read, each within its budget of time and memory; what cannot be read comes back as the reason."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
 
-from extract.archive.store import Archive, ArchiveError
-from extract.document import DocumentRows, Filed, read_document
-from extract.model import ReadError
-
-# Below this many documents, starting the processes costs more than it saves.
-PARALLEL_FROM = 24
+from extract.budget import Workers, failed
+from extract.model import DocumentRows, Filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +23,27 @@ class Work:
     reader_version: str
 
 
-def read_batch(works: Sequence[Work]) -> list[DocumentRows | str]:
-    """The rows of each capture, in order, or the reason why it gave none. Never raises for one document's sake."""
-    if len(works) < PARALLEL_FROM:
-        return [read_one(work) for work in works]
-    try:
-        # Spawned, not forked: the caller runs threads, and a fork would copy their locks.
-        with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=get_context("spawn")) as pool:
-            return list(pool.map(read_one, works, chunksize=8))
-    except BrokenProcessPool:  # a process was killed, by the system or by hand: slower, and nothing is lost
-        return [read_one(work) for work in works]
+def read_batch(
+    works: Sequence[Work], workers: Workers, step: Callable[[], None] = lambda: None
+) -> list[DocumentRows | str]:
+    """The rows of each capture, in order, or the reason why it gave none: an `Exceeded` where it went over its budget.
+
+    `step` hears of each as it comes. Never raises for one document's sake; WorkersError where no process can be started.
+    """
+    answers: list[DocumentRows | str] = []
+    for answer in workers.map(read_one, works):
+        answers.append(answer)
+        step()
+    return answers
 
 
 def read_one(work: Work) -> DocumentRows | str:
-    """Reads one capture from the archive; a string is the reason why it can't be used."""
+    """Reads one capture from the archive; a string is the reason why it can't be used. Runs in a process of its own."""
+    # Imported here: who hands out the work needs neither the reader nor its words.
+    from extract.archive.store import Archive, ArchiveError
+    from extract.document import read_document
+    from extract.model import ReadError
+
     try:
         archive = Archive(work.archive)
         body = archive.get(work.sha256)
@@ -59,5 +58,7 @@ def read_one(work: Work) -> DocumentRows | str:
         )
     except (ReadError, ArchiveError) as error:
         return str(error).removeprefix(f"{work.filed.url}: ")
+    except MemoryError:  # told by the budget
+        raise
     except Exception as error:  # the night goes on; the operator is told which document broke the reader
-        return f"the reader failed on it ({type(error).__name__}: {error}); please report this with the document"
+        return failed(error)

@@ -6,43 +6,20 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from extract import vocabulary
 from extract.formats.multipage import read_whole
 from extract.identity.identify import identify
 from extract.language import gazetteer
-from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading, Statement
+from extract.model import Claim, DocumentKind, DocumentRows, Filed, Identity, Page, ReadError, Reading, Statement
 from extract.reading.pipeline import SHORTEST_REPORT, read
 from extract.repair.repair import moved, repair
 
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
 KIND_NAMES = {"work_report": "政府工作报告", "statistical_bulletin": "统计公报", "progress_notice": "进度公报"}
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """What is known of a capture before it is read: from the source file, the manifest or the command line."""
-
-    url: str
-    place_code: str | None = None
-    kind: DocumentKind | None = None
-    year: int | None = None
-    period_end: date | None = None
-    fictional: bool = False
-
-
-@dataclass(slots=True)
-class DocumentRows:
-    """The rows of one document as the warehouse takes them, and what the operator should know about them."""
-
-    document: dict[str, Any]
-    commitments: list[dict[str, Any]]
-    outcomes: list[dict[str, Any]]
-    statements: list[dict[str, Any]]
-    warnings: list[str] = field(default_factory=list[str])
 
 
 def read_document(

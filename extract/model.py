@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 DocumentKind = Literal["work_report", "statistical_bulletin", "progress_notice"]
 Role = Literal["commitment", "outcome"]
@@ -15,6 +15,10 @@ Measure = Literal["growth", "share", "increment", "level", "change", "rank"]
 
 class ReadError(Exception):
     """A document that cannot be read; the message says why, in one line, for the operator."""
+
+
+class WorkersError(RuntimeError):
+    """The processes that read do not start at all; one line with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +119,26 @@ class Reading:
     statements: list[Statement]
     complete: bool
     incomplete_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What is known of a capture before it is read: from the source file, the manifest or the command line."""
+
+    url: str
+    place_code: str | None = None
+    kind: DocumentKind | None = None
+    year: int | None = None
+    period_end: date | None = None
+    fictional: bool = False
+
+
+@dataclass(slots=True)
+class DocumentRows:
+    """The rows of one document as the warehouse takes them, and what the operator should know about them."""
+
+    document: dict[str, Any]
+    commitments: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
+    statements: list[dict[str, Any]]
+    warnings: list[str] = field(default_factory=list[str])

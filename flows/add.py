@@ -7,19 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from extract.archive.store import Archive
-from extract.fetching.fetcher import Fetcher, Request, Response
+from extract.faults import one_line
 from extract.model import DocumentKind
-from flows.alert import alert
-from flows.capture import Captured, finish_capture
-from flows.capturing.paging import Paging
-from flows.capturing.worklist import Wanted
+from flows.alerting.run import raise_alerts
+from flows.captured import Captured, finish_capture
 from flows.cli.summary import Summary
-from flows.process import add_files, process
+from flows.events import Handover
+from flows.faults import alone
+from flows.processing.run import add_files, process_documents
 from flows.settings import Home, fetch_options, writer_wait
+from flows.stages import plainly
 from warehouse.store import open_store
+
+if TYPE_CHECKING:
+    from extract.fetching.fetcher import Response
 
 _KINDS = get_args(DocumentKind)
 _COLUMNS = {"path", "place_code", "kind", "year"}
@@ -42,7 +46,7 @@ class Filing:
 
 
 def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
-    """Archives the documents, then runs the flows `process` and `alert`, or with `hand_over` leaves them to the server's event.
+    """Archives the documents, then does the work of the flows `process` and `alert`, or with `hand_over` leaves them to the server's event.
 
     Returns what became of the documents, as far as it is known here.
 
@@ -56,19 +60,32 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
         if name.startswith(("http://", "https://")):
             continue
         path = Path(name)
-        try:
-            size = path.stat().st_size
-            if size > fetch_options().max_bytes:
-                limit = fetch_options().max_bytes // 1_000_000
-                added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
-                continue
-            files.append((path.absolute().as_uri(), path.read_bytes(), known))
-        except OSError as error:
-            added.failed.append(f"{path}: {error.strerror or error}")
+        with alone(lambda why, name=name: added.failed.append(f"{one_line(name)}: {why}")):
+            _take_file(path, known, files, added)
     if addresses:
-        files += _fetched(home, addresses, filing.allow_private, added)
+        files += plainly("fetch", _fetched, home, addresses, filing.allow_private, added)
+    plainly("archive", _archive, home, files, added, "event" if hand_over else "caller")
+    if hand_over:
+        added.handed_over = True
+        return added
+    processed = process_documents(home, handover="caller", spare=True)
+    added.rejected, added.warnings, added.unfinished = processed.rejected, processed.warnings, processed.unfinished
+    refused = {url for url, _, _ in files} & _refused_before(home)
+    listed = " ".join(processed.rejected)
+    added.rejected += [
+        f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed
+    ]
+    added.take_alerts(raise_alerts(home, handover="caller"))
+    return added
+
+
+def _archive(home: Home, files: list[tuple[str, bytes, dict[str, Any]]], added: Summary, handover: Handover) -> None:
+    """Files the documents as captures, and notes in `added` which are new."""
     with open_store(home.database, writer_wait()) as con:
-        before = add_files(con, home, files)
+        lost: dict[str, str] = {}
+        before = add_files(con, home, files, lost)
+        files = [one for one in files if one[0] not in lost]
+        added.failed += [f"{url}: {why}" for url, why in lost.items()]
         done = Captured(listed=len(files))
         for url, body, known in files:
             digest = sha256(body).hexdigest()
@@ -79,25 +96,32 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
                 done.altered.append(row)
         done.new, done.changed, done.failed = len(done.fresh), len(done.altered), added.failed
         added.new, added.changed, added.unchanged = done.new, done.changed, len(files) - done.new - done.changed
-        finish_capture(con, home, done, "event" if hand_over else "caller", scheduled=False)
-    if hand_over:
-        added.handed_over = True
-        return added
-    processed = process(home, handover="caller")
-    added.rejected, added.warnings = processed.rejected, processed.warnings
-    refused = {url for url, _, _ in files} & _refused_before(home)
-    listed = " ".join(processed.rejected)
-    added.rejected += [
-        f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed
-    ]
-    added.take_alerts(alert(home, handover="caller"))
-    return added
+        finish_capture(con, home, done, handover, scheduled=False)
+
+
+def _take_file(
+    path: Path, known: dict[str, Any], files: list[tuple[str, bytes, dict[str, Any]]], added: Summary
+) -> None:
+    try:
+        size = path.stat().st_size
+        if size > fetch_options().max_bytes:
+            limit = fetch_options().max_bytes // 1_000_000
+            added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
+            return
+        files.append((path.absolute().as_uri(), path.read_bytes(), known))
+    except OSError as error:
+        added.failed.append(f"{path}: {error.strerror or error}")
 
 
 def _fetched(
     home: Home, addresses: list[tuple[str, dict[str, Any]]], allow_private: bool, added: Summary
 ) -> list[tuple[str, bytes, dict[str, Any]]]:
     """What the addresses give; of an article of several pages, which go into the archive, the list of them."""
+    # Imported here: a file that is added needs none of it.
+    from extract.fetching.fetcher import Fetcher, Request
+    from flows.capturing.paging import Paging
+    from flows.capturing.worklist import Wanted
+
     wanted = [Wanted(url, "", "", None, None, allow_private) for url, _ in addresses]
     files: dict[str, tuple[str, bytes, dict[str, Any]]] = {}
     filed = dict(addresses)
@@ -110,14 +134,17 @@ def _fetched(
             if answer.body is None:
                 added.failed.append(answer.error or f"{one.url}: no answer")
                 return
-            if paging.take(one, answer, None):
-                recorder.put(answer.body, one.url, answer.content_type)
-            files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
+            with alone(lambda why: added.failed.append(f"{one.url}: {why}")):
+                if paging.take(one, answer, None):
+                    recorder.put(answer.body, one.url, answer.content_type)
+                files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
 
         fetcher.fetch_all([Request(one.url, allow_private=allow_private) for one in wanted], take)
         for one, answer in paging.run():
-            del files[one.url]
-            if answer.body is not None:
+            files.pop(one.url, None)
+            if answer.error is not None:
+                added.failed.append(answer.error)
+            elif answer.body is not None:
                 files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
         added.failed += [reason for _, reason in paging.failures]
         recorder.commit()
@@ -154,7 +181,7 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
                 if not name:
                     raise FilingError(f"{where}: no path; give the document's path, relative to the manifest")
                 year = (row["year"] or "").strip()
-                if year and not year.isdigit():
+                if year and not (year.isascii() and year.isdecimal()):
                     raise FilingError(f"{where}: year {year!r} is no year; write four digits or leave it blank")
                 known = check_filing(
                     where,
@@ -170,11 +197,13 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
         raise FilingError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise FilingError(f"{path}: is not UTF-8; save the manifest as UTF-8 CSV") from error
+    except csv.Error as error:
+        raise FilingError(f"{path}: is no CSV ({error}); save the manifest as UTF-8 CSV") from error
 
 
 def check_filing(where: str, place: str | None, kind: str | None, year: int | None) -> dict[str, Any]:
     """What is known of a document, as a row's part; raises FilingError, naming `where`, for what cannot be."""
-    if place is not None and not (len(place) == 6 and place.isdigit()):
+    if place is not None and not (len(place) == 6 and place.isascii() and place.isdecimal()):
         raise FilingError(f"{where}: place code {place!r} is not six digits (GB/T 2260), such as 450224")
     if kind is not None and kind not in _KINDS:
         raise FilingError(f"{where}: kind {kind!r} is unknown; one of {', '.join(_KINDS)}")

@@ -1,31 +1,16 @@
-"""The flow `alert`: who has to know? Writes each new fact to the ledger once and hands it to the channels."""
+"""The flow `alert`: who has to know? Its work is flows/alerting/run.py's."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 
-from flows.alerting.delivery import deliver, tell_late
-from flows.alerting.ledger import Alerted, raise_new
-from flows.alerting.routes import Routes, load_routes
-from flows.events import Handover, send_events
-from flows.prefect_runs import places_said, run_name, say, show_table
-from flows.process import withheld_documents
-from flows.serving.health import health, note_step
-from flows.settings import Home, as_home, writer_wait
-from warehouse.publish import publish
-from warehouse.store import open_store, transaction
-
-__all__ = ["Alerted", "alert"]
-
-
-@task(name="deliver", task_run_name="send alerts", cache_policy=NO_CACHE, timeout_seconds=900)
-def deliver_all(con: Any, routes: Routes, now: datetime, result: Alerted) -> None:
-    """Hands what is due to the channels; each attempt is a row of `deliveries`, retried inside and by the next run."""
-    deliver(con, routes, now, result)
+from flows.alerting.run import Alerted, raise_alerts
+from flows.events import Handover
+from flows.prefect_runs import run_name
+from flows.settings import Home
+from flows.tasks import as_task
 
 
 @flow(name="alert", flow_run_name=run_name("alert"), validate_parameters=False, timeout_seconds=3600)
@@ -36,33 +21,5 @@ def alert(
     handover: Handover = "event",
     now: datetime | None = None,
 ) -> Alerted:
-    """Writes an alert for each missed, lagging, dropped or lowered target, edited page and failing source that has none yet, and
-    sends what is due.
-
-    What a new version of the code found in documents known before is no news and raises none. `places` and `cause` come from the
-    event that started the run and name it; all places are looked at. `now` (aware, default the clock) decides on quiet hours,
-    digests and snoozed alerts. Raises RoutesError.
-    """
-    home, now = as_home(home), now or datetime.now(UTC)
-    routes = load_routes()
-    result = Alerted()
-    with open_store(home.database, writer_wait()) as con:
-        withheld = withheld_documents(con)
-        with transaction(con):
-            raise_new(con, str(home.root), now, routes, withheld, result)
-        deliver_all(con, routes, now, result)
-        if handover == "event":
-            tell_late(con, routes, health(home, now), now, result)
-        if result.raised or result.cleared or result.delivered:
-            publish(con, home.published, withheld)
-        send_events(con)
-    note_step(home, "alert", now, waiting=result.waiting)
-    show_table("new-verdicts", result.table, "新提醒：结论、说明与出处")
-    say(
-        f"{len(result.raised)} alerts raised, {len(result.cleared)} cleared, {result.held} held back as known before, "
-        f"{result.delivered} delivered, {result.waiting} waiting"
-        + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
-    )
-    for failure in result.failures:
-        say(f"not delivered: {failure}")
-    return result
+    """Raises the alerts that have not been raised and sends what is due; see raise_alerts."""
+    return raise_alerts(home, places, cause, handover, now, as_task)

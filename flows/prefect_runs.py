@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -34,11 +35,15 @@ def places_said(codes: Sequence[str]) -> str:
     return "、".join(names) + more
 
 
+def _in_a_flow() -> bool:
+    """Whether a flow run of Prefect is on; where nobody has imported Prefect none is, and it is not imported to find out."""
+    context = sys.modules.get("prefect.context")
+    return context is not None and context.FlowRunContext.get() is not None
+
+
 def say(message: str) -> None:
     """A line for the operator: in the log of the flow run where there is one, else in ours."""
-    from prefect.context import FlowRunContext
-
-    if FlowRunContext.get() is None:
+    if not _in_a_flow():
         logging.getLogger("pledgewatch").info(message)
         return
     from prefect.logging import get_run_logger
@@ -48,6 +53,8 @@ def say(message: str) -> None:
 
 def cause() -> str:
     """The id of the flow run that this happens in; empty outside one."""
+    if not _in_a_flow():
+        return ""
     from prefect.runtime import flow_run
 
     return str(flow_run.id or "")
@@ -55,9 +62,7 @@ def cause() -> str:
 
 def show_table(key: str, rows: Sequence[dict[str, Any]], description: str) -> None:
     """Keep a table with the flow run, for the Prefect UI; nothing where there are no rows or no run. Never fails a run."""
-    from prefect.context import FlowRunContext
-
-    if not rows or FlowRunContext.get() is None:
+    if not rows or not _in_a_flow():
         return
     from prefect.artifacts import create_table_artifact
 

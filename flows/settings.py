@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from extract.budget import Limits
     from extract.fetching.model import Options
     from extract.language import gazetteer
 
@@ -19,6 +20,13 @@ CORRECTIONS_VARIABLE = "PLEDGEWATCH_CORRECTIONS"
 CONTACT_VARIABLE = "PLEDGEWATCH_CONTACT"
 SITE_VARIABLE = "PLEDGEWATCH_SITE_URL"
 AGENT_VARIABLE = "PLEDGEWATCH_AGENT"
+SECONDS_VARIABLE = "PLEDGEWATCH_READ_SECONDS"
+MEMORY_VARIABLE = "PLEDGEWATCH_READ_MEMORY"
+LEAST_MEMORY = 256  # MiB; the reader itself holds some 100
+
+
+class SettingError(ValueError):
+    """A variable of the environment that cannot be used; one line with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Home:
 
     @property
     def data_docs(self) -> Path:
-        """What the checks found in the last run that had something to check, as pages for the operator."""
+        """What the checks found in the last night that had something to check, as pages for the operator."""
         return self.root / "data_docs"
 
 
@@ -121,6 +129,31 @@ def fetch_options() -> Options:
     return Options(
         contact=os.environ.get(CONTACT_VARIABLE, "").strip(), agent=os.environ.get(AGENT_VARIABLE, "").strip() or AGENT
     )
+
+
+def read_limits() -> Limits:
+    """What reading one document may take: PLEDGEWATCH_READ_SECONDS, else 20 s; PLEDGEWATCH_READ_MEMORY in MiB, else 1024.
+
+    Raises SettingError for what is no such number.
+    """
+    from extract.budget import Limits
+
+    usual = Limits()
+    seconds = _number(SECONDS_VARIABLE, usual.seconds, 0.1)
+    return Limits(seconds, int(_number(MEMORY_VARIABLE, usual.mebibytes, LEAST_MEMORY)))
+
+
+def _number(variable: str, usual: float, least: float) -> float:
+    value = os.environ.get(variable, "").strip()
+    if not value:
+        return usual
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not least <= number < 1e6:  # "nan" and "inf" are none either
+        raise SettingError(f"{variable}={value}: give a number from {least:g} on, or unset it (then {usual:g})")
+    return number
 
 
 def quiet_libraries(home: Home) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 
 from extract.archive.store import Archive, ArchiveError
 from extract.batch import Work, read_batch
-from extract.document import DocumentRows, Filed
 from extract.formats.multipage import parts_of
+from extract.model import DocumentRows, Filed
 from flows.cli.story import CONTINUITY, VERDICTS
+from flows.readers import readers
 from flows.settings import Home, code_version, digest_of_code
 from warehouse.corrections import Correction, apply_corrections, recorded
 from warehouse.judge import judge
@@ -104,7 +105,7 @@ def _judged_again(
 ) -> dict[str, Any]:
     with TemporaryDirectory() as folder, open_store(Path(folder) / "replay.duckdb") as con:
         read: list[Any] = []
-        for work, answer in zip(works, read_batch(works), strict=True):
+        for work, answer in zip(works, read_batch(works, readers()), strict=True):
             if isinstance(answer, DocumentRows):
                 read.append((answer.document, answer.commitments, answer.outcomes, answer.statements))
             else:
@@ -148,10 +149,12 @@ def _content_types(home: Home) -> dict[str, str]:
     """What the servers said of the bytes; it may name their charset. Empty where a run has the working database open."""
     import duckdb
 
+    from warehouse.connection import connect
+
     if not home.database.is_file():
         return {}
     try:
-        with duckdb.connect(str(home.database), read_only=True) as con:
+        with connect(home.database, read_only=True) as con:
             rows = con.execute("select url, content_type from captures where content_type is not null").fetchall()
     except duckdb.Error:
         return {}

@@ -8,11 +8,13 @@ import duckdb
 
 from warehouse.judge import judge
 
+_PACED = "create or replace temp table all_paced (commitment_id varchar, rule varchar, months integer, verdict varchar)"
+_GATHER = "insert into all_paced select commitment_id, rule, months, verdict from paced"
 _BY_MONTH = """
 select p.rule, p.months, count(*) filter (p.verdict = 'lagging'), count(*) filter (p.verdict = 'lagging' and v.verdict = 'missed'),
        count(*) filter (v.verdict = 'missed'), count(*)
-from paced p
-join verdict_now v using (commitment_id)
+from all_paced p
+join verdicts v using (commitment_id)
 where v.verdict in ('met', 'missed')
 group by p.rule, p.months
 order by p.rule, p.months
@@ -50,5 +52,6 @@ def backtest(con: duckdb.DuckDBPyConnection) -> list[Month]:
     Only promises with a figure inside the year and a verdict at its end count; interim figures that came after that
     are used as if they were new on their day.
     """
-    judge(con)
+    con.execute(_PACED)
+    judge(con, gather=_GATHER)
     return [Month(*row) for row in con.execute(_BY_MONTH).fetchall()]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import reprlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -56,15 +57,12 @@ class Fault:
     message: str
 
 
-class _Lines(yaml.SafeLoader):
-    """Keeps the line at which each mapping starts."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        made = cast(dict[Any, Any], super().construct_mapping(node, deep=deep))
-        return made | {"__line__": node.start_mark.line + 1}
+# Gives the tree of a YAML text, whose nodes know their lines, and its values; raises yaml.YAMLError. Handed in, as the one
+# that takes files from strangers belongs to another room (extract/yaml_files.py).
+Parse = Callable[[str], tuple[yaml.Node | None, Any]]
 
 
-def load_corrections(directory: Path) -> tuple[list[Correction], list[Fault]]:
+def load_corrections(directory: Path, parse: Parse) -> tuple[list[Correction], list[Fault]]:
     """All corrections of a folder, in the order of files and lines, and what is wrong in them; never raises for a file."""
     found: list[Correction] = []
     faults: list[Fault] = []
@@ -72,28 +70,31 @@ def load_corrections(directory: Path) -> tuple[list[Correction], list[Fault]]:
         return [], [Fault(str(directory), 1, "no such folder of corrections; make it, or leave the setting out")]
     for path in sorted(directory.glob("*.yaml")):
         try:
-            loaded = yaml.load(path.read_text("utf-8"), _Lines)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            node, loaded = parse(path.read_text("utf-8"))
+        except UnicodeDecodeError as error:
+            faults.append(Fault(path.name, 1, f"is not UTF-8 text (byte {error.start}); save the file as UTF-8"))
+            continue
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
             mark = getattr(error, "problem_mark", None)
             said = getattr(error, "problem", None) or " ".join(str(error).split())
-            faults.append(Fault(path.name, mark.line + 1 if mark else 1, f"is no YAML ({said}); {_EXAMPLE}"))
+            remedy = getattr(error, "remedy", _EXAMPLE)
+            faults.append(Fault(path.name, mark.line + 1 if mark else 1, f"is no YAML ({said}); {remedy}"))
             continue
         if loaded is None:
             continue
-        if not isinstance(loaded, list):
+        if not isinstance(loaded, list) or node is None:
             faults.append(Fault(path.name, 1, f"must be a list of corrections; {_EXAMPLE}"))
             continue
-        for item in cast(list[Any], loaded):
-            entry = _entry(path.name, item)
+        for at, item in zip(cast(list[yaml.Node], node.value), cast(list[Any], loaded), strict=True):
+            entry = _entry(path.name, at.start_mark.line + 1, item)
             (faults if isinstance(entry, Fault) else found).append(entry)  # type: ignore[arg-type]
     return found, faults
 
 
-def _entry(file: str, item: Any) -> Correction | Fault:
+def _entry(file: str, line: int, item: Any) -> Correction | Fault:
     if not isinstance(item, dict):
-        return Fault(file, 1, f"{item!r} is no correction; {_EXAMPLE}")
+        return Fault(file, line, f"{reprlib.repr(item)} is no correction; {_EXAMPLE}")
     entry = cast(dict[str, Any], item)
-    line = int(entry.pop("__line__", 1))
     missing = [key for key in _KEYS if key not in entry]
     unknown = [key for key in entry if key not in (*_KEYS, "row")]
     if missing or unknown:

@@ -31,6 +31,7 @@ _KEYS = {
     "outcomes": "outcome_id", "statements": "statement_id", "verdicts": "commitment_id", "alerts": "alert_id",
 }  # fmt: skip
 _CHANGES_KEPT = 200_000  # characters of older changes
+_CHANGES_SHOWN = 2_000  # of one night; more is nothing to read, and all of them might not fit in memory
 
 
 def dictionary(con: Any) -> str:
@@ -88,9 +89,12 @@ def changes(con: Any, published: Path) -> str:
     if not old.is_file():
         return before or f"# 变化\n\n## {today}\n\n首次公布。\n"
     try:
-        found = difference(old, con)
+        found = difference(old, con, _CHANGES_SHOWN + 1)
     except QueryError as error:
         return f"# 变化\n\n## {today}\n\n无法与上一份比较：{error}\n\n" + before.removeprefix("# 变化\n\n")
     if not found:
         return before
-    return f"# 变化\n\n## {today}\n\n```\n{words(found)}\n```\n\n" + before.removeprefix("# 变化\n\n")[:_CHANGES_KEPT]
+    said = words(found[:_CHANGES_SHOWN])
+    if len(found) > _CHANGES_SHOWN:
+        said += f"\n只列出前{_CHANGES_SHOWN}处；全部差别见 pledgewatch diff 旧文件 新文件。"
+    return f"# 变化\n\n## {today}\n\n```\n{said}\n```\n\n" + before.removeprefix("# 变化\n\n")[:_CHANGES_KEPT]

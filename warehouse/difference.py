@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.query import QueryError, open_published
 
 Record = dict[str, Any]
@@ -56,14 +57,14 @@ _CAUSES = {
 _KINDS = {"appeared": "新增", "vanished": "消失", "changed": "变化"}
 
 
-def difference(old: Path, new: Path | duckdb.DuckDBPyConnection) -> list[Record]:
+def difference(old: Path, new: Path | duckdb.DuckDBPyConnection, most: int | None = None) -> list[Record]:
     """The commitments whose verdict, continuity or reported value differ, and those that appeared or vanished, each with its
     `cause` (new_document, changed_document, vanished_document or recomputed) and the document. `new` is a file, or the connection
-    that builds one. Raises QueryError."""
+    that builds one; `most` is how many to give, or None for all. Raises QueryError."""
     if isinstance(new, Path):
         for path in (old, new):
             open_published(path).close()
-    con = duckdb.connect() if isinstance(new, Path) else new
+    con = connect() if isinstance(new, Path) else new
     try:
         con.execute(f"attach {_file(old)} as older (read_only)")
         if isinstance(new, Path):
@@ -75,7 +76,8 @@ def difference(old: Path, new: Path | duckdb.DuckDBPyConnection) -> list[Record]
         )
         con.execute(_CHANGES.format(before=_JUDGED.format(file="older"), after=_JUDGED.format(file=newer), newer=newer))
         names = [str(column[0]) for column in con.description or []]
-        return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+        rows = con.fetchall() if most is None else con.fetchmany(most)
+        return [dict(zip(names, row, strict=True)) for row in rows]
     except duckdb.Error as error:
         raise QueryError(f"{old}, {new}: are not both published files ({str(error).splitlines()[0]})") from error
     finally:

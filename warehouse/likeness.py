@@ -65,6 +65,8 @@ where p.yearly and not (p.indicator_id is not null and r.key not like 'name:%')
   and r.value between p.value / 3 and p.value * 3
   and not exists (
     select 1 from result s where s.place_code = p.place_code and s.key = p.key and s.form = p.form and s.period = p.period)
+-- Of two figures under the same name the first in the text counts, whatever else is judged beside it.
+order by p.commitment_id, r.ordinal, r.outcome_id
 """
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
+from warehouse.connection import SettingError, connect
 from warehouse.store import SCHEMA
 
 _NEEDED = {"documents", "commitments", "outcomes", "verdicts"}
@@ -28,7 +28,11 @@ def open_any(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
         raise OpenError(
             f"{path}: no such file; give a warehouse.duckdb or pledges.duckdb, or run `pledgewatch nightly` first"
         )
-    with TemporaryDirectory() as folder, duckdb.connect(config={"temp_directory": folder}) as con:
+    try:
+        opened = connect()
+    except SettingError as error:
+        raise OpenError(str(error)) from error
+    with opened as con:
         try:
             con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as file (read_only)")
         except duckdb.Error as error:
@@ -42,7 +46,7 @@ def open_any(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
             found.setdefault(table, set()).add(column)
         if lacking := _NEEDED - set(found):
             raise OpenError(f"{path}: is no warehouse: it has no table {', '.join(sorted(lacking))}")
-        with duckdb.connect() as scratch:
+        with connect() as scratch:
             scratch.execute(SCHEMA.read_text("utf-8"))
             wanted = scratch.execute(
                 "select table_name, list((column_name, data_type) order by column_index) from duckdb_columns() where not internal"
@@ -53,5 +57,5 @@ def open_any(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
                 f'"{name}"' if name in found.get(table, ()) else f'null::{kind} as "{name}"' for name, kind in columns
             )
             rows = f"from file.{table}" if table in found else "where false"
-            con.execute(f"create temp view {table} as select {listed} {rows}")
+            con.execute(f"create view {table} as select {listed} {rows}")
         yield con

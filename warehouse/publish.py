@@ -11,12 +11,18 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.connection import give_back
 from warehouse.describe import changes, datapackage, dictionary
 from warehouse.last_good import attach_previous, keep_last_good
+from warehouse.portions import PortionError, each_range
 from warehouse.store import SCHEMA
 
 VIEWS = Path(__file__).with_name("views.sql")
+JUDGED = Path(__file__).with_name("judged.sql")
 DATABASE = "pledges.duckdb"
+
+# Rows that are sorted or joined at once; larger portions make fewer passes over the other tables.
+AT_ONCE = 100_000
 
 # DuckDB from 1.4 on and its browser build can open files of this format.
 STORAGE_VERSION = "v1.4.0"
@@ -40,6 +46,10 @@ TABLES = {
     "quarantine": "document_id, expectation",
     "corrections": "file, line",
 }
+# Large tables go over by ranges of the first column of their order, so that no more is sorted at once than fits in memory.
+_RANGED = {"documents": "place_code", "commitments": "document_id", "outcomes": "document_id", "statements": "document_id", "verdicts": "commitment_id"}  # fmt: skip
+# A document's row, with its text, counts for so many.
+_WEIGHT = {"documents": 50}
 INTERNAL = (
     "capture_pages",
     "captures",
@@ -57,9 +67,9 @@ INTERNAL = (
 
 _OF_DOCUMENT = "document_id not in (select document_id from withheld_documents)"
 # A verdict rests on the promise, on its evidence, and on the next plan: on the words there or on their absence.
-_VERDICTS = """
-commitment_id in (select commitment_id from {source}.commitments) and commitment_id not in (
-  select v.commitment_id
+_WITHHELD_VERDICTS = """
+create or replace temp table withheld_verdicts as
+  select distinct v.commitment_id
   from {source}.verdicts v
   join {source}.commitments c using (commitment_id)
   join {source}.documents d on d.document_id = c.document_id
@@ -68,7 +78,6 @@ commitment_id in (select commitment_id from {source}.commitments) and commitment
   join withheld_documents w on w.document_id in (c.document_id, v.evidence_document_id, o.document_id, n.document_id)
     or ((v.verdict is distinct from 'pending' or v.continuity is distinct from 'pending')
       and w.kind = 'work_report' and d.kind = 'work_report' and w.place_code = d.place_code and w.year = d.year + 1)
-)
 """
 
 
@@ -76,14 +85,16 @@ class PublishError(Exception):
     """The files could not be published; what was published before stands as it was."""
 
 
-def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collection[str] = ()) -> list[Path]:
+def publish(
+    con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collection[str] = (), at_once: int = AT_ONCE
+) -> list[Path]:
     """Write pledges.duckdb, csv/TABLE.csv, parquet/TABLE.parquet and the pages that describe them; gives their paths.
 
     `con` is the writer's connection, outside a transaction. Documents in `withheld` (document_ids) are left out with
     their commitments, outcomes and statements and the verdicts that rest on them, but for their last good version as it
     was published before (warehouse/last_good.py); alerts stay. Everything is built
     beside the old files and put in their place only when all of it is there; a reader with the old file open goes on
-    with it. Raises PublishError.
+    with it. `at_once`: rows of a portion (warehouse/portions.py). Raises PublishError.
     """
     staging = directory / ".staging"
     try:
@@ -92,7 +103,7 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
         for folder in ("csv", "parquet"):
             (staging / folder).mkdir(parents=True)
             (directory / folder).mkdir(parents=True, exist_ok=True)
-        built = _build(con, staging, directory, withheld)
+        built = _build(con, staging, directory, withheld, at_once)
         for path in built:
             _flush(path)
         (staging / DATABASE).chmod(0o444)  # a reader who opened it for writing would lock the others out
@@ -100,7 +111,7 @@ def publish(con: duckdb.DuckDBPyConnection, directory: Path, withheld: Collectio
             path.replace(directory / path.relative_to(staging))
         for folder in (directory, directory / "csv", directory / "parquet"):
             _flush(folder)
-    except (duckdb.Error, OSError) as error:
+    except (duckdb.Error, OSError, PortionError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise PublishError(f"{directory}: not published ({first}); the files of the run before stand") from error
     finally:
@@ -116,26 +127,25 @@ def _describe(con: duckdb.DuckDBPyConnection, staging: Path, published: Path) ->
     return [staging / name for name in pages]
 
 
-def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withheld: Collection[str]) -> list[Path]:
+def _build(
+    con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withheld: Collection[str], at_once: int
+) -> list[Path]:
     source = str(con.execute("select current_database()").fetchall()[0][0])
     con.execute(f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}')")
     try:
         _hold_back(con, _name(source), withheld)
         has_previous = bool(withheld) and attach_previous(con, published / DATABASE)
         con.execute("use published")
-        con.execute("begin transaction")
+        # No transaction around it all: nobody reads this file yet, and what does not fit in memory is tried again by smaller portions.
         # Keys are held by the working tables; to build them again here takes most of the time, and nobody writes to this file.
         con.execute(re.sub(r" primary key\b(?! \()|,\s*primary key \([^)]*\)", "", SCHEMA.read_text("utf-8")))
         for table in INTERNAL:
             con.execute(f"drop table {table}")
         for table, order in TABLES.items():
-            wanted = _wanted_rows(table, _name(source), bool(withheld))
-            con.execute(
-                f"insert into {table} by name select * from {_name(source)}.{table} where {wanted} order by {order}"
-            )
+            _take_over(con, table, order, _name(source), bool(withheld), at_once)
         if has_previous:
             keep_last_good(con, _name(source))
-        con.execute("commit")
+        _write_judged(con, at_once)
         # Parts of either work keep one core busy only, so they go side by side.
         with ThreadPoolExecutor(1) as other, con.cursor() as second:
             copies = other.submit(_copy, second, staging)
@@ -146,15 +156,14 @@ def _build(con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withh
         package.write_text(datapackage(con, staging), "utf-8")
         built.append(package)
         con.execute("checkpoint published")  # nothing may be left in a write-ahead log beside the file
-    except BaseException:
-        _quietly(con, "rollback")
-        raise
     finally:
         con.execute(f"use {_name(source)}")
         con.execute("detach published")
         con.execute("detach database if exists previous")
         con.execute("drop table if exists temp.withheld_documents")
+        con.execute("drop table if exists temp.withheld_verdicts")
         con.execute("drop table if exists temp.good_document")
+        give_back(con)
     return built
 
 
@@ -180,26 +189,52 @@ def _hold_back(con: duckdb.DuckDBPyConnection, source: str, withheld: Collection
         f" from (select unnest(?::varchar[]) as document_id) w left join {source}.documents d using (document_id)",
         [sorted(withheld)],
     )
+    con.execute(_WITHHELD_VERDICTS.format(source=source))
 
 
-def _wanted_rows(table: str, source: str, withheld: bool) -> str:
+def _take_over(
+    con: duckdb.DuckDBPyConnection, table: str, order: str, source: str, withheld: bool, at_once: int
+) -> None:
+    """Puts the rows of a working table that are published into the published one, in order."""
+
+    def insert(within: str) -> None:
+        wanted = _wanted_rows(table, source, withheld, within)
+        con.execute(
+            f"insert into {table} by name select * from {source}.{table} where {within} and {wanted} order by {order}"
+        )
+
+    if table in _RANGED:
+        each_range(con, f"{source}.{table}", _RANGED[table], insert, at_once // _WEIGHT.get(table, 1))
+    else:
+        insert("true")
+
+
+def _write_judged(con: duckdb.DuckDBPyConnection, at_once: int) -> None:
+    rows = JUDGED.read_text("utf-8")
+    con.execute(f"create table judged as {rows} limit 0")
+    each_range(
+        con,
+        "verdicts v",
+        "v.commitment_id",
+        lambda within: con.execute(f"insert into judged {rows} where {within}"),
+        at_once,
+    )
+
+
+def _wanted_rows(table: str, source: str, withheld: bool, within: str) -> str:
     if not withheld:
-        orphan = f"commitment_id in (select commitment_id from {source}.commitments)"
+        orphan = f"commitment_id in (select commitment_id from {source}.commitments where {within})"
         return orphan if table in ("verdicts", "verdict_changes") else "true"
     if table in ("documents", "commitments", "outcomes", "statements"):
         return _OF_DOCUMENT
     if table == "verdict_changes":
         return f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT})"
     if table == "verdicts":
-        return _VERDICTS.format(source=source)
+        return (
+            f"commitment_id in (select commitment_id from {source}.commitments where {within})"
+            " and commitment_id not in (select commitment_id from withheld_verdicts)"
+        )
     return "true"
-
-
-def _quietly(con: duckdb.DuckDBPyConnection, sql: str) -> None:
-    try:
-        con.execute(sql)
-    except duckdb.Error:
-        return  # no transaction was open
 
 
 def _flush(path: Path) -> None:

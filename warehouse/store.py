@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import duckdb
-import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 
-pa: Any = cast(Any, pyarrow)  # the package ships no types
+from warehouse import arrow
+from warehouse.arrow import pa
+from warehouse.connection import SettingError, connect, is_inside
+from warehouse.interrupting import interruptible
+from warehouse.machine import remedy_for
 
 _LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -24,21 +26,13 @@ DocumentRows: TypeAlias = tuple[Row, Sequence[Row], Sequence[Row], Sequence[Row]
 # The tables whose rows stand or fall with a document, in the order of DocumentRows after the document itself.
 CLAIM_TABLES = ("commitments", "outcomes", "statements")
 
-_ARROW: dict[str, Any] = {
-    "VARCHAR": pa.string(),
-    "VARCHAR[]": pa.list_(pa.string()),
-    "INTEGER[]": pa.list_(pa.int32()),
-    "BOOLEAN": pa.bool_(),
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "DOUBLE": pa.float64(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-}
-
 
 class StoreError(Exception):
     """The working database cannot be opened or does not take a row; one line that says what to do."""
+
+
+class RowError(StoreError):
+    """Rows that the tables do not take: the fault of whoever they are of, not of the database."""
 
 
 def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
@@ -56,7 +50,10 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
             raise StoreError(
                 f"{path}: another process has it open; wait until that run has ended, or choose another --home"
             ) from error
-        raise StoreError(f"{path}: cannot be opened ({first}); move the file away to start anew") from error
+        remedy = remedy_for(first) or "move the file away to start anew"
+        raise StoreError(f"{path}: cannot be opened ({first}); {remedy}") from error
+    except SettingError as error:
+        raise StoreError(str(error)) from error
     except OSError as error:
         raise StoreError(f"{path}: {error.strerror or error}; choose another --home") from error
     try:
@@ -70,7 +67,7 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
 def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
     while True:
         try:
-            return duckdb.connect(str(path))
+            return interruptible(connect(path))
         except duckdb.Error as error:
             if not _is_locked(error) or time.monotonic() >= until:
                 raise
@@ -84,7 +81,7 @@ def _is_locked(error: duckdb.Error) -> bool:
 @cache
 def _wanted() -> dict[str, dict[str, str]]:
     """Table -> column -> type, as schema.sql has them."""
-    with duckdb.connect() as scratch:
+    with connect() as scratch:
         scratch.execute(SCHEMA.read_text("utf-8"))
         return _columns(scratch)
 
@@ -119,7 +116,7 @@ def _bring_up_to_date(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 @contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Generator[None]:
     """All or nothing for what happens inside; inside another transaction it becomes part of that one."""
-    if _inside(con):
+    if is_inside(con):
         yield
         return
     con.execute("begin transaction")
@@ -131,22 +128,6 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Generator[None]:
     con.execute("commit")
 
 
-def _inside(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a transaction is open: outside one, each statement has a transaction id of its own.
-
-    A second BEGIN would tell as well, but its error aborts the transaction that is open.
-    """
-    first, second = (con.execute("select txid_current()").fetchall() for _ in range(2))
-    return first == second
-
-
-def _plain(value: Any) -> Any:
-    """A time with a zone becomes UTC without one, which is how the tables hold times."""
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC).replace(tzinfo=None)
-    return value
-
-
 def _frame(table: str, rows: Sequence[Row]) -> Any:
     """Rows as an Arrow table with the types of the schema; only the columns that some row names."""
     known = _wanted().get(table)
@@ -155,26 +136,15 @@ def _frame(table: str, rows: Sequence[Row]) -> Any:
     named = dict.fromkeys(column for row in rows for column in row)
     unknown = [column for column in named if column not in known]
     if unknown:
-        raise StoreError(f"{table} has no column {', '.join(unknown)}; add it to {SCHEMA.name} or leave it out")
+        raise RowError(f"{table} has no column {', '.join(unknown)}; add it to {SCHEMA.name} or leave it out")
     arrays: list[Any] = []
     for column in named:
         values = [row.get(column) for row in rows]
-        if known[column] == "TIMESTAMP":
-            values = [_plain(value) for value in values]
         try:
-            arrays.append(pa.array(values, type=_ARROW[known[column]]))
-        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-            raise StoreError(f"{table}.{column} wants {known[column]}: {_culprit(values, known[column])}") from error
+            arrays.append(arrow.column(values, known[column]))
+        except arrow.UNFIT as error:
+            raise RowError(f"{table}.{column} wants {known[column]}: {arrow.culprit(values, known[column])}") from error
     return pa.Table.from_arrays(arrays, names=list(named))
-
-
-def _culprit(values: Sequence[Any], kind: str) -> str:
-    for value in values:
-        try:
-            pa.array([value], type=_ARROW[kind])
-        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
-            return f"{value!r} is not one"
-    return "the values do not fit"
 
 
 @contextmanager
@@ -194,7 +164,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> 
         try:
             con.execute(f"insert into {table} by name select * from incoming_rows")
         except duckdb.ConstraintException as error:
-            raise StoreError(f"{table}: {str(error).splitlines()[0]}") from error
+            raise RowError(f"{table}: {str(error).splitlines()[0]}") from error
 
 
 def load_batch(con: duckdb.DuckDBPyConnection, documents: Sequence[DocumentRows]) -> None:
@@ -210,15 +180,15 @@ def load_batch(con: duckdb.DuckDBPyConnection, documents: Sequence[DocumentRows]
     for document, *claims in documents:
         document_id = document.get("document_id")
         if not document_id:
-            raise StoreError(f"documents: a row without document_id (url {document.get('url')})")
+            raise RowError(f"documents: a row without document_id (url {document.get('url')})")
         ids.append(str(document_id))
         for table, of_one in zip(CLAIM_TABLES, claims, strict=True):
             for row in of_one:
                 if row.get("document_id") != document_id:
-                    raise StoreError(f"{table}: a row of document {row.get('document_id')} under {document_id}")
+                    raise RowError(f"{table}: a row of document {row.get('document_id')} under {document_id}")
     twice = {i for i in ids if ids.count(i) > 1} if len(set(ids)) < len(ids) else set[str]()
     if twice:
-        raise StoreError(f"documents: {', '.join(sorted(twice))} stands twice in one batch; load one of them")
+        raise RowError(f"documents: {', '.join(sorted(twice))} stands twice in one batch; load one of them")
     with transaction(con):
         _delete(con, ids)
         _insert(con, "documents", [rows[0] for rows in documents])
@@ -260,7 +230,7 @@ def upsert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], key:
     for row in rows:
         missing = [name for name in keys if name not in row]
         if missing:
-            raise StoreError(f"{table}: a row without its key {', '.join(missing)}")
+            raise RowError(f"{table}: a row without its key {', '.join(missing)}")
     latest = list({tuple(row[name] for name in keys): row for row in rows}.values())
     if not latest:
         return
@@ -286,4 +256,4 @@ def _merge(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], keys
                 f" {update} when not matched then insert by name"
             )
         except duckdb.ConstraintException as error:
-            raise StoreError(f"{table}: {str(error).splitlines()[0]}") from error
+            raise RowError(f"{table}: {str(error).splitlines()[0]}") from error

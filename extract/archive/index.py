@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ OPEN = ".open"  # ending of a file that is being written, or that a run which di
 FETCH_FIELD = "X-Fetch-ID"  # the same on all records of one fetch, which lie side by side
 _HEAD = 16_000  # bytes of a record in which its header ends; ours are a tenth of it
 _PIECE = 1 << 16
+_MOST_UNPACKED = 500_000_000  # bytes of one record; a body of ours is a tenth of it at most
 _TABLE = """
 create table if not exists captures (
   sha256 text primary key, file text not null, first integer not null, at integer not null, last integer not null,
@@ -46,12 +48,13 @@ class Member:
 def members(path: Path) -> Iterator[Member]:
     """The whole records of a .warc.gz, one gzip member each; what follows the last whole one is passed over.
 
+    So is a record that unpacks to more than any of ours, with all behind it: the time that a file takes is bound by its size.
     Raises OSError for a file that cannot be read.
     """
     with path.open("rb") as file:
         start, rest = 0, b""
         while True:
-            inflater, head, read = zlib.decompressobj(zlib.MAX_WBITS | 16), b"", 0
+            inflater, head, read, unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16), b"", 0, 0
             while not inflater.eof:
                 piece = rest or file.read(_PIECE)
                 rest = b""
@@ -63,6 +66,9 @@ def members(path: Path) -> Iterator[Member]:
                         head += found[: max(0, _HEAD - len(head))]
                         read += len(piece) - len(inflater.unconsumed_tail) - len(inflater.unused_data)
                         piece = inflater.unconsumed_tail
+                        unpacked += len(found)
+                        if unpacked > _MOST_UNPACKED:
+                            return
                 except zlib.error:
                     return
             rest = inflater.unused_data
@@ -75,6 +81,11 @@ def _header(head: bytes) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
+def is_broken(error: Exception) -> bool:
+    """Whether SQLite says that its file is damaged or none of its own, which no waiting and no room on the disk mends."""
+    return getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
 class Index:
     """The table of one archive. Every read opens it anew, so that several processes may read at a time."""
 
@@ -85,13 +96,30 @@ class Index:
     def open(self) -> sqlite3.Connection:
         """A connection for writing; the table is made, and filled from the WARC files where it is missing."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        con = sqlite3.connect(self.path, timeout=60)
-        con.executescript(_TABLE)
+        con = self._connect()
         known = {name for (name,) in con.execute("select name from files").fetchall()}
         for path in sorted(self.folder.glob("*.warc.gz")):
             if path.name not in known:
-                self.add_file(con, path)
+                with suppress(OSError):  # one that cannot be read hides no other; `archive check` names it
+                    self.add_file(con, path)
         con.commit()
+        return con
+
+    def _connect(self) -> sqlite3.Connection:
+        """An index that is broken is put aside: it holds nothing that the WARC files do not say."""
+        con = sqlite3.connect(self.path, timeout=60)
+        try:
+            con.executescript(_TABLE)
+            return con
+        except sqlite3.DatabaseError as error:
+            con.close()
+            if not is_broken(error):
+                raise
+        self.path.replace(self.path.with_name(self.path.name + ".broken"))
+        for ending in ("-journal", "-wal", "-shm"):  # of the broken file; they must not be taken for the new one's
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+        con = sqlite3.connect(self.path, timeout=60)
+        con.executescript(_TABLE)
         return con
 
     def find(self, sha256: str) -> Place | None:

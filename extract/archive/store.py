@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from extract.archive.index import OPEN, Index, Place
+from extract.archive.index import OPEN, Index, Place, is_broken
 from extract.fetching.model import Exchange
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -21,13 +21,21 @@ class ArchiveError(Exception):
     """A capture that is missing, damaged or cannot be written; the one-line message names file and remedy."""
 
 
+class UnwritableError(ArchiveError):
+    """The archive takes nothing more: no fault of the capture at hand."""
+
+
 @contextmanager
-def _told(where: Path, doing: str, remedy: str) -> Generator[None]:
+def _told(
+    where: Path, doing: str, remedy: str, index: Path | None = None, kind: type[ArchiveError] = ArchiveError
+) -> Generator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise ArchiveError(f"{where}: cannot be {doing} ({reason}); {remedy}") from error
+        if index is not None and is_broken(error):
+            where, remedy = index, "delete the file: the next run builds it anew from the WARC files"
+        raise kind(f"{where}: cannot be {doing} ({reason}); {remedy}") from error
 
 
 class Recorder:
@@ -41,7 +49,8 @@ class Recorder:
             self._writer = Writer(archive.index)
 
     def _telling(self) -> Any:
-        return _told(self._archive.root, "written", "free the disk or choose another home")
+        remedy = "free the disk or choose another home; what was kept before stands"
+        return _told(self._archive.root, "written", remedy, self._archive.index.path, UnwritableError)
 
     def record(self, exchanges: Sequence[Exchange], unchanged: str | None = None) -> None:
         """Keep all answers of one fetch with their requests. Bytes that are there already cost a `revisit` record.
@@ -57,14 +66,14 @@ class Recorder:
         A damaged copy that is there already is replaced.
         """
         sha256 = hashlib.sha256(body).hexdigest()
-        if self._archive.has(sha256):
-            try:
-                self._archive.get(sha256)
-                return sha256
-            except ArchiveError:
-                self._archive.plain(sha256).unlink(missing_ok=True)
-                self._writer.forget(sha256)
         with self._telling():
+            if self._archive.has(sha256):
+                try:
+                    self._archive.get(sha256)
+                    return sha256
+                except ArchiveError:
+                    self._archive.plain(sha256).unlink(missing_ok=True)
+                    self._writer.forget(sha256)
             self._writer.put(body, url, content_type)
         return sha256
 
@@ -112,12 +121,12 @@ class Archive:
 
     def has(self, sha256: str) -> bool:
         """Whether a capture of this hash is there; does not read it. Raises ArchiveError for what is no hash."""
-        return self.plain(sha256).is_file() or self.index.find(sha256) is not None
+        return self.plain(sha256).is_file() or self._find(sha256) is not None
 
     def get(self, sha256: str) -> bytes:
         """The bytes of a capture. Raises ArchiveError where it is missing or no longer has its hash."""
         plain = self.plain(sha256)
-        place = self.index.find(sha256)
+        place = self._find(sha256)
         if place is None and not plain.is_file():
             raise ArchiveError(
                 f"{self.root}: {sha256}: not in the archive; capture the address again or restore a backup"
@@ -129,6 +138,10 @@ class Archive:
             at = f" at byte {place.at}" if place else ""
             raise ArchiveError(f"{where}{at}: {sha256}: damaged, its content has another SHA-256; restore a backup")
         return body
+
+    def _find(self, sha256: str) -> Place | None:
+        with _told(self.index.path, "read", "check the disk", self.index.path):
+            return self.index.find(sha256)
 
     def file_of(self, place: Place) -> Path:
         """The WARC file that holds a capture."""
@@ -152,7 +165,7 @@ class Archive:
                 with staging.open("wb") as file:
                     writer = begin(file, target.name, {"isPartOf": about})
                     for sha256, url, at in captures:
-                        place = self.index.find(sha256)
+                        place = self._find(sha256)
                         if place is None:
                             day = iso((at or datetime.now(UTC)).replace(tzinfo=UTC))
                             resource(writer, url, bodies[sha256], day, "", f"<urn:sha256:{sha256}>")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import sqlite3
 import uuid
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -78,17 +79,21 @@ class Writer:
     def _recover(self) -> None:
         """Close the files that a run which died left open: cut after the last whole record, enter what they hold."""
         for path in sorted(self._index.folder.glob("*" + OPEN)):
-            with path.open("r+b") as file:
-                if not _lock(file):
-                    continue  # another process is writing it
-                end = self._index.add_file(self._con, path)
-                file.truncate(end)
-                os.fsync(file.fileno())
-            if end:
-                path.replace(path.with_name(path.name.removesuffix(OPEN)))
-            else:
-                path.unlink()
+            with suppress(OSError):  # one that cannot be read or cut stays as it is; `archive check` names it
+                self._close_left(path)
         self._con.commit()
+
+    def _close_left(self, path: Path) -> None:
+        with path.open("r+b") as file:
+            if not _lock(file):
+                return  # another process is writing it
+            end = self._index.add_file(self._con, path)
+            file.truncate(end)
+            os.fsync(file.fileno())
+        if end:
+            path.replace(path.with_name(path.name.removesuffix(OPEN)))
+        else:
+            path.unlink()
 
     def record(self, exchanges: Sequence[Exchange], unchanged: str | None = None) -> None:
         """Keep all answers of one fetch; a 304 at its end stands for the bytes named `unchanged`, if any."""
@@ -98,13 +103,10 @@ class Writer:
         fetch = f"<urn:uuid:{uuid.uuid4()}>"
         assert self._file is not None
         first, found = self._file.tell(), list[tuple[str, int, str, str]]()
-        try:
+        with self._all_or_nothing(first):
             for exchange in exchanges:
                 self._exchange(exchange, fetch, unchanged if exchange is exchanges[-1] else None, found)
             self._enter(first, found)
-        except BaseException:
-            self._take_back()
-            raise
         self._count()
 
     def put(self, body: bytes, url: str, content_type: str = "") -> None:
@@ -115,12 +117,9 @@ class Writer:
         self._ready()
         assert self._file is not None
         first, at = self._file.tell(), iso(datetime.now(UTC))
-        try:
+        with self._all_or_nothing(first):
             resource(self._writer, url, body, at, content_type, f"<urn:uuid:{uuid.uuid4()}>")
             self._enter(first, [(sha256, first, url, at)])
-        except BaseException:
-            self._take_back()
-            raise
         self._count()
 
     def forget(self, sha256: str) -> None:
@@ -174,6 +173,34 @@ class Writer:
         self._pending += 1
         if self._pending >= _FETCHES:
             self.commit()
+
+    @contextmanager
+    def _all_or_nothing(self, first: int) -> Generator[None]:
+        """Writes the records of one fetch, which begin at `first`. What cannot be put into records is taken back alone; where the
+        disk or the index fails, or the run is interrupted, so is all that was not made durable."""
+        try:
+            yield
+        except (OSError, sqlite3.Error):
+            self._take_back()
+            raise
+        except Exception:
+            try:
+                self._drop(first)
+            except BaseException:
+                self._take_back()
+                raise
+            raise
+        except BaseException:
+            self._take_back()
+            raise
+
+    def _drop(self, first: int) -> None:
+        assert self._file is not None
+        self._file.flush()
+        self._file.seek(first)
+        self._file.truncate()
+        name = self._path.name.removesuffix(OPEN)
+        self._con.execute("delete from captures where file = ? and first = ?", (name, first))
 
     def _take_back(self) -> None:
         """Undo what was not made durable, as far as the disk lets us."""

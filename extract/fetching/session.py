@@ -12,6 +12,7 @@ import httpx
 import stamina
 from protego import Protego
 
+from extract.faults import named, unforeseen
 from extract.fetching.addresses import RefusedError, UnresolvedError, check, check_peer, origin
 from extract.fetching.body import ACCEPT_ENCODING, BodyError, Unpacker, collect
 from extract.fetching.hosts import Host, Rules, seconds_of
@@ -143,6 +144,10 @@ class Session:
             error = str(refusal)
         except _FAILURES as failure:
             error = _reason(failure)
+        except (
+            Exception
+        ) as failure:  # of a library, on an answer that its authors did not foresee: this address, and no other
+            error = unforeseen(failure)
         not_modified = answer is not None and answer.status == 304
         named = {name: _header(answer, name) if answer else None for name in ("etag", "last-modified", "content-type")}
         return Response(
@@ -212,13 +217,20 @@ class Session:
             answer = later.answer
         except (RefusedError, UnresolvedError, *_FAILURES) as failure:
             return Rules(reason=f"robots.txt cannot be had: {_reason(failure)}")
+        except Exception as failure:
+            return Rules(reason=f"robots.txt cannot be had: {unforeseen(failure)}")
         if answer.status >= 500 or answer.status == 429:  # RFC 9309, 2.3.1.4: unreachable means all is forbidden
             return Rules(reason=f"robots.txt answers {_status_line(answer.status)}, so the host is left alone for now")
         if not 200 <= answer.status < 300:  # 2.3.1.3: unavailable means there are no rules
             return Rules()
-        rules = Protego.parse(answer.body.decode("utf-8", "replace").removeprefix("\ufeff"))
-        if delay := rules.crawl_delay(self.options.agent):
-            host.slow_to(delay)
+        try:
+            rules = Protego.parse(answer.body.decode("utf-8", "replace").removeprefix("\ufeff"))
+            if delay := rules.crawl_delay(self.options.agent):
+                host.slow_to(delay)
+        except Exception as failure:  # what it forbids cannot be known
+            return Rules(
+                reason=f"robots.txt cannot be read ({named(failure)}), so the host is left alone; please report this"
+            )
         return Rules(rules)
 
     async def _exchange(self, hop: Request, loopback: bool, whole: bool, kept: list[Exchange]) -> Exchange:

@@ -22,8 +22,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "utf-16"),
 )
-_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-_META = re.compile(rb"<meta[^>]+?charset\s*=\s*[\"']?\s*([\w.:-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
+_HEADER = re.compile(r"charset\s*=\s*(?:[\"']\s*)?([\w.:-]+)", re.I)
+_META = re.compile(
+    rb"<meta[^>]+?charset\s*=\s*(?:[\"']\s*)?([\w.:-]+)|<\?xml[^>]+?encoding\s*=\s*[\"']([\w.:-]+)", re.I
+)
 _META_WINDOW = 4096  # browsers look at 1024 bytes (HTML Standard, 13.2.3.2); old templates put more before the meta
 _GB = re.compile(r"(x-)?(gb|euc-?cn|cp936|ms936|windows-936|chinese|iso-ir-58|hz)", re.I)
 _UTF8 = re.compile(r"(x-)?(utf-?8|unicode-1-1-utf-8)", re.I)
@@ -61,7 +63,7 @@ def _is_mark(char: str) -> bool:
 
 
 def _is_bad(char: str) -> bool:
-    return char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or ("\x00" <= char < " " and char not in "\t\n\r\f\v")
+    return char == "\ufffd" or "\ue000" <= char <= "\uf8ff"  # control characters are the same byte in every encoding
 
 
 def _counted(text: str) -> Iterable[tuple[str, int]]:

@@ -11,7 +11,9 @@ from datetime import date
 from importlib import import_module
 from typing import Any, cast
 
+from extract.formats.controls import unescaped, without_controls
 from extract.formats.html.metadata import text_date, text_title
+from extract.formats.limits import MOST_PARTS, MOST_UNPACKED_BYTES, MOST_UNPACKED_RATIO
 from extract.language import words
 from extract.model import Page, ReadError
 
@@ -22,7 +24,7 @@ _PDF_WITHIN = 1024  # the specification's own allowance for junk before the head
 _DATE_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[）)]?")
 _BOMB_FROM = 10_000_000
 _DATE_LINES = 8
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0e-\x1f]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 SAVE_AS = "open it, save it as DOCX, XLSX or PDF, and add that"
@@ -44,8 +46,8 @@ def settings() -> dict[str, Any]:
 
 
 def cleaned(text: str) -> str:
-    """The text with odd spaces and tabs as plain blanks and no unseen characters; line breaks as \\n."""
-    return _BLANK.sub(" ", _UNSEEN.sub("", _BREAK.sub("\n", text)))
+    """The text with odd spaces and tabs as plain blanks and no unseen or control characters; line breaks as \\n."""
+    return _BLANK.sub(" ", _UNSEEN.sub("", without_controls(_BREAK.sub("\n", unescaped(text)))))
 
 
 def kind_of(body: bytes) -> str | None:
@@ -117,6 +119,8 @@ def read_attachment(body: bytes, name: str) -> Page | None:
     except (MemoryError, RecursionError) as error:
         raise ReadError(f"{name}: too deep or too large to be read ({type(error).__name__}); {SAVE_AS}") from error
     except Exception as error:  # the readers of old formats raise whatever broken bytes make them raise
+        if "Excessive depth" in str(error):  # what libxml2 says of tags inside each other
+            raise ReadError(f"{name}: nested deeper than any report; {SAVE_AS}") from error
         raise ReadError(
             f"{name}: a damaged {kind.upper()} file ({type(error).__name__}); fetch it again, or {SAVE_AS}"
         ) from error
@@ -135,20 +139,19 @@ def _unread(kind: str) -> str:
 
 def _refuse_bomb(body: bytes, name: str) -> None:
     """Counts what a DOCX or XLSX unpacks to, as it unpacks and not as its directory says, before a library trusts it."""
-    limits = settings()["office"]
     total = 0
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             parts = archive.infolist()
-            if len(parts) > limits["most_parts"]:
+            if len(parts) > MOST_PARTS:
                 raise ReadError(f"{name}: {len(parts):,} parts in one Office file; {SAVE_AS}")
             for part in parts:
                 if part.flag_bits & 1:
                     raise ReadError(f"{name}: {_unread('encrypted Office')}")
-                size = _unpacked(archive, part, limits["most_bytes"] - total)
+                size = _unpacked(archive, part, MOST_UNPACKED_BYTES - total)
                 total += size
                 ratio = size / max(1, part.compress_size)
-                if total > limits["most_bytes"] or (size > _BOMB_FROM and ratio > limits["most_ratio"]):
+                if total > MOST_UNPACKED_BYTES or (size > _BOMB_FROM and ratio > MOST_UNPACKED_RATIO):
                     raise ReadError(
                         f"{name}: unpacks to more than {min(total, size) // 1_000_000} MB of {part.filename}: a zip bomb; "
                         "if it is a true document, save it as PDF and add that"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from extract.formats.controls import CONTROLS, plain_text
 from extract.formats.decode import decode
 from extract.formats.detect import read_attachment
 from extract.formats.html.metadata import html_date, html_source, html_title, surroundings, text_date, text_title
+from extract.formats.html.prune import prune
 from extract.formats.html.selectors import selectors
 from extract.formats.html.text import article, to_text
-from extract.formats.html.tree import body_of, chinese_count, find_main, parse, prune
+from extract.formats.html.tree import body_of, chinese_count, find_main, parse
 from extract.model import Page, ReadError
 
 # First bytes of formats that are no text (their specifications; the list of libmagic).
@@ -17,23 +19,29 @@ _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 _HTML_NAME = re.compile(r"\.s?html?$|\.xhtml$", re.I)
-_MARKUP = re.compile(r"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta)\b", re.I | re.S)
+# Comments are passed over for good, one after the other: given back, each would double the ways to read those before it.
+_MARKUP = re.compile(
+    r"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(!doctype\s+html|html|head|body|meta)\b", re.I | re.S
+)
 _SOME_TAG = re.compile(r"</?(html|head|body|div|p|br|table|td|span|script|frameset|meta|h[1-6])\b[^<>]*>", re.I)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_ODD_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_ODD_BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
 _ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_BAD = re.compile("[\ufffd\x00-\x08\x0e-\x1f]")
+_CONTROL = re.compile(f"[{CONTROLS}]")
 _WORD = re.compile(r"[^\W_]")
 
 _NUL_SHARE = 0.001  # a stray NUL happens in old pages; more means a binary file
-_BAD_SHARE = 0.02  # replaced and control characters: more means that no reading of the bytes is text
+_REPLACED_SHARE = 0.02  # characters that stand for lost bytes: more means that no reading of the bytes is text
+_CONTROL_SHARE = (
+    0.08  # control characters: in a binary file every tenth byte is one, and more of the characters it seems to have
+)
 _FEW_WORDS = 200  # Chinese characters; challenge pages carry a sentence, the shortest bulletin several hundred
 _NO_WORDS = 40  # fewer Chinese characters than the shortest notice; a script's page carries a label or two
 
 
 def normalise(text: str) -> str:
-    """The same text with line breaks as \\n, odd spaces as plain ones and no unseen characters, else unchanged."""
-    return _ODD_SPACE.sub(" ", _UNSEEN.sub("", _ODD_BREAK.sub("\n", text)))
+    """The same text with line breaks as \\n, odd spaces as plain ones and no unseen or control characters, else unchanged."""
+    return _ODD_SPACE.sub(" ", _UNSEEN.sub("", _ODD_BREAK.sub("\n", plain_text(text))))
 
 
 def _refuse_binary(body: bytes, name: str) -> None:
@@ -70,7 +78,10 @@ def _read_html(raw: str, encoding: str, name: str) -> Page:
     main = find_main(root)
     around = surroundings(main)
     whole = list(body_of(root).itertext()) if chinese_count("".join(main.itertext())) < _FEW_WORDS else []
-    text = normalise(to_text(article(main)))
+    try:
+        text = normalise(to_text(article(main)))
+    except ReadError as error:
+        raise ReadError(f"{name}: {error}") from error
     few = chinese_count(text) < _FEW_WORDS
     if few and (has_script or not text) and _is_challenge(raw, "\n".join(whole)):
         raise ReadError(
@@ -80,7 +91,7 @@ def _read_html(raw: str, encoding: str, name: str) -> Page:
         filled = ", which a script may fill in" if has_script else ""
         raise ReadError(f"{name}: no text on the page{filled}; open it in a browser, and add the saved page")
     published_on = html_date(root, around, title, text)
-    return Page(text, title, published_on, encoding, source=html_source(root, around))
+    return Page(text, title, published_on, encoding, source=normalise(html_source(root, around)))
 
 
 def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
@@ -89,7 +100,7 @@ def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
     `body` is the capture, `content_type` its HTTP header, `name` the address or file that messages name and whose
     ending helps to tell a text from a page. Returns the main text, its title, the day of publication as the page says
     it, and the encoding. Of a page: furniture gone, a line a block, a line a table row with tabs between its cells. Of
-    a plain text: everything as it is, but for line breaks, odd spaces and unseen characters.
+    a plain text: everything as it is, but for line breaks, odd spaces, unseen and control characters.
 
     What a file is, its bytes tell: names and headers lie. Raises ReadError, one line with the name and the remedy, for an
     empty page, one without text, a binary file, a challenge page, and an attached file that cannot be read.
@@ -100,11 +111,12 @@ def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
         return attached
     _refuse_binary(body, name)
     raw, encoding = decode(body, content_type)
-    if len(_BAD.findall(raw)) > 1 + _BAD_SHARE * len(raw):
+    controls = sum(1 for _ in _CONTROL.finditer(raw))
+    if raw.count("\ufffd") > 1 + _REPLACED_SHARE * len(raw) or controls > 1 + _CONTROL_SHARE * len(raw):
         raise ReadError(f"{name}: its bytes are no text in UTF-8, GB18030 or Big5; check the address")
     if _is_html(raw, content_type, name):
         return _read_html(raw, encoding, name)
-    text = normalise(raw.replace("\0", ""))
+    text = normalise(raw)
     if not _WORD.search(text):
         raise ReadError(f"{name}: no text in it; check the file or the address")
     return Page(text=text, title=text_title(text), published_on=text_date(text), encoding=encoding)

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from pypinyin import constants
-
 from extract.repair.script import HAN, is_traditional, simple
 
 LETTERS = "a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -49,17 +47,26 @@ def is_marked(reading: str) -> bool:
     return _MARKED.search(reading) is not None
 
 
+@lru_cache(maxsize=1)
+def _dictionary() -> dict[int, str]:
+    """Code of a character -> its readings. Imported here: it brings a dictionary of phrases that takes longer to load than the
+    rest of the reader, and few pages have readings in parentheses."""
+    from pypinyin import constants
+
+    return constants.PINYIN_DICT
+
+
 @lru_cache(maxsize=16384)
 def readings(mark: str) -> tuple[str, ...]:
     """The dictionary's readings of a character (pypinyin), the commonest first; the disguise uses the first."""
-    found = constants.PINYIN_DICT.get(ord(mark), "")
+    found = _dictionary().get(ord(mark), "")
     return tuple(found.split(",")) if found else ()
 
 
 @lru_cache(maxsize=1)
 def syllables() -> frozenset[str]:
     """Every reading of the dictionary, with and without tones."""
-    every = {one for found in constants.PINYIN_DICT.values() for one in found.split(",")}
+    every = {one for found in _dictionary().values() for one in found.split(",")}
     return frozenset(every | {toneless(one) for one in every})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import reprlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,12 +13,16 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from extract.faults import unforeseen
 from extract.language.gazetteer import NATION_CODE, Level, level_of
 from extract.model import DocumentKind
 from extract.sources.model import Address, Expectation, SourceColumn, Strict
+from extract.yaml_files import read_yaml
 
 _Loc = tuple[int | str, ...]
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where libyaml is there: ten times the pace
+_MOST_FAULTS = 50  # explained of one file; whoever mended these looks again
+_SHORT = reprlib.Repr()  # a value in a message; one that aliases fill would be a book
+_SHORT.maxstring = _SHORT.maxother = 120
 
 
 def _six_digits(value: object) -> object:
@@ -120,7 +125,10 @@ def load_sources(directory: Path) -> tuple[list[Source], list[SourceError]]:
     errors: list[SourceError] = []
     first_of: dict[str, Path] = {}
     for path in files:
-        source, found = load_source(path)
+        try:
+            source, found = load_source(path)
+        except Exception as error:  # a file that breaks the loader costs that file
+            source, found = None, [SourceError(str(path), 1, *unforeseen(error, "file").split("; ", 1))]
         errors += found
         if source is None:
             continue
@@ -128,7 +136,7 @@ def load_sources(directory: Path) -> tuple[list[Source], list[SourceError]]:
         if earlier == path:
             sources.append(source)
             continue
-        line = _line(yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER), ("place", "code"))
+        line = _line(read_yaml(path.read_text(encoding="utf-8"))[0], ("place", "code"))
         message = f"place {source.place.code} stands in {earlier.name} already"
         errors.append(SourceError(str(path), line, message, "keep one file for each place"))
     return sources, errors
@@ -139,30 +147,33 @@ def load_source(path: Path) -> tuple[Source | None, list[SourceError]]:
     file = str(path)
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_LOADER)
-        data: object = yaml.load(text, Loader=_LOADER)
+        node, data = read_yaml(text)
     except UnicodeDecodeError as error:
         return None, [SourceError(file, 1, f"not UTF-8 text (byte {error.start})", "save the file as UTF-8")]
     except OSError as error:
         return None, [SourceError(file, 1, f"cannot be read: {error.strerror}", "check that it is a readable file")]
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return None, [
-            SourceError(file, line, f"not valid YAML: {error.problem}", "check indentation, quotes and colons")
-        ]
+        remedy = getattr(error, "remedy", "check indentation, quotes and colons")
+        return None, [SourceError(file, line, f"not valid YAML: {error.problem}", remedy)]
     except (yaml.YAMLError, ValueError) as error:
         message = f"not valid YAML: {str(error).splitlines()[0]}"
         return None, [SourceError(file, 1, message, "save it as plain UTF-8 text; a day must be a real one")]
     if not isinstance(data, dict):
         return None, [SourceError(file, 1, "empty, or no mapping", "begin with place: and documents:")]
-    errors = [SourceError(file, *fault) for fault in _repeated_keys(node)]
+    errors = [SourceError(file, *fault) for fault in _repeated_keys(node)[:_MOST_FAULTS]]
     if "path" in data:  # the model's own field, which no file may set
         line = _line(node, ("path",))
         return None, [*errors, SourceError(file, line, "unknown key 'path'", f"known keys: {', '.join(_keys_at(()))}")]
     try:
         source = Source.model_validate(data)
     except ValidationError as error:
-        return None, errors + [_explain(file, node, dict(fault)) for fault in error.errors()]
+        faults = error.errors()
+        errors += [_explain(file, node, dict(fault)) for fault in faults[:_MOST_FAULTS]]
+        if len(faults) > _MOST_FAULTS:
+            more = f"and {len(faults) - _MOST_FAULTS:,} faults more"
+            errors.append(SourceError(file, 1, more, "correct those above, and load it again"))
+        return None, errors
     errors += _repeated_documents(file, node, source)
     return (None, errors) if errors else (source.model_copy(update={"path": path}), [])
 
@@ -211,11 +222,12 @@ def _explain(file: str, node: yaml.Node | None, fault: dict[str, Any]) -> Source
     what, _, remedy = message.partition("; ")
     if fault["type"] == "literal_error":
         allowed: list[str] = re.findall(r"'(.*?)'", message)
-        close = difflib.get_close_matches(str(fault["input"]), allowed, n=1, cutoff=0.5)
-        what = f"{key}: {fault['input']!r} is not known"
+        said = _SHORT.repr(fault["input"])
+        close = difflib.get_close_matches(said.strip("'"), allowed, n=1, cutoff=0.5)
+        what = f"{key}: {said} is not known"
         remedy = f"did you mean '{close[0]}'?" if close else f"write one of {', '.join(allowed)}"
     elif fault["type"] != "value_error":
-        what, remedy = f"{key}: {what} (found {fault['input']!r})", "correct the value"
+        what, remedy = f"{key}: {what} (found {_SHORT.repr(fault['input'])})", "correct the value"
     return SourceError(file, line, what, remedy or "correct the value")
 
 

@@ -9,24 +9,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, cast
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
 
+from extract.formats.controls import NOTHING, markup
 from extract.formats.decode import decode
+from extract.formats.html.links import AddressError, base_of, is_placeholder, resolve, shown
+from extract.formats.html.markup import cdata_blocks, with_few_attributes
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import chinese_count
+from extract.formats.limits import MOST_SITEMAP_ADDRESSES, MOST_SITEMAP_BYTES, MOST_SITEMAP_TAGS
 from extract.language import words
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 html: Any = cast(Any, lxml_html)
 
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p", "div", "td", "article", "dl"})
 _ROW_SLACK = 60  # characters that a row of a list has beside its title: the day, the source, a number
-_SITEMAP_BYTES = 50_000_000  # what the protocol allows one unpacked file (sitemaps.org)
 _FEW = 200  # Chinese characters; a challenge page carries a sentence
 
 
@@ -41,12 +43,18 @@ class Item:
 
 @dataclass(slots=True)
 class Listing:
-    """One page of a column: its links, the pages that follow, and links that lead to columns of documents."""
+    """One page of a column: its links, the pages that follow, and links that lead to columns of documents.
+
+    `refused` are links that lead nowhere, with what they give as an address; `faults` name addresses that are none and on
+    which the list itself depends, one line each.
+    """
 
     items: list[Item] = field(default_factory=list[Item])
     following: list[str] = field(default_factory=list[str])
     columns: list[Item] = field(default_factory=list[Item])
     title: str = ""
+    refused: list[Item] = field(default_factory=list[Item])
+    faults: list[str] = field(default_factory=list[str])
 
 
 def read_column(body: bytes, content_type: str, url: str) -> Listing:
@@ -55,12 +63,15 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     tree = _tree(text)
     if tree is None:
         return Listing()
-    base = next((urljoin(url, b) for b in tree.xpath("//base/@href")), url)
+    given: list[str] = tree.xpath("//base/@href")
+    base, fault = base_of(url, given)
     found = Listing(title=" ".join("".join(tree.xpath("//title//text()")).split()))
-    links = list(_links(tree, base))
-    for block in _CDATA.findall(text):  # lists that a script unpacks into the page
+    if fault is not None:
+        found.faults.append(no_address(given[0], fault, "as the base of its links"))
+    links = list(_links(tree, base, found))
+    for block in cdata_blocks(text):  # lists that a script unpacks into the page
         part = _tree(block)
-        links += _links(part, base) if part is not None else []
+        links += _links(part, base, found) if part is not None else []
     seen: set[str] = set()
     for link, item in links:
         if item.url not in seen and item.title:
@@ -75,13 +86,19 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     return found
 
 
+def no_address(address: str, fault: AddressError | None, where: str) -> str:
+    """The line about an address that a page gives and that is none."""
+    return f"gives {shown(address)} {where}, which is no address" + (f" ({fault})" if fault else "")
+
+
 def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
-    """Addresses of pages that may be documents, by the words in them, and those of further site maps. Never raises."""
-    if body[:2] == b"\x1f\x8b":
-        try:
-            body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _SITEMAP_BYTES)
-        except zlib.error:
-            return [], []
+    """Addresses of pages that may be documents, by the words in them, and those of further site maps. Never raises.
+
+    None for one that `sitemap_fault` refuses.
+    """
+    body = _unpacked(body)
+    if _beyond(body):
+        return [], []
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root: Any = etree.fromstring(body, parser)
@@ -94,7 +111,39 @@ def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
     if name == "sitemapindex":
         return [], places
     kinds = _words()["kinds"].values()
-    return [p for p in places if any(kind["address"].search(urlsplit(p).path) for kind in kinds)], []
+    return [p for p in places if any(kind["address"].search(_path(p)) for kind in kinds)], []
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # no address: whoever asks for it is told
+        return address
+
+
+def sitemap_fault(body: bytes) -> str | None:
+    """Why an answer is not read as a site map, and the remedy, in one line; None for any other, whether it is a site map or not."""
+    what = _beyond(_unpacked(body))
+    return what and f"{what}, more than sitemaps.org allows one file; list the columns of the site instead"
+
+
+def _unpacked(body: bytes) -> bytes:
+    """What was packed with gzip, as far as it is looked at; b"" for broken packing."""
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_SITEMAP_BYTES + 1)
+    except zlib.error:
+        return b""
+
+
+def _beyond(body: bytes) -> str | None:
+    if len(body) > MOST_SITEMAP_BYTES:
+        return f"a site map of more than {MOST_SITEMAP_BYTES // 1_000_000} MB"
+    addresses, tags = body.count(b"<loc"), body.count(b"<")
+    if addresses > MOST_SITEMAP_ADDRESSES or tags > MOST_SITEMAP_TAGS:
+        return f"a site map of {addresses:,} addresses and {tags:,} tags"
+    return None
 
 
 def is_challenge(body: bytes, content_type: str) -> bool:
@@ -107,37 +156,50 @@ def is_challenge(body: bytes, content_type: str) -> bool:
 
 
 def _tree(text: str) -> Any:
-    text = _DECLARATION.sub("", text.replace("\0", ""))
+    text = _DECLARATION.sub("", markup(text))
     try:
-        return html.document_fromstring(text) if text.strip() else None
+        return html.document_fromstring(with_few_attributes(text)) if text.strip() else None
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 
 
-def _links(tree: Any, base: str) -> Iterator[tuple[Any, Item]]:
+def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, Item]]:
+    """The links of a page with their titles; those that are no address go to `listing`."""
+    rows: dict[Any, str] = {}
     for link in tree.iter("a"):
         href = (link.get("href") or "").strip()
         if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "#")):
             continue
-        try:
-            url = urldefrag(urljoin(base, href))[0]
-            if urlsplit(url).scheme not in ("http", "https"):
-                continue
-        except ValueError:
-            continue
-        shown = " ".join(link.text_content().split())
-        named = " ".join((link.get("title") or "").split())
+        said = " ".join(link.text_content().replace(NOTHING, "").split())
+        named = " ".join((link.get("title") or "").replace(NOTHING, "").split())
         # lists cut long titles short; the attribute has them whole
-        title = named if len(named) > len(shown) or (named and shown.endswith(("...", "…"))) else shown
-        yield link, Item(url, title, _day_beside(link, shown) or _day(url, "address_day"))
+        title = named if len(named) > len(said) or (named and said.endswith(("...", "…"))) else said
+        try:
+            url = resolve(base, href)
+        except AddressError as fault:
+            _refuse(listing, link, Item(href, title, _day_beside(link, said, rows)), fault)
+            continue
+        yield link, Item(url, title, _day_beside(link, said, rows) or _day(url, "address_day"))
 
 
-def _day_beside(link: Any, shown: str) -> date | None:
+def _refuse(listing: Listing, link: Any, item: Item, fault: AddressError) -> None:
+    if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", item.url, re.I) or not item.title:
+        return  # a link of another kind, as ftp: or tencent:, is no fault
+    if not _is_next(link, item.title):
+        listing.refused.append(item)
+    elif not is_placeholder(item.url):
+        listing.faults.append(no_address(item.url, fault, "as a page that follows"))
+
+
+def _day_beside(link: Any, shown: str, rows: dict[Any, str]) -> date | None:
+    """The day in the row of a list that a link stands in; `rows` keeps the text of each, lest one of many links be read for each."""
     node = link
     while node is not None and node.tag != "body":
         if node.tag in _ROWS:
-            text = node.text_content()
-            if len(" ".join(text.split())) > len(shown) + _ROW_SLACK:
+            if node not in rows:
+                rows[node] = " ".join(node.text_content().split())
+            text = rows[node]
+            if len(text) > len(shown) + _ROW_SLACK:
                 return None
             if day := _day(text.replace(shown, " ", 1) if shown else text, "day"):
                 return day

@@ -6,10 +6,10 @@ import re
 from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from extract.formats.html.links import AddressError, check_form, shown
 from extract.model import DocumentKind
 
 
@@ -17,9 +17,14 @@ def web_address(value: object) -> object:
     """The value, if it is an http or https address in full; raises ValueError with the remedy."""
     if not isinstance(value, str):
         raise ValueError("an address must be text")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"\s", value):
-        raise ValueError(f"{value!r} is no web address; write it in full, from http:// or https://")
+    try:
+        check_form(value)
+        if re.search(r"\s", value):
+            raise AddressError("it has a blank in it")
+    except AddressError as fault:
+        raise ValueError(
+            f"{shown(value)!r} is no web address; write it in full, from http:// or https:// ({fault})"
+        ) from fault
     return value
 
 
@@ -63,6 +68,8 @@ class Expectation(Strict):
         kind, month, day, since = found.groups()
         if not 1 <= int(month) <= 12 or not 1 <= int(day) <= monthrange(2023, int(month))[1]:
             raise ValueError(f"{month}-{day} is no day of the year; write month-day, as in 04-30")
+        if since and not 1949 <= int(since) <= 2100:
+            raise ValueError(f"since {since}: no year from 1949 to 2100; write the first year that must be there")
         return {"kind": kind, "month": int(month), "day": int(day), "since": int(since) if since else None}
 
     def due(self, year: int) -> date:

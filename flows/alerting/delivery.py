@@ -94,11 +94,12 @@ def tell_late(con: Any, routes: Routes, state: Health, now: datetime, result: Al
         return
     if told_before or routes.is_quiet(now):
         return
-    text = f"【夜间运行缺失】超过26小时没有完整的一夜：{state.line}"
+    what = "【多数地址无法访问】" if state.failing else "【夜间运行缺失】超过26小时没有完整的一夜："
+    text = f"{what}{state.line}"
     took = not routes.addresses()
     for channel, addresses in routes.addresses().items():
         if channel in routes.ways("rejected", None, None):
-            failures = [sender(address, subject(text), text) for address in addresses]
+            failures = [_sent(sender, address, lambda: (subject(text), text)) for address in addresses]
             result.failures += [failure for failure in failures if failure]
             took = took or not all(failures)
     if took:
@@ -121,17 +122,28 @@ def _send_to(
     con: Any, address: Address, groups: list[list[Message]], now: datetime, result: Alerted, sender: Send
 ) -> None:
     for group in groups:
-        if len(group) == 1:
-            title, body = subject(group[0].text), group[0].text
-        else:
-            title, body = digest([(m.kind, m.text) for m in group], now.date().isoformat())
-        failure = sender(address, title, body)
+        failure = _sent(sender, address, lambda group=group: _worded(group, now))
         for message in group:
             _took(con, message, address.key, now, failure)
         if failure is not None:
             result.failures.append(failure)
             return  # an address that fails now is not asked again in this run
         result.delivered += len(group)
+
+
+def _worded(group: list[Message], now: datetime) -> tuple[str, str]:
+    if len(group) == 1:
+        return subject(group[0].text), group[0].text
+    return digest([(m.kind, m.text) for m in group], now.date().isoformat())
+
+
+def _sent(sender: Send, address: Address, worded: Callable[[], tuple[str, str]]) -> str | None:
+    """Why one message did not go to one address; None where it did. What breaks in a channel's library is that address's failure,
+    told without the library's own words: they may hold the address, and with it a password."""
+    try:
+        return sender(address, *worded())
+    except Exception as error:
+        return f"{address.key}: sending broke ({type(error).__name__}); look at the address, and report this"
 
 
 def _took(con: Any, message: Message, channel: str, now: datetime, failure: str | None = None) -> None:

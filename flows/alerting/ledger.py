@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flows.alerting.facts import Fact, fact_id, forget_gone, standing, told
@@ -11,6 +12,8 @@ from flows.alerting.quarantine import held_back
 from flows.alerting.routes import Routes
 from flows.alerting.wording import CLEARS, about_edit, about_source, about_target, place_said
 from flows.events import note_event
+from flows.faults import alone
+from flows.rejections import rejection, replace_stage
 from warehouse.store import upsert
 
 # A page that changed after it was read; the newest change first, so that of many to one document the last is told.
@@ -39,6 +42,9 @@ class Alerted:
     delivered: int = 0
     waiting: int = 0
     failures: list[str] = field(default_factory=list[str])
+    faults: list[str] = field(
+        default_factory=list[str]
+    )  # one line for each fact that broke its wording: the next run tries again
     table: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
@@ -54,6 +60,7 @@ def raise_new(con: Any, home: str, now: datetime, routes: Routes, withheld: set[
     rows: list[dict[str, Any]] = []
     held: list[dict[str, Any]] = []
     facts = standing(con)
+    faults: list[tuple[str, str]] = []
     for fact in facts:
         if fact.alert_id in known or fact.document_id in withheld:
             continue
@@ -64,19 +71,24 @@ def raise_new(con: Any, home: str, now: datetime, routes: Routes, withheld: set[
             fact.kind != "dropped" and fact.gap < routes.thresholds.gap_percent
         ):
             continue
-        rows.append(_row(fact.alert_id, fact.kind, about_target(fact), now, routes, fact))
-        result.table.append(
-            {"结论": fact.kind, "地方": fact.place, "年": fact.year, "指标": fact.indicator, "说明": fact.reason,
-             "页面": f"[{fact.commitment_id}]({fact.url})"}
-        )  # fmt: skip
-        note_event(con, f"pledgewatch.target.{fact.kind}", fact.commitment_id, _payload(fact, home), now)
-    sources = _about_sources(con, now, routes)
+        with alone(partial(_note_fault, faults, fact.url, f"the alert {fact.kind} of {fact.commitment_id}")):
+            row = _row(fact.alert_id, fact.kind, about_target(fact), now, routes, fact)
+            note_event(con, f"pledgewatch.target.{fact.kind}", fact.commitment_id, _payload(fact, home), now)
+            rows.append(row)
+            result.table.append(
+                {"结论": fact.kind, "地方": fact.place, "年": fact.year, "指标": fact.indicator, "说明": fact.reason,
+                 "页面": f"[{fact.commitment_id}]({fact.url})"}
+            )  # fmt: skip
+    standing_ids = {fact.alert_id for fact in facts}
+    sources = _about_sources(con, now, routes, standing_ids, faults)
     rows += [
         r
         for i, r in sources.items()
         if i not in known and (r["kind"] == "rejected" or r["document_id"] not in withheld)
     ]
-    _clear(con, {fact.alert_id for fact in facts} | set(sources), now, result)
+    _clear(con, standing_ids, now, result, faults)
+    replace_stage(con, "alerts", [rejection(url, "alerts", why, now) for url, why in faults])
+    result.faults += [f"{url}: {why}" for url, why in faults]
     upsert(con, "alerts", rows, "alert_id")
     upsert(con, "known_facts", held, "alert_id")
     con.execute(
@@ -85,6 +97,10 @@ def raise_new(con: Any, home: str, now: datetime, routes: Routes, withheld: set[
     )
     result.raised += [row["message"] for row in rows]
     result.held = len(held)
+
+
+def _note_fault(faults: list[tuple[str, str]], url: str, what: str, why: str) -> None:
+    faults.append((url, f"{what} could not be made: {why}"))
 
 
 def _row(
@@ -106,22 +122,29 @@ def _payload(fact: Fact, home: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _about_sources(con: Any, now: datetime, routes: Routes) -> dict[str, dict[str, Any]]:
-    """Alerts of kind `edited` and `rejected` by their ids, whether or not they were raised before."""
+def _about_sources(
+    con: Any, now: datetime, routes: Routes, standing_ids: set[str], faults: list[tuple[str, str]]
+) -> dict[str, dict[str, Any]]:
+    """Alerts of kind `edited` and `rejected` by their ids, whether or not they were raised before; all ids go to `standing_ids`."""
     found: dict[str, dict[str, Any]] = {}
     for document, old, new, removed, added, touched, place, fictional, year, title, url, code in con.execute(
         _EDITED
     ).fetchall():
         alert_id = fact_id("edited", f"{document}|{old}|{new}")
-        message = about_edit(place_said(place, fictional), year, title or document, url, removed, added, touched)
-        about = {"document_id": document, "commitment_id": touched[0] if touched else None, "place_code": code}
-        found[alert_id] = _row(alert_id, "edited", message, now, routes) | about
+        standing_ids.add(alert_id)
+        with alone(partial(_note_fault, faults, url, "the alert of its edit")):
+            message = about_edit(place_said(place, fictional), year, title or document, url, removed, added, touched)
+            about = {"document_id": document, "commitment_id": touched[0] if touched else None, "place_code": code}
+            found[alert_id] = _row(alert_id, "edited", message, now, routes) | about
     for url, stage, reason, document, place, fictional, code in con.execute(_LOST).fetchall():
         alert_id = fact_id("rejected", f"{url}|{stage}|{reason}")
-        message = about_source(place_said(place, fictional), url, stage, reason)
-        found[alert_id] = _row(alert_id, "rejected", message, now, routes) | {"document_id": document, "place_code": code, "commitment_id": None}  # fmt: skip
+        standing_ids.add(alert_id)
+        with alone(partial(_note_fault, faults, url, "the alert of its failing")):
+            message = about_source(place_said(place, fictional), url, stage, reason)
+            found[alert_id] = _row(alert_id, "rejected", message, now, routes) | {"document_id": document, "place_code": code, "commitment_id": None}  # fmt: skip
     for fact, document, message in held_back(con):
         alert_id = fact_id("rejected", fact)
+        standing_ids.add(alert_id)
         found[alert_id] = _row(alert_id, "rejected", message, now, routes) | {
             "document_id": document,
             "commitment_id": None,
@@ -137,17 +160,18 @@ where a.cleared_at is null and a.kind <> 'edited' order by a.raised_at, a.alert_
 """
 
 
-def _clear(con: Any, now_standing: set[str], now: datetime, result: Alerted) -> None:
+def _clear(con: Any, now_standing: set[str], now: datetime, result: Alerted, faults: list[tuple[str, str]]) -> None:
     for alert_id, kind, message, verdict, continuity, recomputed, exists in con.execute(_ENDED).fetchall():
         if alert_id in now_standing:
             continue
-        why = _why_cleared(kind, verdict, continuity, recomputed, exists)
-        con.execute(
-            "update alerts set cleared_at = ?, cleared_why = ? where alert_id = ?",
-            [now.replace(tzinfo=None), why, alert_id],
-        )
-        if why is not None:
-            result.cleared.append(f"{message.splitlines()[0]}：{why}")
+        with alone(partial(_note_fault, faults, f"alert {alert_id}", "its clearing")):
+            why = _why_cleared(kind, verdict, continuity, recomputed, exists)
+            told_as = f"{message.splitlines()[0]}：{why}" if why is not None else None
+            con.execute(
+                "update alerts set cleared_at = ?, cleared_why = ? where alert_id = ?",
+                [now.replace(tzinfo=None), why, alert_id],
+            )
+            result.cleared += [told_as] if told_as else []
 
 
 def _why_cleared(

@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from extract.faults import named, one_line
+from extract.yaml_files import read_yaml
+
 ROUTES_VARIABLE = "PLEDGEWATCH_ROUTES"
 DEFAULT = Path(__file__).with_name("routes.yaml")
 Kind = Literal["missed", "lagging", "dropped", "lowered", "edited", "rejected"]
@@ -146,6 +149,10 @@ def _resolve(entry: str) -> list[str]:
             raise RoutesError(
                 f"{entry}: no such Secret block in Prefect; make it in the UI, or use env:NAME"
             ) from error
+        except Exception as error:  # its server is away
+            raise RoutesError(
+                f"{entry}: Prefect does not give it ({named(error)}); start its server, or use env:NAME"
+            ) from error
         return str(block.get()).split()
     return [entry]
 
@@ -155,18 +162,22 @@ def load_routes(path: Path | None = None) -> Routes:
     given = path or (Path(value) if (value := os.environ.get(ROUTES_VARIABLE)) else None)
     file = given or DEFAULT
     try:
-        return Routes.model_validate(yaml.safe_load(file.read_text("utf-8")) or {})
+        return Routes.model_validate(read_yaml(file.read_text("utf-8"))[1] or {})
     except OSError as error:
         raise RoutesError(f"{file}: {error.strerror or error}; correct {ROUTES_VARIABLE}") from error
+    except UnicodeDecodeError as error:
+        raise RoutesError(f"{file}: is not UTF-8 text (byte {error.start}); save the file as UTF-8") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
-        raise RoutesError(
-            f"{file}{line}: is no YAML ({getattr(error, 'problem', error)}); compare it with {DEFAULT}"
-        ) from error
+        said = getattr(error, "problem", None) or " ".join(str(error).split())
+        remedy = getattr(error, "remedy", f"compare it with {DEFAULT}")
+        raise RoutesError(f"{file}{line}: is no YAML ({said}); {remedy}") from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise RoutesError(
             f"{file}: {where}: {first['msg'].removeprefix('Value error, ')}; compare it with {DEFAULT}"
         ) from error
+    except (ValueError, RecursionError) as error:  # of YAML: a day that is none, a nesting without end
+        raise RoutesError(f"{file}: is no YAML ({one_line(error)}); compare it with {DEFAULT}") from error

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from extract.archive.store import Archive, ArchiveError, Recorder
+from extract.budget import Exceeded
+from extract.faults import one_line
 from extract.fetching.fetcher import Fetcher, Request, Response
-from extract.formats.reader import read_page
-from extract.model import ReadError
+from extract.formats.html.links import AddressError, check_form
 from extract.sources.files import Source
-from extract.sources.listings import Item, Listing, is_challenge, read_column, read_sitemap
-from extract.sources.recognise import Found, documents_of, recognise
+from extract.sources.listed import at_mapped
+from extract.sources.listings import Listing, is_challenge, no_address, read_column, read_sitemap, sitemap_fault
+from extract.sources.recognise import Found, documents_of
+from flows.faults import alone
+from flows.readers import readers, refused
 from flows.settings import digest_of_code
 from warehouse.store import upsert
 
 _MAP_PAGES = 60  # pages of a site map whose titles are looked up in one night
 _MAPS = 20  # further site maps that one names
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 @dataclass(slots=True)
@@ -40,6 +46,20 @@ class Walk:
     found: dict[str, Found | None] = field(default_factory=dict[str, "Found | None"])
     walked: bool = False
     error: str | None = None
+    refused: bool = False  # a page of it went over its budget: it is looked at again when it changed, or the reader did
+    faults: list[str] = field(default_factory=list[str])  # addresses it gives that are none; what else it lists counts
+
+    def read(self, function: Callable[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R | None:
+        """What the reader makes of one of its pages; None, and the reason in `error`, where that goes over its budget."""
+        answer = readers().run(function, *arguments, **named)
+        if not isinstance(answer, Exceeded):
+            return answer
+        self.error, self.refused = str(answer), True
+        return None
+
+    def fail(self, reason: str) -> None:
+        """Note why it came to nothing; the first reason stands."""
+        self.error = self.error or reason
 
 
 class Discovery:
@@ -72,8 +92,9 @@ class Discovery:
 
         def begin(number: int, answer: Response) -> None:
             walk = self.walks[number]
-            self._recorder.record(answer.exchanges, walk.before.get("sha256") if answer.not_modified else None)
-            queue.extend(self._begin(walk, answer))
+            with alone(walk.fail):
+                self._recorder.record(answer.exchanges, walk.before.get("sha256") if answer.not_modified else None)
+                queue.extend(self._begin(walk, answer))
             step()
 
         self._fetcher.fetch_all(first, begin)
@@ -82,8 +103,10 @@ class Discovery:
             following: list[tuple[Walk, str]] = []
 
             def proceed(number: int, answer: Response, asked: Any = asked, following: Any = following) -> None:
-                self._recorder.record(answer.exchanges)
-                following += self._proceed(asked[number][0], answer)
+                walk, url = asked[number]
+                with alone(lambda reason: walk.fail(f"a page of it, {url}: {reason}")):
+                    self._recorder.record(answer.exchanges)
+                    following += self._proceed(walk, answer)
                 step()
 
             self._fetcher.fetch_all([self._request(walk, url, {}) for walk, url in asked], proceed)
@@ -101,6 +124,9 @@ class Discovery:
         walk.sha256 = walk.before.get("sha256") if answer.body is None else hashlib.sha256(answer.body).hexdigest()
         if same_rules and walk.sha256 == walk.before.get("sha256"):
             return []
+        if walk.before.get("reader") == refused(self._reader) and walk.sha256 == walk.before.get("sha256"):
+            walk.error, walk.refused = walk.before.get("error"), True
+            return []
         body = answer.body
         if body is None:  # unchanged there, and to be read by new rules here
             try:
@@ -108,14 +134,21 @@ class Discovery:
             except ArchiveError as error:
                 walk.error = str(error)
                 return []
-        if is_challenge(body, answer.content_type):
+        if walk.read(is_challenge, body, answer.content_type):
             walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
+            return []
+        if walk.is_map and (fault := walk.read(sitemap_fault, body)):
+            walk.error = fault
+        if walk.refused or walk.error:
             return []
         if walk.is_map:
             walk.walked = True
             return self._read_map(walk, body)
-        listing = read_column(body, answer.content_type, answer.final_url)
-        walk.items = hashlib.sha256("\n".join(f"{i.url} {i.title}" for i in listing.items).encode()).hexdigest()
+        listing = walk.read(read_column, body, answer.content_type, answer.final_url)
+        if listing is None:
+            return []
+        listed = [f"{i.url} {i.title}" for i in (*listing.items, *listing.refused)] + listing.faults
+        walk.items = hashlib.sha256("\n".join(listed).encode("utf-8", "backslashreplace")).hexdigest()
         if same_rules and walk.items == walk.before.get("items"):
             return []  # a counter or a date of the page changed, and none of its links
         walk.walked = True
@@ -124,28 +157,44 @@ class Discovery:
     def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
         if answer.body is None:
             if walk.is_map:
-                walk.found.setdefault(answer.url, None)
+                self._give_up(walk, answer.url)
             else:
                 walk.error = f"a page that follows cannot be had ({answer.error}); the list may not be whole"
             return []
         if not walk.is_map:
-            return self._take(walk, read_column(answer.body, answer.content_type, answer.final_url))
-        pages, maps = read_sitemap(answer.body)
+            listing = walk.read(read_column, answer.body, answer.content_type, answer.final_url)
+            return self._take(walk, listing) if listing else []
+        if fault := walk.read(sitemap_fault, answer.body):
+            walk.error, walk.found[answer.url] = f"{answer.url}: {fault}", None
+            return []
+        pages, maps = walk.read(read_sitemap, answer.body) or ([], [])
         if pages or maps:
             return self._read_map(walk, answer.body)
-        try:
-            page = read_page(answer.body, answer.content_type, answer.url)
-            place = walk.source.place
-            walk.found[answer.url] = recognise(Item(answer.url, page.title, page.published_on), place.code, place.name)
-        except ReadError:
-            walk.found[answer.url] = None
+        place = walk.source.place
+        walk.found[answer.url] = walk.read(
+            at_mapped, answer.body, answer.content_type, answer.url, place.code, place.name
+        )
         return []
+
+    def _give_up(self, walk: Walk, url: str) -> None:
+        """A page of a site map that cannot be had is not asked for again; one whose address is none is the map's fault."""
+        try:
+            check_form(url)
+        except AddressError as fault:
+            walk.faults.append(no_address(url, fault, "as a page"))
+        else:
+            walk.found.setdefault(url, None)
 
     def _take(self, walk: Walk, listing: Listing) -> list[tuple[Walk, str]]:
         walk.pages += 1
         place = walk.source.place
-        for found in documents_of(listing, place.code, place.name):
+        walk.faults += listing.faults
+        for found in walk.read(documents_of, listing, place.code, place.name) or []:
             walk.found.setdefault(found.url, found)
+        if listing.refused:
+            refused = Listing(items=listing.refused)
+            lost = documents_of(refused, place.code, place.name)
+            walk.faults += [no_address(found.url, None, f"for {one_line(found.title, 60)}") for found in lost]
         more: list[tuple[Walk, str]] = []
         for url in listing.following:
             if url not in walk.seen and len(walk.seen) < walk.limit:
@@ -155,7 +204,7 @@ class Discovery:
 
     def _read_map(self, walk: Walk, body: bytes) -> list[tuple[Walk, str]]:
         walk.pages += 1
-        pages, maps = read_sitemap(body)
+        pages, maps = walk.read(read_sitemap, body) or ([], [])
         wanted = [url for url in pages if url not in self._looked_up][:_MAP_PAGES] + maps[:_MAPS]
         fresh = [url for url in wanted if url not in walk.seen]
         walk.seen.update(fresh)
@@ -168,7 +217,10 @@ class Discovery:
         states: list[dict[str, Any]] = []
         failures: list[dict[str, Any]] = []
         for walk in self.walks:
-            documents += [_row(walk, url, found, now) for url, found in walk.found.items()]
+            rows: list[dict[str, Any]] = []
+            with alone(walk.fail):
+                rows += [_row(walk, url, found, now) for url, found in walk.found.items()]
+            documents += rows
             state, failure = self._state(walk, now)
             states.append(state)
             if failure:
@@ -189,10 +241,13 @@ class Discovery:
             "url": walk.url, "place_code": place.code, "source": walk.source.path.name, "checked_at": now, "error": walk.error,
         }  # fmt: skip
         found = before.get("found") or 0
-        if walk.walked and not walk.is_map:
+        if walk.walked and not walk.is_map and not walk.refused:
             found = sum(f is not None for f in walk.found.values())
         most = max(before.get("most") or 0, found)
         failure = walk.error
+        if failure is None and walk.faults:
+            more = f" (and {len(walk.faults) - 1} more such)" if len(walk.faults) > 1 else ""
+            failure = f"{walk.faults[0]}{more}; open it in a browser, and add by hand what it should lead to"
         least = walk.least if walk.least is not None else most
         if failure is None and not walk.is_map and (found < least or not found):
             file = walk.source.path.name
@@ -202,10 +257,11 @@ class Discovery:
                 )
             else:
                 failure = f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
-        if walk.error is None and first is not None:
+        if (walk.error is None or walk.refused) and not walk.faults and first is not None:
             state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
-            state |= {"reader": self._reader, "found": found, "most": most}
-            state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None} if walk.walked else {}
+            state |= {"reader": refused(self._reader) if walk.refused else self._reader, "found": found, "most": most}
+            if walk.walked and not walk.refused:
+                state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None}
         state["error"] = failure
         return state, failure
 

@@ -9,15 +9,17 @@ from hashlib import sha256 as digest
 from typing import Any, Protocol
 
 from extract.archive.store import Archive, ArchiveError, Recorder
+from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
-from extract.formats.decode import decode
-from extract.formats.html.metadata import html_title
-from extract.formats.html.pagination import MOST_PAGES, Following, Pages, pages_of, same_title
-from extract.formats.html.tree import parse
+from extract.formats.html.pagination import MOST_PAGES, Following, Pages
 from extract.formats.multipage import CONTENT_TYPE, MAGIC, Part, pack
+from extract.sources.listed import article_pages, article_title
+from flows.faults import alone
+from flows.readers import readers
 from flows.settings import digest_of_code
 from warehouse.store import upsert
 
+_REFUSED = "is no address"  # how the reason of a page begins that no request can be made for
 _COLUMNS = ("document_url", "number", "url", "sha256", "etag", "last_modified", "content_type", "sure", "error")
 
 
@@ -39,6 +41,10 @@ class _Page:
     sha256: str | None = None
     answer: Response | None = None
     error: str | None = None
+
+    def fail(self, reason: str) -> None:
+        """Note that this page is missing, and why."""
+        self.error, self.sha256 = reason, None
 
 
 @dataclass(slots=True)
@@ -93,7 +99,7 @@ class Paging:
             pages = _pages(answer.body, answer.content_type, base, base)
             sha256 = digest(answer.body).hexdigest()
         elif known:
-            pages = Pages("", tuple(Following(row["url"], row["number"], row["sure"]) for row in known[1:]))
+            pages = _known_pages(known[1:])
         elif self._renewed and sha256:
             try:
                 pages = _pages(self._archive.get(sha256), "", base, base)
@@ -101,7 +107,7 @@ class Paging:
                 return False
         else:
             return False
-        if not pages.following or sha256 is None:
+        if not (pages.following or pages.refused) or sha256 is None:
             self._single.append(document.url)
             return False
         article = _Article(document, answer, base, sha256, pages.title)
@@ -114,13 +120,16 @@ class Paging:
         for found in pages.following:
             if found.url not in article.pages and found.url != article.base and len(article.pages) < MOST_PAGES:
                 article.pages[found.url] = _Page(found, before.get(found.url, {}))
+        for address, number, reason in pages.refused:
+            if address not in article.pages and len(article.pages) < MOST_PAGES:
+                article.pages[address] = _Page(Following(address, number, False), {}, error=reason)
 
     def run(self) -> list[tuple[Address, Response]]:
         """Fetch all further pages; gives each document with the answer that stands for it: a list of its pages as the body.
 
         Where a page is missing that was there before, the answer says not modified: what was captured before stays.
         """
-        queue = [(article, page) for article in self._articles for page in article.pages.values()]
+        queue = [(article, page) for article in self._articles for page in article.pages.values() if not page.error]
         while queue:
             asked = queue
             requests = [
@@ -131,15 +140,22 @@ class Paging:
 
             def take(number: int, answer: Response, asked: Any = asked) -> None:
                 article, page = asked[number]
-                self._take_page(article, page, answer)
+                with alone(page.fail):
+                    self._take_page(article, page, answer)
 
             self._fetcher.fetch_all(requests, take)
             done = {id(page) for _, page in asked}
             queue = [
                 (article, page) for article in {id(a): a for a, _ in asked}.values() for page in article.pages.values()
-                if id(page) not in done and page.answer is None
+                if id(page) not in done and page.answer is None and not page.error
             ]  # fmt: skip
-        return [(article.document, self._whole(article)) for article in self._articles]
+        return [(article.document, self._answered(article)) for article in self._articles]
+
+    def _answered(self, article: _Article) -> Response:
+        reasons: list[str] = []
+        with alone(reasons.append):
+            return self._whole(article)
+        return replace(article.answer, body=None, not_modified=False, error=f"{article.answer.url}: {reasons[0]}")
 
     def _take_page(self, article: _Article, page: _Page, answer: Response) -> None:
         self._recorder.record(answer.exchanges, page.before.get("sha256") if answer.not_modified else None)
@@ -205,11 +221,21 @@ class Paging:
             upsert(self._con, "run_state", [{"name": "paging", "value": self._reader}], "name")
 
 
+def _known_pages(rows: list[dict[str, Any]]) -> Pages:
+    """The further pages that the last run knew of, those included that no address led to."""
+    lost = [row for row in rows if (row["error"] or "").startswith(_REFUSED)]
+    refused = tuple((row["url"], row["number"], row["error"]) for row in lost)
+    return Pages("", tuple(Following(r["url"], r["number"], r["sure"]) for r in rows if r not in lost), refused)
+
+
 def _pages(body: bytes, content_type: str, url: str, first: str) -> Pages:
     if b"<" not in body[:2048] or body.startswith((b"%PDF", b"PK", b"\xd0\xcf")):
         return Pages("", ())
-    return pages_of(decode(body, content_type)[0], url, first)
+    found = readers().run(article_pages, body, content_type, url, first)
+    # Over its budget: it stands as one page, and reading it will say why it cannot be read.
+    return Pages("", ()) if isinstance(found, Exceeded) else found
 
 
 def _title(body: bytes, content_type: str) -> str:
-    return same_title(html_title(parse(decode(body, content_type)[0])))
+    found = readers().run(article_title, body, content_type)
+    return "" if isinstance(found, Exceeded) else found

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pypinyin import lazy_pinyin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
+from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.decode import decode
 from extract.language import gazetteer
@@ -16,6 +17,7 @@ from extract.language.gazetteer import Place
 from extract.sources.listings import Listing, read_column
 from extract.sources.recognise import Found, documents_of
 from flows.capturing.try_sources import remedy
+from flows.readers import readers
 from flows.settings import fetch_options
 
 _TRIED = 12  # columns that are opened
@@ -54,7 +56,9 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
         home = got[url]
         if home.body is None:
             raise ProposalError(f"{home.error}{remedy(home)}")
-        listing = read_column(home.body, home.content_type, home.final_url)
+        listing = _column(home)
+        if isinstance(listing, Exceeded):
+            raise ProposalError(f"{url}: {listing}")
         where = _place(home, listing, place_code)
         candidates = [i.url for i in listing.columns if urlsplit(i.url).netloc][:_TRIED]
         sitemap = urljoin(home.final_url, "/sitemap.xml")
@@ -64,7 +68,9 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
         answer = got[address]
         if answer.body is None:
             continue
-        page = listing if address == url else read_column(answer.body, answer.content_type, answer.final_url)
+        page = listing if address == url else _column(answer)
+        if isinstance(page, Exceeded):
+            continue
         found = documents_of(page, where.code, where.name)
         if found:
             columns.append((address, page.title, found))
@@ -73,6 +79,10 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
         columns = [c for c in columns if c[0] != url or any(f.url not in rest for f in c[2])]
     has_map = got[sitemap].body is not None and b"<loc>" in (got[sitemap].body or b"")[:100_000]
     return _write(where, home, columns, sitemap if has_map and not columns else None, allow_private)
+
+
+def _column(answer: Response) -> Listing | Exceeded:
+    return readers().run(read_column, answer.body or b"", answer.content_type, answer.final_url)
 
 
 def _place(home: Response, listing: Listing, code: str | None) -> Place:

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
-from extract.sources.files import Source
-from extract.sources.listings import is_challenge, read_column, read_sitemap
+from extract.sources.files import Source, SourcePlace
+from extract.sources.listings import is_challenge, read_column, read_sitemap, sitemap_fault
 from extract.sources.recognise import Found, documents_of
+from flows.faults import alone
+from flows.readers import readers
 from flows.settings import fetch_options
 
 
@@ -67,7 +70,8 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
 
     def take(number: int, answer: Response) -> None:
         one, what = about[number]
-        _judge(one, what, answer)
+        with alone(lambda why: one.faults.append(f"{answer.url}: {why}")):
+            _try(one, what, answer)
         left[id(one)] -= 1
         if not left[id(one)]:
             on_done(one)
@@ -77,23 +81,39 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
     return tried
 
 
-def _judge(one: Tried, what: str, answer: Response) -> None:
+def _try(one: Tried, what: str, answer: Response) -> None:
     if answer.body is None:
         one.faults.append(f"{answer.error}{remedy(answer)}")
-        return
-    one.answered += 1
-    if is_challenge(answer.body, answer.content_type):
-        one.answered -= 1
-        one.faults.append(f"{answer.url}: a challenge page; add its documents saved in a browser: pledgewatch add FILE")
-    elif what == "map" and read_sitemap(answer.body) == ([], []):
-        one.faults.append(f"{answer.url}: no site map, or none that names reports; remove the key sitemap")
+    else:
+        found = readers().run(_judge, what, answer.body, answer.content_type, answer.final_url, one.source.place)
+        _note(one, what, answer, found)
+
+
+_CHALLENGE = "a challenge page; add its documents saved in a browser: pledgewatch add FILE"
+_NO_MAP = "no site map, or none that names reports; remove the key sitemap"
+
+
+def _judge(what: str, body: bytes, content_type: str, url: str, place: SourcePlace) -> str | tuple[int, list[Found]]:
+    """What an answer is worth: what is wrong with it, or the number of its links and the documents among them."""
+    if is_challenge(body, content_type):
+        return _CHALLENGE
+    if what == "map":
+        return sitemap_fault(body) or (_NO_MAP if read_sitemap(body) == ([], []) else (0, []))
+    if what != "column":
+        return 0, []
+    listing = read_column(body, content_type, url)
+    return len(listing.items), documents_of(listing, place.code, place.name)
+
+
+def _note(one: Tried, what: str, answer: Response, found: Any) -> None:
+    one.answered += not isinstance(found, Exceeded) and found != _CHALLENGE
+    if isinstance(found, Exceeded | str):
+        one.faults.append(f"{answer.url}: {found}")
     elif what == "column":
-        place = one.source.place
-        listing = read_column(answer.body, answer.content_type, answer.final_url)
-        items, found = listing.items, documents_of(listing, place.code, place.name)
-        one.listed += found
-        if not found:
-            gives = f"{len(items)} links and no report or bulletin" if items else "no links"
+        links, documents = found
+        one.listed += documents
+        if not documents:
+            gives = f"{links} links and no report or bulletin" if links else "no links"
             one.faults.append(f"{answer.url}: gives {gives}; correct the address in {one.source.path.name}")
 
 

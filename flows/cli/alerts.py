@@ -47,18 +47,15 @@ def send(home: HomeOption = None) -> None:
     """Look for new facts and send what waits: failed deliveries, the day's digest, what quiet hours held."""
     place = find_home(home)
     quiet_libraries(place)
-    from flows.alert import alert
-    from flows.alerting.routes import RoutesError
-    from warehouse.store import StoreError
+    from flows.alerting.run import raise_alerts
 
-    try:
-        done = alert(place)
-    except (RoutesError, StoreError) as error:
-        raise _stop(str(error)) from error
+    done = raise_alerts(place)
     print(f"{len(done.raised)} raised, {len(done.cleared)} cleared, {done.delivered} delivered, {done.waiting} waiting")
     for failure in done.failures:
         print(f"not sent: {failure}", file=sys.stderr)
-    if done.failures:
+    for fault in done.faults:
+        print(f"not told: {fault}", file=sys.stderr)
+    if done.failures or done.faults:
         raise typer.Exit(1)
 
 
@@ -112,36 +109,28 @@ def ack(
 
 
 def _ledger(home: Any, sql: str, values: list[Any]) -> list[Any]:
-    from warehouse.store import StoreError, open_store
+    from warehouse.store import open_store
 
-    try:
-        with open_store(find_home(home).database) as con:
-            return con.execute(sql, values).fetchall()
-    except StoreError as error:
-        raise _stop(str(error)) from error
+    with open_store(find_home(home).database) as con:
+        return con.execute(sql, values).fetchall()
 
 
 def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
     from warehouse.publish import publish
-    from warehouse.store import StoreError, open_store
+    from warehouse.store import open_store
 
     place = find_home(home)
     quiet_libraries(place)
-    try:
-        with open_store(place.database) as con:
-            found = [
-                i
-                for (i,) in con.execute(
-                    "select alert_id from alerts where starts_with(alert_id, ?)", [alert_id]
-                ).fetchall()
-            ]
-            if len(found) != 1:
-                what = "no such alert" if not found else f"{len(found)} alerts begin so; write more of it"
-                raise _stop(f"{alert_id}: {what}; see: pledgewatch alert list --all")
-            setting = ", ".join(f"{column} = ?" for column in values)
-            con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found[0]])
-            from flows.process import withheld_documents
+    with open_store(place.database) as con:
+        found = [
+            i
+            for (i,) in con.execute("select alert_id from alerts where starts_with(alert_id, ?)", [alert_id]).fetchall()
+        ]
+        if len(found) != 1:
+            what = "no such alert" if not found else f"{len(found)} alerts begin so; write more of it"
+            raise _stop(f"{alert_id}: {what}; see: pledgewatch alert list --all")
+        setting = ", ".join(f"{column} = ?" for column in values)
+        con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found[0]])
+        from flows.processing.run import withheld_documents
 
-            publish(con, place.published, withheld_documents(con))
-    except StoreError as error:
-        raise _stop(str(error)) from error
+        publish(con, place.published, withheld_documents(con))

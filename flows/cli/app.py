@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.cli import alerts, archive, checks, export, serving, site, sources, verdicts
-from flows.cli.archive import HomeOption
+from flows.bytecode import keep_bytecode
+from flows.cli import alerts, archive, checks, errors, export, serving, site, sources, verdicts
+from flows.cli.archive import HomeOption, home_given
 from flows.cli.checks import CorrectionsOption
+from flows.cli.errors import UserError
 from flows.cli.sources import SourcesOption
+from flows.cli.terminal import console as new_console
+from flows.cli.terminal import prepare_output
 from flows.settings import Home, find_home, find_sources, quiet_libraries
 
 app = typer.Typer(
@@ -27,42 +32,45 @@ export.mount(app)
 site.mount(app)
 checks.mount(app)
 
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", help="Print what each stage took, by the clock and of the processors.")
+]
+
 
 def main() -> None:
-    """Entry point: errors that a person can mend are one line on stderr and exit status 1."""
+    """Entry point: whatever goes wrong is one line on stderr and an exit status, as flows/cli/errors.py has them."""
+    keep_bytecode()
+    prepare_output()
     try:
-        app()
-    except _UserError as error:
-        print(f"pledgewatch: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
-
-
-class _UserError(Exception):
-    """Something the person at the terminal can mend; the message says how."""
+        errors.run(app, home_given)
+    finally:
+        gc.freeze()  # else Python looks through all that the libraries hold once more before it ends, which takes a second
 
 
 @app.command()
-def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None, home: HomeOption = None) -> None:
+def nightly(
+    sources: SourcesOption = None,
+    corrections: CorrectionsOption = None,
+    verbose: VerboseOption = False,
+    home: HomeOption = None,
+) -> None:
     """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""
     place, directory = find_home(home), find_sources(sources)
     if directory is not None and not directory.is_dir():
-        raise _UserError(f"{directory}: no such folder of source files; see sources/README.md")
+        raise UserError(f"{directory}: no such folder of source files; see sources/README.md")
     if corrections is not None and not corrections.is_dir():
-        raise _UserError(f"{corrections}: no such folder of corrections; see corrections/README.md")
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
+        raise UserError(f"{corrections}: no such folder of corrections; see corrections/README.md")
+    console = new_console(soft_wrap=True)
     quiet_libraries(place)
-    with console.status("starting (the first start takes some seconds)"):
-        from flows.alerting.routes import RoutesError
-        from flows.cli.summary import Summary, print_summary
-        from flows.nightly import nightly as run
-        from warehouse.store import StoreError
+    from flows.capturing.progress import watching
+    from flows.stopping import stoppable
 
-        try:
-            night = run(place, directory, corrections=corrections)
-        except (StoreError, RoutesError) as error:
-            raise _UserError(str(error)) from error
+    with stoppable(), watching("starting (the first start takes some seconds)") as watch:
+        from flows.cli.summary import Summary, print_summary
+        from flows.nightly import run_night
+        from flows.serving.health import health
+
+        night = run_night(place, directory, corrections)
     headline = "pledgewatch nightly"
     if night.is_sample:
         headline += ": the sample that ships (no sources configured; use --sources DIR for real ones)"
@@ -75,9 +83,15 @@ def nightly(sources: SourcesOption = None, corrections: CorrectionsOption = None
         captured.failed,
         processed.rejected,
         processed.warnings,
+        unfinished=processed.unfinished,
     )
     summary.take_alerts(night.alerted)
-    print_summary(console, place, summary)
+    print_summary(console, place, summary, watch, verbose)
+    if processed.unfinished or processed.blocked:
+        raise typer.Exit(cli_errors.UNFINISHED)
+    if (state := health(place)).failing:
+        print(f"pledgewatch: {state.line}", file=sys.stderr)
+        raise typer.Exit(cli_errors.ATTENTION)
 
 
 @app.command()
@@ -102,6 +116,7 @@ def add(
     here: Annotated[
         bool, typer.Option("--here", help="Process in this run, even where a Prefect server would do it.")
     ] = False,
+    verbose: VerboseOption = False,
     home: HomeOption = None,
 ) -> None:
     """Take single documents, or the many of a manifest, through the same way as a night's.
@@ -109,25 +124,23 @@ def add(
     Where PREFECT_API_URL names a server, the event of their capture starts the flows there.
     """
     if not documents and manifest is None:
-        raise _UserError("nothing to add: name files or addresses, or pass --manifest CSV")
+        raise UserError("nothing to add: name files or addresses, or pass --manifest CSV")
     base = find_home(home)
     quiet_libraries(base)
-    from rich.console import Console
+    console = new_console(soft_wrap=True)
+    from flows.capturing.progress import watching
+    from flows.stopping import stoppable
 
-    console = Console(highlight=False, soft_wrap=True)
-    with console.status("reading and judging (starting takes some seconds)"):
-        from flows.add import Filing, FilingError, run_add
-        from flows.alerting.routes import RoutesError
+    with stoppable(), watching() as watch:
+        from flows.add import Filing, run_add
         from flows.cli.summary import print_summary
         from flows.events import server_address
-        from warehouse.store import StoreError
 
-        try:
-            filing = Filing(documents or [], manifest, place, kind, year, allow_private)
-            added = run_add(base, filing, hand_over=bool(server_address()) and not here)
-        except (FilingError, RoutesError, StoreError) as error:
-            raise _UserError(str(error)) from error
-    print_summary(console, base, added)
+        filing = Filing(documents or [], manifest, place, kind, year, allow_private)
+        added = run_add(base, filing, hand_over=bool(server_address()) and not here)
+    print_summary(console, base, added, watch, verbose)
+    if added.unfinished:
+        raise typer.Exit(cli_errors.UNFINISHED)
     if added.failed or added.rejected:
         raise typer.Exit(1)
 
@@ -137,12 +150,9 @@ def query(
     sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file.")], home: HomeOption = None
 ) -> None:
     """Query the published file: a table in a terminal, CSV in a pipe."""
-    from warehouse.query import QueryError, run_query
+    from warehouse.query import run_query
 
-    try:
-        columns, rows = run_query(_published(home), sql)
-    except QueryError as error:
-        raise _UserError(str(error)) from error
+    columns, rows = run_query(_published(home), sql)
     if not sys.stdout.isatty():
         import csv
 
@@ -150,13 +160,12 @@ def query(
         writer.writerow(columns)
         writer.writerows(rows)
         return
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(*columns)
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
-    Console(highlight=False).print(table)
+    new_console().print(table)
     print(f"{len(rows)} rows")
 
 
@@ -166,13 +175,9 @@ def show(
 ) -> None:
     """Tell what became of one commitment, with the quotes and their sources."""
     from flows.cli.story import tell
-    from warehouse.query import QueryError, story
+    from warehouse.query import story
 
-    try:
-        found = story(_published(home), commitment_id)
-    except QueryError as error:
-        raise _UserError(str(error)) from error
-    print(tell(found))
+    print(tell(story(_published(home), commitment_id)))
 
 
 @app.command()
@@ -200,12 +205,8 @@ def diff(
     """List what changed between two published files, and why: a document that is new or changed, or new code."""
     from warehouse.difference import as_json as to_json
     from warehouse.difference import difference, words
-    from warehouse.query import QueryError
 
-    try:
-        changes = difference(old, new)
-    except QueryError as error:
-        raise _UserError(str(error)) from error
+    changes = difference(old, new)
     print(to_json(changes) if as_json else words(changes))
 
 
@@ -217,21 +218,19 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
 ) -> None:
     """Read one document and explain it: text with claims marked, sections, and the rules behind each claim."""
-    from flows.add import check_filing
+    from flows.add import FilingError, check_filing
     from flows.cli.explain import ExplainError, explain, print_reading
     from flows.cli.explain import as_json as to_json
 
     try:
         known = check_filing("the command line", None, kind, year)
         page, own, reading = explain(file, known["kind"], year)
-    except (ExplainError, ValueError) as error:
-        raise _UserError(str(error)) from error
+    except (ExplainError, FilingError) as error:
+        raise UserError(str(error)) from error
     if as_json:
         print(to_json(page, own, reading))
         return
-    from rich.console import Console
-
-    print_reading(Console(highlight=False, soft_wrap=True), page, own, reading)
+    print_reading(new_console(soft_wrap=True), page, own, reading)
 
 
 vocabulary_app = typer.Typer(no_args_is_help=True, help="The controlled vocabulary of indicators.")

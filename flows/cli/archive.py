@@ -10,8 +10,25 @@ import typer
 
 from flows.settings import HOME_VARIABLE, find_home
 
+_given: list[Path | None] = [None]
+
+
+def _remember(home: Path | None) -> Path | None:
+    _given[0] = home
+    return home
+
+
+def home_given() -> Path | None:
+    """The home folder of the command that runs, for whoever has to leave a file there; None where none was given and none is there."""
+    root = find_home(_given[0]).root
+    return root if root.is_dir() else None
+
+
 HomeOption = Annotated[
-    Path | None, typer.Option("--home", envvar=HOME_VARIABLE, help="Folder of archive, database and published files.")
+    Path | None,
+    typer.Option(
+        "--home", envvar=HOME_VARIABLE, callback=_remember, help="Folder of archive, database and published files."
+    ),
 ]
 app = typer.Typer(no_args_is_help=True, help="The archive of everything fetched, as WARC files.")
 
@@ -57,13 +74,12 @@ def export(
 @app.command()
 def check(home: HomeOption = None) -> None:
     """Read the whole archive and verify every digest; one line for each fault, and exit status 1."""
-    from rich.console import Console
-
     from extract.archive.check import check as run
     from extract.archive.store import Archive
+    from flows.cli.terminal import console as new_console
 
     base = find_home(home)
-    console = Console(stderr=True)
+    console = new_console(stderr=True)
     with console.status("reading") as status:
         result = run(Archive(base.archive), lambda name: status.update(f"reading {name}"))
     for fault in result.faults:

@@ -15,10 +15,11 @@ _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 def print_report(report: CheckReport) -> None:
     """Prints what failed, then what was skipped and why, then the count of what held."""
-    from rich.console import Console
     from rich.table import Column, Table
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 180)
+    from flows.cli.terminal import console as new_console
+
+    console = new_console(width=None if sys.stdout.isatty() else 180)
     failed = sorted(report.failed, key=lambda r: _ORDER[r.severity])
     if failed:
         table = Table("级别", "表", Column("检查项", no_wrap=True), "行数", "问题与最先的几行")

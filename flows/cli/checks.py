@@ -94,9 +94,9 @@ def _database(home: Path | None) -> Path:
 
 
 def _list(home: Path | None, as_json: bool = False) -> None:
-    from rich.console import Console
     from rich.table import Column, Table
 
+    from flows.cli.terminal import console
     from warehouse.opening import OpenError, open_any
     from warehouse.quarantine import listed
 
@@ -114,7 +114,7 @@ def _list(home: Path | None, as_json: bool = False) -> None:
     table = Table("状态", Column("文件", no_wrap=True), "起", Column("检查项", no_wrap=True), "原因")
     for row in rows:
         table.add_row(_state(row), row["document_id"], f"{row['since']:%Y-%m-%d}", row["expectation"], row["reason"])
-    Console(highlight=False, width=None if sys.stdout.isatty() else 180).print(table)
+    console(width=None if sys.stdout.isatty() else 180).print(table)
 
 
 def _state(row: dict[str, Any]) -> str:
@@ -181,15 +181,15 @@ def release(
     quiet_libraries(base)
     from warehouse.quarantine import QuarantineError
     from warehouse.quarantine import release as let_go
-    from warehouse.store import StoreError, open_store
+    from warehouse.store import open_store
 
     try:
         with open_store(database) as con:
             names = let_go(con, document_id, reason, who or _login())
-        from flows.process import process
+        from flows.processing.run import process_documents
 
-        done = process(base)
-    except (QuarantineError, StoreError) as error:
+        done = process_documents(base)
+    except QuarantineError as error:
         raise _fail(error) from None
     print(f"{document_id} 已放行：{'、'.join(names)}")
     print("已重新发布。" if done.published else "尚未重新发布，下一次 pledgewatch nightly 时发布。")

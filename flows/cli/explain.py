@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from extract import vocabulary
+from extract.budget import Exceeded
 from extract.formats.reader import read_page
 from extract.identity.identify import identify
 from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading
 from extract.reading.pipeline import read
 from extract.repair.repair import moved, repair
+from flows.readers import readers
 
 _STYLES = {"commitment": "bold green", "outcome": "bold cyan"}
 
@@ -23,13 +25,23 @@ class ExplainError(Exception):
 
 
 def explain(path: Path, kind: DocumentKind | None, year: int | None) -> tuple[Page, Identity, Reading]:
-    """Reads one local document as a night would. Raises ExplainError."""
+    """Reads one local document as a night would, within the same budget. Raises ExplainError."""
     try:
-        page = read_page(path.read_bytes(), "", str(path))
+        found = readers().run(_read, path.read_bytes(), str(path), kind, year)
     except OSError as error:
         raise ExplainError(f"{path}: {error.strerror or error}") from error
+    if isinstance(found, Exceeded):
+        raise ExplainError(f"{path}: {found}")
+    if isinstance(found, str):
+        raise ExplainError(found)
+    return found
+
+
+def _read(body: bytes, path: str, kind: DocumentKind | None, year: int | None) -> tuple[Page, Identity, Reading] | str:
+    try:
+        page = read_page(body, "", path)
     except ReadError as error:
-        raise ExplainError(str(error)) from error
+        return str(error)
     repaired = repair(page.text)
     page = replace(
         page, text=repaired.text, title=repair(page.title).text, page_starts=moved(page.page_starts, repaired)
@@ -37,9 +49,9 @@ def explain(path: Path, kind: DocumentKind | None, year: int | None) -> tuple[Pa
     own = identify(page.text, page.title)
     kind, year = kind or own.kind, year or own.year
     if kind is None:
-        raise ExplainError(f"{path}: neither title nor opening says what it is; pass --kind")
+        return f"{path}: neither title nor opening says what it is; pass --kind"
     if year is None:
-        raise ExplainError(f"{path}: its year cannot be found; pass --year")
+        return f"{path}: its year cannot be found; pass --year"
     reading = read(page.text, kind=kind, year=year, period_end=own.period_end)
     if page.gap:
         reading.incomplete_reason = page.gap if reading.complete else f"{page.gap}; {reading.incomplete_reason}"

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.archive import HomeOption
+from flows.rejections import page_fault
 from flows.settings import find_home, site_url
 
 
@@ -32,7 +33,7 @@ def site(
     """Build the static site from the published file (only what changed), and preview it with --serve."""
     from warehouse.labels import LabelError
     from warehouse.query import QueryError
-    from warehouse.site.build import SiteError, build_site
+    from warehouse.site.build import build_site
 
     where = find_home(home)
     folder = (out or where.site).absolute()
@@ -40,17 +41,21 @@ def site(
     progress = _progress if sys.stderr.isatty() else None
     try:
         built = build_site(where.published_database, folder, state, lang, site_url(), where.data_docs, progress)
-    except (SiteError, LabelError, QueryError) as error:
+    except (LabelError, QueryError) as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from None
     print(
         f"{built.folder}: {built.pages} files written in {built.seconds:.1f} s"
         f" ({built.places} places and {built.indicators} indicators changed, {built.moved} addresses moved)"
     )
+    for part, why in built.failed:
+        print(f"{part}: {page_fault(why)}", file=sys.stderr)
     if not site_url():
         print("feeds and citations name no address of the site: set PLEDGEWATCH_SITE_URL when you put it on the net")
     if serve:
         _serve(folder, port)
+    if built.failed:
+        raise typer.Exit(1)
 
 
 def _progress(done: int, total: int) -> None:

@@ -51,10 +51,10 @@ def _folder(sources: Path | None) -> Path:
 
 def list_sources(sources: Path | None) -> None:
     """Print the table of source files; what is wrong in them goes to stderr, with exit status 1."""
-    from rich.console import Console
     from rich.table import Table
 
     from extract.sources.files import load_sources
+    from flows.cli.terminal import console
 
     directory = _folder(sources)
     found, errors = load_sources(directory)
@@ -68,7 +68,7 @@ def list_sources(sources: Path | None) -> None:
             source.place.code, name, source.place.level, str(len(source.columns) + bool(source.sitemap)), str(len(source.documents)),
             f"{years[0]}–{years[-1]}" if years else "", "never" if verified <= {"never"} else ", ".join(sorted(verified)),
         )  # fmt: skip
-    Console(highlight=False).print(table)
+    console().print(table)
     for error in errors:
         print(error, file=sys.stderr)
     if errors:

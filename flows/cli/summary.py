@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from flows.capturing.progress import Took, Watch, cpu_seconds
 from flows.settings import Home
+from warehouse.query import open_published
 
 if TYPE_CHECKING:
     from flows.alerting.ledger import Alerted
@@ -45,19 +47,23 @@ class Summary:
     cleared: list[str] = field(default_factory=list[str])
     held: int = 0
     undelivered: list[str] = field(default_factory=list[str])
+    faults: list[str] = field(default_factory=list[str])
+    unfinished: list[str] = field(default_factory=list[str])
     handed_over: bool = False
 
     def take_alerts(self, alerted: Alerted) -> None:
         """Takes over what a run of the flow `alert` did."""
-        self.alerts, self.cleared, self.held, self.undelivered = (
-            alerted.raised, alerted.cleared, alerted.held, alerted.failures,
+        self.alerts, self.cleared, self.held, self.undelivered, self.faults = (
+            alerted.raised, alerted.cleared, alerted.held, alerted.failures, alerted.faults,
         )  # fmt: skip
 
 
-def print_summary(console: Any, home: Home, summary: Summary) -> None:
-    """Prints the summary of a run; what stands in the published file is counted there."""
+def print_summary(
+    console: Any, home: Home, summary: Summary, watch: Watch | None = None, verbose: bool = False
+) -> None:
+    """Prints the summary of a run; what stands in the published file is counted there. `verbose` adds what its stages took."""
     out = console.print
-    out(f"\n[bold]{summary.headline}[/bold]")
+    out(f"\n{summary.headline}", style="bold")
     refused = len(summary.failed) + len(summary.rejected)
     out(
         f"documents     {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, {refused} rejected"
@@ -65,7 +71,7 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
     if not home.published_database.exists():
         out("nothing has been published yet")
     else:
-        with duckdb.connect(str(home.published_database), read_only=True) as con:
+        with open_published(home.published_database) as con:
             _print_tables(out, con)
     if summary.handed_over:
         out("handed over   the Prefect server runs process and alert; look there for what becomes of them")
@@ -75,14 +81,29 @@ def print_summary(console: Any, home: Home, summary: Summary) -> None:
         out(f"held back     {summary.held} facts that were so before anybody watched; they raise no alert")
     _print_lines(out, "cleared", summary.cleared)
     _print_lines(out, "not sent", summary.undelivered)
-    _print_lines(out, "rejected", [*summary.failed, *summary.rejected])
-    _print_lines(out, "look at", summary.warnings)
+    _print_lines(out, "rejected", [*summary.failed, *summary.rejected, *summary.faults])
+    _print_lines(out, "look at", [*summary.warnings, *summary.unfinished])
     if home.published_database.exists():
         out(f"published     {home.published_database}")
         out(f"              {home.published / 'csv'}, {home.published / 'parquet'}")
         if (home.site / "index.html").is_file():
             out(f"site          {home.site / 'index.html'}   (pledgewatch site --serve)")
         out('next          pledgewatch query "from missed limit 5"   pledgewatch show ID')
+    if verbose and watch is not None:
+        _print_stages(out, watch)
+
+
+def _print_stages(out: Any, watch: Watch) -> None:
+    """What each stage took; the rest is starting Python, importing, and what is between the stages."""
+    out(f"\n{'stage':<14}{'seconds':>8}{'CPU':>8}")
+    clock, cpu = watch.seconds(), cpu_seconds()
+    rest = Took("the rest", clock, cpu)
+    for took in watch.took.values():
+        out(f"{took.stage:<14}{took.seconds:>8.2f}{took.cpu:>8.2f}")
+        rest.seconds -= took.seconds
+        rest.cpu -= took.cpu
+    for took in (rest, Took("all", clock, cpu)):
+        out(f"{took.stage:<14}{took.seconds:>8.2f}{took.cpu:>8.2f}")
 
 
 def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
@@ -109,14 +130,14 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
         place = f"{name}（虚构示例）" if fictional else name
         text = " ".join(str(quote).split())
         text = text if len(text) <= 60 else text[:59] + "…"
-        out(f"\n  {_LABELS[str(kind)]}  {place} {year}年：“{text}”", markup=False)
-        out(f"            {reason}", markup=False)
-        out(f"            {commitment_id}", markup=False)
+        out(f"\n  {_LABELS[str(kind)]}  {place} {year}年：“{text}”")
+        out(f"            {reason}")
+        out(f"            {commitment_id}")
     out("")
 
 
 def _print_lines(out: Any, label: str, lines: list[str]) -> None:
     for i, line in enumerate(lines[:_SHOWN_LINES]):
-        out(f"{label if i == 0 else '':<14}{line}", markup=False)
+        out(f"{label if i == 0 else '':<14}{line}")
     if len(lines) > _SHOWN_LINES:
-        out(f'{"":<14}and {len(lines) - _SHOWN_LINES} more: pledgewatch query "from rejections"', markup=False)
+        out(f'{"":<14}and {len(lines) - _SHOWN_LINES} more: pledgewatch query "from rejections"')

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from flows.settings import HOME_VARIABLE, find_home
-
-HomeOption = Annotated[
-    Path | None, typer.Option("--home", envvar=HOME_VARIABLE, help="Folder of archive, database and published files.")
-]
+from flows.cli.archive import HomeOption
+from flows.settings import find_home
 
 
 def mount(app: typer.Typer) -> None:
@@ -30,24 +26,21 @@ def backtest(home: HomeOption = None) -> None:
     import shutil
     import tempfile
 
-    from rich.console import Console
     from rich.table import Table
 
+    from flows.cli.terminal import console
     from warehouse.backtest import backtest as run
-    from warehouse.store import StoreError, open_store
+    from warehouse.store import open_store
 
     database = find_home(home).database
     if not database.is_file():
         raise _fail(f"no warehouse at {database}: run `pledgewatch nightly` first")
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            copy = Path(folder) / database.name
-            with open_store(database):  # nobody writes while it is copied, and nothing waits in a log beside it
-                shutil.copy(database, copy)
-            with open_store(copy) as con:
-                months = run(con)
-    except StoreError as error:
-        raise _fail(error) from error
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / database.name
+        with open_store(database):  # nobody writes while it is copied, and nothing waits in a log beside it
+            shutil.copy(database, copy)
+        with open_store(copy) as con:
+            months = run(con)
     if not months:
         print("没有可以回测的年内数字：还没有哪项承诺既有年内进度、又有年终结论。")
         return
@@ -57,4 +50,4 @@ def backtest(home: HomeOption = None) -> None:
         table.add_row(
             m.rule, f"1—{m.month}月", str(m.judged), str(m.alerts), str(m.missed), str(m.alerts_missed), *shares
         )
-    Console(highlight=False, soft_wrap=True).print(table)
+    console(soft_wrap=True).print(table)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from extract.yaml_files import read_yaml
 from warehouse.corrections import apply_corrections, faults_of, load_corrections, recorded
 from warehouse.store import transaction
 
@@ -17,7 +18,7 @@ def correct(con: Any, directory: Path | None) -> tuple[set[str], list[str]]:
 
     Gives the places whose rows changed by it, and one line for each correction that does not apply.
     """
-    entries, faults = (None, []) if directory is None else load_corrections(directory)
+    entries, faults = (None, []) if directory is None else load_corrections(directory, read_yaml)
     with transaction(con):
         places = apply_corrections(con, entries, [fault.file for fault in faults])
         now = recorded(con)

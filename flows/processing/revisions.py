@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from extract.batch import Work, read_one
+from extract.budget import Exceeded
 from extract.changes import Change, changes
-from extract.document import DocumentRows, Filed
+from extract.model import DocumentRows, Filed
+from flows.readers import readers
 from flows.settings import Home
 from warehouse.store import upsert
 
@@ -56,7 +58,10 @@ class Reviser:
         old_text, promises = self._before(held, work)
         if old_text is None:
             return None
-        change = changes(old_text, answer.document["text"])
+        # Of two long texts with nothing in common each sentence meets each: that has its budget as well.
+        change = readers().run(changes, old_text, str(answer.document["text"]))
+        if isinstance(change, Exceeded):
+            return f"cannot be compared with what it was ({change.partition('; ')[0]}), so {stands}"
         if change is None:
             return None
         if len("".join(change.removed.split())) > _ANOTHER * len("".join(old_text.split())):
@@ -80,7 +85,8 @@ class Reviser:
             return text[0][0], [
                 dict(zip(("commitment_id", "char_start", "char_end"), row, strict=True)) for row in rows
             ]
-        again = read_one(
+        again = readers().run(
+            read_one,
             Work(work.filed, held.sha256, work.content_type, held.captured_at.replace(tzinfo=UTC), self._home.archive, self._reader)
         )  # fmt: skip
         if isinstance(again, str):

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
-
+from flows.capturing.progress import saying
+from flows.faults import alone
+from flows.rejections import page_fault, rejection, replace_stage
 from flows.settings import Home, site_lang, site_url
+from flows.stages import Stage, plainly
 
 if TYPE_CHECKING:
     from warehouse.site.build import Built
 
 
-@task(name="site", task_run_name="site", cache_policy=NO_CACHE, timeout_seconds=3600)
 def build_pages(home: Home) -> Built:
     """Makes the pages anew whose rows changed."""
     from warehouse.site.build import build_site
 
-    return build_site(home.published_database, home.site, home.site_state, site_lang(), site_url(), home.data_docs)
+    return build_site(
+        home.published_database, home.site, home.site_state, site_lang(), site_url(), home.data_docs, saying("places")
+    )
 
 
-def bring_up_to_date(home: Home) -> list[str]:
-    """Builds the site; where that fails the files stand published, and the lines given tell the operator."""
+def bring_up_to_date(home: Home, con: Any, stage: Stage = plainly) -> list[str]:
+    """Builds the site; where that fails the files stand published, and the lines given tell the operator.
+
+    A place or an indicator that breaks its pages keeps those of before, and is a row of `rejections`.
+    """
     from warehouse.labels import LabelError
     from warehouse.query import QueryError
     from warehouse.site.build import SiteError
 
+    lines: list[str] = []
+    expected = (SiteError, LabelError, QueryError)
     try:
-        build_pages(home)
-    except (SiteError, LabelError, QueryError) as error:
+        with alone(lambda why: lines.append(f"{home.site}: the site was not built: {why}"), *expected):
+            faults = [(part, page_fault(why)) for part, why in stage("site", build_pages, home).failed]
+            now = datetime.now(UTC)
+            replace_stage(con, "site", [rejection(part, "site", why, now) for part, why in faults])
+            lines += [f"{part}: {why}" for part, why in faults]
+    except expected as error:
         return [str(error)]
-    return []
+    return lines

@@ -45,7 +45,7 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]
 
 
 def call(*words: str | Path) -> Run:
-    from flows.cli import app
+    from flows.cli.app import app
 
     done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
     return Run(done.exit_code, done.stdout, done.stderr)
@@ -101,18 +101,18 @@ class Nights:
 
 @pytest.fixture(scope="module")
 def nights(prefect_server: None, own_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Nights:
-    import flows.process
+    import flows.processing.run
 
     home = tmp_path_factory.mktemp("home")
     counts: list[int] = []
-    read_all = flows.process.read_all
+    read_all = flows.processing.run.read_all
 
-    def counting(works: Any, count: int) -> Any:
-        counts[-1] += count
-        return read_all(works, count)
+    def counting(works: Any) -> Any:
+        counts[-1] += len(works)
+        return read_all(works)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flows.process, "read_all", counting)
+        patch.setattr(flows.processing.run, "read_all", counting)
         runs: list[Run] = []
         files: list[dict[str, bytes]] = []
         tables: list[dict[str, list[str]]] = []

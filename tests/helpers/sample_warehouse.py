@@ -10,8 +10,8 @@ from extract import vocabulary
 from extract.document import Filed, read_document
 from extract.sources.files import load_sources
 from flows.alerting.facts import standing
-from flows.capture import save_places
 from flows.capturing import sample
+from flows.capturing.run import save_places
 from flows.capturing.worklist import expected
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from flows.cli import app
+from flows.cli.app import app
 from warehouse.export import ExportError, find_place, sheets, write_csv, write_xlsx
 from warehouse.publish import publish
 from warehouse.store import load_batch, open_store, upsert

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from extract.yaml_files import read_yaml
 from flows.processing.corrections import correct
 from warehouse.corrections import load_corrections
 from warehouse.store import load_batch, open_store
@@ -175,7 +176,7 @@ def test_what_is_wrong_in_a_file_names_file_line_and_remedy(
     if new == "\ndocument":
         text = "document: d2024\n"
     (folder / "a.yaml").write_text(text, "utf-8")
-    found, (fault,) = load_corrections(folder)
+    found, (fault,) = load_corrections(folder, read_yaml)
     assert found == [] and (fault.file, fault.line) == ("a.yaml", line) and says in fault.message
 
 
@@ -185,4 +186,4 @@ def test_a_value_of_the_wrong_type_is_stale(con: duckdb.DuckDBPyConnection, fold
 
 
 def test_a_folder_that_is_missing_is_told(folder: Path) -> None:
-    assert "no such folder" in load_corrections(folder / "nowhere")[1][0].message
+    assert "no such folder" in load_corrections(folder / "nowhere", read_yaml)[1][0].message

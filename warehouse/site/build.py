@@ -6,24 +6,32 @@ import hashlib
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 
+from warehouse.connection import connect
 from warehouse.labels import Labels
+from warehouse.portions import place_portions
 from warehouse.query import open_published
 from warehouse.site.pages import Press, Setting, stamp
-from warehouse.site.state import State
+from warehouse.site.state import State, StateError
 
 _HERE = Path(__file__).parent
-_CHUNK = 20  # places read by one query
-_PARALLEL_FROM = 60  # places; below, starting the processes costs more than it saves
-_MEMORY = "256MB"  # of DuckDB, in each process
+_CHUNK = 20  # places read by one query, at most
+# Rows of claims read by one query (a document counts as fifty): what a page shows of one takes some 10 kB in Python.
+_ROWS = 5_000
+_PARALLEL_FROM = 4  # chunks; below, starting the processes costs more than it saves
+_MEMORY = 128  # MB of DuckDB, in each process, beside that of the working database
+
+
+_Done: TypeAlias = tuple[str, list[str], int, list[tuple[str, str]]]  # kind, names, files written, what broke
 
 
 class SiteError(Exception):
@@ -32,7 +40,8 @@ class SiteError(Exception):
 
 @dataclass(slots=True)
 class Built:
-    """What a build did."""
+    """What a build did. `failed` names parts (place/CODE, indicator/ID) that broke the making of their pages, and how: their pages
+    stay as they were, and the next build tries again."""
 
     places: int = 0
     indicators: int = 0
@@ -40,6 +49,7 @@ class Built:
     moved: int = 0
     seconds: float = 0.0
     folder: Path = field(default_factory=Path)
+    failed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
 def build_site(
@@ -79,14 +89,15 @@ def build_site(
                 press.page(f"c/{row['commitment_id']}/", "gone.html", quote=row["quote"], successor=row["successor"])
             for address in memory.vanished():
                 press.page(address, "gone.html", quote=address, successor=None)
-            built.pages += _make(published, folder, setting, places, indicators, tell)
+            built.pages += _make(published, folder, setting, places, indicators, tell, built.failed)
             _across(published, press)
             _data(published.parent, press, data_docs if setting.data_docs else None)
-            memory.keep()
+            memory.keep([part for part, _ in built.failed])
+    except StateError as error:
+        raise SiteError(f"{state}: {error}") from error
     except (duckdb.Error, OSError) as error:
-        raise SiteError(
-            f"{folder}: the site was not built ({str(error).splitlines()[0]}); what was there stands"
-        ) from error
+        said = (str(error).splitlines() or [type(error).__name__])[0]
+        raise SiteError(f"{folder}: the site was not built ({said}); what was there stands") from error
     built.places, built.indicators, built.moved = len(places), len(indicators), len(gone)
     built.pages += press.written
     built.seconds = time.perf_counter() - start
@@ -100,23 +111,33 @@ def _make(
     places: Sequence[str],
     indicators: Sequence[str],
     tell: Callable[[int, int], None] | None,
+    failed: list[tuple[str, str]],
 ) -> int:
-    """Place and indicator pages; the number of files written."""
-    works = [("place", list(places[i : i + _CHUNK])) for i in range(0, len(places), _CHUNK)] + [
-        ("indicator", [i]) for i in indicators
-    ]
+    """Place and indicator pages; the number of files written. What breaks goes to `failed`."""
+    chunks = _chunks(published, places)
+    works = [("place", chunk) for chunk in chunks] + [("indicator", [i]) for i in indicators]
     written = done = 0
-    for kind, names, count in _results(published, folder, setting, works, len(places) >= _PARALLEL_FROM):
+    for kind, names, count, broke in _results(published, folder, setting, works, len(chunks) >= _PARALLEL_FROM):
         written += count
+        failed += broke
         done += len(names) if kind == "place" else 0
         if tell is not None:
             tell(done, len(places))
     return written
 
 
+def _chunks(published: Path, places: Sequence[str]) -> list[list[str]]:
+    """The places, in chunks that are read and made at once."""
+    with _open(published) as con:
+        large = place_portions(con, places, _ROWS)
+    held = {code for portion in large for code in portion}
+    portions = [*large, [code for code in places if code not in held]]  # of the last nothing is known but their names
+    return [portion[i : i + _CHUNK] for portion in portions for i in range(0, len(portion), _CHUNK)]
+
+
 def _results(
     published: Path, folder: Path, setting: Setting, works: list[tuple[str, list[str]]], parallel: bool
-) -> Iterable[tuple[str, list[str], int]]:
+) -> Iterable[_Done]:
     if not parallel:
         with _open(published) as con:
             press = Press(folder, setting)
@@ -134,27 +155,42 @@ def _begin(published: Path, folder: Path, setting: Setting) -> None:
     _own["con"], _own["press"] = _open(published), Press(folder, setting)
 
 
-def _work(work: tuple[str, list[str]]) -> tuple[str, list[str], int]:
+def _work(work: tuple[str, list[str]]) -> _Done:
     return _one(_own["con"], _own["press"], *work)
 
 
-def _one(con: duckdb.DuckDBPyConnection, press: Press, kind: str, names: list[str]) -> tuple[str, list[str], int]:
+def _one(con: duckdb.DuckDBPyConnection, press: Press, kind: str, names: list[str]) -> _Done:
     from warehouse.site.overview import render_indicator
     from warehouse.site.pages import render_place
     from warehouse.site.queries import load_places
 
     before = press.written
+    failed: list[tuple[str, str]] = []
     if kind == "place":
         for own in load_places(con, names):
-            render_place(press, own)
+            with _alone(f"place/{own.place['place_code']}", failed):
+                render_place(press, own)
     else:
         for name in names:
-            render_indicator(press, con, name)
-    return kind, names, press.written - before
+            with _alone(f"indicator/{name}", failed):
+                render_indicator(press, con, name)
+    return kind, names, press.written - before, failed
+
+
+@contextmanager
+def _alone(part: str, failed: list[tuple[str, str]]) -> Generator[None]:
+    """What breaks the pages of one part costs these; a full disk or a broken file is no fault of theirs."""
+    try:
+        yield
+    except (duckdb.Error, OSError):
+        raise
+    except Exception as error:
+        said = " ".join(str(error).encode("utf-8", "backslashreplace").decode("utf-8").split())[:200]
+        failed.append((part, f"{type(error).__name__}: {said}"))
 
 
 def _open(published: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(published), read_only=True, config={"memory_limit": _MEMORY, "threads": 1})
+    return connect(published, read_only=True, memory=_MEMORY, threads=1)
 
 
 def _across(published: Path, press: Press) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from warehouse.connection import connect
+from warehouse.machine import remedy_for
 from warehouse.site.queries import Row, rows
 
+_MEMORY = 128  # MB of DuckDB, beside that of the working database, which is open as well
 _SCHEMA = Path(__file__).with_name("state.sql")
 # Columns that change each night and stand on no page are left out, so that a quiet night makes nothing anew.
 _PLACE_PARTS = """
@@ -46,13 +50,28 @@ from addresses a where a.commitment_id not in (select commitment_id from pub.ver
 """
 
 
+class StateError(Exception):
+    """The site's memory cannot be read; reason and remedy in one line, without its path."""
+
+
 class State:
-    """The site's memory: a DuckDB file beside the working database. Open it with `with`."""
+    """The site's memory: a DuckDB file beside the working database. Open it with `with`. Raises StateError where it is broken."""
 
     def __init__(self, path: Path, published: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._con = duckdb.connect(str(path))
-        self._con.execute(_SCHEMA.read_text("utf-8"))
+        try:
+            self._con = connect(path, memory=_MEMORY)
+            self._con.execute(_SCHEMA.read_text("utf-8"))
+        except duckdb.Error as error:
+            said = str(error).splitlines()[0]
+            if remedy_for(said):
+                raise  # no fault of this file
+            if "lock" in said.lower():
+                raise StateError(f"another process has it open ({said}); wait until that run has ended") from error
+            remedy = "move it away and run `pledgewatch site`, which makes all pages anew"
+            raise StateError(
+                f"the site's memory cannot be read ({said}), and the pages of before stand; {remedy}"
+            ) from error
         self._con.execute(f"attach '{str(published).replace(chr(39), chr(39) * 2)}' as pub (read_only)")
 
     def __enter__(self) -> State:
@@ -102,6 +121,10 @@ class State:
         ).fetchall()
         return [part.replace("place/", "p/", 1).replace("indicator/", "i/", 1) + "/" for (part,) in found]
 
-    def keep(self) -> None:
-        """Notes that all parts are made: call it when they are."""
-        self._con.execute("begin; delete from parts; insert into parts select part, digest from parts_now; commit")
+    def keep(self, but: Sequence[str] = ()) -> None:
+        """Notes that all parts are made, `but` those that broke: call it when they are."""
+        self._con.execute("create or replace temp table broken as select unnest(?::varchar[]) as part", [list(but)])
+        self._con.execute(
+            "begin; delete from parts where part not in (from broken);"
+            " insert into parts select part, digest from parts_now where part not in (from broken); commit"
+        )

@@ -10,6 +10,7 @@ from typing import Any, cast
 import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 
 from extract.formats.html.selectors import selectors
+from extract.formats.limits import LONGEST_TITLE
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 
@@ -38,9 +39,9 @@ _SOURCE = re.compile(
     r"(?=\s|[|｜【\[（(]|$|(?:浏览|点击|阅读|访问|字体|字号|作者|编辑|发布|时间|日期)[^\s:：]{0,4}[:：(（])"
 )
 _DAY = r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})"
-_LABELLED = re.compile(r"(?:发布|发文|发表|公开|公布|成文|上网|生成|录入)(?:时间|日期|于)?\s*[:：]?\s*" + _DAY)
+_LABELLED = re.compile(r"(?:发布|发文|发表|公开|公布|成文|上网|生成|录入)(?:时间|日期|于)?\s*(?:[:：]\s*)?" + _DAY)
 _TIMED = re.compile(r"(?:时间|日期)\s*[:：]\s*" + _DAY)
-_CLOCK = re.compile(_DAY + r"\s*日?\s*\d{1,2}\s*[:：时点]\s*\d{1,2}")
+_CLOCK = re.compile(_DAY + r"\s*(?:日\s*)?\d{1,2}\s*[:：时点]\s*\d{1,2}")
 _ANY = re.compile(_DAY)
 _GENRE = re.compile(r"政府工作[报報]告|工作[报報]告|[统統][计計]公[报報]|运行情况|情况通报|公[报報]|执行情况")
 _SEPARATOR = re.compile(r"\s+[-–—|｜]+\s+|[_|｜]|--|\s*-\s*(?=[^-]*$)")
@@ -56,7 +57,7 @@ def _meta(root: Any, names: tuple[str, ...]) -> list[str]:
     found: dict[str, str] = {}
     for tag in root.iter("meta"):
         key = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or "").strip().lower()
-        content = " ".join(str(tag.get("content") or "").split())
+        content = " ".join(str(tag.get("content") or "")[:LONGEST_TITLE].split())
         if content:
             found.setdefault(key, content)
     return [found[name] for name in names if name in found]
@@ -92,7 +93,7 @@ def html_title(root: Any) -> str:
     own = _meta(root, ("articletitle",))
     if own:
         return own[0]
-    whole = next((" ".join("".join(tag.itertext()).split()) for tag in root.iter("title")), "")
+    whole = next((" ".join("".join(tag.itertext())[:LONGEST_TITLE].split()) for tag in root.iter("title")), "")
     squeezed = _squeeze(" ".join([whole, *metas]))
     headings = [" ".join("".join(tag.itertext()).split()) for tag in root.iter("h1", "h2")]
     headings = [text for text in headings if 4 <= len(text) <= _TITLE_LENGTH]

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from extract.formats.html.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.formats.html.metadata import html_title
 from extract.formats.html.tree import parse
 from extract.sources.listings import next_words, scripted_names
@@ -23,14 +24,17 @@ _SUFFIX = re.compile(r"[_-](\d{1,2})")
 _PARAMETER = re.compile(r"(?:page|p|pageno|pageindex|pagenum|page_?id|curpage|currentpage|cp|pn|pg)", re.I)
 _NUMBER = re.compile(r"[\[【(（]?(?:第)?(\d{1,2})(?:页)?[\]】)）]?")
 _PAGER = re.compile(
-    r"(?:共?\d+页|第?\d{1,3}页?|首页|尾页|末页|上一?页|前一?页|下一?页|后一?页|[\[\]【】()（）|/<>«»‹›.…·,，:：]|转到?|跳转|GO|page|共|页)+",
+    # each word begins otherwise than all others, so nothing that was taken ever needs to be given back
+    r"(?:\d++|第(?=\d)|首页|尾页|末页|上一?页|前一?页|下一?页|后一?页|[\[\]【】()（）|/<>«»‹›.…·,，:：]|转到?|跳转|GO|page|共|页)++",
     re.I,
 )
 _HINT = re.compile(
-    r"createPageHTML|countPage|下一?页|后一?页|下一頁|[?&](?:amp;)?\w*(?:page|p|pn|cp|pg)\w*=\d|[_-]\d{1,2}\.(?:s?html?|php|jsp|aspx?)[\"'?]",
+    r"createPageHTML|countPage|下一?页|后一?页|下一頁|[?&](?:amp;)?[^\Wp]*+p\w*+=\d|[_-]\d{1,2}\.(?:s?html?|php|jsp|aspx?)[\"'?]",
     re.I,
 )
-_COUNTED = re.compile(r"[\s(（\[【]*(?:第?\s*\d{1,2}\s*页?|[一二三四五六七八九十])[)）\]】\s]*$")
+_COUNTED = re.compile(
+    r"(?<![(（\[【])[(（\[【]*+(?:第?\d{1,2}页?|[一二三四五六七八九十])[)）\]】]*$"
+)  # of a title without blanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,11 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What one page says of its article: its title, and the further pages."""
+    """What one page says of its article: its title, the further pages, and (address, number, reason) of those that no address leads to."""
 
     title: str
     following: tuple[Following, ...]
+    refused: tuple[tuple[str, int, str], ...] = ()
 
 
 def pages_of(text: str, url: str, first: str) -> Pages:
@@ -56,10 +61,11 @@ def pages_of(text: str, url: str, first: str) -> Pages:
         return Pages("", ())
     root = parse(text)
     found: dict[str, Following] = {}
-    for page in [*_scripted(text, first), *_linked(root, url, first)]:
+    refused: dict[str, tuple[str, int, str]] = {}
+    for page in [*_scripted(text, first), *_linked(root, url, first, refused)]:
         if page.url not in (url, first):
             found.setdefault(page.url, page)
-    return Pages(same_title(html_title(root)), tuple(found.values()))
+    return Pages(same_title(html_title(root)), tuple(found.values()), tuple(refused.values()))
 
 
 def same_title(title: str) -> str:
@@ -74,22 +80,30 @@ def _scripted(text: str, first: str) -> list[Following]:
     return [Following(urljoin(first, name), number, True) for number, name in enumerate(names, 1)]
 
 
-def _linked(root: Any, url: str, first: str) -> list[Following]:
-    base = next((urljoin(url, href) for tag in root.iter("base") if (href := tag.get("href"))), url)
+def _linked(root: Any, url: str, first: str, refused: dict[str, tuple[str, int, str]]) -> list[Following]:
+    base, _ = base_of(url, [href for tag in root.iter("base") if (href := tag.get("href"))])
     found: list[Following] = []
+    known: dict[Any, bool | None] = {}
     for link in root.iter("a"):
         said = "".join("".join(link.itertext()).split())
         number = _NUMBER.fullmatch(said)
         if not (number or said.lower() in next_words()) or (number and int(number[1]) < 2):
             continue
         href = (link.get("href") or "").strip()
+        if not href or href.lower().startswith("javascript:") or is_placeholder(href):
+            continue
         try:
-            target = urldefrag(urljoin(base, href))[0]
-            if not href or href.lower().startswith("javascript:") or not _same_folder(target, first):
+            target = resolve(base, href)
+        except AddressError as fault:
+            if number and _in_pager(link, known):
+                refused[shown(href)] = shown(href), int(number[1]), f"is no address ({fault})"
+            continue
+        try:
+            if not _same_folder(target, first):
                 continue
             if (own := _own_number(target, first)) is not None:
                 found.append(Following(target, own, True))
-            elif _in_pager(link):
+            elif _in_pager(link, known):
                 found.append(Following(target, int(number[1]) if number else 0, False))
         except ValueError:  # no address
             continue
@@ -132,16 +146,26 @@ def _own_number(url: str, first: str) -> int | None:
     return None
 
 
-def _in_pager(link: Any) -> bool:
-    """Whether the link stands in a box of nothing but page numbers and words for turning pages: 上一页 1 2 3 下一页."""
+def _in_pager(link: Any, known: dict[Any, bool | None]) -> bool:
+    """Whether the link stands in a box of nothing but page numbers and words for turning pages: 上一页 1 2 3 下一页.
+
+    `known` keeps what each box of the page is, so that one with many links is read once.
+    """
     box = link.getparent()
     for _ in range(3):
         if box is None:
             return False
-        text = "".join("".join(box.itertext()).split())
-        if not _PAGER.fullmatch(text):
-            return False
-        if len(list(box.iter("a"))) > 1 and "1" in text and "2" in text:
-            return True
+        if box not in known:
+            known[box] = _is_pager(box)
+        if (found := known[box]) is not None:
+            return found
         box = box.getparent()
     return False
+
+
+def _is_pager(box: Any) -> bool | None:
+    """Whether a box turns pages; None where what is around it has to tell."""
+    text = "".join("".join(box.itertext()).split())
+    if not _PAGER.fullmatch(text):
+        return False
+    return True if len(list(box.iter("a"))) > 1 and "1" in text and "2" in text else None

@@ -76,7 +76,7 @@ class Rules:
             if name == "id":
                 found += self._by_key.get(f"#{value}", ())
             elif name == "class":
-                for one in value.split():
+                for one in dict.fromkeys(value.split()):
                     found += self._by_key.get(f".{one}", ())
             if name in self._attributes:
                 found += self._attributes[name]

@@ -12,6 +12,8 @@ from bs4.element import NavigableString, PageElement, Tag
 
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import BLOCKS
+from extract.formats.limits import MOST_TABLE_CELLS
+from extract.model import ReadError
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 
@@ -107,7 +109,7 @@ def _rows(table: Tag, depth: int) -> list[str] | None:
     if table.find("table"):
         return None
     rows: list[str] = []
-    columns = 0
+    columns = count = 0
     stacked = False
     for part in table.find_all("caption"):
         rows += _clean("".join(_pieces(part, depth + 1)))
@@ -128,10 +130,16 @@ def _rows(table: Tag, depth: int) -> list[str] | None:
                 below[column] = high - 1
             cells.append((_indent(cell) if not cells and lines else "") + _one_line(lines))
             cells += [""] * (wide - 1)
+            if count + len(cells) > MOST_TABLE_CELLS:
+                raise ReadError(
+                    f"a table of more than {MOST_TABLE_CELLS:,} cells, those that cells reach over counted: no table of a report; "
+                    "open the page, save its text, and add that"
+                )
         while below.get(len(cells), 0):
             below[len(cells)] -= 1
             cells.append("")
         columns = max(columns, len(cells))
+        count += len(cells)
         if any(cells):
             rows.append("\t".join(cells).rstrip("\t"))
     return None if stacked and columns == 1 else rows

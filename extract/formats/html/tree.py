@@ -1,4 +1,4 @@
-"""A page's tree: its furniture taken out, and the element found that holds the article."""
+"""A page's tree, and the element in it that holds the article."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 
+from extract.formats.controls import markup
+from extract.formats.html.markup import with_few_attributes
 from extract.formats.html.selectors import selectors
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
@@ -20,21 +22,6 @@ BLOCKS = frozenset(
         " tr ul",
     )
 )
-_NO_TEXT = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "svg",
-    "canvas",
-    "button",
-    "select",
-    "textarea",
-    "input",
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _NESTING = re.compile(r"</?(?:div|font|span|center|b|strong|i|u|big|small|section|article|ul|ol|dl)\b[^<>]*>", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -44,16 +31,13 @@ _LABEL_WEIGHT = 0.2  # a character of a string without such marks: a menu, a lab
 _DESCEND_SHARE = 0.85  # a block that holds this share of the page's prose is the better container
 _SELECTOR_SHARE = 0.6  # a container whose name any box may have must hold this share of the densest block
 _NAMED_SHARE = 0.25  # a content system's own container may be short beside the teasers around it
-_ENOUGH = 4  # marks of prose: an article outside the furniture, however short
 _SIBLING_SHARE = 0.05  # a second container of the same selector with this share belongs to the same article
 _TIGHTER_BY = 60.0  # an inner container may leave out this much: a heading, some labels, a share box's line
 _LINK_SHARE = 0.1  # a container with this share of its characters in links that the block has not wraps the page
 _MAX_DEPTH = 1000  # the parser gives up at 2048: a page so deep is read without the boxes that were never closed
-_BOX_HEAD = 16  # characters; the heading of a box of links is short
-_SHORT = 300  # characters; an imprint is no longer
-_NUMBER = "data-pw-main"  # set by us: which selector of selectors.yaml an element fits
+NUMBER = "data-pw-main"  # set by us: which selector of selectors.yaml an element fits
 
-_NUMBERED = etree.XPath(f".//*[@{_NUMBER}]")
+_NUMBERED = etree.XPath(f".//*[@{NUMBER}]")
 
 
 def chinese_count(text: str) -> int:
@@ -71,7 +55,7 @@ def parse(text: str) -> Any:
 
     What a content system's own marks enclose (selectors.yaml, `marks`) becomes a container of its own.
     """
-    text = _DECLARATION.sub("", text.replace("\0", ""))
+    text = _DECLARATION.sub("", markup(text))
     for begin, end in selectors().marks:
         first, last = begin.search(text), end.search(text)
         if first and last and first.end() < last.start():
@@ -82,6 +66,7 @@ def parse(text: str) -> Any:
 
 
 def _tree(text: str) -> Any:
+    text = with_few_attributes(text)
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -127,103 +112,13 @@ def strings(root: Any) -> Iterator[tuple[Any, str]]:
                 yield above[-1][0], parent.tail
 
 
-def _sums(root: Any, values: dict[Any, float]) -> dict[Any, float]:
+def sums(root: Any, values: dict[Any, float]) -> dict[Any, float]:
     """For each element under the root what it and all in it hold."""
     for element in reversed(list(root.iter())):
         if element is not root and (value := values.get(element)):
             parent = element.getparent()
             values[parent] = values.get(parent, 0.0) + value
     return values
-
-
-def _prose(element: Any) -> int:
-    """Marks of prose in an element and all in it."""
-    return marks("".join(element.itertext()))
-
-
-def drop(element: Any) -> None:
-    """Take an element out of the page, and leave the text behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-    parent.remove(element)
-
-
-def prune(root: Any) -> None:
-    """Take scripts, navigation, share boxes, boxes of links, comments and hidden elements out of the page, in place.
-
-    What holds most of the page's prose stays, unless a content system's own container outside it holds an article: an unclosed
-    <footer>, a theme that wraps the article in an <aside>, an article hidden until a script shows it must not cost the article.
-    """
-    etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, *_NO_TEXT, with_tail=False)
-    body, known = body_of(root), selectors()
-    furniture: list[Any] = []
-    named: list[Any] = []
-    heads: list[Any] = []
-    for element in body.iter(etree.Element):
-        attributes = element.items()
-        numbers = known.rules.fitting(element, attributes)
-        if (numbers and max(numbers) >= known.first_furniture) or (attributes and _is_hidden(attributes)):
-            furniture.append(element)
-        if numbers and min(numbers) < known.first_furniture and element is not body:
-            element.set(_NUMBER, str(min(numbers)))
-            if min(numbers) < known.first_weak:
-                named.append(element)
-        if (text := element.text) and len(text) <= _SHORT:
-            if _is_head(element):
-                heads.append(element)
-            elif known.imprint.search(text) and len("".join(element.itertext())) <= _SHORT:
-                furniture.append(element)
-    boxes = {box for head in heads for box in _box(head, body)}
-    total = _prose(body)
-    unsure = set(furniture)
-    sure = any(_prose(e) >= _ENOUGH and not unsure.intersection(e.iterancestors()) and e not in unsure for e in named)
-    for element in furniture:
-        if element is not body and (2 * _prose(element) < max(1.0, total) or (sure and not _holds(element, named))):
-            drop(element)
-    for element in boxes:
-        if total - _prose(element) >= _ENOUGH and not _holds(element, named):
-            drop(element)
-
-
-def _is_hidden(attributes: list[tuple[str, str]]) -> bool:
-    return any(name == "hidden" or (name == "style" and _HIDDEN.search(value)) for name, value in attributes)
-
-
-def _holds(element: Any, named: list[Any]) -> bool:
-    return any(element is one or element in one.iterancestors() for one in named)
-
-
-def _is_head(element: Any) -> bool:
-    text = element.text.strip()
-    return 2 <= len(text) <= _BOX_HEAD and selectors().boxes.fullmatch(text) is not None
-
-
-def _box(head: Any, body: Any) -> list[Any]:
-    """The box that begins with a heading like 相关阅读: the element it opens, or it and the lists that follow it."""
-    if head.tag == "a" or "".join(head.itertext()).strip() != head.text.strip():
-        return []
-    box = head
-    while (parent := box.getparent()) is not None and parent is not body:
-        if box.getprevious() is not None or (parent.text and parent.text.strip()):
-            break
-        box = parent
-    if box is not head and len("".join(box.itertext()).split()) > 1:
-        return [box]
-    found = [box]
-    for element in box.itersiblings():
-        text = "".join(element.itertext())
-        linked = sum(len("".join(a.itertext())) for a in element.iter("a"))
-        if element.tag not in ("ul", "ol") and 2 * linked < len(text.strip()):
-            break
-        found.append(element)
-    return found
 
 
 def _weights(body: Any) -> dict[Any, float]:
@@ -235,7 +130,7 @@ def _weights(body: Any) -> dict[Any, float]:
             continue
         prose = marks(string)
         values[owner] = values.get(owner, 0.0) + (count + _MARK_WEIGHT * prose if prose else _LABEL_WEIGHT * count)
-    return _sums(body, values)
+    return sums(body, values)
 
 
 def _densest(root: Any, weights: dict[Any, float]) -> Any:
@@ -264,14 +159,14 @@ def _join(chosen: Any, others: list[Any], weights: dict[Any, float]) -> Any:
 
 
 def find_main(root: Any) -> Any:
-    """The element that holds the article: the best known container, or the densest block where none will do. `prune` comes first."""
+    """The element that holds the article: the best known container, or the densest block where none will do. `prune` (page_prune.py) comes first."""
     body = body_of(root)
     weights = _weights(body)
     block = _densest(body, weights)
     whole = weights.get(block, 0.0)
     by_number: dict[int, list[Any]] = {}
     for element in _NUMBERED(body):
-        if (number := element.get(_NUMBER)).isdecimal():
+        if (number := element.get(NUMBER)).isdecimal():
             by_number.setdefault(int(number), []).append(element)
     weak = selectors().first_weak
     found = [

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from extract.formats.detect import SAVE_AS, Body, cleaned, settings
+from extract.formats.detect import SAVE_AS, Body, cleaned
+from extract.formats.limits import MOST_PARAGRAPHS
 from extract.model import ReadError
 from extract.reading.tables.find import joined_row
 
@@ -56,9 +57,8 @@ def read_doc(body: bytes, name: str) -> Body:
     marks = _marks(word, table)
     body_text = text[:length]
     lines, pages = _lines(body_text, _kinds(body_text, pieces, marks))
-    most = settings()["office"]["most_paragraphs"]
-    if len(lines) > most:
-        raise ReadError(f"{name}: more than {most:,} paragraphs: no report; {SAVE_AS}")
+    if len(lines) > MOST_PARAGRAPHS:
+        raise ReadError(f"{name}: more than {MOST_PARAGRAPHS:,} paragraphs: no report; {SAVE_AS}")
     foot = [line for part in text[length : length + notes].split("\r") if (line := _plain(part))]
     return Body([*lines, *(["注释：", *foot] if foot else [])], pages)
 

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from extract.formats.detect import SAVE_AS, Body, cleaned, settings
+from extract.formats.controls import mended
+from extract.formats.detect import SAVE_AS, Body, cleaned
+from extract.formats.limits import MOST_PARAGRAPHS, MOST_TAGS
 from extract.formats.office.numbering import Numbers
 from extract.model import ReadError
 from extract.reading.tables.find import joined_row
@@ -33,14 +35,15 @@ def read_docx(body: bytes, name: str) -> Body:
     """Reads a DOCX file. Raises ReadError for one that is too long; broken XML raises what lxml raises."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         parts = {part: archive.read(part) for part in archive.namelist() if part in _PARTS}
+    if any(data.count(b"<") > MOST_TAGS for data in parts.values()):
+        raise ReadError(f"{name}: more than {MOST_TAGS:,} tags in one part: no report; {SAVE_AS}")
     root = _xml(parts["word/document.xml"])
     reader = _Reader(Numbers(_maybe(parts, "word/numbering.xml"), _maybe(parts, "word/styles.xml")), root)
     found = root.find(W + "body")
     if found is not None:
         reader.blocks(found)
-    most = settings()["office"]["most_paragraphs"]
-    if len(reader.lines) > most:
-        raise ReadError(f"{name}: more than {most:,} paragraphs: no report; {SAVE_AS}")
+    if len(reader.lines) > MOST_PARAGRAPHS:
+        raise ReadError(f"{name}: more than {MOST_PARAGRAPHS:,} paragraphs: no report; {SAVE_AS}")
     notes = _notes(_maybe(parts, "word/footnotes.xml")) + _notes(_maybe(parts, "word/endnotes.xml"))
     lines = reader.lines + (["注释：", *notes] if notes else [])
     return Body(lines, reader.pages)
@@ -53,7 +56,11 @@ _PARTS = frozenset(
 
 def _xml(data: bytes) -> Any:
     # no entities and no network: a file from a stranger
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    safe = {"resolve_entities": False, "no_network": True, "huge_tree": False}
+    try:
+        return etree.fromstring(data, etree.XMLParser(**safe))
+    except etree.XMLSyntaxError:
+        return etree.fromstring(mended(data), etree.XMLParser(encoding="utf-8", **safe))
 
 
 def _maybe(parts: dict[str, bytes], part: str) -> Any | None:
@@ -105,9 +112,8 @@ class _Reader:
         for child in parent:
             if child.tag == W + "p":
                 self._paragraph(child)
-                for box in child.iter(_TEXT_BOX):
-                    if not any("Fallback" in str(above.tag) for above in box.iterancestors()):
-                        self.blocks(box)
+                for box in _boxes(child):
+                    self.blocks(box)
             elif child.tag == W + "tbl":
                 self._table(child)
             elif child.tag in (W + "sdt", W + "sdtContent", W + "ins", W + "customXml", W + "smartTag"):
@@ -116,21 +122,22 @@ class _Reader:
     def _paragraph(self, node: Any) -> None:
         text = self._numbers.before(node) + "".join(_runs(node))
         for line in text.split("\n"):
-            bare = ""
+            pieces: list[str] = []
+            length = 0
             for i, piece in enumerate(re.split(f"({_PAGE}+)", line)):
                 if i % 2:
                     if (len(piece) > 1) == self._rendered:
-                        self.pages.append((len(self.lines), len(cleaned(bare).lstrip())))
+                        self.pages.append((len(self.lines), length))
                 else:
-                    bare += piece
-            bare = cleaned(bare).strip()
-            if bare:
+                    pieces.append(cleaned(piece) if length else cleaned(piece).lstrip())
+                    length += len(pieces[-1])
+            if bare := "".join(pieces).strip():
                 self.lines.append(bare)
 
     def _table(self, table: Any) -> None:
         rows: list[list[str]] = []
-        laid_out = False
-        for row in _inside(table, "tr"):
+        laid_out = table.find(f".//{W}tbl") is not None  # as on pages: what holds a table arranges
+        for row in _inside(table, "tr") if not laid_out else ():
             cells: list[str] = []
             before = row.find(f"{W}trPr/{W}gridBefore")
             cells += [""] * _count(before)
@@ -149,10 +156,22 @@ class _Reader:
             if self._rendered and row.find(f".//{W}lastRenderedPageBreak") is not None:
                 self.pages.append((len(self.lines) + len(rows) - 1, 0))
         if laid_out or max((len(row) for row in rows), default=0) < 2:
-            for cell in table.iter(W + "tc"):
-                self.blocks(cell)
+            for row in _inside(table, "tr"):
+                for cell in _inside(row, "tc"):  # a table in it is opened with it
+                    self.blocks(cell)
         else:
             self.lines += [joined_row(row) for row in rows if any(row)]
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes of a paragraph in order, not those inside another one nor those that stand in for it in old readers."""
+    waiting = list(reversed(paragraph))
+    while waiting:
+        node = waiting.pop()
+        if node.tag == _TEXT_BOX:
+            yield node
+        elif node.tag not in _SKIPPED:
+            waiting += reversed(node)
 
 
 def _inside(parent: Any, name: str) -> Iterator[Any]:

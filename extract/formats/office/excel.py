@@ -5,20 +5,25 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import import_module
 from typing import Any
 
-from extract.formats.detect import SAVE_AS, Body, cleaned, settings
+from extract.formats.controls import mended
+from extract.formats.detect import SAVE_AS, Body, cleaned
+from extract.formats.limits import MOST_CELLS, MOST_EMPTY_CELLS
 from extract.model import ReadError
 from extract.reading.tables.find import joined_row
 
 _PLAIN_SHEET = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
-_NOTE = re.compile(r"(?:注|备注|说明|资料来源|数据来源)\s*\d?\s*[：:]")
+_NOTE = re.compile(r"(?:注|备注|说明|资料来源|数据来源)\s*(?:\d\s*)?[：:]")
 _LONG = 40
+_BLANKS = re.compile(r"\s+")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
+_LONGEST_PATTERN = 255  # characters; Excel allows no more in the format of a number
 _DECIMALS = re.compile(r"[0#]\.(0+)")
 
 
@@ -27,58 +32,107 @@ def read_xlsx(body: bytes, name: str) -> Body:
     openpyxl: Any = import_module("openpyxl")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and validations that it drops
-        book = openpyxl.load_workbook(io.BytesIO(body), data_only=True, keep_links=False)
-    found = Body([], [])
-    left = settings()["office"]["most_cells"]
+        try:
+            return _read_book(openpyxl, body, name)
+        except SyntaxError:  # what the parsers of XML raise, of lxml and of Python
+            return _read_book(openpyxl, _mended(body), name)
+
+
+def _read_book(openpyxl: Any, body: bytes, name: str) -> Body:
+    # Read-only, it gives the rows that are there one by one, and builds nothing of the size that a sheet says it has.
+    book = openpyxl.load_workbook(io.BytesIO(body), data_only=True, keep_links=False, read_only=True)
+    found, left = Body([], []), _Left(name)
+    styles: dict[int, tuple[str, str]] = {}
     for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        left = _spend(left, (sheet.max_row or 0) * (sheet.max_column or 0), name)
-        rows = [
-            [
-                " " * min(24, 2 * round(cell.alignment.indent or 0)) + text
-                if (text := shown(cell.value, str(cell.number_format or ""))) and cell.alignment
-                else text
-                for cell in row
-            ]
-            for row in sheet.iter_rows()
-        ]
-        _add(found, sheet.title, rows)
+        if sheet.sheet_state == "visible":
+            sheet.reset_dimensions()
+            _add(found, sheet.title, left.rows([_shown(cell, styles) for cell in row] for row in sheet.iter_rows()))
     return found
+
+
+def _mended(body: bytes) -> bytes:
+    """The same file with control characters taken out of its parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            data = old.read(part)
+            new.writestr(part.filename, mended(data) if part.filename.endswith((".xml", ".rels")) else data)
+    return out.getvalue()
+
+
+def _shown(cell: Any, styles: dict[int, tuple[str, str]]) -> str:
+    """A cell of an XLSX sheet as it shows; `styles` keeps the format and the indent of each style, which are slow to ask for."""
+    if cell.value is None:
+        return ""
+    style: int = cell._style_id
+    if style not in styles:
+        alignment = cell.alignment
+        blanks = min(24, 2 * round(alignment.indent or 0)) if alignment else 0
+        styles[style] = str(cell.number_format or ""), " " * blanks
+    pattern, indent = styles[style]
+    text = shown(cell.value, pattern)
+    return indent + text if text else text
 
 
 def read_xls(body: bytes, name: str) -> Body:
     """Reads an XLS file. Raises ReadError for one that is too large or locked."""
     xlrd: Any = import_module("xlrd")
     try:
-        book = xlrd.open_workbook(file_contents=body, formatting_info=True, logfile=io.StringIO())
+        # Rows as long as they are: one cell at the far end of a sheet is no reason to fill all that lies before it.
+        book = xlrd.open_workbook(
+            file_contents=body, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+        )
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower():
             raise ReadError(f"{name}: an encrypted XLS file; save it without a password, and add that") from error
         raise ReadError(f"{name}: a damaged XLS file; fetch it again, or {SAVE_AS}") from error
-    found = Body([], [])
-    left = settings()["office"]["most_cells"]
-    for sheet in book.sheets():
-        if sheet.visibility:
-            continue
-        left = _spend(left, sheet.nrows * sheet.ncols, name)
-        rows: list[list[str]] = []
-        for row in range(sheet.nrows):
-            cells: list[str] = []
-            for cell in sheet.row(row):
-                form = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
-                pattern = book.format_map[form.format_key].format_str if form else ""
-                value: Any = cell.value
-                if cell.ctype == xlrd.XL_CELL_DATE:
-                    value = _day(xlrd, value, book.datemode)
-                elif cell.ctype in (xlrd.XL_CELL_ERROR, xlrd.XL_CELL_BOOLEAN):
-                    value = None
-                text = shown(value, str(pattern))
-                indent = " " * min(24, 2 * form.alignment.indent_level) if form and text else ""
-                cells.append(indent + text)
-            rows.append(cells + [""] * (sheet.ncols - len(cells)))
-        _add(found, sheet.name, rows)
+    found, left = Body([], []), _Left(name)
+    for number in range(book.nsheets):
+        sheet = book.sheet_by_index(number)
+        if not sheet.visibility:
+            _add(found, sheet.name, left.rows(_xls_row(xlrd, book, sheet, row) for row in range(sheet.nrows)))
+        book.unload_sheet(number)
     return found
+
+
+def _xls_row(xlrd: Any, book: Any, sheet: Any, row: int) -> list[str]:
+    cells: list[str] = []
+    for cell in sheet.row(row):
+        form = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
+        pattern = book.format_map[form.format_key].format_str if form else ""
+        value: Any = cell.value
+        if cell.ctype == xlrd.XL_CELL_DATE:
+            value = _day(xlrd, value, book.datemode)
+        elif cell.ctype in (xlrd.XL_CELL_ERROR, xlrd.XL_CELL_BOOLEAN):
+            value = None
+        text = shown(value, str(pattern))
+        indent = " " * min(24, 2 * form.alignment.indent_level) if form and text else ""
+        cells.append(indent + text)
+    return cells
+
+
+class _Left:
+    """How many cells of a workbook may still be read: those that say something, with all before them, and empty ones."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._cells, self._empty = MOST_CELLS, MOST_EMPTY_CELLS
+
+    def rows(self, rows: Iterable[list[str]]) -> list[list[str]]:
+        """The rows of a sheet without what is empty at their ends; of empty rows that follow each other one. Raises ReadError."""
+        kept: list[list[str]] = []
+        for row in rows:
+            width = next((i for i in range(len(row), 0, -1) if row[i - 1].strip()), 0)
+            self._cells -= width
+            self._empty -= len(row) - width + 1
+            if self._cells < 0 or self._empty < 0:
+                raise ReadError(
+                    f"{self._name}: more cells than the limit of {MOST_CELLS:,}, or than {MOST_EMPTY_CELLS:,} empty ones: no table of "
+                    "a report; cut out the sheet that is, and add that"
+                )
+            if width or (kept and kept[-1]):
+                kept.append(row[:width])
+        return kept
 
 
 def _day(xlrd: Any, value: float, datemode: int) -> Any:
@@ -88,15 +142,6 @@ def _day(xlrd: Any, value: float, datemode: int) -> Any:
         return value
 
 
-def _spend(left: int, cells: int, name: str) -> int:
-    if cells > left:
-        raise ReadError(
-            f"{name}: more cells than the limit of {settings()['office']['most_cells']:,}: no table of a report; "
-            "cut out the sheet that is, and add that"
-        )
-    return left - cells
-
-
 def shown(value: Any, pattern: str) -> str:
     """A cell as the sheet shows it: 0.0863 under 0.0% is 8.6%, 8.5999 under 0.0 is 8.6; other patterns leave the number."""
     if value is None or isinstance(value, bool):
@@ -104,8 +149,8 @@ def shown(value: Any, pattern: str) -> str:
     if isinstance(value, datetime | date):
         return f"{value.year}年" if "m" not in pattern.lower() else f"{value.year}年{value.month}月"
     if not isinstance(value, int | float):
-        return re.sub(r"\s*\n\s*", "", cleaned(str(value))).rstrip()
-    bare = _QUOTED.sub("", pattern.split(";")[0])
+        return _BLANKS.sub(lambda m: "" if "\n" in m[0] else m[0], cleaned(str(value))).rstrip()
+    bare = _QUOTED.sub("", pattern[:_LONGEST_PATTERN].split(";")[0])
     percent = "%" in bare
     exact = Decimal(str(value)) * (100 if percent else 1)
     if not exact.is_finite():

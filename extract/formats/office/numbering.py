@@ -7,6 +7,7 @@ from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "零一二三四五六七八九"
+_LONGEST = 60  # characters of what Word puts around a number: 第…章 takes four
 _BULLETS = ("bullet", "none")
 
 
@@ -22,7 +23,7 @@ class Numbers:
             for level in abstract.iter(_W + "lvl"):
                 key = (str(abstract.get(_W + "abstractNumId")), _number(level.get(_W + "ilvl")))
                 self._levels[key] = (
-                    _value(level, "numFmt", "decimal"), _value(level, "lvlText", ""), _number(_value(level, "start", "1"))
+                    _value(level, "numFmt", "decimal"), _value(level, "lvlText", "")[:_LONGEST], _number(_value(level, "start", "1"))
                 )  # fmt: skip
         for num in numbering.iter(_W + "num") if numbering is not None else ():
             self._lists[str(num.get(_W + "numId"))] = _value(num, "abstractNumId", "")

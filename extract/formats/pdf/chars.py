@@ -18,7 +18,7 @@ pdfium: Any = import_module("pypdfium2.raw")  # generated, without types
 
 _THIN = 3.0  # a path of less is a ruling line
 _SHORTEST_RULE = 6.0
-_NO_GLYPH = frozenset("\x00\r\n\ufffe\ufeff\u00ad\u200b")
+_NO_GLYPH = frozenset("\r\n\ufffe\uffff\ufeff\u00ad\u200b").union(map(chr, (*range(9), 0x0B, 0x0C, *range(0x0E, 0x20))))
 _QUARTER = math.pi / 2
 
 

@@ -41,14 +41,17 @@ class Line:
 def lines_of(glyphs: list[Glyph]) -> list[Line]:
     """The lines of a page from top to bottom, blank ones left out. Marks of footnotes are taken off them."""
     rows: list[list[Glyph]] = []
+    leaders: list[Glyph] = []  # the largest of each row
     for glyph in sorted(glyphs, key=lambda g: (g.base, g.x0)):
-        for row in rows[-1:-4:-1]:
-            leader = max(row, key=lambda g: g.size)
+        for at in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            leader = leaders[at]
             if abs(leader.base - glyph.base) <= _SAME_LINE * max(leader.size, glyph.size):
-                row.append(glyph)
+                rows[at].append(glyph)
+                leaders[at] = glyph if glyph.size > leader.size else leader
                 break
         else:
             rows.append([glyph])
+            leaders.append(glyph)
     found = [_line(row) for row in rows]
     return sorted((line for line in found if line is not None), key=lambda line: (line.base, line.x0))
 
@@ -114,7 +117,7 @@ def cells(line: Line, gap: float = _CELL_GAP) -> list[list[Glyph]]:
             found[-1].append(glyph)
         else:
             found.append([glyph])
-        end = max(end, glyph.x1) if found[-1][:-1] else glyph.x1
+        end = max(end, glyph.x1) if len(found[-1]) > 1 else glyph.x1
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extract.formats.detect import Body
+from extract.formats.limits import LONGEST_PARAGRAPH
 from extract.formats.pdf.lines import Line, text_of
 from extract.formats.pdf.tables import Table
 
@@ -107,6 +108,8 @@ class Flow:
         """Whether a line continues the one before it."""
         if not self._open or not self._lines or not self._lines[-1] or "\t" in self._lines[-1]:
             return False
+        if len(self._lines[-1]) > LONGEST_PARAGRAPH:
+            return False
         last = self._last
         if last is None:  # the first line of a page or column goes on where the last one ended full and open
             return (
@@ -133,10 +136,10 @@ class Flow:
 
 def _joined_notes(notes: list[str]) -> list[str]:
     """Footnotes whole: a line without a mark at its start goes on from the one before."""
-    joined: list[str] = []
+    joined: list[list[str]] = []
     for note in notes:
         if joined and not re.match(r"[\[［〔(（]?\d{1,2}[\]］〕)）]?(?![\d.%年])|[①-⑳]|注", note):
-            joined[-1] += note
+            joined[-1].append(note)
         else:
-            joined.append(note)
-    return joined
+            joined.append([note])
+    return ["".join(parts) for parts in joined]

@@ -9,7 +9,9 @@ from statistics import median
 from typing import Any
 
 from extract.formats.detect import Body, settings
+from extract.formats.limits import MOST_PAGE_CHARACTERS, MOST_PAGE_OBJECTS, MOST_PAGES
 from extract.formats.pdf.chars import PageLimits, Sheet, TooMuchError, merged, read_sheet
+from extract.formats.pdf.forms import endless
 from extract.formats.pdf.lines import in_reading_order, lines_of, text_of
 from extract.formats.pdf.paragraphs import Flow
 from extract.formats.pdf.tables import find_tables, unruled
@@ -49,26 +51,28 @@ def read_pdf(body: bytes, name: str) -> Body:
         count = len(document)
         if not count:
             raise ReadError(f"{name}: a PDF without pages; fetch it again")
-        if count > limits["most_pages"]:
+        if count > MOST_PAGES:
             raise ReadError(
-                f"{name}: a PDF of {count:,} pages, over the limit of {limits['most_pages']}; "
-                "cut out the report's pages, and add those (limits: extract/language/attachments.yaml)"
+                f"{name}: a PDF of {count:,} pages, over the limit of {MOST_PAGES}; "
+                "cut out the report's pages, and add those (limits: extract/formats/limits.py)"
             )
-        sheets = [_sheet(document, number, limits, name) for number in range(count)]
+        if what := endless(body):
+            raise ReadError(f"{name}: a PDF of which {what}: no report; open it, print it to a PDF, and add that")
+        sheets = [_sheet(document, number, name) for number in range(count)]
     finally:
         document.close()
     gap = _refuse_scan(sheets, limits, name)
     return _assemble([sheet for sheet in sheets if sheet is not None] if not gap else sheets, gap)
 
 
-def _sheet(document: Any, number: int, limits: dict[str, Any], name: str) -> Sheet | None:
+def _sheet(document: Any, number: int, name: str) -> Sheet | None:
     """A page, or None for one that can't be loaded."""
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
         return None
     try:
-        return read_sheet(page, PageLimits(limits["most_chars_a_page"], limits["most_objects_a_page"]))
+        return read_sheet(page, PageLimits(MOST_PAGE_CHARACTERS, MOST_PAGE_OBJECTS))
     except pypdfium2.PdfiumError:
         return None
     except TooMuchError as error:

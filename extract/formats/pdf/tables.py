@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect, bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from extract.formats.limits import MOST_PAGE_LINES, MOST_PAGE_RULES, MOST_TABLE_CELLS
 from extract.formats.pdf.chars import Glyph, Rule
 from extract.formats.pdf.lines import Line, cells, text_of
 
@@ -40,6 +42,8 @@ class _Row:
 def find_tables(lines: list[Line], across: list[Rule], down: list[Rule]) -> list[Table]:
     """The tables between ruling lines, from top to bottom of a page; each keeps the lines that it is made of."""
     tables: list[Table] = []
+    if len(lines) > MOST_PAGE_LINES or max(len(across), len(down)) > MOST_PAGE_RULES:
+        return tables
     taken: set[int] = set()
     for rules in _regions(across, down, lines):
         top, bottom = rules[0].at, rules[-1].at
@@ -88,10 +92,10 @@ def _regions(across: list[Rule], down: list[Rule], lines: list[Line]) -> list[li
 def _parted(group: list[Rule], down: list[Rule], lines: list[Line]) -> list[list[Rule]]:
     """A run of rules parted where two tables follow each other: between a bottom and a top rule stand no cells."""
     found = [[group[0]]]
-    for above, below in pairwise(group):
-        between = _in_band(lines, above.at, below.at)
-        walled = any(w.start < below.at - 3 and w.end > above.at + 3 for w in down if _within(w, above, below))
-        if between and not walled and 2 * sum(len(cells(line)) > 1 for line in between) < len(between):
+    for (above, below), between in zip(pairwise(group), _bands(lines, group), strict=True):
+        if 2 * sum(len(cells(line)) > 1 for line in between) < len(between) and not any(
+            w.start < below.at - 3 and w.end > above.at + 3 for w in down if _within(w, above, below)
+        ):
             found.append([])
         found[-1].append(below)
     return [rules for rules in found if len(rules) > 1]
@@ -110,12 +114,11 @@ def _build(lines: list[Line], rules: list[Rule], walls: list[Rule]) -> Table | N
     edges = _edges(lines, rules, walls)
     if not edges:
         return None
-    bands = [r.at for r in rules]
-    body = sum(1 for i in range(len(bands) - 1) if _in_band(lines, bands[i], bands[i + 1]))
+    bands = _bands(lines, rules)
+    body = sum(map(bool, bands))
     grid = body >= 0.6 * len(lines) or (body > 3 and body >= 0.35 * len(lines))
     rows: list[_Row] = []
-    for i in range(len(bands) - 1):
-        within = _in_band(lines, bands[i], bands[i + 1])
+    for i, within in enumerate(bands):
         if not within:
             continue
         split = [_cut(line, edges, walls) for line in within]
@@ -124,11 +127,16 @@ def _build(lines: list[Line], rules: list[Rule], walls: list[Rule]) -> Table | N
             rows.append(_joined(split))
         else:
             rows += split
-    return _table(rows, len(edges) + 1, lines, bands[0])
+    return _table(rows, len(edges) + 1, lines, rules[0].at)
 
 
-def _in_band(lines: list[Line], top: float, bottom: float) -> list[Line]:
-    return [line for line in lines if top < line.base - 0.3 * line.size <= bottom]
+def _bands(lines: list[Line], rules: list[Rule]) -> list[list[Line]]:
+    """The lines between each rule and the next, which lies below it."""
+    bands: list[list[Line]] = [[] for _ in rules]  # the last one takes what lies above or below all of them
+    tops = [rule.at for rule in rules]
+    for line in lines:
+        bands[bisect_left(tops, line.base - 0.3 * line.size) - 1].append(line)
+    return bands[:-1]
 
 
 def _edges(lines: list[Line], rules: list[Rule], walls: list[Rule]) -> list[float]:
@@ -158,12 +166,12 @@ def _gaps(lines: list[Line]) -> list[float]:
 def _cut(line: Line, edges: list[float], walls: list[Rule]) -> _Row:
     """The cells of one line. Drawn borders part it where they run beside it; else a run of text belongs where it starts."""
     row = _Row(base=line.base)
-    active = [w.at for w in walls if _active(line, w)]
+    active = sorted(w.at for w in walls if _active(line, w))
     for run in cells(line):
         pieces: list[list[Glyph]] = [[]]
         for glyph in run:
             middle = (glyph.x0 + glyph.x1) / 2
-            if pieces[-1] and any((pieces[-1][-1].x0 + pieces[-1][-1].x1) / 2 < a <= middle for a in active):
+            if pieces[-1] and bisect(active, (pieces[-1][-1].x0 + pieces[-1][-1].x1) / 2) < bisect(active, middle):
                 pieces.append([])
             pieces[-1].append(glyph)
         for piece in pieces:
@@ -172,10 +180,10 @@ def _cut(line: Line, edges: list[float], walls: list[Rule]) -> _Row:
             if not walls and first.x0 < edges[0] < last.x1:
                 at = first.x0
             if walls:  # a head over several columns belongs to the first of them
-                low = max((a for a in active if a <= at), default=float("-inf"))
-                column = sum(edge <= low + 3 for edge in edges)
+                before = bisect(active, at)
+                column = bisect(edges, active[before - 1] + 3) if before else 0
             else:
-                column = sum(edge <= at for edge in edges)
+                column = bisect(edges, at)
             row.cells.setdefault(column, []).append(piece)
     return row
 
@@ -194,6 +202,8 @@ def _joined(split: list[_Row]) -> _Row:
 
 
 def _table(rows: list[_Row], width: int, lines: list[Line], top: float) -> Table | None:
+    if len(rows) * width > MOST_TABLE_CELLS:
+        return None
     size = median(line.size for line in lines)
     levels = _levels(rows, size)
     filled: list[list[str]] = []
@@ -230,7 +240,7 @@ def unruled(lines: list[Line]) -> list[Table]:
     """The tables without rules in the lines of one column: at least three lines in a row of which each has a name, and numbers in the same columns."""
     tables: list[Table] = []
     run: list[Line] = []
-    for line in [*lines, None]:
+    for line in [*lines, None] if len(lines) <= MOST_PAGE_LINES else []:
         if line is not None and _has_columns(line):
             run.append(line)
             continue

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from extract.language import alternation, words
 
 _WORDS = words("projects")
 GENERAL = frozenset(_WORDS["general"]) | frozenset(_WORDS["heads"]) | frozenset(_WORDS["works"])
-# The lengths of the general words that end with a letter: most letters end few, many none.
-_SIZES = {w[-1]: sorted({len(other) for other in GENERAL if other[-1] == w[-1]}) for w in GENERAL}
+
+
+def _sizes(listed: Iterable[str]) -> dict[str, set[int]]:
+    """The lengths of the words that end with a letter: most letters end few, many none."""
+    found: dict[str, set[int]] = {}
+    for word in listed:
+        found.setdefault(word[-1], set()).add(len(word))
+    return found
+
+
+_SIZES = {letter: sorted(sizes) for letter, sizes in _sizes(GENERAL).items()}
 _HEADS: list[str] = _WORDS["heads"] + _WORDS["works"]
 _HEAD = re.compile(rf"(?:{alternation(_HEADS)})(?:（[^（）]*）)?(?:东|西|南|北|中)?[区侧]?$")
 _HEAD_ENDS = frozenset("）东西南北中区侧") | {word[-1] for word in _HEADS}
 _HEAD_SET = frozenset(_HEADS)
-_HEAD_SIZES = {w[-1]: sorted({len(o) for o in _HEADS if o[-1] == w[-1]}, reverse=True) for w in _HEADS}
+_HEAD_SIZES = {letter: sorted(sizes, reverse=True) for letter, sizes in _sizes(_HEADS).items()}
 
 
 @lru_cache(maxsize=8192)

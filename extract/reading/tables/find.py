@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extract.formats.limits import MOST_TABLE_CELLS
+from extract.model import ReadError
+
 _FEWEST_ROWS = 2
 _LONGEST_CELL = 60
 _LONGEST_HEAD = 30  # of a row that has a head and no values, and so may have lost its tabs
@@ -16,6 +19,8 @@ _LONGEST_TITLE = 70
 _CAPTION_LINES = 3
 _UNIT_LINE = re.compile(r"^[^。]{0,24}?(?:计量)?单位\s*[：:]")
 _TABLE_NUMBER = re.compile(r"^[（(]?续?表\s*[\d一二三四五六七八九十]")
+_BLANKS = re.compile(r"\s+")
+_BREAKS = frozenset("\t\r\n\x0b\x0c")
 _FIGURE = re.compile(r"^图\s*[\d一二三四五六七八九十]")
 
 
@@ -41,7 +46,10 @@ class Table:
 
 
 def find_tables(text: str) -> list[Table]:
-    """The tables of a text in order: runs of at least two lines with tabs, and short lines without one between them."""
+    """The tables of a text in order: runs of at least two lines with tabs, and short lines without one between them.
+
+    Raises ReadError, without the name of the document, for one of more cells than any.
+    """
     if "\t" not in text:
         return []
     lines: list[tuple[int, str]] = []
@@ -100,6 +108,10 @@ def _table(lines: list[tuple[int, str]], first: int, stop: int) -> Table:
             break
         rows = rows[1:]
     width = max((len(row) for row in rows), default=0)
+    if width * len(rows) > MOST_TABLE_CELLS:
+        raise ReadError(
+            f"a table of {len(rows):,} rows, the longest of {width:,} cells: no table of a report; cut it out, and add the rest"
+        )
     for row in rows:
         end = row[-1].end if row else lines[first][0]
         row += [Cell("", end, end)] * (width - len(row))
@@ -126,10 +138,16 @@ def is_data(table: Table) -> bool:
 
 def blanked(text: str, tables: list[Table]) -> str:
     """The text with blanks in the tables' places, for the rules that read sentences; offsets stay."""
+    pieces: list[str] = []
+    at = 0
     for table in tables:
-        held = re.sub(r"[^\n]", " ", text[table.start : table.end])
-        text = text[: table.start] + held + text[table.end :]
-    return text
+        pieces += [text[at : table.start], re.sub(r"[^\n]", " ", text[table.start : table.end])]
+        at = table.end
+    return "".join([*pieces, text[at:]])
+
+
+def _unbroken(blanks: re.Match[str]) -> str:
+    return blanks[0] if _BREAKS.isdisjoint(blanks[0]) else ""
 
 
 def joined_row(cells: list[str]) -> str:
@@ -137,7 +155,7 @@ def joined_row(cells: list[str]) -> str:
 
     Blanks before the first cell tell how deep its head is indented, two a level; breaks and tabs inside cells go.
     """
-    flat = [re.sub(r"\s*[\t\r\n\x0b\x0c]\s*", "", cell) for cell in cells]
+    flat = [_BLANKS.sub(_unbroken, cell) for cell in cells]
     flat = [flat[0].rstrip(), *(cell.strip() for cell in flat[1:])] if flat else [""]
     line = "\t".join(flat).rstrip("\t")
     return line if "\t" in line else line + "\t"

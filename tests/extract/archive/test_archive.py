@@ -208,3 +208,32 @@ def test_failed_write_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.Mo
     assert warcs(tmp_path) == []
     monkeypatch.undo()
     assert not Archive(tmp_path).has(sha(b"bytes"))
+
+
+def test_a_file_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
+    """A folder stands where a file should: neither recovering nor building the index anew ends with it, and a check names it."""
+    archive = Archive(tmp_path)
+    archive.put(REPORT)
+    (whole,) = warcs(tmp_path)
+    left = whole.with_name("0-left.warc.gz.open")
+    left.write_bytes(whole.read_bytes()[:-3])
+    for name in ("0-bad.warc.gz.open", "0-bad.warc.gz"):
+        (tmp_path / "warc" / name).mkdir()
+    (tmp_path / "index.sqlite").unlink()
+    assert archive.put(b"new") == sha(b"new")
+    assert archive.get(sha(REPORT)) == REPORT
+    assert (tmp_path / "warc" / "0-left.warc.gz").is_file(), "what else was left open is closed"
+    faults = check(archive).faults
+    assert len(faults) == 2 and all("0-bad.warc.gz" in fault and "cannot be read" in fault for fault in faults)
+
+
+def test_a_record_that_unpacks_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(tmp_path)
+    archive.put(REPORT)
+    (whole,) = warcs(tmp_path)
+    monkeypatch.setattr("extract.archive.index._MOST_UNPACKED", 3_000_000)
+    bomb = whole.with_name("a.warc.gz.open")
+    bomb.write_bytes(whole.read_bytes() + gzip.compress(bytes(100_000_000)) + whole.read_bytes())
+    assert [member.end for member in members(bomb)] == [member.end for member in members(whole)]
+    archive.put(b"new")
+    assert archive.get(sha(REPORT)) == REPORT and archive.get(sha(b"new")) == b"new"

@@ -17,7 +17,7 @@ from flows.alerting.delivery import deliver, tell_late
 from flows.alerting.ledger import Alerted, raise_new
 from flows.alerting.routes import Address, Routes, RoutesError, load_routes
 from flows.alerting.wording import digest
-from flows.cli import app
+from flows.cli.app import app
 from flows.serving.health import Health, end_night, health, note_step
 from flows.settings import Home
 from warehouse.store import open_store, upsert

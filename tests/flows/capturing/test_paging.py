@@ -66,7 +66,7 @@ def test_a_report_on_three_pages_is_one_document_and_replays(land: Land, site: l
     (commitment,) = land.ask("select commitment_id from verdicts order by 1 limit 1")[0]
     assert verify(Home(land.home), commitment).status == 0
     target = land.home / "evidence.warc.gz"
-    from flows.cli import app
+    from flows.cli.app import app
 
     result = CliRunner().invoke(app, ["archive", "export", commitment, str(target), "--home", str(land.home)])
     assert result.exit_code == 0, result.output

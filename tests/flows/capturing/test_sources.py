@@ -271,7 +271,7 @@ def test_a_moved_document_is_found_again_by_its_column(land: Land, site: list[Ho
 
 
 def test_commands_over_sources_and_archive(land: Land, site: list[Host], tmp_path: Path) -> None:
-    from flows.cli import app
+    from flows.cli.app import app
 
     host = site[0]
     land.source(0, "999901", COLUMN)
@@ -325,7 +325,7 @@ def test_commands_over_sources_and_archive(land: Land, site: list[Host], tmp_pat
 
 def test_a_new_source_is_proposed_by_the_sites_own_words(land: Land, site: list[Host]) -> None:
     from extract.sources.files import load_source
-    from flows.cli import app
+    from flows.cli.app import app
 
     host = site[0]
     home = '<html><title>融安县人民政府门户网站</title><body><h1>广西柳州市融安县人民政府</h1><a href="/gzbg/">政府工作报告</a><a href="/tjgb/">统计公报</a></body></html>'

@@ -28,7 +28,7 @@ def rows(home: Home, sql: str) -> list[tuple[Any, ...]]:
 
 
 def call(*words: str | Path) -> Any:
-    from flows.cli import app
+    from flows.cli.app import app
 
     return CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
 
@@ -46,7 +46,7 @@ def add(home: Home, folder: Path, year: int, done: str) -> list[str]:
 @pytest.fixture(scope="module")
 def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Home, Path, list[Any]]]:
     """Two reports; then a version of the code with one more rule; then a report that is really new."""
-    import flows.process
+    import flows.processing.run
     import warehouse.judge
 
     folder = tmp_path_factory.mktemp("renewal")
@@ -58,10 +58,11 @@ def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Gen
     (rules / "85_new.sql").write_text(_NEW_RULE, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warehouse.judge, "RULES", rules)
-        patch.setattr(flows.process, "code_version", lambda: "9.9+later")
+        patch.setattr(flows.processing.run, "code_version", lambda: "9.9+later")
         from flows.alert import alert
+        from flows.process import process
 
-        flows.process.process(home)
+        process(home)
         told.append(alert(home).raised)
         shutil.copy(home.published_database, folder / "second.duckdb")
         told.append(rows(home, "select verdict, recomputed, judged_by from verdicts where rule = 'new_rule'"))

@@ -1,41 +1,12 @@
--- What several expectations look at, made once before the suites run. Temporary tables: nothing of it is kept.
--- plausible_growth and plausible_level (bounds.yaml), place_names (the gazetteer) and misquoted (checks/quotes.py) stand already.
-
--- A place's rank for bounds.yaml, and the two characters that its name is always known by.
-create or replace temp table ranked_place as
-select place_code, name, level, left(name, 2) as short,
-       case when level = 'county' then right(name, 1) else level end as rank
-from places;
-
--- Longer names that end in a place's own: a report of 米易县 speaks of 易县 in every line.
-create or replace temp table longer_name as
-select p.place_code, n.name from ranked_place p join place_names n on n.name <> p.name and ends_with(n.name, p.name);
+-- What several expectations look at, made once for each portion of places before the suites run over it: of the tables that are of a place, only its
+-- rows are seen. Temporary tables: nothing of it is kept. What documents.sql and places.sql make, plausible_growth and plausible_level (bounds.yaml),
+-- place_names (the gazetteer) and misquoted (checks/quotes.py) stand already.
 
 -- Documents that never name their place.
 create or replace temp table nameless as
 select d.document_id, p.name from documents d join ranked_place p using (place_code)
 where not contains(d.text, p.short) and not contains(coalesce(d.title, ''), p.short)
   and not (p.level = 'nation' and regexp_matches(d.text, '我国|国务院|中央人民政府'));
-
--- Each document with what was read in it.
-create or replace temp table document_size as
-with c as (
-  select document_id, count(*) as commitments, count(*) filter (headline and kind = 'quantity') as headlines from commitments group by all
-), o as (
-  select document_id, count(*) as outcomes from outcomes group by all
-)
-select d.document_id, d.place_code, d.kind, d.year, d.period_end, coalesce(d.complete, false) as complete, length(d.text) as characters,
-       hash(d.text) as body,
-       coalesce(c.commitments, 0) as commitments, coalesce(c.headlines, 0) as headlines, coalesce(o.outcomes, 0) as outcomes,
-       coalesce(c.commitments, 0) + coalesce(o.outcomes, 0) as claims
-from documents d left join c using (document_id) left join o using (document_id);
-
--- Documents with the same text. `named`: whether the text names the place, `dated`: whether it names the year.
-create or replace temp table twin as
-select s.document_id, s.place_code, s.kind, s.year, s.body, d.url, d.captured_at, contains(d.text, coalesce(p.name, '?')) as named,
-       contains(d.text, s.year || '年') as dated
-from (select * from document_size qualify count(*) over (partition by body) > 1) s join documents d using (document_id)
-left join places p on p.place_code = s.place_code;
 
 -- Each document beside the one before it of the same place and kind, at most three years older.
 create or replace temp table document_before as

@@ -1,0 +1,61 @@
+"""The work of the flow `alert`: who has to know? Writes each new fact to the ledger once and hands it to the channels."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flows.alerting.delivery import deliver, tell_late
+from flows.alerting.ledger import Alerted, raise_new
+from flows.alerting.routes import load_routes
+from flows.events import Handover, send_events
+from flows.prefect_runs import places_said, say, show_table
+from flows.processing.run import withheld_documents
+from flows.serving.health import health, note_step
+from flows.settings import Home, as_home, writer_wait
+from flows.stages import Stage, plainly
+from warehouse.publish import publish
+from warehouse.store import open_store, transaction
+
+__all__ = ["Alerted", "raise_alerts"]
+
+
+def raise_alerts(
+    home: Home | str | None = None,
+    places: list[str] | None = None,
+    cause: str | None = None,
+    handover: Handover = "event",
+    now: datetime | None = None,
+    stage: Stage = plainly,
+) -> Alerted:
+    """Writes an alert for each missed, lagging, dropped or lowered target, edited page and failing source that has none yet, and
+    sends what is due.
+
+    What a new version of the code found in documents known before is no news and raises none. `places` and `cause` come from the
+    event that started the run and name it; all places are looked at. `now` (aware, default the clock) decides on quiet hours,
+    digests and snoozed alerts. Raises RoutesError.
+    """
+    home, now = as_home(home), now or datetime.now(UTC)
+    routes = load_routes()
+    result = Alerted()
+    with open_store(home.database, writer_wait()) as con:
+        withheld = withheld_documents(con)
+        with transaction(con):
+            raise_new(con, str(home.root), now, routes, withheld, result)
+        stage("deliver", deliver, con, routes, now, result)
+        if handover == "event":
+            tell_late(con, routes, health(home, now), now, result)
+        if result.raised or result.cleared or result.delivered:
+            publish(con, home.published, withheld)
+        send_events(con)
+    note_step(home, "alert", now, waiting=result.waiting)
+    show_table("new-verdicts", result.table, "新提醒：结论、说明与出处")
+    say(
+        f"{len(result.raised)} alerts raised, {len(result.cleared)} cleared, {result.held} held back as known before, "
+        f"{result.delivered} delivered, {result.waiting} waiting"
+        + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
+    )
+    for failure in result.failures:
+        say(f"not delivered: {failure}")
+    for fault in result.faults:
+        say(f"not told: {fault}")
+    return result

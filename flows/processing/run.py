@@ -1,0 +1,307 @@
+"""The work of the flow `process`: what do we now know? Reads new captures, loads, judges, checks and publishes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extract import vocabulary
+from extract.archive.store import Archive
+from extract.batch import Work, read_batch
+from extract.model import DocumentRows, Filed
+from flows.alerting.facts import silence, untold
+from flows.capturing.progress import counting
+from flows.events import Handover, note_event, send_events
+from flows.faults import alone
+from flows.prefect_runs import cause as run_cause
+from flows.prefect_runs import places_said, say
+from flows.processing.corrections import correct
+from flows.processing.loading import load_answers
+from flows.processing.revisions import old_works
+from flows.processing.site import bring_up_to_date
+from flows.readers import readers, refused
+from flows.serving.health import end_night, note_step
+from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
+from flows.stages import Stage, plainly
+from warehouse.coverage import update_coverage
+from warehouse.judge import judge, refused_places
+from warehouse.publish import publish
+from warehouse.quarantine import keep
+from warehouse.query import can_be_read
+from warehouse.store import open_store, transaction, upsert
+
+if TYPE_CHECKING:
+    from checks.run import CheckReport
+
+_FILING = ("place_code", "kind", "year", "period_end")
+
+
+@dataclass(slots=True)
+class Processed:
+    """What one processing run did; `rejected` and `warnings` hold one line each for the operator."""
+
+    read: int = 0
+    unchanged: int = 0
+    published: bool = False
+    rejected: list[str] = field(default_factory=list[str])
+    warnings: list[str] = field(default_factory=list[str])
+    blocked: bool = False  # a check that no document can be named for: nothing was published
+    unfinished: list[str] = field(default_factory=list[str])  # what the run could not do to its end, as the site
+
+
+def read_all(works: Sequence[Work]) -> list[DocumentRows | str]:
+    """Reads many captures, in order, each within its budget."""
+    with counting("documents", len(works)) as step:
+        return read_batch(works, readers(), step)
+
+
+def judge_all(con: Any, changed: set[str] | None, version: str, then: Callable[[], object]) -> dict[str, int]:
+    """Links and judges the places whose documents changed; None is for a new version of the code, which judges all of them
+    anew and marks what comes out otherwise as recomputed. `then` is done in the same transaction. See warehouse/rules."""
+    return judge(con, changed, recomputed=changed is None, version=version, then=then)
+
+
+def check_all(con: Any, data_docs: Path | None = None) -> CheckReport:
+    """Runs the expectation suites over the working tables; keeps their results of all nights, the rows that failed in this one,
+    and which documents are kept back. Builds the Data Docs where a folder is given."""
+    from checks.run import run_checks
+
+    report = run_checks(con, data_docs)
+    with transaction(con):
+        upsert(con, "check_results", report.rows(), ("run_at", "suite", "expectation"))
+        con.execute("delete from check_failures")
+        upsert(con, "check_failures", report.failures(), ("expectation", "document_id", "row_id", "detail"))
+        keep(con, [asdict(one) for one in report.held], report.run_at)
+    return report
+
+
+def process_documents(
+    home: Home | str | None = None,
+    places: list[str] | None = None,
+    cause: str | None = None,
+    handover: Handover = "event",
+    corrections: Path | str | None = None,
+    stage: Stage = plainly,
+    spare: bool = False,
+) -> Processed:
+    """Reads what was captured and not yet read by this version of the rules; judges, checks and publishes if anything changed.
+
+    `places` and `cause` come from the event that started the run and name it; what is to be done is found in the database, so an
+    event that comes twice or late does no harm. `corrections` is the folder of corrections made by hand; without one, and none in
+    the environment, those that the warehouse has. With `spare` the Data Docs are left to the next night, where there are any: they take as
+    long as the checks.
+    """
+    home, corrections = as_home(home), find_corrections(Path(corrections) if corrections else None)
+    result = Processed()
+    reader, version = digest_of_code("extract"), code_version()
+    with open_store(home.database, writer_wait()) as con:
+        renewed = _renew(con, home, reader, version, result, corrections, stage)
+        _correct(con, corrections, version)
+        works = _works(con, home, reader, result)
+        if works:
+            stage("load", load_answers, con, home, works, stage("read", read_all, works), reader, result)
+        result.rejected += correct(con, corrections)[1]
+        update_coverage(con)
+        changed = _unjudged(con)
+        if changed:
+            upsert(con, "indicators", _indicators(), "indicator_id")
+            # Not inside a transaction: what does not fit in memory is tried again by smaller portions. A place that could not be judged waits.
+            stage("judge", judge_all, con, changed, version, lambda: _strike_off(con))
+            result.rejected += [f"{code}: {reason}" for code, reason in refused_places(con).items()]
+        upsert(con, "run_state", [{"name": "code", "value": version}], "name")
+        done = con.execute("select value from run_state where name = 'judged'").fetchall()
+        if (
+            renewed
+            or works
+            or changed
+            or done != [(f"{version}/{_ledgers(con)}",)]
+            or not can_be_read(home.published_database)
+            or (not spare and _docs_wait(con))
+        ):
+            leave = spare and (home.data_docs / "index.html").is_file()
+            report = stage("check", check_all, con, None if leave else home.data_docs)
+            upsert(con, "run_state", [{"name": "data_docs", "value": "wait" if leave else "stand"}], "name")
+            if report.blocking:
+                result.blocked = True
+                result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
+                send_events(con)
+                return result
+            withheld = report.withheld
+            result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
+            upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
+            stage("publish", publish, con, home.published, set(withheld))
+            upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
+            result.published = True
+        if result.published or not (home.site / "index.html").is_file():
+            result.unfinished += bring_up_to_date(home, con, stage)
+        _finish(con, home, sorted(changed), handover)
+    say(
+        f"{result.read} read, published: {'yes' if result.published else 'nothing new'}"
+        + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
+    )
+    return result
+
+
+def _finish(con: Any, home: Home, judged: list[str], handover: Handover) -> None:
+    """The night's end and the events of a run; each rejection is told once, by the day it was found."""
+    now, root = datetime.now(UTC), str(home.root)
+    told = con.execute("select max(value) from run_state where name = 'told_rejections'").fetchall()[0][0]
+    rejections = con.execute(
+        "select url, stage, reason, coalesce(remedy, ''), found_at::varchar from rejections where stage not in ('discovery', 'sources')"
+        " and found_at > coalesce(?::timestamp, timestamp '1970-01-01') order by found_at, url, stage",
+        [told],
+    ).fetchall()
+    for url, stage, reason, remedy, found_at in rejections:
+        about = {"home": root, "url": url, "stage": stage, "reason": reason, "remedy": remedy}
+        note_event(con, "pledgewatch.document.rejected", url, about, now)
+        upsert(con, "run_state", [{"name": "told_rejections", "value": found_at}], "name")
+    note_step(home, "process", now)
+    if judged:
+        payload = {"home": root, "places": judged, "cause": run_cause()}
+        follow = "alert" if handover == "event" else ""
+        note_event(con, "pledgewatch.verdicts.changed", home.root.name, payload, now, follow)
+    if handover == "event":
+        end_night(con, home, now)
+    send_events(con)
+
+
+def _ledgers(con: Any) -> str:
+    """A digest of what is published besides the documents and what follows from them."""
+    rows = con.execute(
+        "select (select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections),"
+        " (select md5(string_agg(concat_ws('|', c::varchar), ';' order by c::varchar)) from coverage c),"
+        " (select md5(string_agg(c::varchar, ';' order by c::varchar)) from corrections c)"
+    ).fetchall()
+    return "/".join(str(part) for part in rows[0])
+
+
+def _correct(con: Any, corrections: Path | None, version: str) -> None:
+    """Applies the corrections to what is held already. What comes out otherwise is our doing, and no news."""
+    waiting, unjudged = set(untold(con)), _unjudged(con)
+    places = correct(con, corrections)[0] - unjudged
+    if places:
+        withheld = withheld_documents(con)
+        judge(con, places, recomputed=True, version=version, then=lambda: silence(con, waiting, unjudged, withheld))
+
+
+def _renew(
+    con: Any, home: Home, reader: str, version: str, result: Processed, corrections: Path | None, stage: Stage
+) -> bool:
+    """Takes what is held through a new version of the code before anything new is looked at, so that what comes out otherwise is
+    ours and no news: it is marked recomputed, and the facts found by it raise no alert. False where the code is the same."""
+    done = con.execute("select value from run_state where name = 'code'").fetchall()
+    held = con.execute("select 1 from reading_state limit 1").fetchall()
+    if done == [(version,)] or not held:
+        return False
+    waiting, unjudged = set(untold(con)), _unjudged(con)
+    works = _works(con, home, reader, result, again=True)
+    if works:
+        stage("load", load_answers, con, home, works, stage("read", read_all, works), reader, result, False)
+    correct(con, corrections)
+    upsert(con, "indicators", _indicators(), "indicator_id")
+
+    def settle() -> None:
+        silence(con, waiting, unjudged, withheld_documents(con))
+        upsert(con, "run_state", [{"name": "code", "value": version}], "name")
+
+    stage("judge", judge_all, con, None, version, settle)
+    return True
+
+
+def _docs_wait(con: Any) -> bool:
+    """Whether the last checks left the Data Docs as they were."""
+    return bool(con.execute("select 1 from run_state where name = 'data_docs' and value = 'wait'").fetchall())
+
+
+def _strike_off(con: Any) -> None:
+    """What was judged waits no longer."""
+    con.execute(
+        "delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused_places(con))]
+    )
+
+
+def _unjudged(con: Any) -> set[str]:
+    return {code for (code,) in con.execute("select place_code from unjudged_places").fetchall()}
+
+
+def withheld_documents(con: Any) -> set[str]:
+    """The documents that the last checks kept out of publication."""
+    rows = con.execute("select value from run_state where name = 'withheld'").fetchall()
+    return set(filter(None, rows[0][0].split("\n"))) if rows else set()
+
+
+def _works(con: Any, home: Home, reader: str, result: Processed, again: bool = False) -> list[Work]:
+    """What this version of the reader has not read; `again`, only bytes that an older version has read."""
+    rows = con.execute(
+        """
+        select c.url, c.sha256, c.content_type, c.first_captured_at, c.place_code, c.kind, c.year, c.period_end,
+               coalesce(p.fictional, false), s.sha256 is not distinct from c.sha256 and s.reader_version in (?, ?),
+               s.sha256 is not distinct from c.sha256
+        from captures c left join reading_state s using (url) left join places p using (place_code)
+        where c.sha256 is not null order by c.url
+        """,
+        [reader, refused(reader)],
+    ).fetchall()
+    result.unchanged = sum(1 for row in rows if row[9])
+    return old_works(con, home, reader) + [
+        Work(
+            Filed(url, place, kind, year, end, fictional),
+            sha256,
+            content_type or "",
+            captured_at.replace(tzinfo=UTC),
+            home.archive,
+            reader,
+        )
+        for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done, same in rows
+        if not done and (same or not again)
+    ]
+
+
+def _indicators() -> list[dict[str, Any]]:
+    return [
+        {"indicator_id": i.id, "name": i.name, "aliases": list(i.aliases), "direction": i.direction, "nominal": i.nominal, "flow": i.flow,
+         "unit": i.units[0] if i.units else None}
+        for i in vocabulary.load()
+    ]  # fmt: skip
+
+
+def add_files(
+    con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, Any]]], lost: dict[str, str] | None = None
+) -> dict[str, str | None]:
+    """Archives documents that an operator hands over, as captures: (address, bytes, what is known of them).
+
+    Returns the SHA-256 that each address had before; an address that is new isn't in it. One that breaks its archiving goes to
+    `lost` with the reason, and is no capture.
+    """
+    now = datetime.now(UTC)
+    captured = con.execute("select url, sha256, place_code, kind, year, period_end from captures").fetchall()
+    known = {url: (sha256, tuple(filing)) for url, sha256, *filing in captured}
+    rows: list[dict[str, Any]] = []
+    filed_anew: list[str] = []
+    kept: list[tuple[str, dict[str, Any], str]] = []
+    reasons: dict[str, str] = {} if lost is None else lost
+    with Archive(home.archive).writing() as recorder:
+        for url, body, filed in files:
+            with alone(partial(reasons.setdefault, url)):
+                kept.append((url, filed, recorder.put(body, url, filed.get("content_type") or "")))
+    for url, filed, sha256 in kept:
+        row = {
+            "url": url,
+            "sha256": sha256,
+            "checked_at": now,
+            "error": None,
+            **{k: filed.get(k) for k in (*_FILING, "content_type")},
+        }
+        if url not in known or known[url][0] != sha256:
+            row["first_captured_at"] = now
+        if url in known and known[url][1] != tuple(row[k] for k in _FILING):
+            filed_anew.append(url)
+        rows.append(row)
+    upsert(con, "captures", rows, "url")
+    # Filed anew under another place, kind or year: the same bytes have to be read again.
+    con.execute("delete from reading_state where url in (select unnest(?))", [filed_anew])
+    return {url: known[url][0] for url, _, _ in kept if url in known}
