@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import likeness
+from warehouse import likeness, ruleset
 from warehouse.store import transaction
 
 # After this file `promise` and `result` stand, and no rule has compared them yet.
@@ -67,6 +67,7 @@ def judge(
     con.execute(f"set memory_limit = '{_MEMORY}'")
     con.execute(_JUDGED, [None if changed is None else sorted(changed)])
     con.execute(_ABOVE)
+    ruleset.put_into(con)
     for path in rule_files():
         con.execute(path.read_text("utf-8"))
         if path.name == _BEFORE_LIKENESS:

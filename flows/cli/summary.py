@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from flows.settings import Home
+from warehouse.labels import fact_word, place_said
 
 if TYPE_CHECKING:
     from flows.alerting.ledger import Alerted
@@ -26,7 +27,6 @@ select kind, name, fictional, year, quote, reason, commitment_id from (
   )
 ) where place_in_kind <= 3 order by kind = 'lagging' desc, kind = 'missed' desc, place_in_kind
 """
-_LABELS = {"lagging": "进度滞后", "missed": "未达目标", "dropped": "目标消失"}
 _SHOWN_LINES = 12
 
 
@@ -106,10 +106,10 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
             continue
         shown_kinds.add(kind)
         told.add(commitment_id)
-        place = f"{name}（虚构示例）" if fictional else name
+        place = place_said(name, fictional)
         text = " ".join(str(quote).split())
         text = text if len(text) <= 60 else text[:59] + "…"
-        out(f"\n  {_LABELS[str(kind)]}  {place} {year}年：“{text}”", markup=False)
+        out(f"\n  {fact_word(str(kind))}  {place} {year}年：“{text}”", markup=False)
         out(f"            {reason}", markup=False)
         out(f"            {commitment_id}", markup=False)
     out("")

@@ -45,7 +45,7 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Generator[None]
 
 
 def call(*words: str | Path) -> Run:
-    from flows.cli import app
+    from flows.cli.app import app
 
     done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
     return Run(done.exit_code, done.stdout, done.stderr)
@@ -465,7 +465,7 @@ def test_show_tells_the_story_with_both_quotes(nights: Nights) -> None:
     )
     done = command("show", identifier, "--home", str(nights.home))
     assert done.returncode == 0, done.stderr
-    for part in (identifier, "未完成", " ".join(promise.split()), " ".join(evidence.split()), url):
+    for part in (identifier, "未达目标", " ".join(promise.split()), " ".join(evidence.split()), url):
         assert part in done.stdout
 
 

@@ -83,7 +83,7 @@ def test_without_figures_inside_the_year_there_is_nothing_to_test(tmp_path: Path
 
 @pytest.mark.parametrize("month", ["1—3月", "1—6月", "1—9月"])
 def test_the_command_prints_a_row_a_month_and_leaves_the_warehouse_as_it_is(tmp_path: Path, month: str) -> None:
-    from flows.cli import app
+    from flows.cli.app import app
 
     path = tmp_path / "work" / "warehouse.duckdb"
     fill(path)

@@ -60,9 +60,9 @@ from documents d
 join documents n on n.place_code = d.place_code and n.kind = 'work_report' and n.year = d.year + 1
 where d.kind = 'work_report' and d.place_code in (select place_code from judged_place);
 
--- Decisions of all rules; the one with the lowest rank stands.
+-- Decisions of all rules; the one whose rule has the lowest rank (rules.yaml) stands.
 create or replace temp table decision (
-  commitment_id varchar, rank integer, rule varchar, verdict varchar, outcome_id varchar, shortfall double,
+  commitment_id varchar, rule varchar, verdict varchar, outcome_id varchar, shortfall double,
   near_miss boolean, disputed boolean, reason varchar, confidence double, evidence_quote varchar, evidence_document_id varchar
 );
 

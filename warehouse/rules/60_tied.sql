@@ -22,7 +22,7 @@ select * from result where form = 'growth' and source_kind = 'work_report' and u
 qualify row_number() over (partition by document_id, key, scope, period order by headline desc, ordinal) = 1;
 
 insert into decision
-select commitment_id, 45, 'in_step',
+select commitment_id, 'in_step',
        case when best < other - 1 then 'missed' when worst >= other - 0.5 then 'met' else 'unclear' end,
        outcome_id, round(other - worst, 4), worst < other and worst >= other - 0.5, false,
        '承诺' || name || '与' || relative_to || '同步；次年政府工作报告：' || parts || '，' || other_name || reported('growth', other, '%') || '，' ||
@@ -56,7 +56,7 @@ where p.kind = 'quantity' and p.relative_to is not null and p.form = 'points' an
   and p.comparator in ('>=', '=', '~') and p.value > 0 and p.indicator_id is not null and not regexp_matches(p.relative_to, '目标|上年|去年');
 
 insert into decision
-select p.commitment_id, 46, 'ahead_by_own_words',
+select p.commitment_id, 'ahead_by_own_words',
        case when o.value >= p.value - tolerance(p.comparator, p.value, p.unit) - 1e-9 then 'met' else 'missed' end,
        o.outcome_id, round(p.value - o.value, 4), o.value < p.value and o.value >= p.value - tolerance(p.comparator, p.value, p.unit) - 1e-9, false,
        '承诺' || p.name || '比' || p.relative_to || '高' || plain(p.value) || '个百分点，次年政府工作报告称高' || plain(o.value) || '个百分点。', 0.85, o.quote, o.document_id
@@ -67,7 +67,7 @@ join outcomes o on o.document_id = f.next_document_id and o.indicator_id = p.ind
 qualify row_number() over (partition by p.commitment_id order by o.ordinal) = 1;
 
 insert into decision
-select p.commitment_id, 47, 'ahead_of_above',
+select p.commitment_id, 'ahead_of_above',
        case when own.value - theirs.value >= p.value - tolerance(p.comparator, p.value, p.unit) - 1e-9 then 'met' else 'missed' end,
        own.outcome_id, round(p.value - (own.value - theirs.value), 4),
        own.value - theirs.value < p.value and own.value - theirs.value >= p.value - tolerance(p.comparator, p.value, p.unit) - 1e-9, false,

@@ -7,7 +7,7 @@
 --                    another place, a project, a name that the vocabulary lacks): unclear.
 
 insert into decision
-select p.commitment_id, 90,
+select p.commitment_id,
        case when not p.yearly or p.direction = 'unknown' then 'not_comparable'
             when f.next_document_id is null then 'pending'
             when not f.complete then 'next_not_readable'

@@ -16,7 +16,7 @@ DOCUMENT = "411700-work_report-2014"
 
 
 def call(*words: str | Path) -> tuple[int, str]:
-    from flows.cli import app
+    from flows.cli.app import app
 
     done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
     return done.exit_code, done.stdout + done.stderr

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from typer.testing import CliRunner
 
-from flows.cli import app
+from flows.cli.app import app
 from warehouse.labels import LabelError
 from warehouse.publish import publish
 from warehouse.query import QueryError
