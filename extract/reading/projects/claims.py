@@ -60,7 +60,9 @@ _PLAIN_CLAUSE = re.compile(r"[^，；：。！？\n]+")
 
 
 @dataclass(slots=True)
-class _Clause:
+class Clause:
+    """A clause of a sentence, and where on the canvas it starts."""
+
     text: str
     start: int
 
@@ -83,7 +85,7 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
     claims: list[Claim] = []
     seen: set[str] = set()
     last: list[Claim] = []
-    for clause in _clauses(canvas.text, start, end):
+    for clause in clauses(canvas.text, start, end):
         promising = _may_name(clause.text)
         if not last and not promising:  # most clauses: nothing to carry on and nothing to name
             continue
@@ -127,11 +129,11 @@ def _milestone_of(word: str, before: str) -> str:
     return _MILESTONE_OF_TAIL.get(word) or _MILESTONE_OF_VERB.get(word) or before
 
 
-def _clauses(text: str, start: int, end: int) -> list[_Clause]:
+def clauses(text: str, start: int, end: int) -> list[Clause]:
     """The clauses of a sentence; commas inside brackets and quotes divide nothing."""
     if not _BRACKET.search(text, start, end):  # the common case, at the speed of one pattern
-        return [_Clause(m[0], m.start()) for m in _PLAIN_CLAUSE.finditer(text, start, end)]
-    found: list[_Clause] = []
+        return [Clause(m[0], m.start()) for m in _PLAIN_CLAUSE.finditer(text, start, end)]
+    found: list[Clause] = []
     begun, depth = start, 0
     for mark in _MARKS.finditer(text, start, end):
         char, i = mark[0], mark.start()
@@ -141,11 +143,11 @@ def _clauses(text: str, start: int, end: int) -> list[_Clause]:
             depth = max(0, depth - 1)
         elif depth == 0 or char in "。！？\n":
             if i > begun:
-                found.append(_Clause(text[begun:i], begun))
+                found.append(Clause(text[begun:i], begun))
             begun = i + 1
             depth = 0
     if begun < end:
-        found.append(_Clause(text[begun:end], begun))
+        found.append(Clause(text[begun:end], begun))
     return found
 
 
@@ -154,7 +156,12 @@ def _may_name(clause: str) -> bool:
     return 5 <= len(clause) <= LONGEST_CLAUSE and bool(_MAY_NAME.search(clause) or _MAY_BE_ROAD.search(clause))
 
 
-def _read_clause(clause: _Clause) -> list[_Found]:
+def named_in(clause: Clause) -> list[Item]:
+    """The names of the projects of one clause, whether promised or reported."""
+    return [item for found in _read_clause(clause) for item in found.items] if _may_name(clause.text) else []
+
+
+def _read_clause(clause: Clause) -> list[_Found]:
     """The projects of one clause, in groups that share a verb: 加快A建设、启动B gives two groups."""
     own = owned(clause.text)
     if own and unusual(own[0]) >= 1.5 and not DONE.search(clause.text):

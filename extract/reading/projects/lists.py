@@ -6,16 +6,9 @@ import re
 from dataclasses import dataclass
 
 from extract.language import alternation, words
-from extract.reading.projects.proper_names import (
-    COUNT,
-    NOT_ALONE,
-    RANK,
-    SCHOOL,
-    TITLE_HEAD,
-    begins_with_place,
-    is_named,
-    is_title,
-)
+from extract.reading.projects.named_rules import COUNT, NOT_ALONE, SCHOOL
+from extract.reading.projects.places import begins_with_place
+from extract.reading.projects.proper_names import RANK, TITLE_HEAD, is_named, is_title
 from extract.reading.projects.words import general_tail, head_at
 
 _WORDS = words("projects")

@@ -1,0 +1,41 @@
+"""Whether a phrase begins with a place: a name of the gazetteer, or letters that look like one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+
+from extract.language import words
+from extract.language.gazetteer import all_places, stem
+from extract.reading.projects.words import GENERAL
+
+_WORDS = words("projects")
+# A letter that ends as many names of counties and cities as this is one that names of places end with: 口, 山, 阳.
+_COMMON_ENDING = 6
+
+
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    stems = {stem(place.name) for place in all_places() if place.level != "nation"}
+    return frozenset(s for s in stems if 2 <= len(s) <= 4) - frozenset(_WORDS["not_places"]) - GENERAL
+
+
+@lru_cache(maxsize=1)
+def _endings() -> frozenset[str]:
+    counted = Counter(place[-1] for place in _places() if len(place) == 2)
+    return frozenset(letter for letter, times in counted.items() if times >= _COMMON_ENDING)
+
+
+@lru_cache(maxsize=8192)
+def begins_with_place(name: str) -> bool:
+    """Whether a name begins with the name of a county, city or province: 保定职教园区."""
+    places = _places()
+    return any(name[:size] in places and len(name) > size + 1 for size in (2, 3, 4))
+
+
+def begins_like_place(name: str) -> bool:
+    """Whether two letters that no general word is stand first, the second as names of places end: 东陂水电, 河口产业集群."""
+    first = name[:2]
+    if begins_with_place(name):
+        return True
+    return len(first) == 2 and first not in GENERAL and name[:3] not in GENERAL and first[1] in _endings()
