@@ -8,9 +8,20 @@ from dataclasses import dataclass
 from extract.language import alternation, words
 from extract.model import Claim
 from extract.reading.normalise import Canvas
-from extract.reading.projects.frames import CARRIES_ON, DATE, DONE, IDLE, OF_STATE, PENDING, owned, unframed
+from extract.reading.projects.frames import CARRIES_ON, DATE, DONE, IDLE, OF_STATE, PENDING, applicants, owned, unframed
 from extract.reading.projects.lists import Item, divide
-from extract.reading.projects.proper_names import goes_along, is_named, is_named_institution, is_title, may_name
+from extract.reading.projects.places import is_place
+from extract.reading.projects.proper_names import (
+    goes_along,
+    is_definite,
+    is_institution,
+    is_named,
+    is_named_institution,
+    is_weakly_named,
+    is_zone,
+    may_name,
+)
+from extract.reading.projects.titles import is_exemplary, is_title
 from extract.reading.projects.words import unusual
 
 # A clause longer than this is a table or a page without punctuation; the longest real list known to us has 210 characters.
@@ -37,6 +48,8 @@ _INNER = re.compile(
     rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})"
 )
 _WEAK = frozenset(_WORDS["weak_verbs"])
+# 争创 and the like ask for a title that another gives; 创建 may also be what a place does by itself.
+_APPLIES = frozenset({"争创", "申创", "申报", "申建", "争取创建"})
 _GROUP_OF_MANY = re.compile("(?:新一批|更多|一大?批|一系列|若干)")
 _SHAPING = frozenset({"打造", "谋划打造"})
 _TITLE_VERBS = frozenset(v for m in ("创建",) for v in _WORDS["verbs"][m])
@@ -169,6 +182,9 @@ def _read_clause(clause: Clause) -> list[_Found]:
         return [
             _Found([Item(name, clause.start + at)], milestone, clause.start, clause.start + len(clause.text), False)
         ]
+    applied = _applied(clause)
+    if applied:
+        return [applied]
     text, start = unframed(clause.text, clause.start)
     found: list[_Found] = []
     for piece, offset in _groups(text):
@@ -178,6 +194,28 @@ def _read_clause(clause: Clause) -> list[_Found]:
         if group:
             found.append(group)
     return [] if found and DONE.search(clause.text) else found
+
+
+def _applied(clause: Clause) -> _Found | None:
+    """The zones or places that are to win a title: 支持东林产业园、西桥开发区创建国家级经开区.
+
+    A zone is named by itself: it stays what it is. A place is named with the title, of which it gets one among many.
+    """
+    parts = applicants(clause.text)
+    if not parts or DONE.search(clause.text):
+        return None
+    quoted = re.fullmatch("“[^“”]{2,12}”", parts.what)
+    if not (quoted or is_title(parts.what) or is_exemplary(parts.what)):
+        return None
+    who, _ = divide(parts.who, clause.start + parts.who_at)
+    if who and not quoted and all(is_named(i.name) and is_zone(i.name) for i in who):
+        items = who
+    elif who and all(is_place(i.name) for i in who):
+        items = [Item(i.name + parts.what, i.start) for i in who]
+    else:
+        return None
+    milestone = "推进" if quoted else "创建"
+    return _Found(items, milestone, clause.start, clause.start + len(clause.text), False)
 
 
 def _groups(text: str) -> list[tuple[str, int]]:
@@ -218,20 +256,33 @@ def _read_group(text: str, start: int, unsaid: str) -> _Found | None:
     creating = milestone == "创建"
     if not creating and not may_name(body):
         return None
-    items, _ = divide(body, start + body_start)
-    kept = [i for i in items if _kept(i.name, creating, verb)]
+    kept = _named_of(*divide(body, start + body_start), creating, verb)
     if not kept:
         return None
-    if (
-        len(items) > len(kept) and verb not in _WEAK and not creating
-    ):  # in a list of named things the others are as definite
-        kept = [i for i in items if i in kept or goes_along(i.name)]
     first = start + (verb_start if verb else body_start)
     return _Found(kept, milestone, first, start + len(text), not verb)
 
 
+def _named_of(items: list[Item], shared: str, creating: bool, verb: str) -> list[Item]:
+    """The items of a list that are named undertakings; beside a named thing the others are as definite."""
+    kept = [i for i in items if _kept(i.name, creating, verb)]
+    if verb in _WEAK or creating or len(items) == len(kept):
+        return kept
+    if len(items) > 1:
+        kept = [i for i in items if i in kept or is_definite(i.name, shared)]
+    if not kept or _among_kinds(items, kept):
+        return []
+    institutions = any(is_institution(i.name) for i in kept)
+    return [i for i in items if i in kept or goes_along(i.name, shared, institutions)]
+
+
+def _among_kinds(items: list[Item], kept: list[Item]) -> bool:
+    """Whether a list names kinds of things, so that what could be a name in it is one more: 改造夜市、老街、美食广场."""
+    return len(items) >= 3 * len(kept) and all(is_weakly_named(i.name) for i in kept)
+
+
 def _kept(name: str, creating: bool, verb: str) -> bool:
-    if creating and is_title(name):
+    if creating and (is_title(name) or (verb in _APPLIES and is_exemplary(name))):
         return True
     if verb in _TITLE_VERBS and verb != "组建":
         return False

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from extract.language import alternation, words
 from extract.reading.projects.named_rules import COUNT, NOT_ALONE, SCHOOL
-from extract.reading.projects.places import begins_with_place
-from extract.reading.projects.proper_names import RANK, TITLE_HEAD, is_named, is_title
+from extract.reading.projects.places import begins_with_place, is_place, place_before
+from extract.reading.projects.proper_names import is_named
+from extract.reading.projects.titles import RANK, TITLE_HEAD, is_title
 from extract.reading.projects.words import general_tail, head_at
 
 _WORDS = words("projects")
 _CLASSES = frozenset(_WORDS["classes"])
 _WORK = re.compile(rf"(?:{alternation(_WORDS['works'])})(?:工程|项目)*$")
-_ABSTRACT = re.compile(rf"(?:{alternation(_WORDS['abstract'])})$|[与向在为把]")
+_ABSTRACT = re.compile(rf"(?:{alternation(_WORDS['abstract'])})$|(?<!改造)(?<!治理)(?<!保护)(?<!扩建)与|[向在为把]|领域|方面|行业")
 _RANKED, _PHASE = re.compile(rf"(?:{RANK})"), re.compile("[一二三四五六]期")
 _TITLE_TAIL = re.compile(rf"(?:{TITLE_HEAD})$")
 _NOTE = re.compile(r"[①-⑳㉑-㊿]|[\[〔【]\d+[\]〕】]|（\d{1,3}）")
@@ -22,13 +23,15 @@ _MAY_NOTE = re.compile(r"[①-⑳㉑-㊿\[〔【（]")
 _OWN_END = re.compile(r"(大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业)$")
 # 总投资3亿元的, 占地200亩的, 年产…的: what is said about a project, before its name.
 _TOLD = re.compile(
-    r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^(?:我|全)[省市县区州]的?|^其中的?"
+    r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^\d[\d.]*万?(?:千瓦|兆瓦|吨|立方米)级?的?(?=[^，。、\d]{5})|^(?:我|全)[省市县区州]的?|^其中的?"
 )
 _DIVIDES = re.compile("[、和及与”]")  # nothing else can end one name and begin the next
-_CLASS = re.compile(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22})$")
+_CLASS = re.compile(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22}(?:“[^“”]{2,8}”)*)$")
 _PADDING = re.compile(
     r"(?<=工程|项目)(?:工程|项目)?(?:建设|工作)$|(?<=[^开])(?:规划建设|建设|建设工程|创建工作|创建|前期工作|进度|任务|工作)$"
 )
+# The same stretch of several ways: 安岚、岚泽高速南屏段 gives 安岚高速南屏段.
+_STRETCH = re.compile("[^，。、高快路]{1,6}段|（[^（）]*）")
 _COUNTED = re.compile(r"(?<=.)(?P<count>[\d一二三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$")
 # A road, river or company whose rest the names before it share: 重阳大道、解放大道、交通路下穿铁路工程.
 _OWNER = re.compile(
@@ -60,7 +63,9 @@ def divide(phrase: str, start: int) -> tuple[list[Item], str]:
 
     A、B等C gives A and B with C's head: the project's kind where A has none of its own, or the work that C names.
     """
+    whole = phrase
     phrase, shared = _class(phrase)
+    counted = bool(shared) and not whole[len(phrase) :].startswith("等")
     items = [Item(*_trim(text, start + offset)) for text, offset in _split(phrase)]
     items = [i for i in items if i.name]
     if not items:
@@ -68,6 +73,8 @@ def divide(phrase: str, start: int) -> tuple[list[Item], str]:
     if shared and _ABSTRACT.search(shared):
         return [], shared
     items = _prefixed(items)
+    if counted:
+        items = _placed(items)
     last = items[-1].name
     done: list[Item] = []
     for item in reversed(items):  # the nearest later name that has a head of its own lends it
@@ -101,6 +108,13 @@ def _prefixed(items: list[Item]) -> list[Item]:
     return done
 
 
+def _placed(items: list[Item]) -> list[Item]:
+    """The names of a counted list with the place that stands before the first: 某地船舶、钢铁两个研究院."""
+    place = place_before(items[0].name)
+    alike = place and not any(begins_with_place(i.name) for i in items[1:]) and all(len(i.name) <= 6 for i in items)
+    return [items[0], *(Item(place + i.name, i.start) for i in items[1:])] if alike else items
+
+
 def _class(phrase: str) -> tuple[str, str]:
     """Cuts the words after 等 off: 等12条连通工程 gives 连通工程, 等重点项目 gives 项目."""
     if phrase.endswith(("项目的", "工程的")):
@@ -111,7 +125,7 @@ def _class(phrase: str) -> tuple[str, str]:
         if counted and "、" in phrase[: counted.start()]:
             return phrase[: counted.start()], COUNT.sub("", counted["count"] + counted["class"])
         return phrase, ""
-    named = _NOTE.sub("", found["class"])
+    named = _NOTE.sub("", found["class"].partition("“")[0])
     while COUNT.search(named):
         named = COUNT.sub("", named)
     return phrase[: found.start()], re.sub(r"^(?:重点|重大|在建|续建|新建|计划)+", "", named)
@@ -190,12 +204,28 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
             and _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1])
         ):
             return name + owner["rest"]
-        if name in NOT_ALONE or (head_at(name) < 0 and not _TITLE_TAIL.search(name)):
+        if name in NOT_ALONE or is_place(name) or (head_at(name) < 0 and not _TITLE_TAIL.search(name)):
+            if is_place(name) and place_before(last):
+                return name + _lent_tail(name, last)
             title = _TITLE_TAIL.search(last)
             if is_title(last) and title:
                 return name + title[0]
-            return name + (general_tail(last) if not shared else shared[-2:])
+            return name + (_lent_tail(name, last) if not shared else shared[-2:])
         return name
     if shared in _CLASSES and shared.endswith(("项目", "工程")) and head_at(name) < 0:
         return name + shared[-2:]
     return name
+
+
+def _lent_tail(name: str, last: str) -> str:
+    """What the last name of a list lends the names before it: 岚泽 and 泽明高速南屏段 give 高速南屏段."""
+    place = place_before(last)
+    if place and is_place(name):  # 保定、唐山国家级试点城市: the places differ, the rest is one
+        return last[len(place) :]
+    cut = next((k for k in range(3, len(last)) if _STRETCH.fullmatch(last, k) and head_at(last[:k]) >= 1), None)
+    if cut:
+        return _lent_tail(name, last[:cut]) + last[cut:]
+    tail, rest = general_tail(last), last[len(name) :]
+    if tail.endswith(rest) and rest and head_at(rest) >= 0:  # names in a list are of one length: 安上 and 临上水电
+        return rest
+    return tail

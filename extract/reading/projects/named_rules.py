@@ -13,6 +13,7 @@ from functools import cached_property
 
 from extract.language import alternation, words
 from extract.reading.projects.places import begins_like_place, begins_with_place
+from extract.reading.projects.titles import is_title
 from extract.reading.projects.words import GENERAL, head_at, unusual
 
 _WORDS = words("projects")
@@ -51,7 +52,7 @@ _PLANT = re.compile(
 )
 # What a clause has and a name has not: verbs, particles, measures of zeal.
 CLAUSE = re.compile(
-    r"^[和与及以]|^依托|面向|我国|排头兵|转型|完善|深化|涉及|主要|走出|加高|合一|届|形成|上平台|[^高速路]出口$|重视|得到|更多|向(?![东西南北])|(?<!自)由|我们|为|让|使(?!馆)|已|者|并|把|通过|坚持|提高|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|利用(?!示范)|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了|谈判|协定|普法|考核|攻坚|力度|步伐"
+    r"^[和与及以]|^依托|面向|我国|排头兵|转型|完善|深化|涉及|主要|走出|加高|合一|届|形成|上平台|[^高速路]出口$|重视|得到|更多|向(?![东西南北])|(?<!自)由|我们|为|让|使(?!馆)|已|者|并|把|通过|坚持|提高|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|(?<!再生)利用(?!示范)|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了|谈判|协定|普法|考核|攻坚|力度|步伐"
 )
 # A verb and its object, or a thing done to somebody: 开拓周边省市市场, 做强开放平台, 要素入园.
 _DOES = re.compile(
@@ -77,12 +78,12 @@ NUMBERED = re.compile(
 )
 # A way or a water by its own name: 西外环, “某某”线, 青石河两岸绿化带, 清溪水库.
 _BY_NAME = re.compile(
-    r"^[东南西北]{1,2}(?:[内外]环|[二三四五六]环)|^“[^“”，、]{2,3}”(?:高速|铁路|公路|线|路|段)|"
+    r"^[东南西北]{1,2}(?:[内外]环|[二三四五六]环)|^环[城湖江岛山][^，。、]{0,4}(?:水系|路|公路|绿道|高速|线)|^“[^“”，、]{1,4}[环线路桥]”$|^“[^“”，、]{2,3}”(?:高速|铁路|公路|线|路|段)|"
     r"^(?![各全主大小中内外江河湖水农城干支护排清黑臭]|两岸|流域|重点)[^，。、“”一-十]{1,3}(?:河|江|湖|溪|水库)(?![流道长网湖海])"
 )
 # What one place sends another, or a river lends one: 岚电入泽, 川气东送, 引漳济滏.
 _SENDS = re.compile(
-    r"^[^，。、“”]{1,3}[电气水煤](?:入|进|送|东送|西送|南送|北送|东输|西输|南调|北调|外送)(?!户|村|园|企)|^引[^，。、“”]{1,4}(?:济|入|补|灌|调)[^，。、“”]{1,3}"
+    r"^[东南西北]水[东南西北]调|^(?:新一轮|进一步)?[引治导][江淮黄海汉渭](?![^，。、]{0,2}地区)|^[^，。、“”]{1,3}[电气水煤](?:入|进|送|东送|西送|南送|北送|东输|西输|南调|北调|外送)(?!户|村|园|企)|^引[^，。、“”]{1,4}(?:济|入|补|灌|调)[^，。、“”]{1,3}"
 )
 # A river, its basin or its bank, and what is done to it: 清溪流域水环境综合治理.
 _RIVER_WORK = re.compile(
@@ -101,7 +102,7 @@ _BUILT = re.compile(
 )
 # 梯田项目, 塘坝工程: two letters for a kind of thing, beside a word for any undertaking.
 _SHORT_THING = re.compile(r"^(?![引治导调])[^，。、“”A-Z\d]{2}(?:项目|工程)$")
-_CLUSTER = re.compile("(?:集群|组团)(?:工程|项目)?$")
+_CLUSTER = re.compile("集群(?:工程|项目)?$")
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ RULES: tuple[Rule, ...] = (
     Rule("school_by_number", True, lambda p: _QUOTED_SCHOOL.fullmatch(p.name) or SCHOOL.fullmatch(p.name), ("六小", "“三馆一场”")),
     Rule("quoted_thing_of_place", True, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name) and (p.place or _THING.search(p.name.split("“")[0])), ("青石街“桂花长廊”",)),
     Rule("quoted_other", False, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name), ("居民“云上生活”",)),
+    Rule("title_of_place", True, lambda p: p.place and is_title(p.name) and not COUNT.search(p.name), ("保定国家级创新型试点城市",)),
     Rule("no_head", False, _headless, ("青石经验", "三座大桥", "桥")),
     Rule("plant_with_output", True, _plant, ("云石炼化80万吨聚丙烯扩能项目", "云石化工60万吨乙烯改造项目")),
     Rule("measured", False, lambda p: MEASURED.search(p.name) and not _WHAT_FOR.search(p.name), ("云石片区300户安置区",)),
@@ -193,7 +195,7 @@ RULES: tuple[Rule, ...] = (
     Rule("policy_way", False, _policy_way, ("人才转换通道",)),
     Rule("kind_of_way", False, lambda p: _KIND_OF_WAY.match(p.name), ("高速公路扩容", "老城区改造")),
     Rule("group", False, lambda p: _GROUP.search(p.name), ("云石新建一批项目",)),
-    Rule("sends", True, lambda p: _SENDS.match(p.name), ("岚电入泽工程", "引漳济滏工程")),
+    Rule("sends", True, lambda p: _SENDS.match(p.name), ("岚电入泽工程", "引漳济滏工程", "进一步治淮工程")),
     Rule("work_on_anything", False, _loose, ("云石绿化",)),
     Rule("programme", False, _programme, ("薪火激活工程",)),
     Rule("slogan", False, lambda p: SLOGAN.match(p.name) or _ends_in_place(p), ("美丽云城",)),
@@ -203,13 +205,13 @@ RULES: tuple[Rule, ...] = (
     Rule("plural", False, lambda p: p.plural, ("部分桥梁隧道",)),
     Rule("way_by_its_ends", True, lambda p: _ROUTE.match(p.name), ("岚泽高速",)),
     Rule("only_one_in_place", True, lambda p: _FACILITY.fullmatch(p.name), ("全民健身中心", "科技馆大剧院")),
-    Rule("way_or_water_by_name", True, lambda p: _BY_NAME.match(p.name), ("西外环", "青石河两岸绿化带")),
+    Rule("way_or_water_by_name", True, lambda p: _BY_NAME.match(p.name), ("西外环", "青石河两岸绿化带", "环城水系")),
     Rule("numbered", True, lambda p: NUMBERED.search(p.name), ("第七使馆区",)),
     Rule("begins_with_place", True, lambda p: p.place, ("保定职教园区",)),
     Rule("institution_of_state", True, lambda p: p.institution and OF_STATE.match(p.name), ("国家海藻育种创新港",)),
     Rule("road_by_number", True, lambda p: ROAD.search(p.name), ("G977云石段",)),
     Rule("one_of_its_kind", True, lambda p: _UNIQUE.search(p.name) or _PROPER.search(p.name), ("植物园二期",)),
-    Rule("street", True, lambda p: _STREET.match(p.name), ("兴业路改造",)),
+    Rule("street", True, lambda p: _STREET.match(p.name), ("兴村路改造",)),
     Rule("word_of_its_own", True, lambda p: unusual(p.name) >= 1.5, ("翠屿大桥",)),
     Rule("of_this_place", True, lambda p: _OF_PLACE.match(p.name) and not re.search(r"(?:工程|项目)$", p.name), ("市福利院",)),
 )  # fmt: skip

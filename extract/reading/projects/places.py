@@ -27,10 +27,15 @@ def _endings() -> frozenset[str]:
 
 
 @lru_cache(maxsize=8192)
-def begins_with_place(name: str) -> bool:
-    """Whether a name begins with the name of a county, city or province: 保定职教园区."""
+def place_before(name: str) -> str:
+    """The county, city or province that a name begins with, "" where it begins with none: 保定 in 保定职教园区."""
     places = _places()
-    return any(name[:size] in places and len(name) > size + 1 for size in (2, 3, 4))
+    return next((name[:size] for size in (4, 3, 2) if name[:size] in places and len(name) > size + 1), "")
+
+
+def begins_with_place(name: str) -> bool:
+    """Whether a name begins with the name of a county, city or province."""
+    return bool(place_before(name))
 
 
 def begins_like_place(name: str) -> bool:
@@ -39,3 +44,8 @@ def begins_like_place(name: str) -> bool:
     if begins_with_place(name):
         return True
     return len(first) == 2 and first not in GENERAL and name[:3] not in GENERAL and first[1] in _endings()
+
+
+def is_place(name: str) -> bool:
+    """Whether a phrase is a place and nothing more: 保定, 保定市."""
+    return name in _places() or (name[-1:] in "省市县区州盟旗" and name[:-1] in _places())

@@ -25,10 +25,6 @@ from extract.reading.projects.places import begins_with_place
 from extract.reading.projects.words import head_at, unusual
 
 _WORDS = words("projects")
-_KNOWN = re.compile(rf"(?:{alternation(_WORDS['titles']['known'])})$")
-RANK, TITLE_HEAD = alternation(_WORDS["titles"]["rank"]), alternation(_WORDS["titles"]["head"])
-_TITLE = re.compile(rf"^[^，。]{{0,14}}?(?:{RANK}|[345]A)级?[^，。；]{{0,24}}?(?:{TITLE_HEAD})(?:（[^（）]*）)?$")
-_TITLE_ENDS = frozenset("）") | {word[-1] for word in _WORDS["titles"]["head"]}
 _SPECIAL_LETTER = re.compile("[“市县省路街馆东南西北]")
 _SPECIAL = re.compile(
     alternation(
@@ -51,14 +47,6 @@ def may_name(phrase: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def is_title(name: str) -> bool:
-    """Whether a name is a title that a place applies for: 国家卫生县, 全国文明城市, 老乐山国家5A景区."""
-    plain = re.sub("[“”]", "", name)
-    titled = (_TITLE.match(plain) if plain[-1:] in _TITLE_ENDS else None) or _KNOWN.search(plain)
-    return len(name) <= 36 and bool(titled) and not re.search(r"\d[\d.]*(?:个|家|处)", name)
-
-
-@lru_cache(maxsize=8192)
 def is_named(name: str) -> bool:
     """Whether a phrase names one undertaking (a thing that can be built, with a proper name), and not a kind of them."""
     rule = deciding(name)
@@ -71,16 +59,50 @@ def is_weakly_named(name: str) -> bool:
     return rule is not None and rule.name == "word_of_its_own" and unusual(name) <= 2
 
 
-def goes_along(name: str) -> bool:
-    """Whether a phrase in a list beside a named undertaking can be one too: a thing of its own kind, with a word that tells which."""
+def goes_along(name: str, shared: str, institutions: bool) -> bool:
+    """Whether a phrase in a list beside a named undertaking can be one too: a thing of its own kind, with a word that tells which.
+
+    `shared` is the word after 等; `institutions` says that a named one in the list is an institution or a zone.
+    """
     at = head_at(name)
     if not 3 <= len(name) <= 14 or at < 2 or COUNT.match(name) or PLURAL.search(name) or MEASURED.search(name):
         return False
+    if CLAUSE.search(name) or SLOGAN.match(name) or name in NOT_ALONE:
+        return False
+    if shared.endswith(("工程", "项目")) and begins_with_place(name):  # 锡林郭勒供水, 等重大引水工程
+        return True
+    purpose = INSTITUTION.search(name)
+    if institutions and purpose and at >= 4:  # 康复医疗中心 beside 县医院新院区
+        return True
     if name.endswith(("项目", "工程", "系统", "平台")) or unusual(name) < 0.5:
         return False
-    return not (
-        CLAUSE.search(name) or THOUGHT.search(name) or LOOSE.search(name) or SLOGAN.match(name) or name in NOT_ALONE
+    return not (THOUGHT.search(name) or LOOSE.search(name))
+
+
+_SITE = re.compile("(?:产业园|科技园|工业园|创业园|物流园|配件园|加工园|孵化器|大厦|院区|校区)(?:[一二三四]期)?$")
+
+
+def is_definite(name: str, shared: str) -> bool:
+    """Whether a site with a purpose is one of a list of undertakings: 预制菜产业园 in A、B等项目, where a county has one."""
+    return (
+        shared.endswith("项目")
+        and bool(_SITE.search(name))
+        and head_at(name) >= 2
+        and not (PLURAL.search(name) or COUNT.match(name) or CLAUSE.search(name))
     )
+
+
+def is_institution(name: str) -> bool:
+    """Whether a name ends with a word for an institution or a zone."""
+    return bool(INSTITUTION.search(name))
+
+
+_ZONE = re.compile("(?:区|园|城|集群|基地|港|中心|景区|小镇|镇|谷)$")
+
+
+def is_zone(name: str) -> bool:
+    """Whether a name ends with a word for a zone or a site that can be given a higher rank."""
+    return bool(_ZONE.search(name)) and head_at(name) >= 2
 
 
 def is_named_institution(name: str) -> bool:
