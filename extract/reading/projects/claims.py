@@ -10,15 +10,15 @@ from extract.model import Claim
 from extract.reading.normalise import Canvas
 from extract.reading.projects.frames import CARRIES_ON, DATE, DONE, IDLE, OF_STATE, PENDING, applicants, owned, unframed
 from extract.reading.projects.lists import Item, divide
-from extract.reading.projects.places import is_place
+from extract.reading.projects.places import begins_with_place, is_place
 from extract.reading.projects.proper_names import (
     goes_along,
+    is_applicant,
     is_definite,
     is_institution,
     is_named,
     is_named_institution,
     is_weakly_named,
-    is_zone,
     may_name,
 )
 from extract.reading.projects.titles import is_exemplary, is_title
@@ -208,7 +208,7 @@ def _applied(clause: Clause) -> _Found | None:
     if not (quoted or is_title(parts.what) or is_exemplary(parts.what)):
         return None
     who, _ = divide(parts.who, clause.start + parts.who_at)
-    if who and not quoted and all(is_named(i.name) and is_zone(i.name) for i in who):
+    if who and not quoted and all(is_applicant(i.name) for i in who):
         items = who
     elif who and all(is_place(i.name) for i in who):
         items = [Item(i.name + parts.what, i.start) for i in who]
@@ -286,8 +286,8 @@ def _kept(name: str, creating: bool, verb: str) -> bool:
         return True
     if verb in _TITLE_VERBS and verb != "组建":
         return False
-    if verb in _SHAPING and name.endswith(("平台", "街", "商圈", "城")):  # 打造对外开放新平台: a hope, not a building
-        return False
+    if verb in _SHAPING and name.endswith(("平台", "街", "商圈", "城", "”")) and not begins_with_place(name):
+        return False  # 打造对外开放新平台: a hope, not a building
     return is_named_institution(name) if verb in _WEAK else is_named(name)
 
 

@@ -10,7 +10,7 @@ from extract.reading.projects.named_rules import COUNT, NOT_ALONE, SCHOOL
 from extract.reading.projects.places import begins_with_place, is_place, place_before
 from extract.reading.projects.proper_names import is_named
 from extract.reading.projects.titles import RANK, TITLE_HEAD, is_title
-from extract.reading.projects.words import general_tail, head_at
+from extract.reading.projects.words import GENERAL, general_tail, head_at
 
 _WORDS = words("projects")
 _CLASSES = frozenset(_WORDS["classes"])
@@ -23,7 +23,7 @@ _MAY_NOTE = re.compile(r"[①-⑳㉑-㊿\[〔【（]")
 _OWN_END = re.compile(r"(大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业)$")
 # 总投资3亿元的, 占地200亩的, 年产…的: what is said about a project, before its name.
 _TOLD = re.compile(
-    r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^\d[\d.]*万?(?:千瓦|兆瓦|吨|立方米)级?的?(?=[^，。、\d]{5})|^(?:我|全)[省市县区州]的?|^其中的?"
+    r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^\d[\d.]*万?(?:千瓦|兆瓦|吨|立方米)级?的?(?=[^，。、\d]{2})|^(?:我|全)[省市县区州]的?|^其中的?"
 )
 _DIVIDES = re.compile("[、和及与”]")  # nothing else can end one name and begin the next
 _CLASS = re.compile(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22}(?:“[^“”]{2,8}”)*)$")
@@ -210,7 +210,8 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
             title = _TITLE_TAIL.search(last)
             if is_title(last) and title:
                 return name + title[0]
-            return name + (_lent_tail(name, last) if not shared else shared[-2:])
+            tail = _lent_tail(name, last) if not shared else shared[-2:]
+            return name if name in NOT_ALONE and len(tail) < 2 else name + tail
         return name
     if shared in _CLASSES and shared.endswith(("项目", "工程")) and head_at(name) < 0:
         return name + shared[-2:]
@@ -226,6 +227,6 @@ def _lent_tail(name: str, last: str) -> str:
     if cut:
         return _lent_tail(name, last[:cut]) + last[cut:]
     tail, rest = general_tail(last), last[len(name) :]
-    if tail.endswith(rest) and rest and head_at(rest) >= 0:  # names in a list are of one length: 安上 and 临上水电
+    if tail.endswith(rest) and rest[:2] in GENERAL and head_at(rest) >= 0:  # names in a list are of one length: 安上 and 临上水电
         return rest
     return tail

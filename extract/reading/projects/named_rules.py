@@ -52,7 +52,7 @@ _PLANT = re.compile(
 )
 # What a clause has and a name has not: verbs, particles, measures of zeal.
 CLAUSE = re.compile(
-    r"^[和与及以]|^依托|面向|我国|排头兵|转型|完善|深化|涉及|主要|走出|加高|合一|届|形成|上平台|[^高速路]出口$|重视|得到|更多|向(?![东西南北])|(?<!自)由|我们|为|让|使(?!馆)|已|者|并|把|通过|坚持|提高|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|(?<!再生)利用(?!示范)|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了|谈判|协定|普法|考核|攻坚|力度|步伐"
+    r"^[和与及以]|^依托|面向|我国|排头兵|转型|完善|深化|涉及|主要|走出|加高|合一|届|形成|上平台|[^高速路]出口$|重视|得到|更多|其[它他]|向(?![东西南北])|(?<!自)由|我们|为|让|使(?!馆)|已|者|并|把|通过|坚持|提高|增强|加强|以及其|不断|确保|努力|力争|依托|发挥|按照|(?<!再生)利用(?!示范)|围绕|支持|鼓励|引导|坚决|[一二三四五六七八九十]是|的(?!士)|了|谈判|协定|普法|考核|攻坚|力度|步伐"
 )
 # A verb and its object, or a thing done to somebody: 开拓周边省市市场, 做强开放平台, 要素入园.
 _DOES = re.compile(
@@ -78,7 +78,7 @@ NUMBERED = re.compile(
 )
 # A way or a water by its own name: 西外环, “某某”线, 青石河两岸绿化带, 清溪水库.
 _BY_NAME = re.compile(
-    r"^[东南西北]{1,2}(?:[内外]环|[二三四五六]环)|^环[城湖江岛山][^，。、]{0,4}(?:水系|路|公路|绿道|高速|线)|^“[^“”，、]{1,4}[环线路桥]”$|^“[^“”，、]{2,3}”(?:高速|铁路|公路|线|路|段)|"
+    r"^[东南西北]{1,2}(?:[内外]环|[二三四五六]环)|^环[城湖江岛山][^，。、]{0,4}(?:水系|路|公路|绿道|高速|线)|^“[^“”，、]{2,3}”(?:高速|铁路|公路|线|路|段)|"
     r"^(?![各全主大小中内外江河湖水农城干支护排清黑臭]|两岸|流域|重点)[^，。、“”一-十]{1,3}(?:河|江|湖|溪|水库)(?![流道长网湖海])"
 )
 # What one place sends another, or a river lends one: 岚电入泽, 川气东送, 引漳济滏.
@@ -90,7 +90,7 @@ _RIVER_WORK = re.compile(
     r"^(?:新一轮|进一步)?(?![各全主大小中内外江河湖水农城干支护排黑臭重]|两岸|流域|沿|境内)[^，。、“”]{1,4}(?:河|江|湖|溪|川|渠)(?:干流|流域|沿线|两岸|[上中下]游|[^，。、]{1,4}段)?[^，。、]{0,8}(?:治理|整治|修复)(?:工程|项目)?$"
 )
 _QUOTED = re.compile(r"^[^，。、“”]{2,14}“(?![一二三四五六七八九十百两\d])[^“”、一]{2,8}”$")
-_QUOTED_SCHOOL = re.compile(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”")
+_QUOTED_SCHOOL = re.compile(r"“[一二三四五六七八九\d][园馆院场路桥校站厂中][^”]{0,4}”|“[^“”，、]{1,4}[环线路桥]”")
 _MOVED = re.compile("搬迁|迁建|扩建|扩容|技改")
 _PROGRAMME = re.compile(r"^(?P<front>[^，。]+?)(?:建设|重大|重点|建设重大)?工程$")
 COUNT = re.compile(
@@ -181,7 +181,7 @@ def _own_plural(p: Phrase) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("school_by_number", True, lambda p: _QUOTED_SCHOOL.fullmatch(p.name) or SCHOOL.fullmatch(p.name), ("六小", "“三馆一场”")),
+    Rule("number_or_quoted_way", True, lambda p: _QUOTED_SCHOOL.fullmatch(p.name) or SCHOOL.fullmatch(p.name), ("六小", "“三馆一场”", "“大北环”")),
     Rule("quoted_thing_of_place", True, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name) and (p.place or _THING.search(p.name.split("“")[0])), ("青石街“桂花长廊”",)),
     Rule("quoted_other", False, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name), ("居民“云上生活”",)),
     Rule("title_of_place", True, lambda p: p.place and is_title(p.name) and not COUNT.search(p.name), ("保定国家级创新型试点城市",)),

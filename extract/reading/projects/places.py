@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from extract.language import words
 from extract.language.gazetteer import all_places, stem
-from extract.reading.projects.words import GENERAL
+from extract.reading.projects.words import GENERAL, unusual
 
 _WORDS = words("projects")
 # A letter that ends as many names of counties and cities as this is one that names of places end with: 口, 山, 阳.
@@ -39,11 +39,11 @@ def begins_with_place(name: str) -> bool:
 
 
 def begins_like_place(name: str) -> bool:
-    """Whether two letters that no general word is stand first, the second as names of places end: 东陂水电, 河口产业集群."""
+    """Whether two letters stand first that look like a place, the second as names of places end, and general words after them."""
     first = name[:2]
     if begins_with_place(name):
         return True
-    return len(first) == 2 and first not in GENERAL and name[:3] not in GENERAL and first[1] in _endings()
+    return len(first) == 2 and first not in GENERAL and first[1] in _endings() and unusual(name[2:]) == 0
 
 
 def is_place(name: str) -> bool:

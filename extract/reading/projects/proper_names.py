@@ -22,7 +22,7 @@ from extract.reading.projects.named_rules import (
     deciding,
 )
 from extract.reading.projects.places import begins_with_place
-from extract.reading.projects.words import head_at, unusual
+from extract.reading.projects.words import GENERAL, head_at, unusual
 
 _WORDS = words("projects")
 _SPECIAL_LETTER = re.compile("[“市县省路街馆东南西北]")
@@ -36,13 +36,15 @@ _SPECIAL = re.compile(
         ]
     )
 )
+_SITES = "产业园|科技园|工业园|创业园|物流园|配件园|加工园|孵化器|大厦|院区|校区"
+_MAY_BE_SITE = re.compile(f"{_SITES}|环[城湖江岛山]")
 _STATE = re.compile("国家|国际|全球|中国|[二三四五六七八九]环|第[一二三四五六七八九十]")
 _WAY = re.compile("(?:高铁|铁路|高速|高速公路|公路|专线|线|桥|机场|航道|水库|电站|项目|[东西南北]延)$")
 
 
 def may_name(phrase: str) -> bool:
     """Whether a list can hold any name at all: no name is made of general words alone, but for those known as one of a kind."""
-    special = _SPECIAL_LETTER.search(phrase) or _SPECIAL.search(phrase) or ROAD.search(phrase)
+    special = _MAY_BE_SITE.search(phrase) or _SPECIAL_LETTER.search(phrase) or _SPECIAL.search(phrase) or ROAD.search(phrase)
     return bool(special) or unusual(phrase) >= 1.5 or bool(_STATE.search(phrase))
 
 
@@ -72,14 +74,14 @@ def goes_along(name: str, shared: str, institutions: bool) -> bool:
     if shared.endswith(("工程", "项目")) and begins_with_place(name):  # 锡林郭勒供水, 等重大引水工程
         return True
     purpose = INSTITUTION.search(name)
-    if institutions and purpose and at >= 4:  # 康复医疗中心 beside 县医院新院区
+    if institutions and purpose and at >= 4 and deciding(name) is None:  # 康复医疗中心 beside 县医院新院区
         return True
     if name.endswith(("项目", "工程", "系统", "平台")) or unusual(name) < 0.5:
         return False
     return not (THOUGHT.search(name) or LOOSE.search(name))
 
 
-_SITE = re.compile("(?:产业园|科技园|工业园|创业园|物流园|配件园|加工园|孵化器|大厦|院区|校区)(?:[一二三四]期)?$")
+_SITE = re.compile(f"(?:{_SITES})(?:[一二三四]期)?$")
 
 
 def is_definite(name: str, shared: str) -> bool:
@@ -93,16 +95,19 @@ def is_definite(name: str, shared: str) -> bool:
 
 
 def is_institution(name: str) -> bool:
-    """Whether a name ends with a word for an institution or a zone."""
-    return bool(INSTITUTION.search(name))
+    """Whether a name ends with a word for an institution, a zone or a site of one."""
+    return bool(INSTITUTION.search(name) or _SITE.search(name))
 
 
 _ZONE = re.compile("(?:区|园|城|集群|基地|港|中心|景区|小镇|镇|谷)$")
 
 
-def is_zone(name: str) -> bool:
-    """Whether a name ends with a word for a zone or a site that can be given a higher rank."""
-    return bool(_ZONE.search(name)) and head_at(name) >= 2
+def is_applicant(name: str) -> bool:
+    """Whether a name is one of a zone or site that can be given a higher rank: 东林产业园. Two letters before its kind will do."""
+    at = head_at(name)
+    if not _ZONE.search(name) or at < 2 or COUNT.match(name) or PLURAL.search(name) or CLAUSE.search(name):
+        return False
+    return is_named(name) or (at <= 3 and name[:at] not in GENERAL)
 
 
 def is_named_institution(name: str) -> bool:
