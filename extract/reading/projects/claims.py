@@ -10,6 +10,7 @@ from extract.model import Claim
 from extract.reading.normalise import Canvas
 from extract.reading.projects.frames import CARRIES_ON, DATE, DONE, IDLE, OF_STATE, PENDING, applicants, owned, unframed
 from extract.reading.projects.lists import Item, divide
+from extract.reading.projects.named_rules import COUNT
 from extract.reading.projects.places import begins_with_place, is_place
 from extract.reading.projects.proper_names import (
     goes_along,
@@ -17,6 +18,7 @@ from extract.reading.projects.proper_names import (
     is_definite,
     is_institution,
     is_named,
+    is_named_among_counted,
     is_named_institution,
     is_weakly_named,
     may_name,
@@ -266,6 +268,8 @@ def _read_group(text: str, start: int, unsaid: str) -> _Found | None:
 def _named_of(items: list[Item], shared: str, creating: bool, verb: str) -> list[Item]:
     """The items of a list that are named undertakings; beside a named thing the others are as definite."""
     kept = [i for i in items if _kept(i.name, creating, verb)]
+    if items and COUNT.match(items[0].name):
+        return [i for i in kept if is_named_among_counted(i.name)]
     if verb in _WEAK or creating or len(items) == len(kept):
         return kept
     if len(items) > 1:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract.language import alternation, words
-from extract.reading.projects.places import begins_like_place, begins_with_place
+from extract.reading.projects.places import begins_like_place, begins_with_place, ends_with_province
 from extract.reading.projects.titles import is_title
 from extract.reading.projects.words import GENERAL, head_at, unusual
 
@@ -26,7 +26,7 @@ _THING = re.compile(
     rf"(?:{alternation(_WORDS['heads'])}|[山江岛桥街县镇乡村线场库圩沟洼闸滩]|药业|集团|公司|[一二三四五六]期)[东西南北]{{0,2}}$"
 )
 NOT_ALONE = frozenset({"中心城区", "主城区", "老城区", "县城区", "高速公路", "高铁", "城际铁路"})
-_KIND_OF_WAY = re.compile(rf"^(?:{alternation(sorted(NOT_ALONE))})(?:{_WORKS}|提质)*$")
+_KIND_OF_WAY = re.compile(rf"^(?:{alternation(sorted(NOT_ALONE))})(?:网|路网|出入口|连接线|沿线)?(?:{_WORKS}|提质)*$")
 _PROPER = re.compile(alternation(_WORDS["proper"]))
 _ENDS_PROPER = re.compile(rf"(?:{alternation(_WORDS['proper'])})$")
 SLOGAN = re.compile(
@@ -34,7 +34,7 @@ SLOGAN = re.compile(
 )
 # Two letters for its two ends, then the kind of way: 化新高速.
 _ROUTE = re.compile(r"[^，。、新老旧的该本县市省区大快]\w(?:高速|高铁|铁路|客专|城际)$")
-_STREET = re.compile(r"^[^，。、公铁道支干环头水线业源游]{2,4}(?:大道|大街|路|街)(?!网)")
+_STREET = re.compile(r"^[^，。、公铁道支干环头水线业源游电思出]{2,4}(?:大道|大街|路|街)(?!网)")
 _OF_PLACE = re.compile(r"^[市县省](?![级区场政城域乡情民内容委])")
 ROAD = re.compile(r"[GSXYC]\d{2,4}|\d{3}国道|\d{3}省道|[国省县]道\d{3}")
 MEASURED = re.compile(
@@ -102,7 +102,13 @@ _BUILT = re.compile(
 )
 # 梯田项目, 塘坝工程: two letters for a kind of thing, beside a word for any undertaking.
 _SHORT_THING = re.compile(r"^(?![引治导调])[^，。、“”A-Z\d]{2}(?:项目|工程)$")
-_CLUSTER = re.compile("集群(?:工程|项目)?$")
+# What is made, and the kind of place where such things are made or sold: 特色产业集群, 出口商品基地.
+_CLUSTER = re.compile(
+    "集群(?:工程|项目)?$|(?:产业|服务业|产品|商品|资源)(?:交易|生产|加工|培育|发展)?(?:基地|集聚区|市场|产业带)$"
+)
+# A zone for one purpose, of which a rank is given once in a place; 省级开发区 is a kind of zone.
+_ZONE_OF_RANK = re.compile(r"^(?:国家|省|自治区|市)级?[^，。、“”\d]{4,}(?:先行区|试验区|实验区|先导区)$")
+_KIND_OF_RANK = re.compile(r"^(?:国家|省|自治区|市|县|区|世界)级[^，。、“”]{0,3}(?:开发区|园区|基地|中心|平台|景区)$")
 
 
 @dataclass(frozen=True)
@@ -165,6 +171,8 @@ def _programme(p: Phrase) -> bool:
 
 
 def _ends_in_place(p: Phrase) -> bool:
+    if ends_with_province(p.name):
+        return True
     return bool(_ENDS_PROPER.search(p.name) and re.search(r"[市省化型强]$", _PROPER.split(p.name)[0]))
 
 
@@ -198,9 +206,11 @@ RULES: tuple[Rule, ...] = (
     Rule("sends", True, lambda p: _SENDS.match(p.name), ("岚电入泽工程", "引漳济滏工程", "进一步治淮工程")),
     Rule("work_on_anything", False, _loose, ("云石绿化",)),
     Rule("programme", False, _programme, ("薪火激活工程",)),
-    Rule("slogan", False, lambda p: SLOGAN.match(p.name) or _ends_in_place(p), ("美丽云城",)),
+    Rule("slogan", False, lambda p: SLOGAN.match(p.name) or _ends_in_place(p), ("美丽云城", "灵秀湖北")),
     Rule("short_thing", False, lambda p: _SHORT_THING.match(p.name) and not p.place, ("梯田项目",)),
     Rule("cluster_without_place", False, _unplaced_cluster, ("轮毂产业集群",)),
+    Rule("zone_of_rank", True, lambda p: _ZONE_OF_RANK.match(p.name), ("省级养老服务改革先行区",)),
+    Rule("kind_of_rank", False, lambda p: _KIND_OF_RANK.match(p.name), ("省级开发区",)),
     Rule("own_word_before_plural", True, _own_plural, ("翠屿乡村公园",)),
     Rule("plural", False, lambda p: p.plural, ("部分桥梁隧道",)),
     Rule("way_by_its_ends", True, lambda p: _ROUTE.match(p.name), ("岚泽高速",)),

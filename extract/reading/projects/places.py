@@ -21,6 +21,16 @@ def _places() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def _provinces() -> tuple[str, ...]:
+    return tuple(stem(place.name) for place in all_places() if place.level == "province")
+
+
+def ends_with_province(name: str) -> bool:
+    """Whether a phrase ends with the name of a province: 灵秀湖北."""
+    return name.endswith(_provinces())
+
+
+@lru_cache(maxsize=1)
 def _endings() -> frozenset[str]:
     counted = Counter(place[-1] for place in _places() if len(place) == 2)
     return frozenset(letter for letter, times in counted.items() if times >= _COMMON_ENDING)

@@ -55,6 +55,12 @@ def is_named(name: str) -> bool:
     return rule is not None and rule.says
 
 
+def is_named_among_counted(name: str) -> bool:
+    """Whether a name stands on its own where the list begins with a number of things: 20个图书馆、文化馆 names no 文化馆."""
+    rule = deciding(name)
+    return rule is not None and rule.says and rule.name not in ("one_of_its_kind", "only_one_in_place")
+
+
 def is_weakly_named(name: str) -> bool:
     """Whether only a word that is not among the general ones makes a name of a phrase: 美食广场, and 翠屿广场 likewise."""
     rule = deciding(name)
@@ -73,8 +79,10 @@ def goes_along(name: str, shared: str, institutions: bool) -> bool:
         return False
     if shared.endswith(("工程", "项目")) and begins_with_place(name):  # 锡林郭勒供水, 等重大引水工程
         return True
-    purpose = INSTITUTION.search(name)
-    if institutions and purpose and at >= 4 and deciding(name) is None:  # 康复医疗中心 beside 县医院新院区
+    rule = deciding(name)
+    if rule and not rule.says and rule.name != "cluster_without_place":
+        return False
+    if institutions and INSTITUTION.search(name) and at >= 4:  # 康复医疗中心 beside 县医院新院区
         return True
     if name.endswith(("项目", "工程", "系统", "平台")) or unusual(name) < 0.5:
         return False
