@@ -35,17 +35,21 @@ _MILESTONE_OF_VERB = {
 _MILESTONE_OF_TAIL = {tail: milestone for milestone, tails in _WORDS["tails"].items() for tail in tails}
 _VERB = alternation(list(_MILESTONE_OF_VERB))
 _FIRST = r"(?:[一二三四五六七八九十]+是|一方面|另一方面|——|[—\-•●]|（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[.、．]|[一二三四五六七八九十]+、)"
-_LEAD = re.compile(rf"(?:{_FIRST}|{alternation(_WORDS['adverbs'])}|{DATE})")
+_LEAD = re.compile(rf"(?:{_FIRST}|{alternation(_WORDS['adverbs'])}|{DATE}|新(?=布局|启动|组建|设立))")
 _HEAD_VERB = re.compile(rf"(?:{_VERB})(?:好|起|、(?=(?:{_VERB})))?")
-_TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))})$")
-_TAIL_ENDS = frozenset(tail[-1] for tail in _MILESTONE_OF_TAIL)
+# A state that is reached short of use: 具备通车条件.
+_READY = re.compile("(?:基本)?具备[^，。、]{1,4}条件$")
+# What a plant in use brings: 投产达效, 建成见效. It tells the milestone only where no other word does.
+_EFFECT = "[达见增][产效标益]"
+_TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))}|{_EFFECT})$")
+_TAIL_ENDS = frozenset(tail[-1] for tail in _MILESTONE_OF_TAIL) | frozenset("产效标益")
 _LONGEST_TAIL = max(map(len, _MILESTONE_OF_TAIL))
 # What _LEAD matches begins with one of these characters, a digit, or the first two letters of a word; _HEAD_VERB with the latter.
-_LEAD_STARTS = frozenset("一二三四五六七八九十另—-•●（到于在①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
+_LEAD_STARTS = frozenset("新春国汛冬供年开暑第上下一二三四五六七八九十另—-•●（到于在①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
     word[:2] for word in _WORDS["adverbs"]
 }
 _VERB_STARTS = frozenset(verb[:2] for verb in _MILESTONE_OF_VERB)
-_TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{DATE})$")
+_TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|全(?:容量|[线幅部面程])|尽[快早速]|{DATE})$")
 _INNER = re.compile(
     rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})"
 )
@@ -246,8 +250,8 @@ def _read_group(text: str, start: int, unsaid: str) -> _Found | None:
     if verb in _WEAK and len(body) == len(text) - body_start:
         return None
     milestone = _MILESTONE_OF_VERB.get(verb, "")
-    if tail and _MILESTONE_OF_TAIL.get(tail) and not (milestone == "开工" and tail == "推进"):
-        milestone = _MILESTONE_OF_TAIL[tail] or milestone
+    if tail and not (milestone == "开工" and tail == "推进"):
+        milestone = _MILESTONE_OF_TAIL.get(tail, tail)
     milestone = milestone or unsaid
     pending = PENDING.search(body) if body.endswith(("项目", "工程")) else None
     if pending:
@@ -258,22 +262,27 @@ def _read_group(text: str, start: int, unsaid: str) -> _Found | None:
     creating = milestone == "创建"
     if not creating and not may_name(body):
         return None
-    kept = _named_of(*divide(body, start + body_start), creating, verb)
+    items, shared = divide(body, start + body_start)
+    definite = shared.endswith("项目") or milestone not in ("推进", "创建")
+    kept = _named_of(items, shared, definite, creating, verb)
     if not kept:
         return None
     first = start + (verb_start if verb else body_start)
     return _Found(kept, milestone, first, start + len(text), not verb)
 
 
-def _named_of(items: list[Item], shared: str, creating: bool, verb: str) -> list[Item]:
-    """The items of a list that are named undertakings; beside a named thing the others are as definite."""
+def _named_of(items: list[Item], shared: str, definite: bool, creating: bool, verb: str) -> list[Item]:
+    """The items of a list that are named undertakings; beside a named thing the others are as definite.
+
+    `shared` is the word after 等; `definite` says that the list is one of projects, or that a step of building is told.
+    """
     kept = [i for i in items if _kept(i.name, creating, verb)]
     if items and COUNT.match(items[0].name):
         return [i for i in kept if is_named_among_counted(i.name)]
     if verb in _WEAK or creating or len(items) == len(kept):
         return kept
-    if len(items) > 1:
-        kept = [i for i in items if i in kept or is_definite(i.name, shared)]
+    if definite:
+        kept = [i for i in items if i in kept or is_definite(i.name)]
     if not kept or _among_kinds(items, kept):
         return []
     institutions = any(is_institution(i.name) for i in kept)
@@ -323,19 +332,23 @@ def _verbs(text: str) -> tuple[int, int, str]:
 
 def _cut_tail(body: str) -> tuple[str, str]:
     """The names without the words after them, and the word of those that tells the milestone, if one does."""
-    telling = ""
+    telling, unsaid = "", ""
+    ready = _READY.search(body) if body.endswith("条件") else None
+    if ready:
+        body, telling = body[: ready.start()], "完工"
     while True:
         found = _TAIL.search(body, max(0, len(body) - _LONGEST_TAIL)) if body[-1:] in _TAIL_ENDS else None
         if found and found.start() >= 2 and not _part_of_name(body, found):
-            if not telling and _MILESTONE_OF_TAIL[found[0]]:
-                telling = found[0]
+            milestone = _MILESTONE_OF_TAIL.get(found[0])
+            unsaid = unsaid or ("投产" if milestone is None else "")
+            telling = telling or (found[0] if milestone else "")
             body = body[: found.start()]
             continue
-        adverb = _TAIL_ADVERB.search(body) if telling or body.endswith(("项目建设", "工程建设")) else None
+        adverb = _TAIL_ADVERB.search(body) if telling or unsaid or body.endswith(("项目建设", "工程建设")) else None
         if adverb and adverb[0] and adverb.start() >= 2 and adverb[0] not in ("项目", "工程"):
             body = body[: adverb.start()]
             continue
-        return body, telling
+        return body, telling or unsaid
 
 
 def _part_of_name(body: str, tail: re.Match[str]) -> bool:

@@ -92,14 +92,10 @@ def goes_along(name: str, shared: str, institutions: bool) -> bool:
 _SITE = re.compile(f"(?:{_SITES})(?:[一二三四]期)?$")
 
 
-def is_definite(name: str, shared: str) -> bool:
-    """Whether a site with a purpose is one of a list of undertakings: 预制菜产业园 in A、B等项目, where a county has one."""
-    return (
-        shared.endswith("项目")
-        and bool(_SITE.search(name))
-        and head_at(name) >= 2
-        and not (PLURAL.search(name) or COUNT.match(name) or CLAUSE.search(name))
-    )
+def is_definite(name: str) -> bool:
+    """Whether a name is a site with a purpose: 预制菜产业园, of which a place has one where a list of projects or a step names it."""
+    plain = not (PLURAL.search(name) or COUNT.match(name) or CLAUSE.search(name))
+    return plain and bool(_SITE.search(name)) and head_at(name) >= 2
 
 
 def is_institution(name: str) -> bool:
