@@ -57,6 +57,7 @@ _WEAK = frozenset(_WORDS["weak_verbs"])
 # 争创 and the like ask for a title that another gives; 创建 may also be what a place does by itself.
 _APPLIES = frozenset({"争创", "申创", "申报", "申建", "争取创建"})
 _GROUP_OF_MANY = re.compile("(?:新一批|更多|一大?批|一系列|若干)")
+_MANY = re.compile(r"等\d{2,}[\d.]*万?(?:余|多)?(?:个|所|家|处)")
 _SHAPING = frozenset({"打造", "谋划打造"})
 _TITLE_VERBS = frozenset(v for m in ("创建",) for v in _WORDS["verbs"][m])
 
@@ -263,6 +264,8 @@ def _read_group(text: str, start: int, unsaid: str) -> _Found | None:
     if not creating and not may_name(body):
         return None
     items, shared = divide(body, start + body_start)
+    if _MANY.search(body):  # 博物馆、图书馆等1900个场馆
+        items = [i for i in items if is_named_among_counted(i.name) or is_title(i.name)]
     definite = shared.endswith("项目") or milestone not in ("推进", "创建")
     kept = _named_of(items, shared, definite, creating, verb)
     if not kept:

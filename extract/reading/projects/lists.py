@@ -15,7 +15,9 @@ from extract.reading.projects.words import GENERAL, general_tail, head_at
 _WORDS = words("projects")
 _CLASSES = frozenset(_WORDS["classes"])
 _WORK = re.compile(rf"(?:{alternation(_WORDS['works'])})(?:工程|项目)*$")
-_ABSTRACT = re.compile(rf"(?:{alternation(_WORDS['abstract'])})$|(?<!改造)(?<!治理)(?<!保护)(?<!扩建)与|[向在为把]|领域|方面|行业")
+_ABSTRACT = re.compile(
+    rf"(?:{alternation(_WORDS['abstract'])})$|(?<!改造)(?<!治理)(?<!保护)(?<!扩建)与|[向在为把]|领域|方面|行业"
+)
 _RANKED, _PHASE = re.compile(rf"(?:{RANK})"), re.compile("[一二三四五六]期")
 _TITLE_TAIL = re.compile(rf"(?:{TITLE_HEAD})$")
 _NOTE = re.compile(r"[①-⑳㉑-㊿]|[\[〔【]\d+[\]〕】]|（\d{1,3}）")
@@ -188,9 +190,7 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
         work = _WORK.search(shared)
         if work and not name.endswith(shared) and not _WORK.search(name):
             return name + re.sub(r"^(?:道路|公路|河流|水系)(?=.{2})", "", shared)
-        if head_at(name) < 0:
-            return name + shared
-        return name
+        return name + shared if head_at(name) < 0 else name
     if not is_last:
         phase = re.search(r"[一二三四五六]期(工程|项目)$", last) if name.endswith("期") else None
         if phase and re.search(r"[一二三四五六]期$", name):
@@ -204,9 +204,9 @@ def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
             and _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1])
         ):
             return name + owner["rest"]
-        if name in NOT_ALONE or is_place(name) or (head_at(name) < 0 and not _TITLE_TAIL.search(name)):
-            if is_place(name) and place_before(last):
-                return name + _lent_tail(name, last)
+        if is_place(name) and place_before(last):
+            return name + _lent_tail(name, last)
+        if name in NOT_ALONE or (head_at(name) < 0 and not _TITLE_TAIL.search(name)):
             title = _TITLE_TAIL.search(last)
             if is_title(last) and title:
                 return name + title[0]
@@ -227,6 +227,8 @@ def _lent_tail(name: str, last: str) -> str:
     if cut:
         return _lent_tail(name, last[:cut]) + last[cut:]
     tail, rest = general_tail(last), last[len(name) :]
-    if tail.endswith(rest) and rest[:2] in GENERAL and head_at(rest) >= 0:  # names in a list are of one length: 安上 and 临上水电
+    if (
+        tail.endswith(rest) and rest[:2] in GENERAL and head_at(rest) >= 0
+    ):  # names in a list are of one length: 安上 and 临上水电
         return rest
     return tail

@@ -30,7 +30,7 @@ _KIND_OF_WAY = re.compile(rf"^(?:{alternation(sorted(NOT_ALONE))})(?:网|路网|
 _PROPER = re.compile(alternation(_WORDS["proper"]))
 _ENDS_PROPER = re.compile(rf"(?:{alternation(_WORDS['proper'])})$")
 SLOGAN = re.compile(
-    r"^(?:幸福|美丽|健康|平安|法治|活力|魅力|数字|智慧|文明|诚信|信用|富强|大美|和谐|绿色|宜居)[^，。]{1,3}$"
+    r"^(?:幸福|美丽|生态|创新|开放|文化|富裕|健康|平安|法治|活力|魅力|数字|智慧|文明|诚信|信用|富强|大美|和谐|绿色|宜居)[^，。]{1,3}$"
 )
 # Two letters for its two ends, then the kind of way: 化新高速.
 _ROUTE = re.compile(r"[^，。、新老旧的该本县市省区大快]\w(?:高速|高铁|铁路|客专|城际)$")
@@ -38,7 +38,7 @@ _STREET = re.compile(r"^[^，。、公铁道支干环头水线业源游电思出
 _OF_PLACE = re.compile(r"^[市县省](?![级区场政城域乡情民内容委])")
 ROAD = re.compile(r"[GSXYC]\d{2,4}|\d{3}国道|\d{3}省道|[国省县]道\d{3}")
 MEASURED = re.compile(
-    r"\d[\d.]*(?:万|亿|余|多)*(?:亩|公里|平方米|平米|人|名|户|个(?!百亿|千亿)|套|所|家|条|座|处|片|米(?!W)|元|%|项(?!目)|台|辆|吨(?!级)|株|口|眼|盏|块)(?!级)"
+    r"\d[\d.]*(?:万|亿|余|多)*(?:亩|公里|平方米|平米|人|名|贫困|人口|户|个(?!百亿|千亿)|套|所|家|条|座|处|片|米(?!W)|元|%|项(?!目)|台|辆|吨(?!级)|株|口|眼|盏|块)(?!级)"
 )
 SCHOOL = re.compile(r"第?[一二三四五六七八九十]{1,2}(?:小|中|幼|高)")
 # One building of its kind: the place has no second one.
@@ -74,7 +74,7 @@ INSTITUTION = re.compile(
 OF_STATE = re.compile(r"^(?:国家|国际|全球|中国)(?!级|重点|公园|级别|一流|.{2,4}中心$)[^，。、“”]{3,20}$")
 # An ordinal or a number that is part of a name: 第四使馆区, 六环高线公园, 22号线.
 NUMBERED = re.compile(
-    r"^第[一二三四五六七八九十\d]+(?![轮批次期届个年代产])|[二三四五六七八九]环(?![节境保])|[A-Z]?\d+号线|[A-Z]\d+线"
+    r"^第[一二三四五六七八九十\d]+(?![轮批次期届个年代产阶])|[二三四五六七八九]环(?![节境保])|[A-Z]?\d+号线|[A-Z]\d+线"
 )
 # A way or a water by its own name: 西外环, “某某”线, 青石河两岸绿化带, 清溪水库.
 _BY_NAME = re.compile(
@@ -190,7 +190,7 @@ def _own_plural(p: Phrase) -> bool:
 
 RULES: tuple[Rule, ...] = (
     Rule("number_or_quoted_way", True, lambda p: _QUOTED_SCHOOL.fullmatch(p.name) or SCHOOL.fullmatch(p.name), ("六小", "“三馆一场”", "“大北环”")),
-    Rule("quoted_thing_of_place", True, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name) and (p.place or _THING.search(p.name.split("“")[0])), ("青石街“桂花长廊”",)),
+    Rule("quoted_thing_of_place", True, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name) and (p.place or _THING.search(p.name.split("“")[0])) and not p.name.endswith("通道”"), ("青石街“桂花长廊”",)),
     Rule("quoted_other", False, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name), ("居民“云上生活”",)),
     Rule("title_of_place", True, lambda p: p.place and is_title(p.name) and not COUNT.search(p.name), ("保定国家级创新型试点城市",)),
     Rule("no_head", False, _headless, ("青石经验", "三座大桥", "桥")),

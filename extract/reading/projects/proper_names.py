@@ -44,7 +44,9 @@ _WAY = re.compile("(?:高铁|铁路|高速|高速公路|公路|专线|线|桥|�
 
 def may_name(phrase: str) -> bool:
     """Whether a list can hold any name at all: no name is made of general words alone, but for those known as one of a kind."""
-    special = _MAY_BE_SITE.search(phrase) or _SPECIAL_LETTER.search(phrase) or _SPECIAL.search(phrase) or ROAD.search(phrase)
+    special = (
+        _MAY_BE_SITE.search(phrase) or _SPECIAL_LETTER.search(phrase) or _SPECIAL.search(phrase) or ROAD.search(phrase)
+    )
     return bool(special) or unusual(phrase) >= 1.5 or bool(_STATE.search(phrase))
 
 
