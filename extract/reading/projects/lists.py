@@ -34,7 +34,7 @@ _PADDING = re.compile(
 )
 # The same stretch of several ways: 安岚、岚泽高速南屏段 gives 安岚高速南屏段.
 _STRETCH = re.compile("[^，。、高快路]{1,6}段|（[^（）]*）")
-_COUNTED = re.compile(r"(?<=.)(?P<count>[\d一二三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$")
+_COUNTED = re.compile(r"(?<=.)(?P<count>[\d一二两三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$")
 # A road, river or company whose rest the names before it share: 重阳大道、解放大道、交通路下穿铁路工程.
 _OWNER = re.compile(
     r"^(?P<own>[^，。、]{1,22}?(?P<kind>大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业|正大))(?P<rest>[^，。、]{2,})$"
@@ -70,9 +70,7 @@ def divide(phrase: str, start: int) -> tuple[list[Item], str]:
     counted = bool(shared) and not whole[len(phrase) :].startswith("等")
     items = [Item(*_trim(text, start + offset)) for text, offset in _split(phrase)]
     items = [i for i in items if i.name]
-    if not items:
-        return [], shared
-    if shared and _ABSTRACT.search(shared):
+    if not items or (shared and _ABSTRACT.search(shared)):
         return [], shared
     items = _prefixed(items)
     if counted:
@@ -150,19 +148,20 @@ def _split(phrase: str) -> list[tuple[str, int]]:
             size = 1
         elif depth == 0 and phrase.startswith("以及", i):
             size = 2
-        elif (
-            depth == 0
-            and char in "和及与"
-            and i - begun >= 2
-            and (not phrase.startswith(("和美", "和谐", "和平"), i) or begins_with_place(phrase[i + 1 :]))
-            and i + 2 < len(phrase)
-        ):
-            size = 0 if phrase[i - 1] in "共永泰呼融人参普涉" else 1
+        elif depth == 0 and char in "和及与" and i - begun >= 2 and _joins(phrase, i):
+            size = 1
         if size:
             parts.append((phrase[begun:i], begun))
             begun = i + size
         i += size or 1
     return [*parts, (phrase[begun:], begun)]
+
+
+def _joins(phrase: str, i: int) -> bool:
+    """Whether 和, 及 or 与 joins two names, and is no letter of a word: 和美, 共和, 普及."""
+    if i + 2 >= len(phrase) or phrase[i - 1] in "共永泰呼融人参普涉":
+        return False
+    return not phrase.startswith(("和美", "和谐", "和平"), i) or begins_with_place(phrase[i + 1 :])
 
 
 def _trim(text: str, start: int) -> tuple[str, int]:
@@ -183,39 +182,52 @@ def _trim(text: str, start: int) -> tuple[str, int]:
 
 
 def _headed(name: str, last: str, shared: str, is_last: bool) -> str:
-    """A name with the head that it shares with the last name of its list, or with the word after 等."""
+    """A name with the head that it shares with the word after 等, or with the last name of its list."""
     if name.endswith("”") or SCHOOL.fullmatch(name):
         return name
     if shared and shared not in _CLASSES:
-        work = _WORK.search(shared)
-        if work and not name.endswith(shared) and not _WORK.search(name):
-            return name + re.sub(r"^(?:道路|公路|河流|水系)(?=.{2})", "", shared)
-        return name + shared if head_at(name) < 0 else name
+        return _with_class(name, shared)
     if not is_last:
-        phase = re.search(r"[一二三四五六]期(工程|项目)$", last) if name.endswith("期") else None
-        if phase and re.search(r"[一二三四五六]期$", name):
-            return name + phase[1]
-        ends = _OWN_END.search(name)
-        owner = _OWNER.match(last) if ends else None
-        if (
-            owner
-            and ends
-            and head_at(owner["rest"]) >= 0
-            and _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1])
-        ):
-            return name + owner["rest"]
-        if is_place(name) and place_before(last):
-            return name + _lent_tail(name, last)
-        if name in NOT_ALONE or (head_at(name) < 0 and not _TITLE_TAIL.search(name)):
-            title = _TITLE_TAIL.search(last)
-            if is_title(last) and title:
-                return name + title[0]
-            tail = _lent_tail(name, last) if not shared else shared[-2:]
-            return name if name in NOT_ALONE and len(tail) < 2 else name + tail
-        return name
+        return _with_last(name, last, shared)
     if shared in _CLASSES and shared.endswith(("项目", "工程")) and head_at(name) < 0:
         return name + shared[-2:]
     return name
+
+
+def _with_class(name: str, shared: str) -> str:
+    """A name with the work or the thing that the word after 等 names: A、B等连通工程."""
+    work = _WORK.search(shared)
+    if work and not name.endswith(shared) and not _WORK.search(name):
+        return name + re.sub(r"^(?:道路|公路|河流|水系)(?=.{2})", "", shared)
+    return name + shared if head_at(name) < 0 else name
+
+
+def _with_last(name: str, last: str, shared: str) -> str:
+    """A name with what the last of its list lends it: a phase's kind, an owner's work, or its own head."""
+    phase = re.search(r"[一二三四五六]期(工程|项目)$", last) if name.endswith("期") else None
+    if phase and re.search(r"[一二三四五六]期$", name):
+        return name + phase[1]
+    work = _work_of_owner(name, last)
+    if work:
+        return name + work
+    if is_place(name) and place_before(last):
+        return name + _lent_tail(name, last)
+    if name not in NOT_ALONE and (head_at(name) >= 0 or _TITLE_TAIL.search(name)):
+        return name
+    title = _TITLE_TAIL.search(last)
+    if is_title(last) and title:
+        return name + title[0]
+    tail = shared[-2:] if shared else _lent_tail(name, last)
+    return name if name in NOT_ALONE and len(tail) < 2 else name + tail
+
+
+def _work_of_owner(name: str, last: str) -> str:
+    """What is done to the last of several ways, waters or firms, where a name is another of them; "" where it is not."""
+    ends = _OWN_END.search(name)
+    owner = _OWNER.match(last) if ends else None
+    if not owner or not ends or head_at(owner["rest"]) < 0:
+        return ""
+    return owner["rest"] if _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1]) else ""
 
 
 def _lent_tail(name: str, last: str) -> str:
@@ -227,8 +239,5 @@ def _lent_tail(name: str, last: str) -> str:
     if cut:
         return _lent_tail(name, last[:cut]) + last[cut:]
     tail, rest = general_tail(last), last[len(name) :]
-    if (
-        tail.endswith(rest) and rest[:2] in GENERAL and head_at(rest) >= 0
-    ):  # names in a list are of one length: 安上 and 临上水电
-        return rest
-    return tail
+    of_one_length = tail.endswith(rest) and rest[:2] in GENERAL and head_at(rest) >= 0  # 安上 and 临上水电
+    return rest if of_one_length else tail

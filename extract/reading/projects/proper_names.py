@@ -75,9 +75,9 @@ def goes_along(name: str, shared: str, institutions: bool) -> bool:
     `shared` is the word after 等; `institutions` says that a named one in the list is an institution or a zone.
     """
     at = head_at(name)
-    if not 3 <= len(name) <= 14 or at < 2 or COUNT.match(name) or PLURAL.search(name) or MEASURED.search(name):
+    if not 3 <= len(name) <= 14 or at < 2 or MEASURED.search(name) or SLOGAN.match(name) or not _is_single(name):
         return False
-    if CLAUSE.search(name) or SLOGAN.match(name) or name in NOT_ALONE:
+    if name in NOT_ALONE:
         return False
     if shared.endswith(("工程", "项目")) and begins_with_place(name):  # 锡林郭勒供水, 等重大引水工程
         return True
@@ -91,13 +91,17 @@ def goes_along(name: str, shared: str, institutions: bool) -> bool:
     return not (THOUGHT.search(name) or LOOSE.search(name))
 
 
+def _is_single(name: str) -> bool:
+    """Whether a phrase is of one thing: no number of them, no plural, no clause."""
+    return not (COUNT.match(name) or PLURAL.search(name) or CLAUSE.search(name))
+
+
 _SITE = re.compile(f"(?:{_SITES})(?:[一二三四]期)?$")
 
 
 def is_definite(name: str) -> bool:
     """Whether a name is a site with a purpose: 预制菜产业园, of which a place has one where a list of projects or a step names it."""
-    plain = not (PLURAL.search(name) or COUNT.match(name) or CLAUSE.search(name))
-    return plain and bool(_SITE.search(name)) and head_at(name) >= 2
+    return _is_single(name) and bool(_SITE.search(name)) and head_at(name) >= 2
 
 
 def is_institution(name: str) -> bool:
@@ -111,7 +115,7 @@ _ZONE = re.compile("(?:区|园|城|集群|基地|港|中心|景区|小镇|镇|�
 def is_applicant(name: str) -> bool:
     """Whether a name is one of a zone or site that can be given a higher rank: 东林产业园. Two letters before its kind will do."""
     at = head_at(name)
-    if not _ZONE.search(name) or at < 2 or COUNT.match(name) or PLURAL.search(name) or CLAUSE.search(name):
+    if not _ZONE.search(name) or at < 2 or not _is_single(name):
         return False
     return is_named(name) or (at <= 3 and name[:at] not in GENERAL)
 
