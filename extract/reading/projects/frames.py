@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.language import alternation, words
+from extract.reading.projects.titles import TITLE_ENDS
 
 _WORDS = words("projects")
 DATE = r"(?:到|于|在)?(?:(?:\d{4}年|\d{1,2}月)(?:\d{1,2}日|底|末|份|初|上旬|中旬|下旬)?(?:之?前)?|(?:[一二三四]季度|[上下]半年)末?|(?:春节|“?五一”?|国庆|“?十一”?|汛期|冬|供暖季?|年底|年末|开学|暑期)(?:之?前))"
@@ -88,7 +89,8 @@ class Applicant:
 
 def applicants(text: str) -> Applicant | None:
     """The parts of 支持A、B创建T or A争创T: several zones or places, and one title."""
-    found = _APPLIES.match(text) if _APPLIES_SIGN.search(text, 2) else None
+    ends = text[-1] in TITLE_ENDS or text[-1] == "”"  # nearly all clauses end otherwise
+    found = _APPLIES.match(text) if ends and _APPLIES_SIGN.search(text, 2) else None
     return Applicant(found["who"], found["what"], found.start("who"), found.start("what")) if found else None
 
 

@@ -59,7 +59,7 @@ def read_group(text: str, start: int, unsaid: str) -> Found | None:
     if milestone != "创建" and not may_name(body):
         return None
     items, shared = divide(body, start + body_start)
-    if _MANY.search(body):  # 博物馆、图书馆等1900个场馆
+    if "等" in body and _MANY.search(body):  # 博物馆、图书馆等1900个场馆
         items = [i for i in items if is_named_among_counted(i.name) or is_title(i.name)]
     kept = _named_of(items, shared, milestone, verb)
     first = start + (verb_start if verb else body_start)

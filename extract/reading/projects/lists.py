@@ -235,7 +235,8 @@ def _lent_tail(name: str, last: str) -> str:
     place = place_before(last)
     if place and is_place(name):  # 保定、唐山国家级试点城市: the places differ, the rest is one
         return last[len(place) :]
-    cut = next((k for k in range(3, len(last)) if _STRETCH.fullmatch(last, k) and head_at(last[:k]) >= 1), None)
+    cuts = range(3, len(last)) if last.endswith(("段", "）")) else ()
+    cut = next((k for k in cuts if _STRETCH.fullmatch(last, k) and head_at(last[:k]) >= 1), None)
     if cut:
         return _lent_tail(name, last[:cut]) + last[cut:]
     tail, rest = general_tail(last), last[len(name) :]

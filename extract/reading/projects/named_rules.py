@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extract.language import alternation, words
 from extract.reading.projects.places import begins_like_place, begins_with_place, ends_with_province
-from extract.reading.projects.titles import is_title
+from extract.reading.projects.titles import TITLE_ENDS, is_title
 from extract.reading.projects.words import GENERAL, head_at, unusual
 
 _WORDS = words("projects")
@@ -190,9 +190,9 @@ def _own_plural(p: Phrase) -> bool:
 
 RULES: tuple[Rule, ...] = (
     Rule("number_or_quoted_way", True, lambda p: _QUOTED_SCHOOL.fullmatch(p.name) or SCHOOL.fullmatch(p.name), ("六小", "“三馆一场”", "“大北环”")),
-    Rule("quoted_thing_of_place", True, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name) and (p.place or _THING.search(p.name.split("“")[0])) and not p.name.endswith("通道”"), ("青石街“桂花长廊”",)),
-    Rule("quoted_other", False, lambda p: _QUOTED.match(p.name) and not COUNT.match(p.name), ("居民“云上生活”",)),
-    Rule("title_of_place", True, lambda p: p.place and is_title(p.name) and not COUNT.search(p.name), ("保定国家级创新型试点城市",)),
+    Rule("quoted_thing_of_place", True, lambda p: "“" in p.name and _QUOTED.match(p.name) and not COUNT.match(p.name) and (p.place or _THING.search(p.name.split("“")[0])) and not p.name.endswith("通道”"), ("青石街“桂花长廊”",)),
+    Rule("quoted_other", False, lambda p: "“" in p.name and _QUOTED.match(p.name) and not COUNT.match(p.name), ("居民“云上生活”",)),
+    Rule("title_of_place", True, lambda p: p.name[-1:] in TITLE_ENDS and p.place and is_title(p.name), ("保定国家级创新型试点城市",)),
     Rule("no_head", False, _headless, ("青石经验", "三座大桥", "桥")),
     Rule("plant_with_output", True, _plant, ("云石炼化80万吨聚丙烯扩能项目", "云石化工60万吨乙烯改造项目")),
     Rule("measured", False, lambda p: MEASURED.search(p.name) and not _WHAT_FOR.search(p.name), ("云石片区300户安置区",)),
@@ -227,6 +227,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=16384)
 def deciding(name: str) -> Rule | None:
     """The rule that decides whether a phrase names one undertaking; None where no rule does, and it names none."""
     phrase = Phrase(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from extract.language import alternation, words
 from extract.reading.projects.named_rules import (
@@ -47,10 +46,9 @@ def may_name(phrase: str) -> bool:
     special = (
         _MAY_BE_SITE.search(phrase) or _SPECIAL_LETTER.search(phrase) or _SPECIAL.search(phrase) or ROAD.search(phrase)
     )
-    return bool(special) or unusual(phrase) >= 1.5 or bool(_STATE.search(phrase))
+    return bool(special) or unusual(phrase) >= 1.5 or bool(_STATE.search(phrase) or _MAY_BE_SITE.search(phrase))
 
 
-@lru_cache(maxsize=8192)
 def is_named(name: str) -> bool:
     """Whether a phrase names one undertaking (a thing that can be built, with a proper name), and not a kind of them."""
     rule = deciding(name)
