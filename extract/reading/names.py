@@ -16,7 +16,7 @@ from extract.reading.measures import CUT, GAP, MOVES, MOVES_TO
 from extract.reading.quantities import Mention
 
 # 是三年前的3倍: what the multiple is taken of is no part of the name.
-TIMES_OF = re.compile(r"(?:是|为|相当于|(?P<least>不低于|不少于))(?P<base>[^，。；]{2,14}?)的?$")
+TIMES_OF = re.compile(rf"(?:是|为|相当于|(?P<least>{mm.NEGATION}(?:低于|少于)))(?P<base>[^，。；]{{2,14}}?)的?$")
 _OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总)?(?:计划|目标|任务|预算))的$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
 _COST = re.compile(r"(?:实施|推进)?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")

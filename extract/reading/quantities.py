@@ -53,8 +53,10 @@ _AFTER = re.compile(
     + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + ")"
 )
+# 不得超过, 不能低于: the negated word says the opposite, whichever words of denying and comparing meet.
+NEGATION = rf"(?:{alternation(_CUES['negations'])})"
 _BEFORE = re.compile(
-    r"(?:(?<![签合预公契节])(?=约)|(?!约))(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
+    rf"(?:(?<![签合预公契节])(?=约)|(?!约))(?P<negated>{NEGATION})?(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + r")(?:了|到|达到?|为|在|约|近)*$"
 )  # fmt: skip
 # The last letters of what _BEFORE finds: few numbers have one of them before.
@@ -242,7 +244,8 @@ def _compare(text: str, mention: Mention, start: int, end: int) -> None:
         mention.before_start = before.start()
         mention.capped = before[0].startswith(("控制在", "限制在", "压缩在"))
         if mention.before is None:
-            mention.before = ">=" if before["ge"] else "<=" if before["le"] else "~"
+            at_least = bool(before["ge"]) != bool(before["negated"])
+            mention.before = "~" if before["ap"] else ">=" if at_least else "<="
     if mention.before is None and mention.many:
         mention.before = ">="
 

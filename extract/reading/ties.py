@@ -7,6 +7,7 @@ import re
 from extract.model import Claim
 from extract.reading import noun_phrases
 from extract.reading.normalise import Canvas
+from extract.reading.quantities import NEGATION
 
 _WITH = re.compile(r"与|和|同")
 _SUBJECT = re.compile(r"收入|工资|报酬|支出|投入|养老金|消费")
@@ -14,7 +15,7 @@ _HELPERS = re.compile(r"(?:增长速度|增长|增速|增幅)?(?:力争|保持|�
 _TO_END = re.compile(r"(?:保持|基本|大体)+$")
 # The average of a place above is a target with no number of its own.
 _AVERAGE = re.compile(
-    r"(?:达到或超过|达到或高于|不低于|不慢于|高于|快于|优于|达到|超过)(?P<to>(?:全国|全省|全市|全区|全自治区)平均(?:水平|增速)?)(?!\d|[^，。；]{0,3}\d)"
+    rf"(?:达到或超过|达到或高于|{NEGATION}(?:低于|慢于)|高于|快于|优于|达到|超过)(?P<to>(?:全国|全省|全市|全区|全自治区)平均(?:水平|增速)?)(?!\d|[^，。；]{{0,3}}\d)"
 )
 _PAUSE = "，。；：\n"
 
