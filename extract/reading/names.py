@@ -11,7 +11,8 @@ from extract.language import alternation, words
 from extract.reading import noun_phrases
 from extract.reading import quantities as mm
 from extract.reading.antecedents import at_stage, clause_before, of_entity, subject_before, the_whole, worked_on_before
-from extract.reading.context import Frame, Place
+from extract.reading.clause import Clause
+from extract.reading.context import Place
 from extract.reading.measures import CUT, GAP, MOVES, MOVES_TO
 from extract.reading.quantities import Mention
 
@@ -52,24 +53,15 @@ class Names(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """Numbers that stand side by side, and the words around them: what `names` reads their names from.
+    """The words around a run of numbers: what `names` reads their names from."""
 
-    `left` holds the words before the run as far as they belong to it, from `left_start` on the canvas; `index` is the place
-    of the run's first number among the numbers of the sentence, which goes from `start` to `end`.
-    """
-
-    frame: Frame
-    place: Place
-    group: list[Mention]
-    found: list[Mention]
-    index: int
-    left: str
-    left_start: int
-    previous_end: int
-    start: int
-    end: int
+    clause: Clause
     text: str = field(init=False)
+    place: Place = field(init=False)
     first: Mention = field(init=False)
+    last: Mention = field(init=False)
+    left: str = field(init=False)
+    left_start: int = field(init=False)
     phrase: str = field(init=False)  # the noun phrase on the left
     verb: str = field(init=False)  # the verb that it starts with
     bare: bool = field(init=False)  # it names nothing
@@ -81,19 +73,21 @@ class Run:
     name_start: int = field(init=False)
 
     def __post_init__(self) -> None:
-        left, group, found = self.left, self.group, self.found
-        self.text, self.first, last = self.frame.canvas.text, group[0], group[-1]
+        clause = self.clause
+        left, self.left_start, self.text, self.place = clause.left, clause.left_start, clause.text, clause.place
+        self.left, self.first, self.last = left, clause.first, clause.last
         phrase = noun_phrases.core(self._named_words().removeprefix("、"))
         self.listed = (
-            left.startswith(("、", "和", "及", "与")) and self.left_start == self.previous_end and self.index > 0
+            left.startswith(("、", "和", "及", "与")) and self.left_start == clause.previous_end and clause.index > 0
         )
         self.verb = noun_phrases.leading_verb(phrase)
         self.classifier = self.first.unit not in mm.PERCENT and self.first.unit not in ("元", "美元", "人", "人次")
-        following = self.index + len(group)
-        stop = found[following].start if following < len(found) else self.end
-        self.right = noun_phrases.right_noun(self.text, last.end, stop) if len(group) == 1 else ""
-        self.right_end = self.text.find(self.right, last.end, stop) + len(self.right) if self.right else 0
-        self.right = "人" * (last.unit == "人" and self.right.startswith("口")) + self.right  # 50多万人口饮水安全问题
+        stop = clause.following.start if clause.following else clause.sentence.end
+        self.right = noun_phrases.right_noun(self.text, self.last.end, stop) if len(clause.group) == 1 else ""
+        self.right_end = self.text.find(self.right, self.last.end, stop) + len(self.right) if self.right else 0
+        self.right = (
+            "人" * (self.last.unit == "人" and self.right.startswith("口")) + self.right
+        )  # 50多万人口饮水安全问题
         self.name_start = self.left_start + max(0, left.find(phrase)) if phrase else self.left_start
         among = _AMONG.match(left) if self.right and left.endswith("有") else None
         self.whole = the_whole(among["whole"], self.place.entity) if among else ""
@@ -154,7 +148,7 @@ class Run:
         """The names of a run with none of its own: those of the number, the clause or the sentence before."""
         if not self.bare:
             return None
-        place, group = self.place, self.group
+        place, group = self.place, self.clause.group
         if len(place.names) < len(group) <= len(place.history) and len(group) > 1:
             place.names = place.history[-len(group) :]
         if not place.names and (first := self._first_name()):
@@ -178,13 +172,15 @@ class Run:
 
     def _first_name(self) -> Names | None:
         """A name for the first number of a sentence; None where the clause before gave one that the place now holds."""
-        place, last = self.place, self.group[-1]
-        purpose = _PURPOSE.match(self.text, last.end, self.end) if self.first.unit in ("元", "美元") else None
+        place, last = self.place, self.clause.group[-1]
+        purpose = (
+            _PURPOSE.match(self.text, last.end, self.clause.sentence.end) if self.first.unit in ("元", "美元") else None
+        )
         if purpose:  # 中央财政安排150亿元，增加对产粮大县的转移支付
             place.names, place.start = [purpose["what"]], self.first.before_start
             return Names(place.names, place.start, purpose.end(), "name:purpose")
-        earlier = clause_before(self.text, self.left_start, self.start)
-        if not earlier and not self.index and (subject := subject_before(self.text, self.start)):
+        earlier = clause_before(self.text, self.left_start, self.clause.sentence.start)
+        if not earlier and not self.clause.index and (subject := subject_before(self.text, self.clause.sentence.start)):
             place.names, place.start = [subject], self.left_start
             return Names(place.names, place.start, 0, "name:sentence-before")
         if not earlier:
@@ -197,21 +193,21 @@ class Run:
         if not place.names or not (self.phrase.startswith("占") or _CONTRIBUTES.match(self.phrase)):
             return None
         rest = _SHARE_TAIL.sub("", self.phrase)
-        names = [f"{n}{rest}比重" for n in place.names[: max(1, len(self.group))]]
+        names = [f"{n}{rest}比重" for n in place.names[: max(1, len(self.clause.group))]]
         return Names(names, place.start, 0, "name:share-of")
 
     def _cost_of_the_counted(self) -> Names | None:
         """总投资160亿元的28个重点项目, 总投资160亿元、年度投资50亿元的28个重点项目: the cost of what is counted next."""
         cost = _COST.fullmatch(self.phrase) if self.first.unit == "元" and not self.place.names else None
-        following = self.found[self.index + 1 : self.index + 3]
+        following = self.clause.sentence.found[self.clause.index + 1 : self.clause.index + 3]
         if not cost or not following:
             return None
-        last = self.group[-1]
+        last = self.clause.group[-1]
         if _AND_COST.fullmatch(self.text, last.end, following[0].before_start):
             last, following = following[0], following[1:]
         if not following or self.text[last.end : following[0].before_start] != "的":
             return None
-        thing = noun_phrases.right_noun(self.text, following[0].end, self.end)
+        thing = noun_phrases.right_noun(self.text, following[0].end, self.clause.sentence.end)
         if not thing:
             return None
         self.place.names, self.place.entity, self.place.start = [thing + cost["cost"]], thing, self.name_start
@@ -221,7 +217,7 @@ class Run:
         place = self.place
         if self.phrase not in noun_phrases.GENERIC:
             return None
-        if not self.listed and (thing := worked_on_before(self.text, self.left_start, self.previous_end)):
+        if not self.listed and (thing := worked_on_before(self.text, self.left_start, self.clause.previous_end)):
             place.entity = thing  # 加快推进园区建设，完成投资13亿元
         if not place.entity or noun_phrases.INDICATOR_LIKE.search(place.entity):
             return None
@@ -238,7 +234,7 @@ class Run:
 
     def _one_each(self) -> Names | None:
         """Several names in one phrase: each with a number of the run, or all with its only one."""
-        count, phrase = len(self.group), self.phrase
+        count, phrase = len(self.clause.group), self.phrase
         if count > 1:
             names = noun_phrases.split_heads(phrase, count)
             return self._joint(names, "name:shared-head") if names else None
@@ -260,7 +256,7 @@ class Run:
         """The words on the left and the noun on the right together: 解决农村50万人的饮水安全问题, 投资2350万元的扩建项目."""
         if not self.right:
             return None
-        joined = self.text.startswith("的", self.group[-1].end)
+        joined = self.text.startswith("的", self.clause.group[-1].end)
         if _SOLVES.match(self.verb) and (joined or self.right.endswith("问题")):
             name = self.phrase + self.right
         elif joined and (cost := _COST.search(self.phrase)):
@@ -288,12 +284,14 @@ class Run:
             name = cut[0] + name if not CUT.match(name) else name  # 平均压减时间58%、材料52%
         elif verb:
             place.verb = verb
-        if self.left_start != self.previous_end or self.index == 0:
+        if self.left_start != self.clause.previous_end or self.clause.index == 0:
             place.verb = verb
         place.names, place.start = [name], self.name_start
         if self.phrase not in noun_phrases.GENERIC:
             place.entity = self.phrase.removeprefix(verb) or self.phrase
-        if self.first.unit in mm.PERCENT and (spent := _SPENT_ON.match(self.text, self.group[-1].end, self.end)):
+        if self.first.unit in mm.PERCENT and (
+            spent := _SPENT_ON.match(self.text, self.clause.group[-1].end, self.clause.sentence.end)
+        ):
             name += spent["on"]  # 财政支出八成以上投向民生领域
             place.names = [name]
             return Names([name], self.name_start, spent.end(), "name:spent-on")

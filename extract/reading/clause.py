@@ -1,0 +1,110 @@
+"""A run of numbers in its clause: which words belong to it, and what the sentence has told before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.model import Role
+from extract.reading.context import Frame, Place
+from extract.reading.outline import Part
+from extract.reading.quantities import Mention
+
+PAUSES = "，；：。！？\n"
+_REMARK = 24  # characters: a longer bracket holds clauses of its own
+_OF_YEAR = re.compile(r"(?<=[到至为])(?:去年|上年|今年|目前|现在|\d{4}年)的$")
+_FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
+_GOES_ON_TO = re.compile(
+    r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|拓展|延伸|扩展|延长|缩短|壮大|到|变)(?:到|至|为)?"
+)
+_PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
+_ATTRIBUTED = re.compile(
+    r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a part, from `start` to `end` on the canvas, and its numbers in order."""
+
+    frame: Frame
+    part: Part
+    role: Role
+    start: int
+    end: int
+    section: str
+    found: list[Mention]
+
+    @property
+    def text(self) -> str:
+        """The whole canvas: offsets count from its start."""
+        return self.frame.canvas.text
+
+
+@dataclass(slots=True)
+class Clause:
+    """Numbers that stand side by side, and the words on their left as far as they belong to them.
+
+    `index` is the place of the first number among those of the sentence; `previous_end` where the number before ends, `left` the words from
+    `left_start` on the canvas to the number or its first comparing word.
+    """
+
+    sentence: Sentence
+    place: Place
+    index: int
+    group: list[Mention]
+    text: str = field(init=False)
+    first: Mention = field(init=False)
+    last: Mention = field(init=False)
+    previous_end: int = field(init=False)
+    left_start: int = field(init=False)
+    left: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text, self.first, self.last = self.sentence.text, self.group[0], self.group[-1]
+        self.previous_end = self._previous_end()
+        self.left_start = _clause_start(self.text, self.previous_end, self.first.before_start)
+        left = self.text[self.left_start : self.first.before_start]
+        self.left = _OF_YEAR.sub("", left) if left.endswith("的") else left
+
+    def _previous_end(self) -> int:
+        found, i, start = self.sentence.found, self.index, self.sentence.start
+        end = found[i - 1].end if i else start
+        if i and is_attribute(self.text, found[i - 1], self.sentence.end):
+            # 其中10亿元以上项目3个: the amount is part of the name
+            end = max(found[i - 1].before_start, found[i - 2].end if i > 1 else start)
+        right_end = self.place.right_end
+        if end < right_end < self.first.before_start and self.text[right_end] in "、和及与":
+            return right_end  # 8所中学新建、6所迁建: the noun before has its number
+        return end
+
+    @property
+    def following(self) -> Mention | None:
+        """The number after the run, in the same sentence."""
+        after = self.index + len(self.group)
+        return self.sentence.found[after] if after < len(self.sentence.found) else None
+
+    def is_old_value(self) -> bool:
+        """Whether it is the A of 由A提高到B: an earlier year's value, which only B's claim needs."""
+        end = min(self.sentence.end, self.last.end + 16)
+        return bool(_FROM.search(self.left)) and bool(_GOES_ON_TO.match(self.text[self.last.end : end]))
+
+
+def is_attribute(text: str, m: Mention, end: int) -> bool:
+    """Whether an amount only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
+    if m.unit == "人" and m.after == ">=" and _PEOPLED.match(text, m.end, end):
+        return True
+    if m.unit not in ("元", "美元") or (m.before != ">=" and m.after != ">="):
+        return False
+    return bool(_ATTRIBUTED.match(text, m.end, end))
+
+
+def _clause_start(text: str, previous_end: int, stop: int) -> int:
+    """Where the words that belong to a number begin: after the last pause, or after the number before it."""
+    position = stop - 1
+    while position >= previous_end:
+        if text[position] in PAUSES:
+            return position + 1
+        opened = text.rfind("（", max(previous_end, position - _REMARK), position) if text[position] == "）" else -1
+        position = opened if opened >= 0 else position - 1  # a pause inside brackets (不含农户，下同) parts nothing
+    return previous_end
