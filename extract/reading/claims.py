@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from extract import vocabulary
 from extract.model import Claim, Measure, Role
 from extract.reading import noun_phrases, scope
 from extract.reading import quantities as mm
 from extract.reading.clause import Clause, Sentence, is_attribute
 from extract.reading.context import Frame, Place
 from extract.reading.lists import group_at, in_a_name, with_units
-from extract.reading.measures import measure_of
+from extract.reading.measures import MOVES, measure_of
 from extract.reading.names import TIMES_OF, Names, Run
 from extract.reading.outline import Part
 from extract.reading.periods import role_of, set_date
@@ -22,6 +23,11 @@ _SENTENCE_END = re.compile(r"[。！？\n][。！？\n]*”?")  # a set at the s
 _LONGEST = 2000
 _FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
 _AND_ONE_MORE = re.compile(r"(?:和|与|、)[^，。]{1,5}")
+_AT_BEST = re.compile(
+    r"(?:并|同时|在?实际工作中|实际执行中|工作中)?(?:力争|争取|努力|奋力|力求|冲刺|奋斗目标)(?:在?实际工作中|在执行中)?(?:争取|达到?|实现|突破|完成|增长|提高到|做到|更高|为|到|[在至])*"
+)
+_A_RATE = re.compile(r"(?:(?<!增长)率|比重|占比|比例)$")
+_OTHER_BASIS = re.compile(r"(?:扣除|剔除|去除|不考虑|排除)[^，。；、\d]{2,24}?(?:因素|影响)?(?:后|外)?(?=，|[^，。；]{0,16}$)|(?:可比|同)口径(?!计算)")
 _JOINT = ("name:shared-head", "name:each")
 _OF_INDUSTRIES = re.compile(r"产业|结构|三产")
 
@@ -75,6 +81,8 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     if is_attribute(clause.text, clause.first, clause.sentence.end):
         return []
     place, first = clause.place, clause.first
+    if _is_stretch(clause):
+        return []
     named = Run(clause).names()
     place.right_end = named.end
     if not named.names:
@@ -84,14 +92,17 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
         measure, sign = "change", place.gap
     place.gap = sign if "measure:gap" in more else 0
     role, why = _role(clause)
+    if first.worded == "flat" and not (role == "outcome" and _stays_flat(named)):
+        return []
+    basis = _basis(clause)
     times = TIMES_OF.search(clause.left) if first.unit == "倍" and measure == "share" else None
     names = named.names
     if times:  # 是2011年的2.1倍
         names, relative = [f"{name}相当于{times['base']}的倍数" for name in names], times["base"]
     claims: list[Claim] = []
     for name, m in _pairs(clause, names):
-        claim = _claim(clause, named, name, m, role, measure, sign)
-        claim.relative_to, claim.rules = relative, [named.rule, *more, *why]
+        claim = _claim(clause, named, name, m, role, _own_measure(name, measure, clause), sign)
+        claim.relative_to, claim.basis, claim.rules = relative, basis, [named.rule, *more, *why]
         set_date(
             claim, clause.text, clause.sentence.part, clause.sentence.frame, clause.left_start, clause.sentence.start, m
         )
@@ -100,9 +111,47 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
         if times and times["least"]:  # 不低于当地低保标准的1.6倍
             claim.comparator = ">="
         claims.append(claim)
+    place.last, place.last_index = claims[-1], clause.index + len(clause.group) - 1
     if not times:
         place.history += [n for n in dict.fromkeys(names) if n not in place.history]
     return claims
+
+
+def _is_stretch(clause: Clause) -> bool:
+    """增长6%以上、力争达到7%: how far a target reaches at best belongs to it, and is no target of its own."""
+    last, m = clause.place.last, clause.first
+    if last is None or last.role != "commitment" or clause.place.last_index != clause.index - 1 or len(clause.group) > 1:
+        return False
+    if m.unit != last.unit or last.value is None or not _AT_BEST.fullmatch(clause.left.lstrip("、，；")):
+        return False
+    last.stretch = -m.value if last.value < 0 else m.value
+    last.char_end = clause.sentence.frame.canvas.span(m.start, m.end)[1]
+    last.rules.append("stretch")
+    return True
+
+
+def _stays_flat(named: Names) -> bool:
+    """Whether 持平 tells a growth of nothing: of an indicator that its own clause names, and that is no rate itself."""
+    name = named.names[0]
+    return named.rule == "name:left" and vocabulary.match(name) is not None and not _A_RATE.search(name)
+
+
+def _own_measure(name: str, measure: Measure, clause: Clause) -> Measure:
+    """失业率、物价涨幅分别控制在5%和3%以内: of several names the rate is a share, whatever the last one is."""
+    if len(clause.group) > 1 and measure == "growth" and _A_RATE.search(name) and not _moves(clause):
+        return "share"
+    return measure
+
+
+def _moves(clause: Clause) -> bool:
+    return bool(MOVES.search(clause.left))
+
+
+def _basis(clause: Clause) -> str | None:
+    """扣除…后, 同口径: what the figure leaves out or is counted by, said in its own clause or in the one before."""
+    at = clause.text.rfind("，", clause.previous_end, clause.left_start - 1) + 1
+    found = _OTHER_BASIS.search(clause.text, max(at, clause.previous_end), clause.first.before_start)
+    return found[0].strip("，") if found else None
 
 
 def _remember_subject(clause: Clause) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extract.model import Role
+from extract.reading import noun_phrases
 from extract.reading.context import Frame, Place
 from extract.reading.outline import Part
 from extract.reading.quantities import Mention
@@ -17,6 +18,9 @@ _FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
 _GOES_ON_TO = re.compile(
     r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|拓展|延伸|扩展|延长|缩短|壮大|到|变)(?:到|至|为)?"
 )
+# What is said inside 在…的情况下 is a fact of its own.
+_IN_CASE = re.compile(r"(?P<subject>[^，。；、]{0,24}?)在(?=[^，。；]{2})(?!建|校|岗|册|\d)")
+_CASE = re.compile(r"的?(?:[^，。；、\d]{0,6})(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?|的基础上，?")
 _PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
 _ATTRIBUTED = re.compile(
     r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
@@ -66,6 +70,7 @@ class Clause:
         self.left_start = _clause_start(self.text, self.previous_end, self.first.before_start)
         left = self.text[self.left_start : self.first.before_start]
         self.left = _OF_YEAR.sub("", left) if left.endswith("的") else left
+        self._set_circumstance_apart()
 
     def _previous_end(self) -> int:
         found, i, start = self.sentence.found, self.index, self.sentence.start
@@ -77,6 +82,27 @@ class Clause:
         if end < right_end < self.first.before_start and self.text[right_end] in "、和及与":
             return right_end  # 8所中学新建、6所迁建: the noun before has its number
         return end
+
+    def _set_circumstance_apart(self) -> None:
+        """外贸进出口在对美出口下滑两成的情况下增长9%: the number inside is of 对美出口, and the one behind it of 外贸进出口."""
+        place, left = self.place, self.left
+        opened = _IN_CASE.match(left) if _CASE.match(self.text, self.last.end, self.sentence.end) else None
+        if opened:
+            place.outside = (opened["subject"], self.left_start)
+            self.left_start += opened.end()
+            self.left = left[opened.end() :]
+            return
+        closed = _CASE.match(left)
+        before = self.text[self.previous_end : self.left_start]
+        if place.outside and (closed or _CASE.match(before)):
+            subject, start = place.outside
+            verb = left[closed.end() :] if closed else left
+            if noun_phrases.is_verb_only(noun_phrases.core(verb)):
+                place.names, place.entity, place.start = [noun_phrases.core(subject)] if subject else [], "", start
+            self.left = verb
+            self.left_start += len(left) - len(verb)
+        if closed or _CASE.match(before):
+            place.outside = None
 
     @property
     def following(self) -> Mention | None:

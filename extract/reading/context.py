@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract.model import Role
+from extract.model import Claim, Role
 from extract.reading.normalise import Canvas
 
 
@@ -30,4 +30,7 @@ class Place:
     right_end: int = 0  # where the noun after the last number ends, if its name stood there
     role: Role | None = None  # of the last number
     history: list[str] = field(default_factory=list[str])  # the names of the numbers so far, each once
+    outside: tuple[str, int] | None = None  # the subject before 在…的情况下, and where it starts
+    last: Claim | None = None  # the last claim, and at which of the sentence's numbers it was made
+    last_index: int = -1
     gap: int = 0  # sign of the gap to another place that the number before stated

@@ -18,7 +18,7 @@ MOVES_TO = re.compile(
     r"(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|转移|推广|攀升|跃升|上涨|拓展|延伸|扩展|延长|缩短|壮大|变)(?:到|至|为)(?:了|近|约)?$"
 )
 _GROWTH_NOUN = re.compile(
-    rf"(?:{alternation(_CUES['growth_nouns'])})(?:为|达到?|在|保持在?|控制在?|稳定在?|预期|确定为|调整为|是|分别|均|要|也|约|力争|目标|设定为|下降到|回落到|提高到|降到|[：，]|拟定为|目标为|预期目标为?)*$"
+    rf"(?:{alternation(_CUES['growth_nouns'])})(?:为|达到?|在|保持在?|控制在?|稳定在?|预期|确定为|调整为|是|分别|均|要|也|约|力争|目标|设定为|下降到|回落到|提高到|降到|[：，]|拟定为|目标为|的?(?:调控|预期|年度)?目标(?:设?定)?(?:为|是)?)*$"
 )
 _NOT_GROWTH = re.compile(alternation(_CUES["not_growth"]))
 GAP = re.compile(
@@ -39,7 +39,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
     rate = m.unit in ("%", "‰")
     if m.worded == "double":
         return "growth", 1, None, ["measure:double"]
-    if m.worded in ("zero", "positive"):
+    if m.worded in ("zero", "positive", "flat"):
         return "growth", 1, None, ["measure:zero"]
     gap = GAP.search(left)
     if gap and not rate:

@@ -151,6 +151,8 @@ class Run:
         place, group = self.place, self.clause.group
         if len(place.names) < len(group) <= len(place.history) and len(group) > 1:
             place.names = place.history[-len(group) :]
+        if len(group) == 1 and "分别" in self.left and len(both := self._alike_before()) > 1:
+            return Names(both, place.start, 0, "name:each")
         if not place.names and (first := self._first_name()):
             return first
         names = place.names
@@ -166,6 +168,14 @@ class Run:
         if len(group) == 1 and (staged := at_stage(names[0], self.phrase)):
             place.names = names = [staged]
         return Names(names, place.start, 0, "name:inherited")
+
+    def _alike_before(self) -> list[str]:
+        """The names of the numbers before with one unit: 城镇居民收入36000元，农民收入19800元，分别增长7%."""
+        found, i = self.clause.sentence.found, self.clause.index
+        alike = 0
+        while alike < min(i, len(self.place.history)) and found[i - 1 - alike].unit == found[i - 1].unit:
+            alike += 1
+        return self.place.history[-alike:] if alike > 1 and self.first.unit != found[i - 1].unit else []
 
     def _comparing(self) -> str:
         return self.text[self.first.before_start : self.first.start]
