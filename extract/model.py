@@ -83,7 +83,9 @@ class Claim:
     value_high: float | None = None
     unit: str | None = None
     stretch: float | None = None  # 力争达到7%: how far the same target reaches at best
-    basis: str | None = None  # 扣除房地产开发投资后, 同口径: another basis than the plain figure's; no two bases are compared
+    basis: str | None = (
+        None  # 扣除房地产开发投资后, 同口径: another basis than the plain figure's; no two bases are compared
+    )
     relative_to: str | None = None
     milestone: str | None = None
     period: int | None = None

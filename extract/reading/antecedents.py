@@ -19,6 +19,7 @@ _YIELDS = ("产量", "总产", "总产量", "产值", "单产")
 _HALF_HEADS: frozenset[str] = frozenset(words("cues")["half_heads"])
 _HOLDER = re.compile(r"(?<=.{2})(?:企业|单位|航线|线路|班列|港口|口岸|机场|车站|基地|项目|面积|公司|机构)$")
 _PLANTED = re.compile(r"(?:播种|种植|栽培|收获)?面积$")
+_SHORTEST_CLAUSE = 5
 _PAUSES = re.compile(r"[，。；：、]")
 _CLAUSE_ENDS = re.compile("[，；：。\n]")
 
@@ -54,6 +55,17 @@ def subject_before(text: str, start: int) -> str:
         return ""
     opening = noun_phrases.strip_lead(_CLAUSE_ENDS.split(text[before:start])[0])
     return next((opening[:n] for n in range(min(14, len(opening)), 2, -1) if vocabulary.match(opening[:n])), "")
+
+
+def subject_between(text: str, start: int, stop: int) -> str:
+    """The known indicator that opens the last clause between two numbers: 税收总额连上台阶，从…增至…; "" where none does."""
+    if stop - start < _SHORTEST_CLAUSE:
+        return ""
+    for clause in reversed(_PAUSES.split(text[start:stop])):
+        opening = noun_phrases.strip_lead(clause)
+        if len(opening) >= _SHORTEST_CLAUSE:
+            return next((opening[:n] for n in range(min(14, len(opening)), 2, -1) if vocabulary.match(opening[:n])), "")
+    return ""
 
 
 def the_whole(words_left: str, entity: str) -> str:

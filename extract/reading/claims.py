@@ -8,9 +8,11 @@ from extract import vocabulary
 from extract.model import Claim, Measure, Role
 from extract.reading import noun_phrases, scope
 from extract.reading import quantities as mm
-from extract.reading.clause import Clause, Sentence, is_attribute
+from extract.reading.antecedents import subject_between
+from extract.reading.asides import is_aside
+from extract.reading.clause import Clause, Sentence
 from extract.reading.context import Frame, Place
-from extract.reading.lists import group_at, in_a_name, with_units
+from extract.reading.lists import group_at, with_units
 from extract.reading.measures import MOVES, measure_of
 from extract.reading.names import TIMES_OF, Names, Run
 from extract.reading.outline import Part
@@ -27,7 +29,11 @@ _AT_BEST = re.compile(
     r"(?:并|同时|在?实际工作中|实际执行中|工作中)?(?:力争|争取|努力|奋力|力求|冲刺|奋斗目标)(?:在?实际工作中|在执行中)?(?:争取|达到?|实现|突破|完成|增长|提高到|做到|更高|为|到|[在至])*"
 )
 _A_RATE = re.compile(r"(?:(?<!增长)率|比重|占比|比例)$")
-_OTHER_BASIS = re.compile(r"(?:扣除|剔除|去除|不考虑|排除)[^，。；、\d]{2,24}?(?:因素|影响)?(?:后|外)?(?=，|[^，。；]{0,16}$)|(?:可比|同)口径(?!计算)")
+_OTHER_BASIS = re.compile(
+    r"(?:扣除|剔除|去除|不考虑|排除)[^，。；、\d]{2,24}?(?:因素|影响)?(?:后|外)?(?=，|[^，。；]{0,16}$)|(?:可比|同)口径(?!计算)"
+)
+_ON_THE_WAY = re.compile(r"(?:先后|连续|相继|接连)[^，。；]*$")
+_PLANNED = re.compile(r"(?:任务|计划|预算|目标)(?:为|是)?$")
 _JOINT = ("name:shared-head", "name:each")
 _OF_INDUSTRIES = re.compile(r"产业|结构|三产")
 
@@ -58,7 +64,7 @@ def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, se
     numbers = mm.find(text, start, end)
     if not numbers:
         return read_ranks(frame, part, role, start, end, [], section)
-    found = with_units(text, [m for m in numbers if not in_a_name(text, m, start)])
+    found = with_units(text, [m for m in numbers if not is_aside(text, m, start, end)])
     sentence = Sentence(frame, part, role, start, end, section, found)
     areas = scope.areas(text, start, end, found)
     claims: list[Claim] = []
@@ -78,7 +84,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     if clause.is_old_value():
         _remember_subject(clause)
         return []
-    if is_attribute(clause.text, clause.first, clause.sentence.end):
+    if clause.is_attribute(clause.index):
         return []
     place, first = clause.place, clause.first
     if _is_stretch(clause):
@@ -120,7 +126,12 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
 def _is_stretch(clause: Clause) -> bool:
     """增长6%以上、力争达到7%: how far a target reaches at best belongs to it, and is no target of its own."""
     last, m = clause.place.last, clause.first
-    if last is None or last.role != "commitment" or clause.place.last_index != clause.index - 1 or len(clause.group) > 1:
+    if (
+        last is None
+        or last.role != "commitment"
+        or clause.place.last_index != clause.index - 1
+        or len(clause.group) > 1
+    ):
         return False
     if m.unit != last.unit or last.value is None or not _AT_BEST.fullmatch(clause.left.lstrip("、，；")):
         return False
@@ -156,7 +167,11 @@ def _basis(clause: Clause) -> str | None:
 
 def _remember_subject(clause: Clause) -> None:
     """由A提高到B: what the A is of is what the B will be of."""
-    place, subject = clause.place, noun_phrases.core(_FROM_ON.sub("", clause.left))
+    place = clause.place
+    subject = noun_phrases.core(_PLANNED.sub("", _FROM_ON.sub("", _ON_THE_WAY.sub("", clause.left))))
+    between = subject_between(clause.text, clause.previous_end, clause.left_start)
+    if between and noun_phrases.is_verb_only(subject):
+        subject = between
     if subject and not noun_phrases.is_verb_only(subject):
         place.names, place.start = [subject], clause.left_start + max(0, clause.left.find(subject))
         if subject not in noun_phrases.GENERIC:

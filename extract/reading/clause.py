@@ -21,6 +21,12 @@ _GOES_ON_TO = re.compile(
 # What is said inside 在…的情况下 is a fact of its own.
 _IN_CASE = re.compile(r"(?P<subject>[^，。；、]{0,24}?)在(?=[^，。；]{2})(?!建|校|岗|册|\d)")
 _CASE = re.compile(r"的?(?:[^，。；、\d]{0,6})(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?|的基础上，?")
+_PLANNED = re.compile(r"(?:收入|支出|税收|投资|产值|任务)(?:任务|计划|预算|目标)(?:为|是)?$")
+_DONE_BEHIND = re.compile(r"，(?:全年|实际|预计|累计)*(?:完成|实现)")
+_OF_EACH = re.compile(r"(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)(?:达|在|超|超过)?")
+# 先后跨越八十亿元、九十亿元台阶: the steps on the way to a level.
+_PASSES = re.compile(r"(?:先后|连续|相继|接连)(?:[跨迈登]越?[过上]?|突破|[站踏]上)[^，。；]{0,14}$")
+_STEPS = re.compile(r"(?:[、和][^，。；、]{1,10}?)*(?:新?台阶|大关|关口)")
 _PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
 _ATTRIBUTED = re.compile(
     r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
@@ -75,7 +81,7 @@ class Clause:
     def _previous_end(self) -> int:
         found, i, start = self.sentence.found, self.index, self.sentence.start
         end = found[i - 1].end if i else start
-        if i and is_attribute(self.text, found[i - 1], self.sentence.end):
+        if i and self.is_attribute(i - 1):
             # 其中10亿元以上项目3个: the amount is part of the name
             end = max(found[i - 1].before_start, found[i - 2].end if i > 1 else start)
         right_end = self.place.right_end
@@ -110,19 +116,41 @@ class Clause:
         after = self.index + len(self.group)
         return self.sentence.found[after] if after < len(self.sentence.found) else None
 
+    def right_side(self) -> tuple[int, int]:
+        """Where the noun that the run counts may stand: behind the number, or behind what is said of it, up to the next number."""
+        found, after = self.sentence.found, self.index + len(self.group)
+        begin = self.last.end
+        while (
+            after < len(found)
+            and self.is_attribute(after)
+            and _OF_EACH.fullmatch(self.text, begin, found[after].before_start)
+        ):
+            begin = found[after].end  # 9个人口20万以上的大镇
+            after += 1
+        if after < len(found) and found[after].start == begin and self.last.unit in ("户", "人", "名"):
+            begin, after = found[after].end, after + 1  # 312户1046名群众
+        return begin, found[after].start if after < len(found) else self.sentence.end
+
     def is_old_value(self) -> bool:
-        """Whether it is the A of 由A提高到B: an earlier year's value, which only B's claim needs."""
-        end = min(self.sentence.end, self.last.end + 16)
-        return bool(_FROM.search(self.left)) and bool(_GOES_ON_TO.match(self.text[self.last.end : end]))
+        """Whether it is the A of 由A提高到B, of 任务A，完成B or of 先后跨越A台阶，达到B: a value on the way, which only B's claim needs."""
+        behind = self.text[self.last.end : min(self.sentence.end, self.last.end + 16)]
+        if _PASSES.search(self.left) and _STEPS.match(behind):
+            return True
+        if _PLANNED.search(self.left) and _DONE_BEHIND.match(behind):
+            return True
+        return bool(_FROM.search(self.left)) and bool(_GOES_ON_TO.match(behind))
 
-
-def is_attribute(text: str, m: Mention, end: int) -> bool:
-    """Whether an amount only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
-    if m.unit == "人" and m.after == ">=" and _PEOPLED.match(text, m.end, end):
-        return True
-    if m.unit not in ("元", "美元") or (m.before != ">=" and m.after != ">="):
-        return False
-    return bool(_ATTRIBUTED.match(text, m.end, end))
+    def is_attribute(self, index: int) -> bool:
+        """Whether a number of the sentence only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
+        found, text, end = self.sentence.found, self.text, self.sentence.end
+        m = found[index]
+        if m.before != ">=" and m.after != ">=":
+            return False
+        if index and text.startswith("的", m.end) and _OF_EACH.fullmatch(text, found[index - 1].end, m.before_start):
+            return True  # 9个人口20万以上的大镇
+        if m.unit == "人" and _PEOPLED.match(text, m.end, end):
+            return True
+        return m.unit in ("元", "美元") and bool(_ATTRIBUTED.match(text, m.end, end))
 
 
 def _clause_start(text: str, previous_end: int, stop: int) -> int:

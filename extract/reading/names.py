@@ -10,7 +10,15 @@ from extract import vocabulary
 from extract.language import alternation, words
 from extract.reading import noun_phrases
 from extract.reading import quantities as mm
-from extract.reading.antecedents import at_stage, clause_before, of_entity, subject_before, the_whole, worked_on_before
+from extract.reading.antecedents import (
+    at_stage,
+    clause_before,
+    of_entity,
+    subject_before,
+    subject_between,
+    the_whole,
+    worked_on_before,
+)
 from extract.reading.clause import Clause
 from extract.reading.context import Place
 from extract.reading.measures import CUT, GAP, MOVES, MOVES_TO
@@ -20,7 +28,7 @@ from extract.reading.quantities import Mention
 TIMES_OF = re.compile(rf"(?:是|为|相当于|(?P<least>{mm.NEGATION}(?:低于|少于)))(?P<base>[^，。；]{{2,14}}?)的?$")
 _OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总)?(?:计划|目标|任务|预算))的$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
-_COST = re.compile(r"(?:实施|推进)?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
+_COST = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
 _SPENT_ON = re.compile(r"(?:都|均|将|继续|要)?(?P<on>(?:投向|投入到?|用于|用在|花在|来自|流向)[^，。；：、！\d]{2,14})")
 # 35个计划项目中有32个: what is counted is part of a whole, and what follows speaks of the whole.
 _AMONG = re.compile(r"^(?P<whole>[^，。；]{2,30})中，?(?:已|共)?有$")
@@ -39,6 +47,7 @@ _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
 _LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?")
 _LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级")
+_SHORT_HEAD = 2  # characters of a head that stands for the whole name: 支出, 投资
 _JOINTS = re.compile("[、和与及]")
 
 
@@ -82,8 +91,8 @@ class Run:
         )
         self.verb = noun_phrases.leading_verb(phrase)
         self.classifier = self.first.unit not in mm.PERCENT and self.first.unit not in ("元", "美元", "人", "人次")
-        stop = clause.following.start if clause.following else clause.sentence.end
-        self.right = noun_phrases.right_noun(self.text, self.last.end, stop) if len(clause.group) == 1 else ""
+        begin, stop = clause.right_side()
+        self.right = noun_phrases.right_noun(self.text, begin, stop) if len(clause.group) == 1 else ""
         self.right_end = self.text.find(self.right, self.last.end, stop) + len(self.right) if self.right else 0
         self.right = (
             "人" * (self.last.unit == "人" and self.right.startswith("口")) + self.right
@@ -153,6 +162,14 @@ class Run:
             place.names = place.history[-len(group) :]
         if len(group) == 1 and "分别" in self.left and len(both := self._alike_before()) > 1:
             return Names(both, place.start, 0, "name:each")
+        between = subject_between(self.text, self.clause.previous_end, self.left_start) if self.clause.index else ""
+        if between and between not in place.names:
+            place.names, place.entity, place.start = (
+                [between],
+                between,
+                self.text.find(between, self.clause.previous_end),
+            )
+            place.history = []
         if not place.names and (first := self._first_name()):
             return first
         names = place.names
@@ -284,6 +301,8 @@ class Run:
         place, verb, name = self.place, self.verb, self.phrase
         last = place.names[0] if place.names else ""
         sibling = _SIBLINGS.get(name)
+        if len(name) <= _SHORT_HEAD and last.endswith(name) and not self.listed and self.clause.index:
+            name = last  # 财政支出任务1500万，实现支出1610万: the head said again
         if self.listed and sibling and last.endswith(sibling):
             name = last[: -len(sibling)] + name  # 一般预算收入29.3亿元、支出143.6亿元
         elif self._shares_level(name) and (rank := _LEVEL.match(last)):

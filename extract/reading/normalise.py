@@ -38,7 +38,9 @@ _SCANNED = re.compile(
 )
 # A number at a line's end, and what can only go on with one.
 _CUT_NUMBER = re.compile(r"[\u4e00-\u9fff]\s*\d+(?:[.．]\d+)?$")
-_UNIT_FIRST = re.compile(r"(?:[百千万]?[万亿]|[百千万亿]{0,2}(?:元|人次|亩|吨|公里|平方|立方|千瓦|户|家)|[%％‰]|个百分点)")
+_UNIT_FIRST = re.compile(
+    r"(?:[百千万]?[万亿]|[百千万亿]{0,2}(?:元|人次|亩|吨|公里|平方|立方|千瓦|户|家)|[%％‰]|个百分点)"
+)
 _LETTERS = str.maketrans("OoIl", "0011")
 _LETTER = re.compile("[OoIl]")
 _SHORTEST_COUNT = 17  # bits: offsets up to 131,072 are counted once for all documents
