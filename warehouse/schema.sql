@@ -57,7 +57,7 @@ create table if not exists commitments (
   commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
-  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar
+  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar, stretch double, basis varchar
 );
 comment on table commitments is 'One row for each thing promised, planned or expected.';
 comment on column commitments.commitment_id is 'Stable over re-runs on the same document text.';
@@ -67,7 +67,7 @@ comment on column commitments.kind is 'quantity, or project: a named undertaking
 comment on column commitments.headline is 'True where it stands in the list of main expected targets.';
 comment on column commitments.indicator_id is 'Row of indicators; null where the vocabulary has none.';
 comment on column commitments.indicator is 'What is measured, as the text names it, shared heads restored.';
-comment on column commitments.scope is 'Part of the place that is meant where the text narrows it; null for the whole place.';
+comment on column commitments.scope is 'The part of the place that the value is for, where the text binds one to it; null for the whole place.';
 comment on column commitments.measure is 'growth, share, increment, level, change or rank; null for a project.';
 comment on column commitments.comparator is '>=, <=, ~, =, range or sync.';
 comment on column commitments.value is 'Ten thousands multiplied out; percent as percent; a fall is negative. Null for sync and for a project.';
@@ -84,13 +84,15 @@ comment on column commitments.char_end is 'Character after the last of the quote
 comment on column commitments.ordinal is 'Position among the claims of its document.';
 comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way: never judged.';
 comment on column commitments.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
+comment on column commitments.stretch is 'How far the same target reaches at best (力争达到7%), judged with it and never alone; null where nothing is said.';
+comment on column commitments.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
 comment on column commitments.rules is 'Names of the reading rules that decided.';
 
 create table if not exists outcomes (
   outcome_id varchar primary key, document_id varchar not null, place_code varchar not null, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
-  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar
+  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar, stretch double, basis varchar
 );
 comment on table outcomes is 'One row for each thing reported as done or measured.';
 comment on column outcomes.outcome_id is 'Stable over re-runs on the same document text.';
@@ -99,7 +101,7 @@ comment on column outcomes.place_code is 'The place of that document.';
 comment on column outcomes.headline is 'True where it stands among the main figures of the review.';
 comment on column outcomes.indicator_id is 'Row of indicators; null where the vocabulary has none.';
 comment on column outcomes.indicator is 'What is measured, as the text names it, shared heads restored.';
-comment on column outcomes.scope is 'Part of the place that is meant where the text narrows it; null for the whole place.';
+comment on column outcomes.scope is 'The part of the place that the value is for, where the text binds one to it; null for the whole place.';
 comment on column outcomes.measure is 'growth, share, increment, level, change or rank.';
 comment on column outcomes.comparator is '>=, <=, ~, =, range or sync.';
 comment on column outcomes.value is 'Ten thousands multiplied out; percent as percent; a fall is negative.';
@@ -117,6 +119,8 @@ comment on column outcomes.char_end is 'Character after the last of the quote.';
 comment on column outcomes.ordinal is 'Position among the claims of its document.';
 comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way: nothing is judged by it.';
 comment on column outcomes.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
+comment on column outcomes.stretch is 'Always null: a result has no stretch.';
+comment on column outcomes.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
 comment on column outcomes.rules is 'Names of the reading rules that decided.';
 
 create table if not exists statements (

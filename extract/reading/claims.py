@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract import vocabulary
+from extract.language import alternation, words
 from extract.model import Claim, Measure, Role
 from extract.reading import noun_phrases, scope
 from extract.reading import quantities as mm
@@ -34,6 +35,10 @@ _OTHER_BASIS = re.compile(
 )
 _ON_THE_WAY = re.compile(r"(?:先后|连续|相继|接连)[^，。；]*$")
 _PLANNED = re.compile(r"(?:任务|计划|预算|目标)(?:为|是)?$")
+_CIRCUMSTANCE = re.compile(rf"(?:{alternation(words('cues')['circumstances'])})$")
+_APPROPRIATES = re.compile(r"拟?安排|预算|拨付|下达|筹措|统筹|投入")
+_PUBLIC_MONEY = re.compile(r"财政|专项|资金|预算|国债|债券|补助|转移支付|赤字")
+_STAGE_OF = re.compile(rf"{alternation(words('cues')['stages'])}|完成|引进|签约|新增|办好|办成")
 _JOINT = ("name:shared-head", "name:each")
 _OF_INDUSTRIES = re.compile(r"产业|结构|三产")
 
@@ -100,6 +105,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     role, why = _role(clause)
     if first.worded == "flat" and not (role == "outcome" and _stays_flat(named)):
         return []
+    more += _untestable(clause, named.names[0]) if role == "commitment" else []
     basis = _basis(clause)
     times = TIMES_OF.search(clause.left) if first.unit == "倍" and measure == "share" else None
     names = named.names
@@ -145,6 +151,26 @@ def _stays_flat(named: Names) -> bool:
     """Whether 持平 tells a growth of nothing: of an indicator that its own clause names, and that is no rate itself."""
     name = named.names[0]
     return named.rule == "name:left" and vocabulary.match(name) is not None and not _A_RATE.search(name)
+
+
+def _is_circumstance(clause: Clause, name: str) -> bool:
+    """今年高校毕业生1179万人，要…: how many there are is a fact that a plan reckons with."""
+    m = clause.first
+    return (
+        m.unit == "人" and m.after in (None, ">=") and bool(_CIRCUMSTANCE.search(name))
+        and not noun_phrases.leading_verb(noun_phrases.strip_lead(clause.left)) and clause.text[m.end : m.end + 1] in "，、"
+    )  # fmt: skip
+
+
+def _untestable(clause: Clause, name: str) -> list[str]:
+    """Marks for the judge: a circumstance, what a plan appropriates itself, how long its list of projects is; no report could settle them."""
+    m = clause.first
+    if _is_circumstance(clause, name):
+        return ["untestable:circumstance"]
+    if m.unit in ("元", "美元") and _APPROPRIATES.search(clause.left) and _PUBLIC_MONEY.search(clause.left + name):
+        return ["untestable:appropriation"]
+    listed = m.unit in ("个", "项") and m.before is None and m.after is None and name.endswith(("项目", "工程"))
+    return ["untestable:list-size"] if listed and not _STAGE_OF.search(name + clause.left) else []
 
 
 def _own_measure(name: str, measure: Measure, clause: Clause) -> Measure:

@@ -51,6 +51,8 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
     if MOVES_TO.search(left):
         return ("share" if rate or m.unit == "倍" else "level"), 1, None, ["measure:moves-to"]
     moves = MOVES.search(left)
+    if moves and not rate and name.startswith(moves["down"] or " ") and m.unit != "个百分点":
+        return "increment", 1, None, ["measure:done-to"]
     if moves and not _NOT_GROWTH.search(left[-10:]):
         sign = -1 if moves["down"] else 1
         return ("growth" if rate or m.unit == "倍" else "change"), sign, None, ["measure:moves"]

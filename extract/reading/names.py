@@ -47,6 +47,8 @@ _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
 _LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?")
 _LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级")
+# What a government does to a thing; a fall that happens of itself (下降, 减少) is another matter.
+_CUT_BEHIND = re.compile(r"(?:压减|压缩|精简|削减|淘汰|关停)$")
 _SHORT_HEAD = 2  # characters of a head that stands for the whole name: 支出, 投资
 _JOINTS = re.compile("[、和与及]")
 
@@ -313,6 +315,8 @@ class Run:
             name = cut[0] + name if not CUT.match(name) else name  # 平均压减时间58%、材料52%
         elif verb:
             place.verb = verb
+        if not verb and name and self.first.unit not in mm.PERCENT and (cut := _CUT_BEHIND.search(self.left)):
+            name = cut[0] + name  # 粗钢产量压减40万吨 and 压减粗钢产量40万吨 are one thing
         if self.left_start != self.clause.previous_end or self.clause.index == 0:
             place.verb = verb
         place.names, place.start = [name], self.name_start
