@@ -19,6 +19,7 @@ _YIELDS = ("产量", "总产", "总产量", "产值", "单产")
 _HALF_HEADS: frozenset[str] = frozenset(words("cues")["half_heads"])
 _HOLDER = re.compile(r"(?<=.{2})(?:企业|单位|航线|线路|班列|港口|口岸|机场|车站|基地|项目|面积|公司|机构)$")
 _PLANTED = re.compile(r"(?:播种|种植|栽培|收获)?面积$")
+_PASSED = re.compile(r"(?:[跨迈登站]越?[过上]?|突破|超过)[^，。；]{0,10}(?:台阶|大关|关口)$")
 _SHORTEST_CLAUSE = 5
 _PAUSES = re.compile(r"[，。；：、]")
 _CLAUSE_ENDS = re.compile("[，；：。\n]")
@@ -30,6 +31,8 @@ def clause_before(text: str, position: int, start: int) -> str:
         return ""
     clause = _PAUSES.split(text[start : position - 1])[-1]
     phrase = noun_phrases.strip_lead(clause)
+    if passed := _PASSED.search(phrase):  # 预算收入首次突破百亿元大关，达到…
+        phrase = noun_phrases.strip_trail(phrase[: passed.start()])
     return phrase if 2 <= len(phrase) <= 20 else ""
 
 

@@ -21,6 +21,9 @@ _GOES_ON_TO = re.compile(
 # What is said inside 在…的情况下 is a fact of its own.
 _IN_CASE = re.compile(r"(?P<subject>[^，。；、]{0,24}?)在(?=[^，。；]{2})(?!建|校|岗|册|\d)")
 _CASE = re.compile(r"的?(?:[^，。；、\d]{0,6})(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?|的基础上，?")
+_WHOLE_CASE = re.compile(
+    r"(?P<subject>[^，。；、]{2,24}?)在[^，。；]{2,24}?(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?"
+)
 _PLANNED = re.compile(r"(?:收入|支出|税收|投资|产值|任务)(?:任务|计划|预算|目标)(?:为|是)?$")
 _DONE_BEHIND = re.compile(r"，(?:全年|实际|预计|累计)*(?:完成|实现)")
 _OF_EACH = re.compile(r"(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)(?:达|在|超|超过)?")
@@ -92,6 +95,10 @@ class Clause:
     def _set_circumstance_apart(self) -> None:
         """外贸进出口在对美出口下滑两成的情况下增长9%: the number inside is of 对美出口, and the one behind it of 外贸进出口."""
         place, left = self.place, self.left
+        whole = _WHOLE_CASE.match(left) if "下" in left else None
+        if whole:  # 工业投资在需求收缩的背景下逆势增长11%
+            self.left = whole["subject"] + left[whole.end() :]
+            return
         opened = _IN_CASE.match(left) if _CASE.match(self.text, self.last.end, self.sentence.end) else None
         if opened:
             place.outside = (opened["subject"], self.left_start)

@@ -54,7 +54,7 @@ def _ahead_of(canvas: Canvas, start: int, m: re.Match[str], period: int, section
     to = "经济增长" if _ECONOMY.fullmatch(m["to"]) else m["to"]
     clause = _clause(text, max(start, m.start() - 46), m.start())
     name = noun_phrases.core(_OWN_GROWTH.sub("", text[clause : m.start()]))
-    if not 3 <= len(name) <= 30 or not _SUBJECT.search(name) or (to != "经济增长" and not vocabulary.match(to)):
+    if not 2 <= len(name) <= 30 or not _SUBJECT.search(name) or (to != "经济增长" and not vocabulary.match(to)):
         return []
     a, b = canvas.span(text.find(name, clause), m.end())
     return [_claim(n, to, a, b, period, section, "ahead") for n in _each(name)]
