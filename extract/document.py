@@ -170,7 +170,8 @@ def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) 
         "document_id": document["document_id"], "place_code": document["place_code"], "headline": claim.headline,
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
         "measure": claim.measure, "comparator": claim.comparator, "value": claim.value, "value_high": claim.value_high,
-        "unit": claim.unit, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section, "unreliable": claim.unreliable,
+        "unit": claim.unit, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section,
+        "role_sure": claim.role_sure, "unreliable": claim.unreliable,
         "quote": text[claim.char_start : claim.char_end], "char_start": claim.char_start, "char_end": claim.char_end,
         "ordinal": ordinal, "rules": claim.rules,
     }  # fmt: skip

@@ -59,6 +59,7 @@ class Section:
     role: Role | Literal["none"]
     start: int
     end: int
+    note: str = ""  # why the role is not what the heading says
 
 
 @dataclass(slots=True)
@@ -88,6 +89,7 @@ class Claim:
     period_end: date | None = None
     span: int | None = None
     estimate: bool = False
+    role_sure: bool = True  # the part it stands in and its own words agree on its role; else nothing is judged by it
     unreliable: bool = False  # it touches bytes that were lost: kept, shown as such, and never judged
     section: str = ""
     rules: list[str] = field(default_factory=list[str])

@@ -57,7 +57,8 @@ create table if not exists commitments (
   commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
-  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar
+  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  role_sure boolean
 );
 comment on table commitments is 'One row for each thing promised, planned or expected.';
 comment on column commitments.commitment_id is 'Stable over re-runs on the same document text.';
@@ -82,6 +83,7 @@ comment on column commitments.quote is 'documents.text[char_start:char_end].';
 comment on column commitments.char_start is 'First character of the quote, from 0.';
 comment on column commitments.char_end is 'Character after the last of the quote.';
 comment on column commitments.ordinal is 'Position among the claims of its document.';
+comment on column commitments.role_sure is 'Two independent readings agree that this is a promise: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
 comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way: never judged.';
 comment on column commitments.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column commitments.rules is 'Names of the reading rules that decided.';
@@ -90,7 +92,8 @@ create table if not exists outcomes (
   outcome_id varchar primary key, document_id varchar not null, place_code varchar not null, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
-  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar
+  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  role_sure boolean
 );
 comment on table outcomes is 'One row for each thing reported as done or measured.';
 comment on column outcomes.outcome_id is 'Stable over re-runs on the same document text.';
@@ -115,6 +118,7 @@ comment on column outcomes.quote is 'documents.text[char_start:char_end].';
 comment on column outcomes.char_start is 'First character of the quote, from 0.';
 comment on column outcomes.char_end is 'Character after the last of the quote.';
 comment on column outcomes.ordinal is 'Position among the claims of its document.';
+comment on column outcomes.role_sure is 'Two independent readings agree that this is a result: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
 comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way: nothing is judged by it.';
 comment on column outcomes.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column outcomes.rules is 'Names of the reading rules that decided.';

@@ -12,9 +12,10 @@ from extract.reading.lists import group_at, in_a_name, with_units
 from extract.reading.measures import measure_of
 from extract.reading.names import TIMES_OF, Run
 from extract.reading.outline import Part
-from extract.reading.periods import role_of, set_date
+from extract.reading.periods import set_date
 from extract.reading.quantities import Mention
 from extract.reading.ranks import read_ranks
+from extract.reading.roles import role_of
 
 _FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
 _GOES_ON_TO = re.compile(
