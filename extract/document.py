@@ -101,6 +101,7 @@ def read_document(
         "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,
         "sha256": sha256, "text": page.text, "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
         "reader_version": reader_version, "encoding": page.encoding, "page_starts": list(page.page_starts) or None,
+        "review_years": reading.review_years,
     }  # fmt: skip
     return _rows(document, reading, page, warnings)
 

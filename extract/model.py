@@ -109,7 +109,11 @@ class Statement:
 
 @dataclass(slots=True)
 class Reading:
-    """All that one document says. `complete` tells whether silence in it may be counted; `incomplete_reason` why not."""
+    """All that one document says. `complete` tells whether silence in it may be counted; `incomplete_reason` why not.
+
+    `review_years` is how many years the review looks back on: 1, or 5 at the end of a term or of a five-year plan; None where there
+    is no review.
+    """
 
     text: str
     sections: list[Section]
@@ -117,3 +121,4 @@ class Reading:
     statements: list[Statement]
     complete: bool
     incomplete_reason: str | None = None
+    review_years: int | None = None

@@ -16,7 +16,8 @@ create table if not exists documents (
   document_id varchar primary key, place_code varchar not null, kind varchar not null, year integer, period_end date,
   title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
   complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar,
-  page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar
+  page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar,
+  review_years integer
 );
 comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
 comment on column documents.document_id is 'Stable over re-captures of the same document.';
@@ -24,6 +25,7 @@ comment on column documents.place_code is 'Whose document it is.';
 comment on column documents.kind is 'work_report, statistical_bulletin or progress_notice.';
 comment on column documents.year is 'Work report: the year it was given in and plans for. Bulletin or notice: the year it reports on.';
 comment on column documents.period_end is 'Last day that a bulletin or notice reports on; null for a work report.';
+comment on column documents.review_years is 'How many years its review looks back on: 1, or 5 at the end of a term or of a five-year plan; null for what has no review.';
 comment on column documents.title is 'Title as the page gives it.';
 comment on column documents.url is 'Where it was fetched or imported from.';
 comment on column documents.published_on is 'Day of publication as the page says; null where it does not.';

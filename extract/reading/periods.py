@@ -142,7 +142,8 @@ def _span_of_sentence(said: Said) -> int | None:
     """五年来 to the end of its sentence, 累计 for its clause, unless the clause turns to one year."""
     named = "五" in said.before or "5年" in said.before  # in whatever _MULTI finds
     # 累计 is the sum of its own clause, and in the review of one year that year's.
-    summed = "累计" in said.near and ((said.time.span or 1) > 1 or said.part.span is not None or "以来" in said.before)
+    clause = re.split("[，；：]", said.before)[-1]  # a list goes on with it: 累计造林36万亩、治沙21万亩
+    summed = "累计" in clause and ((said.time.span or 1) > 1 or said.part.span is not None or "以来" in said.before)
     many = summed
     if named:
         text = _SLOGAN.sub("", said.before)

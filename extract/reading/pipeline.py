@@ -56,7 +56,8 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
         claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
-    return Reading(text, sections, claims, statements, reason is None, reason)
+    looks_back = times.review_years(canvas.text, parts, year) if kind == "work_report" else None
+    return Reading(text, sections, claims, statements, reason is None, reason, looks_back)
 
 
 def _read_tables(text: str, frame: Frame) -> list[tuple[Table, list[Claim]]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from extract.language import alternation
 from extract.reading.context import Time
-from extract.reading.outline import PLANS, Part, Role
+from extract.reading.outline import PLANS, Part, Role, reviews_years
 
 _YEAR = re.compile(r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d)")
 _A_YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -77,6 +77,7 @@ WORDS = (
     Word("a plan ahead", "commitment", re.compile(_HEAD + _PLAN + "(?:时期|期间)"), _ahead, "“十九五”时期，", brief=True),
     Word("this year", "commitment", re.compile(_HEAD + r"今年(?!起|开始|以来)"), _span(1), "今年，", brief=True),
 )  # fmt: skip
+_GOOD_PART = 0.25  # of the sentences: a paragraph on the last five years inside a review of one is less
 _SIGNS = ("年", "期", "”", "府")  # one of them stands in whatever a word of time finds
 
 
@@ -90,6 +91,8 @@ def of_heading(part: Part, year: int) -> Time:
     if part.span or part.horizon:
         return Time(part.span or (5 if part.horizon else None), part.horizon)
     named = [int(y) for y in _HEADING_YEAR.findall(part.title)]
+    if part.role == "outcome" and reviews_years(part.title):
+        return Time()  # of both: the sentences have to say
     one = year - 1 in named or year in named or "一年" in part.title or "去年" in part.title or "今年" in part.title
     return Time(1 if one else None)
 
@@ -117,8 +120,8 @@ def at(before: Time, text: str, role: Role, year: int) -> Time:
 def after(before: Time, heading: Time, sentence: str, role: Role, year: int) -> Time:
     """The time in which the next sentence begins.
 
-    Under a heading that names its time, a word for another one holds to the paragraph's end, and so do the words that are `brief`;
-    all others hold until the next. A year named where a sum of several years is told (2023年…，年均增长…) turns nothing.
+    Under a heading that names one year, a word for several holds to the paragraph's end, and so do the words that are `brief`; all
+    others hold until the next. A year named where a sum of several years is told (2023年…，年均增长…) turns nothing.
     """
     turns = [
         t
@@ -128,6 +131,24 @@ def after(before: Time, heading: Time, sentence: str, role: Role, year: int) -> 
     now = before
     if turns:
         _, now, word = turns[-1]
-        if word.brief or heading.span is not None:
+        if word.brief or heading.span == 1:
             now = replace(now, heading=heading)
     return now.heading if now.heading is not None and sentence.endswith("\n") and not sentence.endswith("：\n") else now
+
+
+def review_years(text: str, parts: list[Part], year: int) -> int | None:
+    """How many years the review looks back on: 5 where a heading says so or a good part of its sentences; None without a review."""
+    back = [part for part in parts if part.role == "outcome" and (part.explicit or part.title or part.yielded)]
+    back = back or [part for part in parts if part.role == "outcome" and len(part.cut) > 3]
+    if not back:
+        return None
+    if any(reviews_years(part.title) for part in back):
+        return 5
+    several = sentences = 0
+    for part in back:
+        heading = time = of_heading(part, year)
+        for start, end in part.cut:
+            time = after(time, heading, text[start:end], part.role, year)
+            several += (time.span or 1) == 5
+            sentences += 1
+    return 5 if several >= _GOOD_PART * sentences else 1
