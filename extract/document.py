@@ -103,6 +103,7 @@ def read_document(
         "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,
         "sha256": sha256, "text": page.text, "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
         "reader_version": reader_version, "encoding": page.encoding, "page_starts": list(page.page_starts) or None,
+        "review_years": reading.review_years,
     }  # fmt: skip
     return _rows(document, reading, page, warnings)
 
@@ -161,7 +162,15 @@ def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list
         seen[key] += 1
         claim_id = f"{document['document_id']}-{_digest(f'{key}|{seen[key]}')}"
         if claim.role == "commitment":
-            commitments.append(row | {"commitment_id": claim_id, "kind": claim.kind, "milestone": claim.milestone})
+            commitments.append(
+                row
+                | {
+                    "commitment_id": claim_id,
+                    "kind": claim.kind,
+                    "milestone": claim.milestone,
+                    "stretch": claim.stretch,
+                }
+            )
         else:
             outcomes.append(row | {"outcome_id": claim_id, "period_end": claim.period_end, "estimate": claim.estimate})
     statements = [_statement_row(document, s, page.text) for s in reading.statements]
@@ -174,7 +183,8 @@ def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) 
         "document_id": document["document_id"], "place_code": document["place_code"], "headline": claim.headline,
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
         "measure": claim.measure, "comparator": claim.comparator, "value": claim.value, "value_high": claim.value_high,
-        "unit": claim.unit, "stretch": claim.stretch, "basis": claim.basis, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section, "unreliable": claim.unreliable,
+        "unit": claim.unit, "basis": claim.basis, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section,
+        "role_sure": claim.role_sure, "unreliable": claim.unreliable,
         "quote": text[claim.char_start : claim.char_end], "char_start": claim.char_start, "char_end": claim.char_end,
         "ordinal": ordinal, "rules": claim.rules,
     }  # fmt: skip

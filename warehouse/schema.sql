@@ -16,7 +16,8 @@ create table if not exists documents (
   document_id varchar primary key, place_code varchar not null, kind varchar not null, year integer, period_end date,
   title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
   complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar,
-  page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar
+  page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar,
+  review_years integer
 );
 comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
 comment on column documents.document_id is 'Stable over re-captures of the same document.';
@@ -24,6 +25,7 @@ comment on column documents.place_code is 'Whose document it is.';
 comment on column documents.kind is 'work_report, statistical_bulletin or progress_notice.';
 comment on column documents.year is 'Work report: the year it was given in and plans for. Bulletin or notice: the year it reports on.';
 comment on column documents.period_end is 'Last day that a bulletin or notice reports on; null for a work report.';
+comment on column documents.review_years is 'How many years its review looks back on: 1, or 5 at the end of a term or of a five-year plan; null for what has no review.';
 comment on column documents.title is 'Title as the page gives it.';
 comment on column documents.url is 'Where it was fetched or imported from.';
 comment on column documents.published_on is 'Day of publication as the page says; null where it does not.';
@@ -57,7 +59,9 @@ create table if not exists commitments (
   commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
-  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar, stretch double, basis varchar
+  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  role_sure boolean,
+  stretch double, basis varchar
 );
 comment on table commitments is 'One row for each thing promised, planned or expected.';
 comment on column commitments.commitment_id is 'Stable over re-runs on the same document text.';
@@ -82,6 +86,7 @@ comment on column commitments.quote is 'documents.text[char_start:char_end].';
 comment on column commitments.char_start is 'First character of the quote, from 0.';
 comment on column commitments.char_end is 'Character after the last of the quote.';
 comment on column commitments.ordinal is 'Position among the claims of its document.';
+comment on column commitments.role_sure is 'Two independent readings agree that this is a promise: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
 comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way: never judged.';
 comment on column commitments.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column commitments.stretch is 'How far the same target reaches at best (力争达到7%), judged with it and never alone; null where nothing is said.';
@@ -92,7 +97,9 @@ create table if not exists outcomes (
   outcome_id varchar primary key, document_id varchar not null, place_code varchar not null, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
-  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar, stretch double, basis varchar
+  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  role_sure boolean,
+  basis varchar
 );
 comment on table outcomes is 'One row for each thing reported as done or measured.';
 comment on column outcomes.outcome_id is 'Stable over re-runs on the same document text.';
@@ -117,9 +124,9 @@ comment on column outcomes.quote is 'documents.text[char_start:char_end].';
 comment on column outcomes.char_start is 'First character of the quote, from 0.';
 comment on column outcomes.char_end is 'Character after the last of the quote.';
 comment on column outcomes.ordinal is 'Position among the claims of its document.';
+comment on column outcomes.role_sure is 'Two independent readings agree that this is a result: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
 comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way: nothing is judged by it.';
 comment on column outcomes.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
-comment on column outcomes.stretch is 'Always null: a result has no stretch.';
 comment on column outcomes.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
 comment on column outcomes.rules is 'Names of the reading rules that decided.';
 

@@ -17,9 +17,10 @@ from extract.reading.lists import group_at, with_units
 from extract.reading.measures import MOVES, measure_of
 from extract.reading.names import TIMES_OF, Names, Run
 from extract.reading.outline import Part
-from extract.reading.periods import role_of, set_date
+from extract.reading.periods import set_date
 from extract.reading.quantities import Mention
 from extract.reading.ranks import read_ranks
+from extract.reading.roles import role_of
 
 _SENTENCE_END = re.compile(r"[。！？\n][。！？\n]*”?")  # a set at the start is looked for faster than a repetition
 # The longest sentence in some hundred real reports has 825 characters; a page without full stops must not cost its square.

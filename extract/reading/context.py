@@ -19,6 +19,19 @@ class Frame:
     period_end: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What a passage speaks of: one year (span 1), several (span above 1), or what nothing has said (span None).
+
+    `due` is the last year of a plan of several years. `heading` is the time to go back to at the paragraph's end, where a word holds
+    no longer than that.
+    """
+
+    span: int | None = None
+    due: int | None = None
+    heading: Time | None = None
+
+
 @dataclass(slots=True)
 class Place:
     """What stays known while the numbers of one sentence are read from left to right."""
