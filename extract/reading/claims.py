@@ -101,7 +101,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
         return []
     measure, sign, relative, more = measure_of(clause.left, named.names[0], first, clause.text)
     if measure != "change" and place.gap and _AND_ONE_MORE.fullmatch(clause.left) and first.unit == "个百分点":
-        measure, sign = "change", place.gap
+        measure, sign, relative = "change", place.gap, clause.left.lstrip("和与、")  # 低于全国16.5个和全省7.6个百分点
     place.gap = sign if "measure:gap" in more else 0
     role, why = _role(clause)
     if first.worded == "flat" and not (role == "outcome" and _stays_flat(named)):
@@ -119,8 +119,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
         set_date(
             claim, clause.text, clause.sentence.part, clause.sentence.frame, clause.left_start, clause.sentence.start, m
         )
-        area = areas.get(m.start)
-        claim.scope = (scope.of_name(name) or area) if area and named.rule in _JOINT else area
+        claim.scope = _scope(named, name, areas.get(m.start))
         if times and times["least"]:  # 不低于当地低保标准的1.6倍
             claim.comparator = ">="
         claims.append(claim)
@@ -183,6 +182,13 @@ def _own_measure(name: str, measure: Measure, clause: Clause) -> Measure:
 
 def _moves(clause: Clause) -> bool:
     return bool(MOVES.search(clause.left))
+
+
+def _scope(named: Names, name: str, area: str | None) -> str | None:
+    """The part of the place by the clause's grammar; by the name where that was put together from words elsewhere."""
+    if named.rule == "name:head" or (area and named.rule in _JOINT):  # 加快园区建设，完成投资: 园区投资
+        return scope.of_name(name) or area
+    return area
 
 
 def _basis(clause: Clause) -> str | None:

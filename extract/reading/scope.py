@@ -32,6 +32,7 @@ _SELF = re.compile(rf"(?:{alternation(_WORDS['self'])})")
 _GUESTS = re.compile(rf"{alternation(_WORDS['guests'])}")
 _ELSEWHERE = re.compile(rf"^[、和与及](?:{alternation(_WORDS['elsewhere'])})")
 _WHOLE_PLACE = re.compile(r"^(?:全|我|本)(?:自治)?[国省市县区州旗盟]")
+_OWN_LEVEL = re.compile(r"^[省市县州](?=[^属级内外区城直][\u4e00-\u9fff])")  # 市职教园区 is 职教园区
 _LIST_HEAD = re.compile(r"^(?:等|[和及与、](?!.{0,12}(?:分别|均|各)))")
 _JOINED = re.compile(r"^(?:和|与|及|、)[^，。；]{2,16}(?:分别|均|各)")
 _IN_LIST = ("、", "和", "及", "与", "或")
@@ -171,7 +172,7 @@ def _area_in(clause: str, m: Mention | None, right: str) -> Area | None:
     name_start = doing[-1] if doing else 0
     if not _AREA_OF_SEVERAL.fullmatch(best[0]):
         name_start = max(name_start, opening.rfind("、", 0, best.start()) + 1)
-    name = _WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”")
+    name = _OWN_LEVEL.sub("", _WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”"))
     behind = opening[best.end() :]
     if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()):
         return None
