@@ -29,7 +29,7 @@ from (
   from promise p
   join stage s using (milestone)
   join following f using (document_id)
-  where p.kind = 'project' and p.period = p.year and length(name_key(p.indicator)) >= 4
+  where p.kind = 'project' and p.period = p.year and p.role_sure and length(name_key(p.indicator)) >= 4
 ) p
 join documents n on n.document_id = p.next_document_id
 left join (select c.document_id, min(c.char_start) as starts from commitments c join documents d using (document_id)
@@ -53,7 +53,7 @@ select p.commitment_id, 'project_again', case when p.dated and p.step in (2, 4, 
        '承诺“' || p.called || '”' || p.milestone || '，次年政府工作报告未说已经' || p.milestone || '，而下一年计划再次提出' || n.milestone ||
        case when p.dated and p.step in (2, 4, 5) and length(p.called) >= 5 then '，当年没有兑现。' else '；原承诺没有写明当年的期限，不作判断。' end, 0.7, n.quote, n.document_id
 from project p
-join promise n on n.document_id = p.next_document_id and n.kind = 'project' and name_key(n.indicator) = p.called
+join promise n on n.document_id = p.next_document_id and n.kind = 'project' and n.role_sure and name_key(n.indicator) = p.called
 join stage s on s.milestone = n.milestone
 where s.step = p.step
 qualify row_number() over (partition by p.commitment_id order by n.ordinal) = 1;
