@@ -35,18 +35,21 @@ def _any(name: str) -> re.Pattern[str]:
 SIGNS = (
     Sign("told", _any("told"), 3, 2, "一年来，城乡面貌发生了变化"),
     Sign("promised", _any("promised"), -3, 2, "力争新增就业4000人"),
+    Sign("undertaken", _any("undertaken"), -3, 2, "做好就业工作"),
     Sign("told lightly", _any("told_lightly"), 1, 3, "收入达到3.1亿元，增长5.2%"),
     Sign("ended", re.compile(rf"(?:{alternation(_WORDS['ended'])})(?=[，。；])(?<=[^，。；：、\n]{{5}})"), 1, 3, "市场主体步伐加快"),
     Sign("promised lightly", _any("promised_lightly"), -1, 3, "固定资产投资增长8%左右"),
     Sign("called for", re.compile(rf"(?:^|[，。；：\n ])(?:{alternation(_WORDS['calls'])})"), -1, 3, "加快产业升级，完善服务体系"),
 )  # fmt: skip
-_SURE = SIGNS[:2]
+_TOLD, _PROMISED = SIGNS[:2]
+_QUOTED = re.compile("“[^“”\n]{1,40}”")
 
 
 class Evidence:
     """The signs of one stretch of text, found in one pass and weighed for any part of it."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
+        text = _QUOTED.sub(lambda m: "“" + "·" * (len(m[0]) - 2) + "”", text)  # slogans: “疫情要防住”
         # A sign is kept by its last character: the pause before a clause's head belongs to the clause.
         self._found = {s.name: [m.end() - 1 for m in s.pattern.finditer(text, start, end)] for s in SIGNS}
 
@@ -59,12 +62,11 @@ class Evidence:
         weight = self.weigh(start, end)
         if weight <= 0:
             return -1 if weight else 0
-        return 2 if self.sure(start, end) > 0 else 1
+        return 2 if self.has(True, start, end) and not self.has(False, start, end) else 1
 
-    def sure(self, start: int, end: int) -> int:
-        """The same by the sure signs alone; 0 as well where both kinds stand there."""
-        told, promised = (self._count(s, start, end) for s in _SURE)
-        return 0 if told and promised else told - promised
+    def has(self, told: bool, start: int, end: int) -> bool:
+        """Whether a sure sign that the words tell (or, if not `told`, that they promise) stands from start to end."""
+        return bool(self._count(_TOLD if told else _PROMISED, start, end))
 
     def _count(self, sign: Sign, start: int, end: int) -> int:
         found = self._found[sign.name]
