@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from extract import vocabulary
@@ -19,6 +20,7 @@ from extract.reading.pipeline import SHORTEST_REPORT, read
 from extract.repair.repair import moved, repair
 
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
+_VERB_BEHIND = re.compile(r"(?<=..)(?:新增|建成|新建|改造|完成|开工|培训|引进|治理)$")
 KIND_NAMES = {"work_report": "政府工作报告", "statistical_bulletin": "统计公报", "progress_notice": "进度公报"}
 
 
@@ -78,6 +80,7 @@ def read_document(
         "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,
         "sha256": sha256, "text": page.text, "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
         "reader_version": reader_version, "encoding": page.encoding, "page_starts": list(page.page_starts) or None,
+        "review_years": reading.review_years,
     }  # fmt: skip
     return _rows(document, reading, page, warnings)
 
@@ -128,13 +131,23 @@ def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list
     commitments: list[dict[str, Any]] = []
     outcomes: list[dict[str, Any]] = []
     seen: Counter[str] = Counter()
+    own = _own_names(document["place_code"])
     for ordinal, claim in enumerate(reading.claims):
+        claim.scope = None if claim.scope in own else claim.scope
         row = _claim_row(document, claim, page.text, ordinal)
         key = f"{claim.role}|{row['quote']}|{claim.measure}|{claim.value}|{claim.unit}"
         seen[key] += 1
         claim_id = f"{document['document_id']}-{_digest(f'{key}|{seen[key]}')}"
         if claim.role == "commitment":
-            commitments.append(row | {"commitment_id": claim_id, "kind": claim.kind, "milestone": claim.milestone})
+            commitments.append(
+                row
+                | {
+                    "commitment_id": claim_id,
+                    "kind": claim.kind,
+                    "milestone": claim.milestone,
+                    "stretch": claim.stretch,
+                }
+            )
         else:
             outcomes.append(row | {"outcome_id": claim_id, "period_end": claim.period_end, "estimate": claim.estimate})
     statements = [_statement_row(document, s, page.text) for s in reading.statements]
@@ -142,23 +155,41 @@ def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list
 
 
 def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) -> dict[str, Any]:
-    indicator = _indicator(claim) if claim.kind == "quantity" else None
+    indicator = _indicator(claim, _own_names(document["place_code"])) if claim.kind == "quantity" else None
     return {
         "document_id": document["document_id"], "place_code": document["place_code"], "headline": claim.headline,
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
         "measure": claim.measure, "comparator": claim.comparator, "value": claim.value, "value_high": claim.value_high,
-        "unit": claim.unit, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section, "unreliable": claim.unreliable,
+        "unit": claim.unit, "basis": claim.basis, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section,
+        "role_sure": claim.role_sure, "unreliable": claim.unreliable,
         "quote": text[claim.char_start : claim.char_end], "char_start": claim.char_start, "char_end": claim.char_end,
         "ordinal": ordinal, "rules": claim.rules,
     }  # fmt: skip
 
 
-def _indicator(claim: Claim) -> vocabulary.Indicator | None:
-    """The vocabulary's indicator of a claim; 发行 and the like say what the government does to it, not what it is."""
+@lru_cache(maxsize=64)
+def _own_names(place_code: str) -> tuple[str, ...]:
+    """What a place calls itself in its own reports, the longest first: 新疆维吾尔自治区, 新疆."""
+    place = gazetteer.place(place_code)
+    names = {place.name, _stem(place.name), gazetteer.stem(place.name)} if place else set[str]()
+    if place_code == gazetteer.NATION_CODE:
+        names |= {"中国", "我国"}
+    return tuple(sorted((n for n in names if len(n) > 1), key=len, reverse=True))
+
+
+def _indicator(claim: Claim, own: tuple[str, ...]) -> vocabulary.Indicator | None:
+    """The vocabulary's indicator of a claim; 发行 and the like say what the government does to it, not what it is.
+
+    `own` are the names of the document's place: 新疆生产总值 is the indicator in 新疆's report. A verb behind its noun is the same as before
+    it: 高标准农田建成6万亩.
+    """
     name = claim.indicator
     if claim.measure == "change" and (claim.value or 0) < 0 and (fall := vocabulary.match(f"{name}减少")):
         return fall  # 农村贫困人口减少1232万人 is the reduction, not the number of the poor
-    for form in (name, _DOING.sub("", name), name.rpartition("即")[2]):
+    here = next((name.removeprefix(n) for n in own if name.startswith(n)), name)
+    behind = _VERB_BEHIND.search(name)
+    turned = behind[0] + name[: behind.start()] if behind else name
+    for form in (name, _DOING.sub("", name), name.rpartition("即")[2], here, turned):
         if found := vocabulary.match(form):
             return found
     return None

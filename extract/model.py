@@ -63,6 +63,7 @@ class Section:
     role: Role | Literal["none"]
     start: int
     end: int
+    note: str = ""  # why the role is not what the heading says
 
 
 @dataclass(slots=True)
@@ -86,12 +87,17 @@ class Claim:
     value: float | None = None
     value_high: float | None = None
     unit: str | None = None
+    stretch: float | None = None  # 力争达到7%: how far the same target reaches at best
+    basis: str | None = (
+        None  # 扣除房地产开发投资后, 同口径: another basis than the plain figure's; no two bases are compared
+    )
     relative_to: str | None = None
     milestone: str | None = None
     period: int | None = None
     period_end: date | None = None
     span: int | None = None
     estimate: bool = False
+    role_sure: bool = True  # the part it stands in and its own words agree on its role; else nothing is judged by it
     unreliable: bool = False  # it touches bytes that were lost: kept, shown as such, and never judged
     section: str = ""
     rules: list[str] = field(default_factory=list[str])
@@ -111,7 +117,11 @@ class Statement:
 
 @dataclass(slots=True)
 class Reading:
-    """All that one document says. `complete` tells whether silence in it may be counted; `incomplete_reason` why not."""
+    """All that one document says. `complete` tells whether silence in it may be counted; `incomplete_reason` why not.
+
+    `review_years` is how many years the review looks back on: 1, or 5 at the end of a term or of a five-year plan; None where there
+    is no review.
+    """
 
     text: str
     sections: list[Section]
@@ -119,6 +129,7 @@ class Reading:
     statements: list[Statement]
     complete: bool
     incomplete_reason: str | None = None
+    review_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

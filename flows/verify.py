@@ -14,11 +14,11 @@ from extract.archive.store import Archive, ArchiveError
 from extract.batch import Work, read_batch
 from extract.formats.multipage import parts_of
 from extract.model import DocumentRows, Filed
-from flows.cli.story import CONTINUITY, VERDICTS
 from flows.readers import readers
 from flows.settings import Home, code_version, digest_of_code
 from warehouse.corrections import Correction, apply_corrections, recorded
 from warehouse.judge import judge
+from warehouse.labels import continuity_word, verdict_word
 from warehouse.query import QueryError, open_published, story
 from warehouse.store import load_batch, open_store, upsert
 
@@ -130,15 +130,16 @@ def words(replay: Replay) -> str:
     ]
     lines += [f"缺失    {line}" for line in replay.missing]
     for name, before, now in replay.differences:
-        lines.append(f"不同    {name}：公布为{_told(before)}，重算为{_told(now)}")
+        lines.append(f"不同    {name}：公布为{_told(name, before)}，重算为{_told(name, now)}")
     lines += [f"字节    {sha256}  {document_id}" for document_id, sha256 in replay.documents]
     return "\n".join(lines)
 
 
-def _told(value: Any) -> str:
+def _told(name: str, value: Any) -> str:
     if value is None:
         return "无"
-    return _flat(VERDICTS.get(str(value)) or CONTINUITY.get(str(value)) or value)
+    word = {_NAMES["verdict"]: verdict_word, _NAMES["continuity"]: continuity_word}.get(name)
+    return word(str(value)) if word else _flat(value)
 
 
 def _flat(value: Any) -> str:

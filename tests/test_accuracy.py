@@ -23,7 +23,7 @@ from extract.identity.identify import identify
 from extract.model import ReadError
 
 # Report -> least F1 of what is detected, and of what is also described rightly.
-LEAST_F1 = {"all/target": (0.995, 0.97), "all/actual": (0.995, 0.945), "all/project": (0.985, 0.98)}
+LEAST_F1 = {"all/target": (0.995, 0.97), "all/actual": (0.995, 0.945), "all/project": (0.988, 0.985)}
 # Table and group -> least share found, of right verdicts, of right continuity; the most overlooked. No false accusation.
 LEAST_RIGHT = {
     ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 1),

@@ -138,36 +138,55 @@ def apply_corrections(con: duckdb.DuckDBPyConnection, entries: Sequence[Correcti
     Gives the codes of the places whose rows came out otherwise than before the call.
     """
     before = recorded(con)
-    if entries is None:
-        entries = before
-    elif faulty:
-        entries = sorted(
-            [*(e for e in entries if e.file not in faulty), *(e for e in before if e.file in faulty)],
-            key=lambda e: (e.file, e.line),
-        )
-    if not before and not entries:
+    wanted = _wanted(before, entries, faulty)
+    if not before and not wanted:
         return set()
     with transaction(con):
-        touched = {(e.document_id, e.row_id) for e in (*before, *entries)}
+        touched = {(e.document_id, e.row_id) for e in (*before, *wanted)}
         old = {key: row for key in touched if (row := _row(con, *key))}
-        for entry in reversed([e for e in before if e.state == "applied"]):
-            _restore(con, entry)
-        for document_id, row_id in touched:
-            if table := _table(con, document_id, row_id):
-                con.execute(
-                    f"update {table} set corrected = null where {_IDS[table]} = ? and corrected is not null",
-                    [row_id or document_id],
-                )
-        now = [_apply(con, entry) for entry in entries]
+        _take_back(con, before, touched)
+        now = [_apply(con, entry) for entry in wanted]
         if now != before:
-            con.execute("delete from corrections")
-            if now:
-                names = list(Correction.__dataclass_fields__)
-                marks = ", ".join("?" for _ in names)
-                values = [list(asdict(entry).values()) for entry in now]
-                con.executemany(f"insert into corrections ({', '.join(names)}) values ({marks})", values)
+            _record(con, now)
         places = {row["place_code"] for key, row in old.items() if _row(con, *key) != row}
     return {str(code) for code in places}
+
+
+def _wanted(
+    before: Sequence[Correction], entries: Sequence[Correction] | None, faulty: Sequence[str]
+) -> Sequence[Correction]:
+    """What is to be applied: `entries`, but for the files that cannot be read now, which keep what they had."""
+    if entries is None:
+        return before
+    kept = [e for e in before if e.file in faulty]
+    return (
+        sorted([*(e for e in entries if e.file not in faulty), *kept], key=lambda e: (e.file, e.line))
+        if faulty
+        else entries
+    )
+
+
+def _take_back(
+    con: duckdb.DuckDBPyConnection, before: Sequence[Correction], touched: set[tuple[str, str | None]]
+) -> None:
+    """Puts back what was corrected, the last correction first, and takes the marks off."""
+    for entry in reversed([e for e in before if e.state == "applied"]):
+        _restore(con, entry)
+    for document_id, row_id in touched:
+        if table := _table(con, document_id, row_id):
+            con.execute(
+                f"update {table} set corrected = null where {_IDS[table]} = ? and corrected is not null",
+                [row_id or document_id],
+            )
+
+
+def _record(con: duckdb.DuckDBPyConnection, now: Sequence[Correction]) -> None:
+    con.execute("delete from corrections")
+    if now:
+        names = list(Correction.__dataclass_fields__)
+        marks = ", ".join("?" for _ in names)
+        values = [list(asdict(entry).values()) for entry in now]
+        con.executemany(f"insert into corrections ({', '.join(names)}) values ({marks})", values)
 
 
 def _apply(con: duckdb.DuckDBPyConnection, entry: Correction) -> Correction:

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import connect
+from warehouse.labels import CONTINUITY, VERDICTS, continuity_word, verdict_word
 from warehouse.query import QueryError, open_published
 
 Record = dict[str, Any]
@@ -107,7 +108,7 @@ def words(changes: list[Record]) -> str:
         for label, name in (("结论", "verdict"), ("下一年", "continuity"), ("报告值", "reported")):
             before, after = change[f"old_{name}"], change[f"new_{name}"]
             if before != after:
-                lines.append(f"      {label}：{_told(before)} → {_told(after)}")
+                lines.append(f"      {label}：{_told(name, before)} → {_told(name, after)}")
         because = f"（{change['because_of']}）" if change["because_of"] else ""
         lines.append(f"      原因：{_CAUSES[change['cause']]}{because}  {change['commitment_id']}")
     counted = {cause: sum(change["cause"] == cause for change in changes) for cause in _CAUSES}
@@ -115,11 +116,8 @@ def words(changes: list[Record]) -> str:
     return "\n".join(lines)
 
 
-_SAID = {
-    "met": "完成", "missed": "未完成", "on_track": "进度正常", "lagging": "进度滞后", "unreported": "未见报告", "unclear": "无法判断", "kept": "保持",
-    "raised": "调高", "lowered": "调低", "dropped": "消失", "changed_form": "改变形式", "pending": "待报告",
-}  # fmt: skip
+_SAID = {"verdict": {v: verdict_word(v) for v in VERDICTS}, "continuity": {c: continuity_word(c) for c in CONTINUITY}}
 
 
-def _told(value: Any) -> str:
-    return "无" if value is None else _SAID.get(str(value), str(value))
+def _told(name: str, value: Any) -> str:
+    return "无" if value is None else _SAID.get(name, {}).get(str(value), str(value))

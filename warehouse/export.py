@@ -12,16 +12,15 @@ from typing import Any
 
 import duckdb
 
+from warehouse.labels import CONTINUITY, VERDICTS, as_sql, continuity_word, verdict_word
 from warehouse.query import open_published
 
-_VERDICTS = """case j.verdict when 'met' then '完成' when 'missed' then '未完成' when 'on_track' then '进度正常' when 'lagging' then '进度滞后'
-  when 'unreported' then '未见报告' when 'unclear' then '无法判断' else '待报告' end"""
-_CONTINUITY = """case j.continuity when 'kept' then '保持' when 'raised' then '调高' when 'lowered' then '调低' when 'dropped' then '消失'
-  when 'changed_form' then '改变形式' else '待下一年计划' end"""
+_VERDICT = as_sql("j.verdict", {v: verdict_word(v) for v in VERDICTS})
+_CONTINUITY = as_sql("j.continuity", {c: continuity_word(c) for c in CONTINUITY})
 _SHEETS = {
     "承诺": f"""
 select j.plan_year as 年份, j.indicator as 指标, case when j.headline then '是' else '' end as 主要目标, j.promised as 承诺值, j.unit as 单位,
-       j.reported as 报告值, j.reported_unit as 报告值单位, {_VERDICTS} as 结论, {_CONTINUITY} as 下一年, j.reason as 说明, j.promise_quote as 承诺原文, j.evidence_quote as 依据原文,
+       j.reported as 报告值, j.reported_unit as 报告值单位, {_VERDICT} as 结论, {_CONTINUITY} as 下一年, j.reason as 说明, j.promise_quote as 承诺原文, j.evidence_quote as 依据原文,
        j.next_quote as 下一年原文, j.promise_url as 承诺出处, j.evidence_url as 依据出处, j.next_url as 下一年出处, j.rule as 规则, j.confidence as 可信度,
        j.promise_captured_at as 存档时间, j.promise_sha256 as 存档校验, j.commitment_id as 标识
 from judged j where j.place_code = ? order by j.plan_year, j.headline desc, j.commitment_id""",
@@ -45,10 +44,11 @@ _WIDTHS = {
     "文件": 40,
     "标识": 38,
 }
+_ACCUSING = (verdict_word("missed"), verdict_word("lagging"), continuity_word("lowered"), continuity_word("dropped"))
 _NOTES = (
-    "每一行承诺都附有原文；结论为“未完成”“进度滞后”“调低”“消失”时另附依据原文。",
-    "“无法判断”表示有相关数字但不能公平比较；“待报告”表示应当说明结果的文件尚未公布或尚未完整存档。二者都不构成指责。",
-    "“未见报告”与“消失”只针对已完整存档并读取的后续文件。",
+    "每一行承诺都附有原文；结论为" + "".join(f"“{word}”" for word in _ACCUSING) + "时另附依据原文。",
+    f"“{verdict_word('unclear')}”表示有相关数字但不能公平比较；“{verdict_word('pending')}”表示应当说明结果的文件尚未公布或尚未完整存档。二者都不构成指责。",
+    f"“{verdict_word('unreported')}”与“{continuity_word('dropped')}”只针对已完整存档并读取的后续文件。",
     "存档校验为所存网页字节的SHA-256，可用 pledgewatch verify 标识 复核。",
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import likeness
+from warehouse import likeness, ruleset
 from warehouse.connection import MEMORY_VARIABLE, give_back, memory_limit
 from warehouse.portions import AT_ONCE, each_portion, listed, main, only, place_portions
 from warehouse.store import transaction, upsert
@@ -141,6 +141,7 @@ def _weigh(con: duckdb.DuckDBPyConnection, codes: Sequence[str], gather: str | N
     """Judges the places of one portion, and gathers what comes out otherwise than it stands."""
     names = {table: main(con, table) for table in ("documents", "commitments", "outcomes", "statements", "verdicts")}
     with only(con, {table: rows.format(codes=listed(codes), **names) for table, rows in _SEEN.items()}):
+        ruleset.put_into(con)
         for path in rule_files():
             con.execute(path.read_text("utf-8"))
             if path.name == _BEFORE_LIKENESS:

@@ -1,4 +1,4 @@
-"""The words of the pages in Chinese and English (labels.yaml); what documents say stays in their own words."""
+"""The words that people read, in Chinese and English (labels.yaml): one word a verdict, wherever it is said. What documents say stays in their own words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Any
 import yaml
 
 LANGUAGES = ("zh", "en")
+# What contract and schema allow, in the order in which a reader is told.
+VERDICTS = ("met", "missed", "on_track", "lagging", "unreported", "unclear", "pending", "not_due", "untestable")
+CONTINUITY = ("kept", "raised", "lowered", "changed_form", "words_only", "dropped", "pending")
 _FILE = Path(__file__).with_name("labels.yaml")
 
 
@@ -40,3 +43,34 @@ def _load() -> dict[str, dict[str, str]]:
         if missing := set(LANGUAGES) - set(words):
             raise LabelError(f"{_FILE.name}: {key}: has no text in {', '.join(sorted(missing))}")
     return found
+
+
+def verdict_word(verdict: str | None, lang: str = "zh") -> str:
+    """The one word for a verdict: missed is 未达目标 in the command, the site, alerts, workbook and diff."""
+    return Labels(lang)(verdict if verdict in VERDICTS else None)
+
+
+def continuity_word(continuity: str | None, lang: str = "zh") -> str:
+    """The one word for what the next plan makes of a promise."""
+    key = "continuity_pending" if continuity == "pending" else continuity
+    return Labels(lang)(key if continuity in CONTINUITY else None)
+
+
+def fact_word(kind: str) -> str:
+    """The one word for what an alert tells: of a promise (a verdict, or 目标 and what became of it) or of a source."""
+    if kind in VERDICTS:
+        return verdict_word(kind)
+    if kind in CONTINUITY:
+        return Labels("zh")("target") + continuity_word(kind)
+    return Labels("zh")(f"{kind}_alert")
+
+
+def place_said(name: str | None, fictional: bool | None) -> str:
+    """The name of a place; one that does not exist says so."""
+    return (name or "") + (Labels("zh")("fictional_short") if fictional else "")
+
+
+def as_sql(column: str, words: dict[str, str]) -> str:
+    """An SQL expression that says the words for a column's values; a value without a word stays as it is."""
+    cases = " ".join(f"when '{value}' then '{word}'" for value, word in words.items())
+    return f"case {column} {cases} else {column} end"

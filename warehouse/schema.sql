@@ -16,7 +16,8 @@ create table if not exists documents (
   document_id varchar primary key, place_code varchar not null, kind varchar not null, year integer, period_end date,
   title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
   complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar,
-  page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar
+  page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar,
+  review_years integer
 );
 comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
 comment on column documents.document_id is 'Stable over re-captures of the same document.';
@@ -24,6 +25,7 @@ comment on column documents.place_code is 'Whose document it is.';
 comment on column documents.kind is 'work_report, statistical_bulletin or progress_notice.';
 comment on column documents.year is 'Work report: the year it was given in and plans for. Bulletin or notice: the year it reports on.';
 comment on column documents.period_end is 'Last day that a bulletin or notice reports on; null for a work report.';
+comment on column documents.review_years is 'How many years its review looks back on: 1, or 5 at the end of a term or of a five-year plan; null for what has no review.';
 comment on column documents.title is 'Title as the page gives it.';
 comment on column documents.url is 'Where it was fetched or imported from.';
 comment on column documents.published_on is 'Day of publication as the page says; null where it does not.';
@@ -57,7 +59,9 @@ create table if not exists commitments (
   commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
-  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar
+  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  role_sure boolean,
+  stretch double, basis varchar
 );
 comment on table commitments is 'One row for each thing promised, planned or expected.';
 comment on column commitments.commitment_id is 'Stable over re-runs on the same document text.';
@@ -67,7 +71,7 @@ comment on column commitments.kind is 'quantity, or project: a named undertaking
 comment on column commitments.headline is 'True where it stands in the list of main expected targets.';
 comment on column commitments.indicator_id is 'Row of indicators; null where the vocabulary has none.';
 comment on column commitments.indicator is 'What is measured, as the text names it, shared heads restored.';
-comment on column commitments.scope is 'Part of the place that is meant where the text narrows it; null for the whole place.';
+comment on column commitments.scope is 'The part of the place that the value is for, where the text binds one to it; null for the whole place.';
 comment on column commitments.measure is 'growth, share, increment, level, change or rank; null for a project.';
 comment on column commitments.comparator is '>=, <=, ~, =, range or sync.';
 comment on column commitments.value is 'Ten thousands multiplied out; percent as percent; a fall is negative. Null for sync and for a project.';
@@ -82,15 +86,20 @@ comment on column commitments.quote is 'documents.text[char_start:char_end].';
 comment on column commitments.char_start is 'First character of the quote, from 0.';
 comment on column commitments.char_end is 'Character after the last of the quote.';
 comment on column commitments.ordinal is 'Position among the claims of its document.';
+comment on column commitments.role_sure is 'Two independent readings agree that this is a promise: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
 comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way: never judged.';
 comment on column commitments.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
+comment on column commitments.stretch is 'How far the same target reaches at best (力争达到7%), judged with it and never alone; null where nothing is said.';
+comment on column commitments.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
 comment on column commitments.rules is 'Names of the reading rules that decided.';
 
 create table if not exists outcomes (
   outcome_id varchar primary key, document_id varchar not null, place_code varchar not null, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
-  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar
+  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  role_sure boolean,
+  basis varchar
 );
 comment on table outcomes is 'One row for each thing reported as done or measured.';
 comment on column outcomes.outcome_id is 'Stable over re-runs on the same document text.';
@@ -99,7 +108,7 @@ comment on column outcomes.place_code is 'The place of that document.';
 comment on column outcomes.headline is 'True where it stands among the main figures of the review.';
 comment on column outcomes.indicator_id is 'Row of indicators; null where the vocabulary has none.';
 comment on column outcomes.indicator is 'What is measured, as the text names it, shared heads restored.';
-comment on column outcomes.scope is 'Part of the place that is meant where the text narrows it; null for the whole place.';
+comment on column outcomes.scope is 'The part of the place that the value is for, where the text binds one to it; null for the whole place.';
 comment on column outcomes.measure is 'growth, share, increment, level, change or rank.';
 comment on column outcomes.comparator is '>=, <=, ~, =, range or sync.';
 comment on column outcomes.value is 'Ten thousands multiplied out; percent as percent; a fall is negative.';
@@ -115,8 +124,10 @@ comment on column outcomes.quote is 'documents.text[char_start:char_end].';
 comment on column outcomes.char_start is 'First character of the quote, from 0.';
 comment on column outcomes.char_end is 'Character after the last of the quote.';
 comment on column outcomes.ordinal is 'Position among the claims of its document.';
+comment on column outcomes.role_sure is 'Two independent readings agree that this is a result: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
 comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way: nothing is judged by it.';
 comment on column outcomes.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
+comment on column outcomes.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
 comment on column outcomes.rules is 'Names of the reading rules that decided.';
 
 create table if not exists statements (

@@ -15,9 +15,14 @@ _WORKED_ON = re.compile(
     r"(?P<thing>[^\d、和及]{2,16}?)(?:(?:生产|种植)[^\d]{0,8}|(?:项目|工程)?(?:建设|改造|开发)(?:进度|步伐|全面启动|进展顺利|加快推进|稳步推进)?)"
 )
 _YIELDS = ("产量", "总产", "总产量", "产值", "单产")
+# Heads that cannot stand alone, and what carries what they measure: 集装箱航线增至5条、吞吐量….
+_HALF_HEADS: frozenset[str] = frozenset(words("cues")["half_heads"])
+_HOLDER = re.compile(r"(?<=.{2})(?:企业|单位|航线|线路|班列|港口|口岸|机场|车站|基地|项目|面积|公司|机构)$")
 _PLANTED = re.compile(r"(?:播种|种植|栽培|收获)?面积$")
+_PASSED = re.compile(r"(?:[跨迈登站]越?[过上]?|突破|超过)[^，。；]{0,10}(?:台阶|大关|关口)$")
+_SHORTEST_CLAUSE = 5
 _PAUSES = re.compile(r"[，。；：、]")
-_CLAUSE_ENDS = re.compile("[，；：\n]")
+_CLAUSE_ENDS = re.compile("[，；：。\n]")
 
 
 def clause_before(text: str, position: int, start: int) -> str:
@@ -26,6 +31,8 @@ def clause_before(text: str, position: int, start: int) -> str:
         return ""
     clause = _PAUSES.split(text[start : position - 1])[-1]
     phrase = noun_phrases.strip_lead(clause)
+    if passed := _PASSED.search(phrase):  # 预算收入首次突破百亿元大关，达到…
+        phrase = noun_phrases.strip_trail(phrase[: passed.start()])
     return phrase if 2 <= len(phrase) <= 20 else ""
 
 
@@ -53,6 +60,17 @@ def subject_before(text: str, start: int) -> str:
     return next((opening[:n] for n in range(min(14, len(opening)), 2, -1) if vocabulary.match(opening[:n])), "")
 
 
+def subject_between(text: str, start: int, stop: int) -> str:
+    """The known indicator that opens the last clause between two numbers: 税收总额连上台阶，从…增至…; "" where none does."""
+    if stop - start < _SHORTEST_CLAUSE:
+        return ""
+    for clause in reversed(_PAUSES.split(text[start:stop])):
+        opening = noun_phrases.strip_lead(clause)
+        if len(opening) >= _SHORTEST_CLAUSE:
+            return next((opening[:n] for n in range(min(14, len(opening)), 2, -1) if vocabulary.match(opening[:n])), "")
+    return ""
+
+
 def the_whole(words_left: str, entity: str) -> str:
     """What 35个计划项目 are part of: the thing named before where the words on the left end with it, else those words."""
     return entity if entity and words_left.endswith(entity) else noun_phrases.core(words_left)
@@ -60,6 +78,11 @@ def the_whole(words_left: str, entity: str) -> str:
 
 def of_entity(entity: str, phrase: str) -> str:
     """The name of what a bare head (产量, 投资) measures of the thing named before: 粮食播种面积 and 产量 give 粮食产量."""
+    for length in range(len(entity), 1, -1) if phrase in _HALF_HEADS else ():  # 规模以上工业企业达76家、增加值增长3.2%
+        if vocabulary.match(entity[:length] + phrase):
+            return entity[:length] + phrase
+    if phrase in _HALF_HEADS and (holder := _HOLDER.search(entity)):
+        return entity[: holder.start()] + phrase
     planted = _PLANTED.search(entity) if phrase in _YIELDS else None
     return (entity[: planted.start()] if planted else entity) + phrase
 

@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import re
 
+from extract import vocabulary
+from extract.language import alternation, words
 from extract.model import Claim, Measure, Role
-from extract.reading import noun_phrases
+from extract.reading import noun_phrases, scope
 from extract.reading import quantities as mm
+from extract.reading.antecedents import subject_between
+from extract.reading.asides import is_aside
+from extract.reading.clause import Clause, Sentence
 from extract.reading.context import Frame, Place
-from extract.reading.lists import group_at, in_a_name, with_units
-from extract.reading.measures import measure_of
-from extract.reading.names import TIMES_OF, Run
+from extract.reading.lists import group_at, with_units
+from extract.reading.measures import MOVES, measure_of
+from extract.reading.names import TIMES_OF, Names, Run
 from extract.reading.outline import Part
-from extract.reading.periods import role_of, set_date
+from extract.reading.periods import set_date
 from extract.reading.quantities import Mention
 from extract.reading.ranks import read_ranks
+from extract.reading.roles import role_of
 
-_FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
-_GOES_ON_TO = re.compile(
-    r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|拓展|延伸|扩展|延长|缩短|壮大|到|变)(?:到|至|为)?"
-)
 _SENTENCE_END = re.compile(r"[。！？\n][。！？\n]*”?")  # a set at the start is looked for faster than a repetition
 # The longest sentence in some hundred real reports has 825 characters; a page without full stops must not cost its square.
 _LONGEST = 2000
-_REMARK = 24  # characters: a longer bracket holds clauses of its own
-_PAUSE = "，；：。！？\n"
-_OF_YEAR = re.compile(r"(?<=[到至为])(?:去年|上年|今年|目前|现在|\d{4}年)的$")
-_AREA = re.compile(
-    r"“两区”?|两区”?|集聚区|园区|示范区|开发区|新区|中心城区|县城|产业园|产业带|集群|集团|公司|大厦|基地|片区|景区|保税区|合作区|商务区|高新区|经开区|功能区|实验区|试验区|先行区"
-)
-_SET_UP = re.compile(r"(?:总数|数量)?(?:创建|申报|零的突破|(?:达到?|超过|突破)?\d+(?:多|余)?个)")
-_COUNTS = re.compile(r"\d(?:多|余)?个[^，。；\d]{0,16}$")
-_WHOLE_PLACE = re.compile(r"全[国省市县区州]|我[国省市县区州]")
-_PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
-_ATTRIBUTED = re.compile(
-    r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
-)
 _FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
 _AND_ONE_MORE = re.compile(r"(?:和|与|、)[^，。]{1,5}")
+_AT_BEST = re.compile(
+    r"(?:并|同时|在?实际工作中|实际执行中|工作中)?(?:力争|争取|努力|奋力|力求|冲刺|奋斗目标)(?:在?实际工作中|在执行中)?(?:争取|达到?|实现|突破|完成|增长|提高到|做到|更高|为|到|[在至])*"
+)
+_A_RATE = re.compile(r"(?:(?<!增长)率|比重|占比|比例)$")
+_OTHER_BASIS = re.compile(
+    r"(?:扣除|剔除|去除|不考虑|排除)[^，。；、\d]{2,24}?(?:因素|影响)?(?:后|外)?(?=，|[^，。；]{0,16}$)|(?:可比|同)口径(?!计算)"
+)
+_ON_THE_WAY = re.compile(r"(?:先后|连续|相继|接连)[^，。；]*$")
+_PLANNED = re.compile(r"(?:任务|计划|预算|目标)(?:为|是)?$")
+_CIRCUMSTANCE = re.compile(rf"(?:{alternation(words('cues')['circumstances'])})$")
+_APPROPRIATES = re.compile(r"拟?安排|预算|拨付|下达|筹措|统筹|投入")
+_PUBLIC_MONEY = re.compile(r"财政|专项|资金|预算|国债|债券|补助|转移支付|赤字")
+_STAGE_OF = re.compile(rf"{alternation(words('cues')['stages'])}|完成|引进|签约|新增|办好|办成")
+_JOINT = ("name:shared-head", "name:each")
 _OF_INDUSTRIES = re.compile(r"产业|结构|三产")
 
 
@@ -67,87 +70,177 @@ def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, se
     numbers = mm.find(text, start, end)
     if not numbers:
         return read_ranks(frame, part, role, start, end, [], section)
-    found = [m for m in numbers if not in_a_name(text, m, start)]
-    found = with_units(text, found)
+    found = with_units(text, [m for m in numbers if not is_aside(text, m, start, end)])
+    sentence = Sentence(frame, part, role, start, end, section, found)
+    areas = scope.areas(text, start, end, found)
     claims: list[Claim] = []
     place = Place(start=start)
     i = 0
     while i < len(found):
         group = group_at(text, found, i)
-        claims += _read_group(frame, part, role, start, end, section, found, i, group, place)
+        claims += _read_clause(Clause(sentence, place, i, group), areas)
         i += len(group)
     claims += _structure(frame, part, role, start, end, section)
     claims += read_ranks(frame, part, role, start, end, claims, section)
     return sorted(claims, key=lambda c: (c.char_end, c.char_start))
 
 
-def _read_group(
-    frame: Frame, part: Part, role: Role, start: int, end: int, section: str,
-    found: list[Mention], i: int, group: list[Mention], place: Place,
-) -> list[Claim]:  # fmt: skip
-    text, first = frame.canvas.text, group[0]
-    previous_end = found[i - 1].end if i else start
-    if i and _is_attribute(text, found[i - 1], end):  # 其中10亿元以上项目3个: the amount is part of the name
-        previous_end = max(found[i - 1].before_start, found[i - 2].end if i > 1 else start)
-    if (
-        previous_end < place.right_end < first.before_start and text[place.right_end] in "、和及与"
-    ):  # 8所中学新建、6所迁建: the noun before has its number
-        previous_end = place.right_end
-    left_start = _clause_start(text, previous_end, first.before_start)
-    left = text[left_start : first.before_start]
-    if left.endswith("的"):
-        left = _OF_YEAR.sub("", left)
-    if _is_old_value(text, left, group, end):
-        subject = noun_phrases.core(_FROM_ON.sub("", left))
-        if subject and not noun_phrases.is_verb_only(subject):
-            place.names, place.start = [subject], left_start + max(0, left.find(subject))
-            if subject not in noun_phrases.GENERIC:
-                place.entity = subject
+def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
+    """The claims of one run of numbers; `areas` gives the part of the place that a number is for, by where the number starts."""
+    if clause.is_old_value():
+        _remember_subject(clause)
         return []
-    if _is_attribute(text, first, end):
+    if clause.is_attribute(clause.index):
         return []
-    run = Run(frame, place, group, found, i, left, left_start, previous_end, start, end)
-    names, name_start, name_end, rule = run.names()
-    place.right_end = name_end
-    if not names:
+    place, first = clause.place, clause.first
+    if _is_stretch(clause):
         return []
-    measure, sign, relative, more = measure_of(left, names[0], first, text)
-    if measure != "change" and place.gap and _AND_ONE_MORE.fullmatch(left) and first.unit == "个百分点":
-        measure, sign = "change", place.gap
+    named = Run(clause).names()
+    place.right_end = named.end
+    if not named.names:
+        return []
+    measure, sign, relative, more = measure_of(clause.left, named.names[0], first, clause.text)
+    if measure != "change" and place.gap and _AND_ONE_MORE.fullmatch(clause.left) and first.unit == "个百分点":
+        measure, sign, relative = "change", place.gap, clause.left.lstrip("和与、")  # 低于全国16.5个和全省7.6个百分点
     place.gap = sign if "measure:gap" in more else 0
-    claim_role, why = role_of(text, role, frame, left, left_start, start)
-    if not why and i and left.startswith(("、", "和", "及", "与")):
-        claim_role = place.role or claim_role  # one list, one role: 我国有13亿人口、9亿劳动力
-    place.role = claim_role
-    claims: list[Claim] = []
-    area = _area(text, start, first.before_start)
-    times = TIMES_OF.search(left) if first.unit == "倍" and measure == "share" else None
+    role, why = _role(clause)
+    if first.worded == "flat" and not (role == "outcome" and _stays_flat(named)):
+        return []
+    more += _untestable(clause, named.names[0]) if role == "commitment" else []
+    basis = _basis(clause)
+    times = TIMES_OF.search(clause.left) if first.unit == "倍" and measure == "share" else None
+    names = named.names
     if times:  # 是2011年的2.1倍
         names, relative = [f"{name}相当于{times['base']}的倍数" for name in names], times["base"]
-    if len(group) > 1 and "分别" in left:
-        _share_words(group)
-    values = group if len(group) > 1 else [first] * max(1, len(names))
-    if len(names) < len(values):
-        names = names + [names[-1]] * (len(values) - len(names))
-    for name, m in zip(names, values, strict=False):
-        a, b = frame.canvas.span(min(name_start, m.start), max(m.end, name_end))
-        claim = Claim(
-            role=claim_role, indicator=name, char_start=a, char_end=b, measure=_fit(measure, m),
-            comparator=mm.comparator(m, claim_role),
-            value=_signed(m.value, sign), value_high=None if m.high is None else _signed(m.high, sign), unit=m.unit,
-            relative_to=relative, section=section, rules=[rule, *more, *why],
-        )  # fmt: skip
-        set_date(claim, text, part, frame, left_start, start, m)
-        claim.scope = None if not area or _AREA.search(name) else area
-        if claim.unit == "倍" and claim.measure == "growth":  # 增长1倍 is growth of 100 %
-            claim.value, claim.unit = round(100 * _signed(m.value, sign), 6), "%"
-            claim.value_high = None if m.high is None else round(100 * _signed(m.high, sign), 6)
+    claims: list[Claim] = []
+    for name, m in _pairs(clause, names):
+        claim = _claim(clause, named, name, m, role, _own_measure(name, measure, clause), sign)
+        claim.relative_to, claim.basis, claim.rules = relative, basis, [named.rule, *more, *why]
+        set_date(
+            claim, clause.text, clause.sentence.part, clause.sentence.frame, clause.left_start, clause.sentence.start, m
+        )
+        claim.scope = _scope(named, name, areas.get(m.start))
         if times and times["least"]:  # 不低于当地低保标准的1.6倍
             claim.comparator = ">="
         claims.append(claim)
-    names = names if not times else []
-    place.history += [n for n in dict.fromkeys(names) if n not in place.history]
+    place.last, place.last_index = claims[-1], clause.index + len(clause.group) - 1
+    if not times:
+        place.history += [n for n in dict.fromkeys(names) if n not in place.history]
     return claims
+
+
+def _is_stretch(clause: Clause) -> bool:
+    """增长6%以上、力争达到7%: how far a target reaches at best belongs to it, and is no target of its own."""
+    last, m = clause.place.last, clause.first
+    if (
+        last is None
+        or last.role != "commitment"
+        or clause.place.last_index != clause.index - 1
+        or len(clause.group) > 1
+    ):
+        return False
+    if m.unit != last.unit or last.value is None or not _AT_BEST.fullmatch(clause.left.lstrip("、，；")):
+        return False
+    last.stretch = -m.value if last.value < 0 else m.value
+    last.char_end = clause.sentence.frame.canvas.span(m.start, m.end)[1]
+    last.rules.append("stretch")
+    return True
+
+
+def _stays_flat(named: Names) -> bool:
+    """Whether 持平 tells a growth of nothing: of an indicator that its own clause names, and that is no rate itself."""
+    name = named.names[0]
+    return named.rule == "name:left" and vocabulary.match(name) is not None and not _A_RATE.search(name)
+
+
+def _is_circumstance(clause: Clause, name: str) -> bool:
+    """今年高校毕业生1179万人，要…: how many there are is a fact that a plan reckons with."""
+    m = clause.first
+    return (
+        m.unit == "人" and m.after in (None, ">=") and bool(_CIRCUMSTANCE.search(name))
+        and not noun_phrases.leading_verb(noun_phrases.strip_lead(clause.left)) and clause.text[m.end : m.end + 1] in "，、"
+    )  # fmt: skip
+
+
+def _untestable(clause: Clause, name: str) -> list[str]:
+    """Marks for the judge: a circumstance, what a plan appropriates itself, how long its list of projects is; no report could settle them."""
+    m = clause.first
+    if _is_circumstance(clause, name):
+        return ["untestable:circumstance"]
+    if m.unit in ("元", "美元") and _APPROPRIATES.search(clause.left) and _PUBLIC_MONEY.search(clause.left + name):
+        return ["untestable:appropriation"]
+    listed = m.unit in ("个", "项") and m.before is None and m.after is None and name.endswith(("项目", "工程"))
+    return ["untestable:list-size"] if listed and not _STAGE_OF.search(name + clause.left) else []
+
+
+def _own_measure(name: str, measure: Measure, clause: Clause) -> Measure:
+    """失业率、物价涨幅分别控制在5%和3%以内: of several names the rate is a share, whatever the last one is."""
+    if len(clause.group) > 1 and measure == "growth" and _A_RATE.search(name) and not _moves(clause):
+        return "share"
+    return measure
+
+
+def _moves(clause: Clause) -> bool:
+    return bool(MOVES.search(clause.left))
+
+
+def _scope(named: Names, name: str, area: str | None) -> str | None:
+    """The part of the place by the clause's grammar; by the name where that was put together from words elsewhere."""
+    if named.rule == "name:head" or (area and named.rule in _JOINT):  # 加快园区建设，完成投资: 园区投资
+        return scope.of_name(name) or area
+    return area
+
+
+def _basis(clause: Clause) -> str | None:
+    """扣除…后, 同口径: what the figure leaves out or is counted by, said in its own clause or in the one before."""
+    at = clause.text.rfind("，", clause.previous_end, clause.left_start - 1) + 1
+    found = _OTHER_BASIS.search(clause.text, max(at, clause.previous_end), clause.first.before_start)
+    return found[0].strip("，") if found else None
+
+
+def _remember_subject(clause: Clause) -> None:
+    """由A提高到B: what the A is of is what the B will be of."""
+    place = clause.place
+    subject = noun_phrases.core(_PLANNED.sub("", _FROM_ON.sub("", _ON_THE_WAY.sub("", clause.left))))
+    between = subject_between(clause.text, clause.previous_end, clause.left_start)
+    if between and noun_phrases.is_verb_only(subject):
+        subject = between
+    if subject and not noun_phrases.is_verb_only(subject):
+        place.names, place.start = [subject], clause.left_start + max(0, clause.left.find(subject))
+        if subject not in noun_phrases.GENERIC:
+            place.entity = subject
+
+
+def _role(clause: Clause) -> tuple[Role, list[str]]:
+    at = clause.sentence
+    role, why = role_of(clause.text, at.role, at.frame, clause.left, clause.left_start, at.start)
+    if not why and clause.index and clause.left.startswith(("、", "和", "及", "与")):
+        role = clause.place.role or role  # one list, one role: 我国有13亿人口、9亿劳动力
+    clause.place.role = role
+    return role, why
+
+
+def _pairs(clause: Clause, names: list[str]) -> list[tuple[str, Mention]]:
+    """Each number with its name: the last name holds for the numbers left over, an only number for all names."""
+    group = clause.group
+    if len(group) > 1 and "分别" in clause.left:
+        _share_words(group)
+    values = group if len(group) > 1 else group * max(1, len(names))
+    names = names + [names[-1]] * (len(values) - len(names))
+    return list(zip(names, values, strict=False))
+
+
+def _claim(clause: Clause, named: Names, name: str, m: Mention, role: Role, measure: Measure, sign: int) -> Claim:
+    a, b = clause.sentence.frame.canvas.span(min(named.start, m.start), max(m.end, named.end))
+    claim = Claim(
+        role=role, indicator=name, char_start=a, char_end=b, measure="change" if m.unit == "个百分点" else measure,
+        comparator=mm.comparator(m, role), value=_signed(m.value, sign),
+        value_high=None if m.high is None else _signed(m.high, sign), unit=m.unit, section=clause.sentence.section,
+    )  # fmt: skip
+    if claim.unit == "倍" and claim.measure == "growth":  # 增长1倍 is growth of 100 %
+        claim.value, claim.unit = round(100 * _signed(m.value, sign), 6), "%"
+        claim.value_high = None if m.high is None else round(100 * _signed(m.high, sign), 6)
+    return claim
 
 
 def _share_words(group: list[Mention]) -> None:
@@ -159,57 +252,8 @@ def _share_words(group: list[Mention]) -> None:
             m.before, m.capped = first.before, first.capped
 
 
-def _area(text: str, start: int, stop: int) -> str | None:
-    """The part of the place that the sentence has turned to (园区, 中心城区), so that it isn't taken for the whole.
-
-    None where the sentence has come back to the whole place. A claim whose own name says it needs no scope.
-    """
-    before = text[start:stop].rpartition("；")[2]  # after a semicolon the list speaks of something else
-    areas = [a for a in _AREA.finditer(before) if not _is_counted(before, a)]
-    if not areas:
-        return None
-    back = [m.end() for m in _WHOLE_PLACE.finditer(before)]
-    return None if back and back[-1] > areas[-1].end() else areas[-1][0].strip("“”")
-
-
-def _is_counted(before: str, area: re.Match[str]) -> bool:
-    """Whether areas are themselves what a clause counts or sets up (培育开发区1个, 建设40个示范区), and no place it has turned to."""
-    return bool(_SET_UP.match(before, area.end()) or _COUNTS.search(before, max(0, area.start() - 20), area.start()))
-
-
-def _is_attribute(text: str, m: Mention, end: int) -> bool:
-    """Whether an amount only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
-    if m.unit == "人" and m.after == ">=" and _PEOPLED.match(text, m.end, end):
-        return True
-    if m.unit not in ("元", "美元") or (m.before != ">=" and m.after != ">="):
-        return False
-    return bool(_ATTRIBUTED.match(text, m.end, end))
-
-
 def _signed(value: float, sign: int) -> float:
     return sign * value if value else 0.0
-
-
-def _fit(measure: Measure, m: Mention) -> Measure:
-    if m.unit in ("个百分点",):
-        return "change"
-    return measure
-
-
-def _clause_start(text: str, previous_end: int, stop: int) -> int:
-    """Where the words that belong to a number begin: after the last pause, or after the number before it."""
-    position = stop - 1
-    while position >= previous_end:
-        if text[position] in _PAUSE:
-            return position + 1
-        opened = text.rfind("（", max(previous_end, position - _REMARK), position) if text[position] == "）" else -1
-        position = opened if opened >= 0 else position - 1  # a pause inside brackets (不含农户，下同) parts nothing
-    return previous_end
-
-
-def _is_old_value(text: str, left: str, group: list[Mention], end: int) -> bool:
-    """The A of 由A提高到B: an earlier year's value, which only B's claim needs."""
-    return bool(_FROM.search(left)) and bool(_GOES_ON_TO.match(text[group[-1].end : min(end, group[-1].end + 16)]))
 
 
 def _structure(frame: Frame, part: Part, role: Role, start: int, end: int, section: str) -> list[Claim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract.model import Role
+from extract.model import Claim, Role
 from extract.reading.normalise import Canvas
 
 
@@ -19,6 +19,19 @@ class Frame:
     period_end: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Time:
+    """What a passage speaks of: one year (span 1), several (span above 1), or what nothing has said (span None).
+
+    `due` is the last year of a plan of several years. `heading` is the time to go back to at the paragraph's end, where a word holds
+    no longer than that.
+    """
+
+    span: int | None = None
+    due: int | None = None
+    heading: Time | None = None
+
+
 @dataclass(slots=True)
 class Place:
     """What stays known while the numbers of one sentence are read from left to right."""
@@ -30,4 +43,7 @@ class Place:
     right_end: int = 0  # where the noun after the last number ends, if its name stood there
     role: Role | None = None  # of the last number
     history: list[str] = field(default_factory=list[str])  # the names of the numbers so far, each once
+    outside: tuple[str, int] | None = None  # the subject before 在…的情况下, and where it starts
+    last: Claim | None = None  # the last claim, and at which of the sentence's numbers it was made
+    last_index: int = -1
     gap: int = 0  # sign of the gap to another place that the number before stated

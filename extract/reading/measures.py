@@ -12,17 +12,17 @@ from extract.reading.quantities import Mention
 _CUES = words("cues")
 _UP, _DOWN = alternation(_CUES["rise"]), alternation(_CUES["fall"])
 MOVES = re.compile(
-    rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})(?<!新增)(?<!改造提升))(?:了|约|近|在|达|达到|幅度?|为|一倍)*(?:控制在|保持在|稳定在|不低于|超过)?$"
+    rf"(?:(?P<down>{_DOWN})|(?P<up>{_UP})(?<!新增)(?<!改造提升))(?:了|约|近|在|达|达到|幅度?|为|一倍)*(?:控制在|保持在|稳定在)?$"
 )
 MOVES_TO = re.compile(
     r"(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|转移|推广|攀升|跃升|上涨|拓展|延伸|扩展|延长|缩短|壮大|变)(?:到|至|为)(?:了|近|约)?$"
 )
 _GROWTH_NOUN = re.compile(
-    rf"(?:{alternation(_CUES['growth_nouns'])})(?:为|达到?|在|保持在?|控制在?|稳定在?|预期|确定为|调整为|是|分别|均|要|也|约|不低于|力争|目标|设定为|下降到|回落到|提高到|降到|[：，]|拟定为|目标为|预期目标为?)*$"
+    rf"(?:{alternation(_CUES['growth_nouns'])})(?:为|达到?|在|保持在?|控制在?|稳定在?|预期|确定为|调整为|是|分别|均|要|也|约|力争|目标|设定为|下降到|回落到|提高到|降到|[：，]|拟定为|目标为|的?(?:调控|预期|年度)?目标(?:设?定)?(?:为|是)?)*$"
 )
 _NOT_GROWTH = re.compile(alternation(_CUES["not_growth"]))
 GAP = re.compile(
-    r"(?:(?<!不)(?:高于|低于)|快于|慢于|优于|(?<!占)比(?!上年|去年|20|19|上|年初|“)[^，。；]{1,14}?(?:高|低|快|慢|多|少))(?P<to>[^，。；\d]{0,14})$"
+    r"(?:(?<![不得能要许宜应])(?:高于|低于)|快于|慢于|优于|(?<!占)比(?!上年|去年|20|19|上|年初|“)[^，。；]{1,14}?(?:高|低|快|慢|多|少))(?P<to>[^，。；\d]{0,14})$"
 )
 
 # 保持20%以上增长: the verb of growth may follow.
@@ -39,7 +39,7 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
     rate = m.unit in ("%", "‰")
     if m.worded == "double":
         return "growth", 1, None, ["measure:double"]
-    if m.worded in ("zero", "positive"):
+    if m.worded in ("zero", "positive", "flat"):
         return "growth", 1, None, ["measure:zero"]
     gap = GAP.search(left)
     if gap and not rate:
@@ -51,6 +51,8 @@ def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, in
     if MOVES_TO.search(left):
         return ("share" if rate or m.unit == "倍" else "level"), 1, None, ["measure:moves-to"]
     moves = MOVES.search(left)
+    if moves and not rate and name.startswith(moves["down"] or " ") and m.unit != "个百分点":
+        return "increment", 1, None, ["measure:done-to"]
     if moves and not _NOT_GROWTH.search(left[-10:]):
         sign = -1 if moves["down"] else 1
         return ("growth" if rate or m.unit == "倍" else "change"), sign, None, ["measure:moves"]

@@ -10,16 +10,25 @@ from extract import vocabulary
 from extract.language import alternation, words
 from extract.reading import noun_phrases
 from extract.reading import quantities as mm
-from extract.reading.antecedents import at_stage, clause_before, of_entity, subject_before, the_whole, worked_on_before
-from extract.reading.context import Frame, Place
+from extract.reading.antecedents import (
+    at_stage,
+    clause_before,
+    of_entity,
+    subject_before,
+    subject_between,
+    the_whole,
+    worked_on_before,
+)
+from extract.reading.clause import Clause
+from extract.reading.context import Place
 from extract.reading.measures import CUT, GAP, MOVES, MOVES_TO
 from extract.reading.quantities import Mention
 
 # 是三年前的3倍: what the multiple is taken of is no part of the name.
-TIMES_OF = re.compile(r"(?:是|为|相当于|(?P<least>不低于|不少于))(?P<base>[^，。；]{2,14}?)的?$")
+TIMES_OF = re.compile(rf"(?:是|为|相当于|(?P<least>{mm.NEGATION}(?:低于|少于)))(?P<base>[^，。；]{{2,14}}?)的?$")
 _OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总)?(?:计划|目标|任务|预算))的$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
-_COST = re.compile(r"(?:实施|推进)?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
+_COST = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
 _SPENT_ON = re.compile(r"(?:都|均|将|继续|要)?(?P<on>(?:投向|投入到?|用于|用在|花在|来自|流向)[^，。；：、！\d]{2,14})")
 # 35个计划项目中有32个: what is counted is part of a whole, and what follows speaks of the whole.
 _AMONG = re.compile(r"^(?P<whole>[^，。；]{2,30})中，?(?:已|共)?有$")
@@ -38,6 +47,9 @@ _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
 _LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?")
 _LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级")
+# What a government does to a thing; a fall that happens of itself (下降, 减少) is another matter.
+_CUT_BEHIND = re.compile(r"(?:压减|压缩|精简|削减|淘汰|关停)$")
+_SHORT_HEAD = 2  # characters of a head that stands for the whole name: 支出, 投资
 _JOINTS = re.compile("[、和与及]")
 
 
@@ -52,24 +64,15 @@ class Names(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """Numbers that stand side by side, and the words around them: what `names` reads their names from.
+    """The words around a run of numbers: what `names` reads their names from."""
 
-    `left` holds the words before the run as far as they belong to it, from `left_start` on the canvas; `index` is the place
-    of the run's first number among the numbers of the sentence, which goes from `start` to `end`.
-    """
-
-    frame: Frame
-    place: Place
-    group: list[Mention]
-    found: list[Mention]
-    index: int
-    left: str
-    left_start: int
-    previous_end: int
-    start: int
-    end: int
+    clause: Clause
     text: str = field(init=False)
+    place: Place = field(init=False)
     first: Mention = field(init=False)
+    last: Mention = field(init=False)
+    left: str = field(init=False)
+    left_start: int = field(init=False)
     phrase: str = field(init=False)  # the noun phrase on the left
     verb: str = field(init=False)  # the verb that it starts with
     bare: bool = field(init=False)  # it names nothing
@@ -81,19 +84,21 @@ class Run:
     name_start: int = field(init=False)
 
     def __post_init__(self) -> None:
-        left, group, found = self.left, self.group, self.found
-        self.text, self.first, last = self.frame.canvas.text, group[0], group[-1]
+        clause = self.clause
+        left, self.left_start, self.text, self.place = clause.left, clause.left_start, clause.text, clause.place
+        self.left, self.first, self.last = left, clause.first, clause.last
         phrase = noun_phrases.core(self._named_words().removeprefix("、"))
         self.listed = (
-            left.startswith(("、", "和", "及", "与")) and self.left_start == self.previous_end and self.index > 0
+            left.startswith(("、", "和", "及", "与")) and self.left_start == clause.previous_end and clause.index > 0
         )
         self.verb = noun_phrases.leading_verb(phrase)
         self.classifier = self.first.unit not in mm.PERCENT and self.first.unit not in ("元", "美元", "人", "人次")
-        following = self.index + len(group)
-        stop = found[following].start if following < len(found) else self.end
-        self.right = noun_phrases.right_noun(self.text, last.end, stop) if len(group) == 1 else ""
-        self.right_end = self.text.find(self.right, last.end, stop) + len(self.right) if self.right else 0
-        self.right = "人" * (last.unit == "人" and self.right.startswith("口")) + self.right  # 50多万人口饮水安全问题
+        begin, stop = clause.right_side()
+        self.right = noun_phrases.right_noun(self.text, begin, stop) if len(clause.group) == 1 else ""
+        self.right_end = self.text.find(self.right, self.last.end, stop) + len(self.right) if self.right else 0
+        self.right = (
+            "人" * (self.last.unit == "人" and self.right.startswith("口")) + self.right
+        )  # 50多万人口饮水安全问题
         self.name_start = self.left_start + max(0, left.find(phrase)) if phrase else self.left_start
         among = _AMONG.match(left) if self.right and left.endswith("有") else None
         self.whole = the_whole(among["whole"], self.place.entity) if among else ""
@@ -154,9 +159,19 @@ class Run:
         """The names of a run with none of its own: those of the number, the clause or the sentence before."""
         if not self.bare:
             return None
-        place, group = self.place, self.group
+        place, group = self.place, self.clause.group
         if len(place.names) < len(group) <= len(place.history) and len(group) > 1:
             place.names = place.history[-len(group) :]
+        if len(group) == 1 and "分别" in self.left and len(both := self._alike_before()) > 1:
+            return Names(both, place.start, 0, "name:each")
+        between = subject_between(self.text, self.clause.previous_end, self.left_start) if self.clause.index else ""
+        if between and between not in place.names:
+            place.names, place.entity, place.start = (
+                [between],
+                between,
+                self.text.find(between, self.clause.previous_end),
+            )
+            place.history = []
         if not place.names and (first := self._first_name()):
             return first
         names = place.names
@@ -173,18 +188,28 @@ class Run:
             place.names = names = [staged]
         return Names(names, place.start, 0, "name:inherited")
 
+    def _alike_before(self) -> list[str]:
+        """The names of the numbers before with one unit: 城镇居民收入36000元，农民收入19800元，分别增长7%."""
+        found, i = self.clause.sentence.found, self.clause.index
+        alike = 0
+        while alike < min(i, len(self.place.history)) and found[i - 1 - alike].unit == found[i - 1].unit:
+            alike += 1
+        return self.place.history[-alike:] if alike > 1 and self.first.unit != found[i - 1].unit else []
+
     def _comparing(self) -> str:
         return self.text[self.first.before_start : self.first.start]
 
     def _first_name(self) -> Names | None:
         """A name for the first number of a sentence; None where the clause before gave one that the place now holds."""
-        place, last = self.place, self.group[-1]
-        purpose = _PURPOSE.match(self.text, last.end, self.end) if self.first.unit in ("元", "美元") else None
+        place, last = self.place, self.clause.group[-1]
+        purpose = (
+            _PURPOSE.match(self.text, last.end, self.clause.sentence.end) if self.first.unit in ("元", "美元") else None
+        )
         if purpose:  # 中央财政安排150亿元，增加对产粮大县的转移支付
             place.names, place.start = [purpose["what"]], self.first.before_start
             return Names(place.names, place.start, purpose.end(), "name:purpose")
-        earlier = clause_before(self.text, self.left_start, self.start)
-        if not earlier and not self.index and (subject := subject_before(self.text, self.start)):
+        earlier = clause_before(self.text, self.left_start, self.clause.sentence.start)
+        if not earlier and not self.clause.index and (subject := subject_before(self.text, self.clause.sentence.start)):
             place.names, place.start = [subject], self.left_start
             return Names(place.names, place.start, 0, "name:sentence-before")
         if not earlier:
@@ -197,21 +222,21 @@ class Run:
         if not place.names or not (self.phrase.startswith("占") or _CONTRIBUTES.match(self.phrase)):
             return None
         rest = _SHARE_TAIL.sub("", self.phrase)
-        names = [f"{n}{rest}比重" for n in place.names[: max(1, len(self.group))]]
+        names = [f"{n}{rest}比重" for n in place.names[: max(1, len(self.clause.group))]]
         return Names(names, place.start, 0, "name:share-of")
 
     def _cost_of_the_counted(self) -> Names | None:
         """总投资160亿元的28个重点项目, 总投资160亿元、年度投资50亿元的28个重点项目: the cost of what is counted next."""
         cost = _COST.fullmatch(self.phrase) if self.first.unit == "元" and not self.place.names else None
-        following = self.found[self.index + 1 : self.index + 3]
+        following = self.clause.sentence.found[self.clause.index + 1 : self.clause.index + 3]
         if not cost or not following:
             return None
-        last = self.group[-1]
+        last = self.clause.group[-1]
         if _AND_COST.fullmatch(self.text, last.end, following[0].before_start):
             last, following = following[0], following[1:]
         if not following or self.text[last.end : following[0].before_start] != "的":
             return None
-        thing = noun_phrases.right_noun(self.text, following[0].end, self.end)
+        thing = noun_phrases.right_noun(self.text, following[0].end, self.clause.sentence.end)
         if not thing:
             return None
         self.place.names, self.place.entity, self.place.start = [thing + cost["cost"]], thing, self.name_start
@@ -221,7 +246,7 @@ class Run:
         place = self.place
         if self.phrase not in noun_phrases.GENERIC:
             return None
-        if not self.listed and (thing := worked_on_before(self.text, self.left_start, self.previous_end)):
+        if not self.listed and (thing := worked_on_before(self.text, self.left_start, self.clause.previous_end)):
             place.entity = thing  # 加快推进园区建设，完成投资13亿元
         if not place.entity or noun_phrases.INDICATOR_LIKE.search(place.entity):
             return None
@@ -238,7 +263,7 @@ class Run:
 
     def _one_each(self) -> Names | None:
         """Several names in one phrase: each with a number of the run, or all with its only one."""
-        count, phrase = len(self.group), self.phrase
+        count, phrase = len(self.clause.group), self.phrase
         if count > 1:
             names = noun_phrases.split_heads(phrase, count)
             return self._joint(names, "name:shared-head") if names else None
@@ -260,7 +285,7 @@ class Run:
         """The words on the left and the noun on the right together: 解决农村50万人的饮水安全问题, 投资2350万元的扩建项目."""
         if not self.right:
             return None
-        joined = self.text.startswith("的", self.group[-1].end)
+        joined = self.text.startswith("的", self.clause.group[-1].end)
         if _SOLVES.match(self.verb) and (joined or self.right.endswith("问题")):
             name = self.phrase + self.right
         elif joined and (cost := _COST.search(self.phrase)):
@@ -278,6 +303,8 @@ class Run:
         place, verb, name = self.place, self.verb, self.phrase
         last = place.names[0] if place.names else ""
         sibling = _SIBLINGS.get(name)
+        if len(name) <= _SHORT_HEAD and last.endswith(name) and not self.listed and self.clause.index:
+            name = last  # 财政支出任务1500万，实现支出1610万: the head said again
         if self.listed and sibling and last.endswith(sibling):
             name = last[: -len(sibling)] + name  # 一般预算收入29.3亿元、支出143.6亿元
         elif self._shares_level(name) and (rank := _LEVEL.match(last)):
@@ -288,12 +315,16 @@ class Run:
             name = cut[0] + name if not CUT.match(name) else name  # 平均压减时间58%、材料52%
         elif verb:
             place.verb = verb
-        if self.left_start != self.previous_end or self.index == 0:
+        if not verb and name and self.first.unit not in mm.PERCENT and (cut := _CUT_BEHIND.search(self.left)):
+            name = cut[0] + name  # 粗钢产量压减40万吨 and 压减粗钢产量40万吨 are one thing
+        if self.left_start != self.clause.previous_end or self.clause.index == 0:
             place.verb = verb
         place.names, place.start = [name], self.name_start
         if self.phrase not in noun_phrases.GENERIC:
             place.entity = self.phrase.removeprefix(verb) or self.phrase
-        if self.first.unit in mm.PERCENT and (spent := _SPENT_ON.match(self.text, self.group[-1].end, self.end)):
+        if self.first.unit in mm.PERCENT and (
+            spent := _SPENT_ON.match(self.text, self.clause.group[-1].end, self.clause.sentence.end)
+        ):
             name += spent["on"]  # 财政支出八成以上投向民生领域
             place.names = [name]
             return Names([name], self.name_start, spent.end(), "name:spent-on")

@@ -36,6 +36,11 @@ _HEADING = re.compile(
 _SCANNED = re.compile(
     r"(?<![A-Za-z])(?=[\dOoIl.]{0,20}\d)(?=[\d.]{0,20}[OoIl])[\dOoIl]{1,15}(?:\.[\dOoIl]{1,6})?(?=[%‰个亿万元倍吨家公千年])"
 )
+# A number at a line's end, and what can only go on with one.
+_CUT_NUMBER = re.compile(r"[\u4e00-\u9fff]\s*\d+(?:[.．]\d+)?$")
+_UNIT_FIRST = re.compile(
+    r"(?:[百千万]?[万亿]|[百千万亿]{0,2}(?:元|人次|亩|吨|公里|平方|立方|千瓦|户|家)|[%％‰]|个百分点)"
+)
 _LETTERS = str.maketrans("OoIl", "0011")
 _LETTER = re.compile("[OoIl]")
 _SHORTEST_COUNT = 17  # bits: offsets up to 131,072 are counted once for all documents
@@ -65,7 +70,11 @@ def build(text: str) -> Canvas:
             pieces.append(piece)
             offsets.extend(counted[position + start : position + start + len(piece)])
         position += len(line) + 1
-        if number + 1 < len(lines) and pieces and pieces[-1][-1] != "\n" and _paragraph_ends(line, lines[number + 1]):
+        if number + 1 == len(lines) or not pieces or pieces[-1][-1] == "\n":
+            continue
+        if pieces[-1][-1].isdigit() and _cuts_a_number(pieces[-1], lines, number + 1):
+            continue
+        if _paragraph_ends(line, lines[number + 1]):
             pieces.append("\n")
             offsets.append(position - 1)
     return Canvas(_with_digits("".join(pieces)), offsets)
@@ -116,6 +125,12 @@ def _pieces(line: str, evened: str, before: str) -> Iterator[tuple[str, int]]:
 
 def _letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
+
+
+def _cuts_a_number(piece: str, lines: list[str], following: int) -> bool:
+    """Whether the lines break between a number and its unit: 74.4⏎万亿元, with or without empty lines between."""
+    coming = next((line for line in lines[following : following + 3] if line.strip()), "")
+    return bool(_CUT_NUMBER.search(piece) and _UNIT_FIRST.match(coming.lstrip()))
 
 
 def _paragraph_ends(line: str, following: str) -> bool:

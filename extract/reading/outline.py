@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal
 
 from extract.language import alternation, words
+from extract.reading.context import Time
 
 _OUTLINE = words("outline")
 PLANS: dict[str, int] = _OUTLINE["five_year_plans"]
@@ -26,12 +27,20 @@ _SUB = re.compile(r"(?:(?<=\n)|(?<=^)|(?<=[。！？；”：]))（([一二三�
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 PlanName = r"[“\"]?(" + alternation(list(PLANS)) + r")[”\"]?"
 _PLAN_PERIOD = re.compile(r"[“\"](" + alternation(list(PLANS)) + r")[”\"]")
+_PAST_YEARS = re.compile(r"过去的?[五5]年|[五5]年来|五年工作|本届政府")
+_YEARS_AHEAD = re.compile(r"(?:今后|未来)([五三53])年")
+_FIRST_YEAR = re.compile(
+    r"开局(?!良好)[^，]{0,6}工作|开局之年"
+)  # “十二五”开局工作: of its first year, which is this one
 Role = Literal["commitment", "outcome"]
 
 
 @dataclass(slots=True)
 class Part:
-    """A stretch of the canvas under one top-level heading. `mixed` says that the heading announces both past and plan."""
+    """A stretch of the canvas under one top-level heading. `mixed` says that the heading announces both past and plan.
+
+    `firm` and `yielded` are set by extract/reading/roles.py, which holds the part's own words against its heading.
+    """
 
     title: str
     role: Role
@@ -41,6 +50,10 @@ class Part:
     mixed: bool = False
     horizon: int | None = None  # the last year of a plan of several years that the heading names
     span: int | None = None  # the number of years that a review of several years covers
+    time: Time | None = None  # what the passage speaks of, where a sentence of it is read (extract/reading/times.py)
+    firm: bool = True  # heading and words say the same of its time
+    yielded: str = ""  # why its role is not what its heading says; "" where it is
+    cut: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])  # its sentences
 
 
 def body(text: str) -> tuple[int, int]:
@@ -71,34 +84,38 @@ def _tail(text: str, start: int) -> int:
 
 
 def parts(text: str, start: int, end: int, year: int) -> list[Part]:
-    """The parts of a work report's body in order; `year` is the year the report plans for."""
-    marks: list[tuple[int, int, str]] = []  # position, order within its numbering (0: bare heading), title
-    for match in _NUMBERED.finditer(text, start, end):
-        numeral = match[1] or match[2]
-        marks.append((match.start(), _index(numeral), _title(text, match.end(), end)))
-    for position, title in _bare(text, start, end):
-        if _YEAR.search(title) and (_REVIEW.search(title) or _PLAN.search(title) or title.endswith("工作")):
-            marks.append((position, 0, title))
-    marks.sort()
+    """The parts of a work report's body in order, as their headings say; `year` is the year the report plans for."""
+    marks = _marks(text, start, end)
     found = [Part("", "outcome", start, marks[0][0] if marks else end)]
-    previous_explicit_review = False
+    after_review = False  # the part before is the first of its rank, and a review
     previous_order = -1
     for i, (position, order, title) in enumerate(marks):
-        stop = marks[i + 1][0] if i + 1 < len(marks) else end
+        part = Part(title, found[-1].role, position, marks[i + 1][0] if i + 1 < len(marks) else end)
         role, mixed = _role(title, year)
-        inherited = found[-1].role
-        part = Part(title, inherited, position, stop)
-        if role == "outcome" and inherited == "commitment" and _PLAN.search(title) and not _REVIEW.search(title):
+        if role == "outcome" and part.role == "commitment" and _PLAN.search(title) and not _REVIEW.search(title):
             role = "commitment"  # a plan does not turn back: the year in the heading is a slip of the pen
         if role is not None:
             part.role, part.explicit, part.mixed = role, True, mixed
-        elif order == previous_order + 1 and previous_explicit_review and order > 1:
+        elif after_review and order == previous_order + 1 and order > 1:
             part.role, part.explicit = "commitment", True  # 一、回顾 is over; the next of the same rank looks ahead
-        part.horizon, part.span = _reach(title, part, year)
-        previous_explicit_review = part.explicit and part.role == "outcome" and order == 1
-        previous_order = order if order else previous_order
+        part.horizon, part.span = reach(title, part.role, year)
+        after_review = part.explicit and part.role == "outcome" and order == 1
+        previous_order = order or previous_order
         found.append(part)
     return [p for p in found if p.end > p.start]
+
+
+def _marks(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    """The headings of a body in order: position, order within the numbering (0: a bare heading), title."""
+    marks = [
+        (m.start(), _index(m[1] or m[2]), _title(text, m.end(), end)) for m in _NUMBERED.finditer(text, start, end)
+    ]
+    marks += [
+        (position, 0, title)
+        for position, title in _bare(text, start, end)
+        if _YEAR.search(title) and (_REVIEW.search(title) or _PLAN.search(title) or title.endswith("工作"))
+    ]
+    return sorted(marks)
 
 
 def _bare(text: str, start: int, end: int) -> list[tuple[int, str]]:
@@ -146,43 +163,44 @@ def _title(text: str, start: int, end: int) -> str:
 
 
 def _role(title: str, year: int) -> tuple[Role | None, bool]:
+    """What a heading says of its part's time, None where it says nothing, and whether it announces both past and plan."""
     years = [int(y) for y in _YEAR.findall(title)]
     ended = [PLANS[p] for p in _PLAN_PERIOD.findall(title)]
     review = bool(_REVIEW.search(title)) or "去年" in title
     plan = bool(_PLAN.search(title)) or "今年" in title or "明年" in title
     if review and plan:
-        only_past = (not years or max(years) < year) and (not ended or max(ended) < year)
-        if only_past and "今" not in title and "建议" not in title:
-            return "outcome", False
-        return "outcome", True
-    if years and not review:
-        if max(years) >= year:
-            return "commitment", False
-        if not plan or max(years) < year:
-            return "outcome", False
-    if ended and not review and not plan:
-        return ("commitment" if max(ended) >= year else "outcome"), False
+        only_past = max(years, default=0) < year and max(ended, default=0) < year
+        return "outcome", not (only_past and "今" not in title and "建议" not in title)
     if review:
         return "outcome", False
-    if plan:
-        return "commitment", False
-    return None, False
+    return _role_by_years(years, ended, plan, year), False
 
 
-def _reach(title: str, part: Part, year: int) -> tuple[int | None, int | None]:
-    """The last year of a plan, and the span of a review, that cover more than one year."""
+def _role_by_years(years: list[int], ended: list[int], plan: bool, year: int) -> Role | None:
+    """The time of a heading that does not call itself a review, by the years and the plans of several years that it names."""
+    if years and max(years) >= year:
+        return "commitment"
+    if years:
+        return "outcome"
+    if ended and not plan:
+        return "commitment" if max(ended) >= year else "outcome"
+    return "commitment" if plan else None
+
+
+def reviews_years(title: str) -> bool:
+    """Whether the heading of a review names five years, be it beside the last of them: 过去五年和2023年工作回顾."""
+    return bool(_PAST_YEARS.search(title) or _PLAN_PERIOD.search(title))
+
+
+def reach(title: str, role: Role, year: int) -> tuple[int | None, int | None]:
+    """Of a heading: the last year of a plan, and the span of a review, that cover more than one year; None for one year."""
     years = [int(y) for y in _YEAR.findall(title)]
-    if part.role == "commitment" and year not in years:
-        ends = [PLANS[p] for p in _PLAN_PERIOD.findall(title) if PLANS[p] >= year]
-        if ends:
-            return max(ends), None
-        if re.search(r"(?:今后|未来)五年", title):
-            return year + 4, None
-        if re.search(r"(?:今后|未来)三年", title):
-            return year + 2, None
-    if part.role == "outcome":
-        if re.search(r"过去五年|五年来|五年工作|过去的五年|本届政府", title):
-            return None, 5
-        if _PLAN_PERIOD.search(title) and not years:
-            return None, 5
-    return None, None
+    if role == "outcome":
+        return None, 5 if reviews_years(title) and year - 1 not in years else None
+    if year in years or _FIRST_YEAR.search(title):
+        return None, None
+    ends = [PLANS[p] for p in _PLAN_PERIOD.findall(title) if PLANS[p] >= year]
+    if ends:
+        return max(ends), None
+    ahead = _YEARS_AHEAD.search(title)
+    return (year + (2 if ahead[1] in "三3" else 4), None) if ahead else (None, None)

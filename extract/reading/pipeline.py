@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import date
 
-from extract.model import Claim, DocumentKind, Reading, Role, Section, Statement
-from extract.reading import outline
+from extract.model import Claim, DocumentKind, Reading, Section, Statement
+from extract.reading import outline, roles, times
 from extract.reading.claims import read_sentence, sentences
 from extract.reading.context import Frame
-from extract.reading.normalise import build
-from extract.reading.outline import PLANS, Part
+from extract.reading.evidence import Evidence
+from extract.reading.normalise import Canvas, build
+from extract.reading.outline import Part
 from extract.reading.projects.claims import read_projects
 from extract.reading.statements import read_statements
 from extract.reading.tables.claims import read_table
@@ -24,19 +26,7 @@ SHORTEST_REPORT = 1500
 _TARGETS = re.compile(
     r"标(?:(?:(?<=(?:预期|奋斗|主要|发展|总体|工作|计划)目标)|(?<=主要的目标))[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?<=(?:主要|预期)指标)[^。；]{0,8}?(?:是|为|：)|(?<=目标)[是为])|按(?:照)?[^，。]{2,8}增长"
 )
-_TO_PLAN = re.compile(
-    r"(?:今后|未来)[五三]年[^。]{0,20}(?:目标|任务|要求|思路)|今年[^。]{0,18}(?:预期目标|主要目标|目标任务|总体要求|工作的?总体)|做好今年的?[^。]{0,6}工作|^新的一年"
-)
-_AHEAD = ("今", "未来", "新的一年")  # one of them stands in whatever _TO_PLAN finds
-_GOALS = re.compile(r"(?:预期|奋斗|主要)目标[是为：]")
-_BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
-_PLAN_NAME = re.compile(r"“(" + "|".join(PLANS) + r")”")
-_PLAN_GOAL = re.compile(r"“(" + "|".join(PLANS) + r")”[^。]{0,20}(?:目标|总体要求|发展思路|主要任务)")
-_LOOKS_BACK = re.compile(r"^(?:刚刚)?(?:过去的?一年|去年|上年)(?!相比)")
-_YEARS_BACK = re.compile(r"^(?:这|过去的?|刚刚过去的)?[五三]年(?:来|间)|^(?:过去|刚刚过去)的?[五三]年")
-_PAST_PLAN = re.compile(r"^.{0,8}“(" + "|".join(PLANS) + r")”(?:期间|时期|计划时期|五年)")
-_BACK_STARTS = frozenset("刚过去上这五三1234567890")
-_TURNS = re.compile(r"今年|今后|未来|力争|确保|目标|要(?!求|素|闻)|将(?!近)|必须|到20[2-9]\d年")
+_PAUSE = re.compile("[，；。！？\n]")
 _LEAVES_LIST = re.compile(
     r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)"
 )
@@ -51,24 +41,23 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     tabled = [] if kind == "work_report" else _read_tables(text, Frame(build(""), year, kind, period_end))
     canvas = build(blanked(text, [table for table, _ in tabled]))
     start, end = outline.body(canvas.text)
-    whole = [Part("", "outcome", start, end)] if end > start else []
-    parts = outline.parts(canvas.text, start, end, year) if kind == "work_report" else whole
     frame = Frame(canvas, year, kind, period_end)
+    parts, evidence = _parts(frame, start, end)
     claims: list[Claim] = []
     statements: list[Statement] = []
     sections: list[Section] = []
     for part in parts:
-        cut = sentences(canvas.text, part.start, part.end)
-        claims += _read_part(frame, part, cut)
+        claims += _read_part(frame, part, evidence)
         if kind == "work_report":
-            statements += read_statements(canvas, part, cut, year - 1)
+            statements += read_statements(canvas, part, part.cut, year - 1)
         a, b = canvas.span(part.start, part.end)
-        sections.append(Section(part.title, part.title, part.role, a, b))
+        sections.append(Section(part.title, part.title, part.role, a, b, part.yielded))
     if tabled:
         claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
-    return Reading(text, sections, claims, statements, reason is None, reason)
+    looks_back = times.review_years(canvas.text, parts, year) if kind == "work_report" else None
+    return Reading(text, sections, claims, statements, reason is None, reason, looks_back)
 
 
 def _read_tables(text: str, frame: Frame) -> list[tuple[Table, list[Claim]]]:
@@ -77,77 +66,69 @@ def _read_tables(text: str, frame: Frame) -> list[tuple[Table, list[Claim]]]:
     return [(table, claims) for table, claims in read_out if claims]
 
 
-def _read_part(frame: Frame, part: Part, cut: list[tuple[int, int]]) -> list[Claim]:
-    """The claims of a part that is cut into these sentences."""
+def _parts(frame: Frame, start: int, end: int) -> tuple[list[Part], Evidence | None]:
+    """The parts of the body with their sentences; of a work report with their roles settled, and the evidence for that."""
     text = frame.canvas.text
-    role: Role = part.role
-    in_list = False
+    if frame.kind == "work_report":
+        evidence = Evidence(text, start, end)
+        found = outline.parts(text, start, end, frame.year)
+        return roles.settle(text, found, lambda a, b: sentences(text, a, b), evidence, frame.year), evidence
+    return ([Part("", "outcome", start, end, cut=sentences(text, start, end))] if end > start else []), None
+
+
+def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Claim]:
+    """The claims of a part, sentence by sentence."""
+    text = frame.canvas.text
+    in_list = opened = False
     claims: list[Claim] = []
-    opened = False
     back: Part | None = None
-    for start, end in cut:
+    heading = time = times.of_heading(part, frame.year)
+    for start, end in part.cut:
         sentence = text[start:end]
-        if not part.explicit or part.mixed:
-            role = _turn(role, sentence, part, frame.year)
-        section = part.title
-        back = _looking_back(sentence, part, frame.year, back) if role == "commitment" else None
-        spoken: Role = "outcome" if back else role
-        at = back or (_ahead(part, frame.year) if part.mixed and role == "commitment" else part)
-        found = read_sentence(frame, at, spoken, start, end, section)
-        if spoken == "commitment":
-            found += read_sync(frame.canvas, start, end, part.horizon or frame.year, section)
-            found.sort(key=lambda c: (c.char_end, c.char_start))
-            in_list = _in_target_list(sentence, start, found, in_list, frame)
-            for claim in found:
-                claim.headline = in_list and claim.role == "commitment"
-            found += read_projects(frame.canvas, start, end, part.horizon or frame.year, section)
+        back = roles.looking_back(sentence, part, frame.year, back) if part.role == "commitment" else None
+        at = back or replace(part, time=time)
+        time = times.after(time, heading, sentence, at.role, frame.year)
+        found = read_sentence(frame, at, at.role, start, end, part.title)
+        if at.role == "commitment":
+            in_list = _read_plan(frame, at, start, end, found, in_list)
         elif not opened and sum(c.role == "outcome" for c in found) >= 3:
             opened = True
             for claim in found:
                 claim.headline = claim.role == "outcome"
         if sentence.endswith("\n"):
             back = None
-        if sentence.endswith("\n") and not sentence.rstrip("\n").endswith("："):
-            in_list = False
+            in_list = in_list and sentence.rstrip("\n").endswith("：")
+        if evidence:
+            _prove(frame.canvas, at, evidence, found, start, end)
         claims += found
     return claims
 
 
-def _ahead(part: Part, year: int) -> Part:
-    """The second half of a part whose heading announces both (“十二五”成就及“十三五”目标): the plan, with its last year."""
-    ends = [PLANS[p] for p in _PLAN_NAME.findall(part.title) if PLANS[p] >= year]
-    return replace(part, role="commitment", horizon=max(ends, default=None), span=None)
+def _read_plan(frame: Frame, part: Part, start: int, end: int, found: list[Claim], in_list: bool) -> bool:
+    """Adds to the quantities of a sentence of a plan what has no number, and marks the list of main targets; whether it goes on."""
+    sentence = frame.canvas.text[start:end]
+    due = part.horizon or (part.time and part.time.due) or frame.year
+    found += read_sync(frame.canvas, start, end, due, part.title)
+    found.sort(key=lambda c: (c.char_end, c.char_start))
+    in_list = _in_target_list(sentence, start, found, in_list, frame)
+    for claim in found:
+        claim.headline = in_list and claim.role == "commitment"
+    found += read_projects(frame.canvas, start, end, due, part.title)
+    return in_list
 
 
-def _looking_back(sentence: str, part: Part, year: int, before: Part | None) -> Part | None:
-    """The part as a review while a plan looks back (去年…, 五年来…, “十五”时期… when that is over), to the end of the paragraph
-    or the first sentence that turns to what shall be."""
-    if sentence[0] not in _BACK_STARTS and "“" not in sentence[:9]:  # nearly all: none of the three patterns can match
-        return None if not before or _TURNS.search(sentence) else before
-    if _LOOKS_BACK.match(sentence) or sentence.startswith(f"{year - 1}年"):
-        return replace(part, role="outcome", horizon=None, span=None)
-    ended = [PLANS[p] for p in _PAST_PLAN.findall(sentence) if PLANS[p] < year]
-    if ended or _YEARS_BACK.match(sentence):
-        return None if _TURNS.search(sentence) else replace(part, role="outcome", horizon=None, span=5)
-    return None if _TURNS.search(sentence) else before
-
-
-def _turn(role: Role, sentence: str, part: Part, year: int) -> Role:
-    """Inside a part whose heading announces both, or no heading at all: a sentence may turn from the past to the plan."""
-    named = [PLANS[p] for p in _PLAN_GOAL.findall(sentence)] if "“" in sentence else []
-    if role == "outcome" and ((named and max(named) > year) or (part.mixed and _GOALS.search(sentence))):
-        return "commitment"
-    if role == "outcome" and (
-        (any(word in sentence for word in _AHEAD) and _TO_PLAN.search(sentence))
-        or (
-            f"{year}年" in sentence[:16]
-            and re.match(rf".{{0,6}}{year}年[^。]{{0,30}}(?:目标|总体要求|之年|一年)", sentence)
+def _prove(canvas: Canvas, part: Part, evidence: Evidence, found: list[Claim], start: int, end: int) -> None:
+    """Says of each claim of a sentence whether its role is sure: by the words of its clause and of what the semicolons hold together."""
+    text = canvas.text
+    for claim in found:
+        last = bisect_right(canvas.offsets, claim.char_end - 1, start, end) - 1
+        clause, passage = _PAUSE.search(text, last + 1, end), text.find("；", last + 1, end)
+        span = (
+            max(start, text.rfind("；", start, last) + 1),
+            clause.end() if clause else end,
+            passage if passage >= 0 else end,
         )
-    ):
-        return "commitment"
-    if part.mixed and role == "commitment" and _BACK.match(sentence):
-        return "outcome"
-    return role
+        claim.role_sure = roles.is_sure(claim, part, evidence, *span)
 
 
 def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool, frame: Frame) -> bool:

@@ -33,7 +33,7 @@ _NOUN_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOU
 
 # A look ahead comes first in each: it fails in one step where nearly every character of a text fails.
 _DIGITS = re.compile(
-    rf"(?=\d)(?<![A-Za-z\d.])(?P<num>{_NUM})(?P<ap1>{_MANY})?(?P<mult>{_MULT})?(?P<ap2>{_MANY})?(?:(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<ap3>[多余])?"
+    rf"(?=\d)(?:(?<![A-Za-z\d.])|(?<=GDP)|(?<=CPI)|(?<=PPI))(?P<num>{_NUM})(?P<ap1>{_MANY})?(?P<mult>{_MULT})?(?P<ap2>{_MANY})?(?:(?P<unit>{_UNIT})(?P<per>{_PER})?)?(?P<ap3>[多余])?"
     rf"(?:(?:[—–\-~～]+|至|到)(?P<num2>{_NUM})(?P<mult2>{_MULT})?(?P<unit2>{_UNIT})?)?"
 )
 _NUMERAL = re.compile(
@@ -43,21 +43,26 @@ _FRACTION = re.compile(
     r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
 )
 _WORDED = re.compile(
-    r"(?=[翻番一二三四五六七八九两过半零正])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
+    r"(?=[翻番一二三四五六七八九两过半零正大基总持])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<about>(?:大体|大致|基本|总体)(?:上)?)?(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
 )
 _HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
+_SIGNED = re.compile(r"(?:增长|增速|增幅|涨幅|上涨|增长率|速度)(?:约|为|是|达)?$")
 _COLON = re.compile(r"[：:]\d")
 _AFTER = re.compile(
     "(?:"
     + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + ")"
 )
+# 不得超过, 不能低于: the negated word says the opposite, whichever words of denying and comparing meet.
+NEGATION = rf"(?:{alternation(_CUES['negations'])})"
 _BEFORE = re.compile(
-    r"(?:(?<![签合预公契节])(?=约)|(?!约))(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
+    rf"(?:(?<![签合预公契节])(?=约)|(?!约))(?P<negated>{NEGATION})?(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + r")(?:了|到|达到?|为|在|约|近)*$"
 )  # fmt: skip
 # The last letters of what _BEFORE finds: few numbers have one of them before.
+# 内环路, 强村: the letter begins the thing counted, and limits nothing.
+_BEGINS_A_NOUN = re.compile(rf"(?:{alternation(_CUES['begins_a_noun'])})")
 _BEFORE_ENDS = frozenset("了到达为在约近") | {w[-1] for c in (">=", "<=", "~") for w in _CUES["before"][c]}
 _FEW = tuple(f"{count}个" for count in "一二三四五六七八九两")
 _PLACE_VALUE = re.compile("[十百千万亿]")
@@ -111,7 +116,8 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
     mention_end = m.end()
     if text.endswith(_FEW, 0, m.start()):  # 三个1亿人: a slogan
         return None
-    if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()]:
+    below = _is_below_zero(text, m.start())
+    if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()] and not below:
         return None
     if (
         text[mention_end : mention_end + 1].isascii()
@@ -147,7 +153,14 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
         if noun:
             key = next(n for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
             return Mention(m.start(), mention_end, value, _NOUN[key], many=many, noun_unit=True)
-    return Mention(m.start(), mention_end, value, f"{unit}{m['per']}" if m["per"] else unit, many=many)
+    return Mention(
+        m.start() - below, mention_end, -value if below else value, f"{unit}{m['per']}" if m["per"] else unit, many=many
+    )
+
+
+def _is_below_zero(text: str, start: int) -> bool:
+    """Whether the line before a number is its sign: 增速为-11.6%, 增长-8.7%; between two numbers it says from and to."""
+    return text[start - 1 : start] in ("-", "－", "−", "–") and bool(_SIGNED.search(text, max(0, start - 6), start - 1))
 
 
 def _measures(text: str, unit: str, start: int) -> bool:
@@ -218,6 +231,8 @@ def _worded(_text: str, m: re.Match[str], _end: int) -> Mention | None:
         return Mention(m.start(), m.end("half"), 50.0, "%", worded="half", before=">=" if over else None)
     if m["zero"]:
         return Mention(m.start(), m.end(), 0.0, "%", worded="zero")
+    if m["flat"]:
+        return Mention(m.start(), m.end(), 0.0, "%", worded="flat", before="~" if m["about"] else None)
     if m["positive"]:
         return Mention(m.start(), m.end(), 0.0, "%", worded="positive", before=">=")
     if m["tenths"]:
@@ -230,7 +245,7 @@ def _worded(_text: str, m: re.Match[str], _end: int) -> Mention | None:
 def _compare(text: str, mention: Mention, start: int, end: int) -> None:
     """Reads the comparing words on both sides of the number; 左右 outranks what stands before."""
     after = _AFTER.match(text, mention.end, end)
-    if after:
+    if after and not _BEGINS_A_NOUN.match(text, mention.end, end):
         mention.after = ">=" if after["ge"] else "<=" if after["le"] else "~"
         mention.end = after.end()
     if mention.unit == "%" and (speed := _SPEED.match(text, mention.end, end)):
@@ -242,7 +257,8 @@ def _compare(text: str, mention: Mention, start: int, end: int) -> None:
         mention.before_start = before.start()
         mention.capped = before[0].startswith(("控制在", "限制在", "压缩在"))
         if mention.before is None:
-            mention.before = ">=" if before["ge"] else "<=" if before["le"] else "~"
+            at_least = bool(before["ge"]) != bool(before["negated"])
+            mention.before = "~" if before["ap"] else ">=" if at_least else "<="
     if mention.before is None and mention.many:
         mention.before = ">="
 
@@ -265,14 +281,14 @@ def comparator(mention: Mention, role: str) -> Comparator:
 
 # What every sign below holds, as one set and what must follow: a pattern that starts with a set is the fastest to look for.
 _ANY = re.compile(
-    r"[\d十百千万亿翻一过半零正二三四五六七八九两分](?:(?<=[\d十百千万亿翻])|(?<=[一过])半|(?<=半)数|(?<=分)之|(?<=[零正])增长|(?<=[一二三四五六七八九两])成)"
+    r"[\d十百千万亿翻一过半零正二三四五六七八九两分持](?:(?<=[\d十百千万亿翻])|(?<=[一过])半|(?<=半)数|(?<=分)之|(?<=[零正])增长|(?<=持)平|(?<=[一二三四五六七八九两])成)"
 )
 _SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
     (re.compile("[百千]分之"), _HUNDREDTHS, _hundredths),
     (re.compile("分之|/"), _FRACTION, _fraction),
     (
-        re.compile("[番半成增](?:(?<=[番半])|(?<=[一二三四五六七八九两]成)|(?<=[零正]增)长)"),
+        re.compile("[番半成增持](?:(?<=[番半])|(?<=持)平|(?<=[一二三四五六七八九两]成)|(?<=[零正]增)长)"),
         _WORDED,
         _worded,
     ),

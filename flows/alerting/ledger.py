@@ -10,10 +10,11 @@ from typing import Any
 from flows.alerting.facts import Fact, fact_id, forget_gone, standing, told
 from flows.alerting.quarantine import held_back
 from flows.alerting.routes import Routes
-from flows.alerting.wording import CLEARS, about_edit, about_source, about_target, place_said
+from flows.alerting.wording import CLEARS, about_edit, about_source, about_target
 from flows.events import note_event
 from flows.faults import alone
 from flows.rejections import rejection, replace_stage
+from warehouse.labels import place_said
 from warehouse.store import upsert
 
 # A page that changed after it was read; the newest change first, so that of many to one document the last is told.

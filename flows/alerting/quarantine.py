@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from warehouse.labels import place_said
+
 _HELD = """
 select q.document_id, q.sha256, min(q.since), string_agg(q.expectation, ',' order by q.expectation), string_agg(q.reason, '；' order by q.expectation),
        string_agg(distinct q.remedy, '; ' order by q.remedy), p.name, p.fictional, d.year, d.title, d.url
@@ -17,7 +19,7 @@ def held_back(con: Any) -> list[tuple[str, str, str]]:
     expectations are the same fact."""
     found: list[tuple[str, str, str]] = []
     for document, sha256, _, names, reason, remedy, place, fictional, year, title, url in con.execute(_HELD).fetchall():
-        name = f"{place}（虚构示例）" if fictional else place or ""
+        name = place_said(place, fictional)
         message = (
             f"【未通过检查】{name}{year}年《{title or document}》暂不发布，已发布的上一合格版本不变：{reason}。"
             f"处理：{remedy}（pledgewatch quarantine show {document}）。{url}"

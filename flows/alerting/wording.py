@@ -8,10 +8,8 @@ from typing import Any
 
 from flows.alerting.facts import Fact
 from flows.settings import site_url
+from warehouse.labels import fact_word, place_said
 
-WORDS = {
-    "missed": "未达目标", "lagging": "进度滞后", "dropped": "目标消失", "lowered": "目标下调", "edited": "原文改动", "rejected": "来源异常",
-}  # fmt: skip
 CLEARS = {
     "missed": "后续文件更正数字并达到目标时解除",
     "lagging": "累计进度重新跟上，或全年数字达到目标时解除",
@@ -35,11 +33,6 @@ _DIGEST_LINES = 40
 _ORDER = ("lagging", "missed", "dropped", "lowered", "edited", "rejected")
 
 
-def place_said(name: str | None, fictional: bool | None) -> str:
-    """The name of a place; one that does not exist says so."""
-    return f"{name or ''}（虚构示例）" if fictional else name or ""
-
-
 def short(quote: str | None, limit: int = 120) -> str:
     """A quote on one line, cut where it is long."""
     text = " ".join((quote or "").split())
@@ -49,7 +42,7 @@ def short(quote: str | None, limit: int = 120) -> str:
 def about_target(fact: Fact) -> str:
     """The alert of one target."""
     lines = [
-        f"【{WORDS[fact.kind]}】{place_said(fact.place, fact.fictional)}{fact.year}年 {fact.indicator}",
+        f"【{fact_word(fact.kind)}】{place_said(fact.place, fact.fictional)}{fact.year}年 {fact.indicator}",
         f"承诺原文：“{short(fact.promised)}”",
         f"依据：“{short(fact.shown)}”",
         fact.reason,
@@ -92,14 +85,14 @@ def subject(message: str) -> str:
 def digest(messages: Sequence[tuple[str, str]], day: str) -> tuple[str, str]:
     """Title and text of one message for many alerts, given as (kind, message), grouped by kind, most telling kind first."""
     counts = {kind: sum(k == kind for k, _ in messages) for kind in _ORDER}
-    title = f"承诺追踪 {day}：" + "，".join(f"{WORDS[kind]}{n}项" for kind, n in counts.items() if n)
+    title = f"承诺追踪 {day}：" + "，".join(f"{fact_word(kind)}{n}项" for kind, n in counts.items() if n)
     lines: list[str] = []
     shown = 0
     for kind in _ORDER:
         own = [message for k, message in messages if k == kind]
         if not own or shown >= _DIGEST_LINES:
             continue
-        lines.append(f"■ {WORDS[kind]}（{len(own)}项）")
+        lines.append(f"■ {fact_word(kind)}（{len(own)}项）")
         for message in own[: _DIGEST_LINES - shown]:
             head, *rest = message.splitlines()
             lines.append("· " + head)

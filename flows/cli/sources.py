@@ -55,6 +55,7 @@ def list_sources(sources: Path | None) -> None:
 
     from extract.sources.files import load_sources
     from flows.cli.terminal import console
+    from warehouse.labels import place_said
 
     directory = _folder(sources)
     found, errors = load_sources(directory)
@@ -63,7 +64,7 @@ def list_sources(sources: Path | None) -> None:
     for source in found:
         years = sorted({d.year for d in source.documents})
         verified = {str(d.verified) for d in source.documents}
-        name = f"{source.place.name}（虚构示例）" if source.fictional else source.place.name
+        name = place_said(source.place.name, source.fictional)
         table.add_row(
             source.place.code, name, source.place.level, str(len(source.columns) + bool(source.sitemap)), str(len(source.documents)),
             f"{years[0]}–{years[-1]}" if years else "", "never" if verified <= {"never"} else ", ".join(sorted(verified)),

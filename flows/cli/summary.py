@@ -9,6 +9,7 @@ import duckdb
 
 from flows.capturing.progress import Took, Watch, cpu_seconds
 from flows.settings import Home
+from warehouse.labels import fact_word, place_said
 from warehouse.query import open_published
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ select kind, name, fictional, year, quote, reason, commitment_id from (
   )
 ) where place_in_kind <= 3 order by kind = 'lagging' desc, kind = 'missed' desc, place_in_kind
 """
-_LABELS = {"lagging": "进度滞后", "missed": "未达目标", "dropped": "目标消失"}
 _SHOWN_LINES = 12
 
 
@@ -127,10 +127,10 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
             continue
         shown_kinds.add(kind)
         told.add(commitment_id)
-        place = f"{name}（虚构示例）" if fictional else name
+        place = place_said(name, fictional)
         text = " ".join(str(quote).split())
         text = text if len(text) <= 60 else text[:59] + "…"
-        out(f"\n  {_LABELS[str(kind)]}  {place} {year}年：“{text}”")
+        out(f"\n  {fact_word(str(kind))}  {place} {year}年：“{text}”")
         out(f"            {reason}")
         out(f"            {commitment_id}")
     out("")

@@ -465,7 +465,7 @@ def test_show_tells_the_story_with_both_quotes(nights: Nights) -> None:
     )
     done = command("show", identifier, "--home", str(nights.home))
     assert done.returncode == 0, done.stderr
-    for part in (identifier, "未完成", " ".join(promise.split()), " ".join(evidence.split()), url):
+    for part in (identifier, "未达目标", " ".join(promise.split()), " ".join(evidence.split()), url):
         assert part in done.stdout
 
 

@@ -155,7 +155,7 @@ def test_changes_tell_what_differs_and_stay_where_nothing_does(tmp_path: Path) -
         con.execute("update verdicts set verdict = 'met'")
         publish(con, page.parent)
         told = page.read_text("utf-8")
-        assert "未完成 → 完成" in told and "首次公布" in told
+        assert "未达目标 → 完成" in told and "首次公布" in told
         publish(con, page.parent)
         assert page.read_text("utf-8") == told
 
@@ -207,7 +207,7 @@ def test_the_workbook_has_quotes_sources_and_no_formula(published: Path, tmp_pat
     assert book.sheetnames == ["承诺", "报告数字", "文件", "说明"]
     heads = [cell.value for cell in book["承诺"][1]]
     row = {h: book["承诺"].cell(2, n + 1) for n, h in enumerate(heads)}
-    assert row["结论"].value == "未完成" and row["承诺原文"].value == "=1" and row["承诺原文"].data_type == "s"
+    assert row["结论"].value == "未达目标" and row["承诺原文"].value == "=1" and row["承诺原文"].data_type == "s"
     assert row["承诺出处"].hyperlink.target == "http://x/2024"
     assert book["文件"].cell(2, 3).value == ODD and book["承诺"].freeze_panes == "A2"
 

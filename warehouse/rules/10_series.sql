@@ -38,7 +38,8 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
        case when c.value < 0 then -1 else 1 end as sign,
        coalesce(i.name, c.indicator) as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
-         and c.period = d.year and not coalesce(c.unreliable, false) as yearly
+         and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) as yearly,
+       coalesce(c.role_sure, true) as role_sure
 from commitments c
 join documents d using (document_id)
 left join indicators i on i.indicator_id = c.indicator_id
@@ -51,7 +52,7 @@ select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year 
 from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)
-  and o.place_code in (select place_code from judged_place union select place_code from place_above);
+  and coalesce(o.role_sure, true) and o.place_code in (select place_code from judged_place union select place_code from place_above);
 
 -- The next work report of the same place, if there is one, and whether its silence may be counted.
 create or replace temp table following as
@@ -60,9 +61,9 @@ from documents d
 join documents n on n.place_code = d.place_code and n.kind = 'work_report' and n.year = d.year + 1
 where d.kind = 'work_report' and d.place_code in (select place_code from judged_place);
 
--- Decisions of all rules; the one with the lowest rank stands.
+-- Decisions of all rules; the one whose rule has the lowest rank (rules.yaml) stands.
 create or replace temp table decision (
-  commitment_id varchar, rank integer, rule varchar, verdict varchar, outcome_id varchar, shortfall double,
+  commitment_id varchar, rule varchar, verdict varchar, outcome_id varchar, shortfall double,
   near_miss boolean, disputed boolean, reason varchar, confidence double, evidence_quote varchar, evidence_document_id varchar
 );
 

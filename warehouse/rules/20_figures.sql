@@ -2,7 +2,7 @@
 --
 -- floor_by_figure    at or above the promise.        500万人以上, 520万 reported: met.
 -- ceiling_by_figure  at or below the promise.        3%以内, 4.8% reported: missed.
--- point_by_figure    within tolerance of the promise: met; outside it unclear, since neither more nor less is better.
+-- point_by_figure    within tolerance of the promise: met; outside it (point_not_reached) unclear, since neither more nor less is better.
 --                    A figure in another unit of the same kind is converted: 137亿斤 promised, 700.29万吨 reported is 140.06亿斤: met.
 -- similar_name       linked by a name that is nearly the same (72 of 100 or more, no word that narrows it in one alone, in the same unit, scope, form and year): only ever
 --                    met; a figure below the promise is unclear, since a name alone is too little to accuse.
@@ -53,8 +53,8 @@ insert into decision
 select commitment_id,
        -- 万 lost on the way, or another scope: nobody is accused on a figure of another order.
        -- A point that was not hit is no broken promise by itself: the government's own words go before.
-       case when off_scale then 11 when disputed then 12 when conflicting then 15 when nearly then 19 when direction = 'point' and said = 'missed' then 38 when likeness is not null then 25 else 20 end as rank,
-       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' when nearly then 'nearly' when likeness is not null then 'similar_name' else direction || '_by_figure' end,
+       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' when nearly then 'nearly' when direction = 'point' and said = 'missed' then 'point_not_reached'
+            when likeness is not null then 'similar_name' else direction || '_by_figure' end,
        case when off_scale or conflicting or disputed or nearly or (said = 'missed' and (direction = 'point' or likeness is not null)) then 'unclear' else said end,
        outcome_id, round(short, 6), near, disputed,
        case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'

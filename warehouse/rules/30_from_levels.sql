@@ -5,7 +5,7 @@
 -- of more than ten points, is unclear too: the series may have been revised (census years) or changed its scope.
 
 insert into decision
-select commitment_id, 40, 'growth_from_levels',
+select commitment_id, 'growth_from_levels',
        case when p.value - growth <= equal_enough(p.value) + tolerance(p.comparator, p.value, p.unit) then 'met'
             when p.value - growth < 0.5 or p.value - growth > 10 or growth < -5 then 'unclear' else 'missed' end,
        outcome_id, round(p.value - growth, 4), false, false,
@@ -24,12 +24,12 @@ from (
     and now.measure = 'level' and now.comparator = '=' and before.comparator = '='
   qualify row_number() over (partition by commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
 ) p(commitment_id, place_code, document_id_promise, year, period, indicator_id, key, scope, indicator, measure, form, comparator, value, value_high,
-    unit, relative_to, headline, ordinal, quote_promise, kind, span, milestone, direction, sign, name, nominal, flow, yearly, now, before, unit_level, outcome_id, quote, document_id, growth);
+    unit, relative_to, headline, ordinal, quote_promise, kind, span, milestone, direction, sign, name, nominal, flow, yearly, role_sure, now, before, unit_level, outcome_id, quote, document_id, growth);
 
 -- points_from_shares: a share was to rise by so many points, and only the share itself is reported, this year and the year before.
 -- Example: 城镇化率 promised to rise 1.5个百分点; 40.9% after 39.2% is 1.7: met.
 insert into decision
-select commitment_id, 41, 'points_from_shares',
+select commitment_id, 'points_from_shares',
        case when value - gained <= equal_enough(value) + tolerance(comparator, value, unit) + 0.05 then 'met' else 'missed' end,
        outcome_id, round(value - gained, 4), false, false,
        '未直接报告变化幅度；由' || plain(before) || '%到' || plain(now) || '%，' || name || '变化' || printf('%+.2f', gained) || '个百分点，承诺' ||
@@ -49,7 +49,7 @@ from (
 -- both reach it, and missed where one doesn't. 居民收入增长7% (the whole) is kept where both reach it, missed where both stay more
 -- than a point below, else unclear: the whole can grow faster than its parts while people move to town.
 insert into decision
-select commitment_id, 25, 'joint_by_parts',
+select commitment_id, 'joint_by_parts',
        case when lowest >= bar then 'met' when both_named then 'missed' when highest < bar - 1 then 'missed' else 'unclear' end,
        outcome_id, round(bar + slack - lowest, 4), lowest < bar + slack and lowest >= bar, false,
        '承诺' || name || wanted || '；次年报告：' || parts || '，' ||
@@ -75,7 +75,7 @@ from (
 -- met_by_part: only a part of what was promised is reported, and it alone reaches the promise: met. A part that stays below says nothing.
 -- Example: 新增就业4.2万人 promised; 城镇新增就业7.61万人 reported: met.
 insert into decision
-select p.commitment_id, 42, 'met_by_part', 'met', r.outcome_id, round(p.value - r.value, 4), false, false,
+select p.commitment_id, 'met_by_part', 'met', r.outcome_id, round(p.value - r.value, 4), false, false,
        '承诺' || p.name || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '，次年政府工作报告只报告了其中的' || r.indicator || reported(r.measure, r.value, r.unit) || '，仅此已达到目标。', 0.8, r.quote, r.document_id
 from promise p
 join holds h on h.whole = p.indicator_id

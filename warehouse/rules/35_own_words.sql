@@ -3,7 +3,7 @@
 -- 物价目标没有完成 speaks of the consumer price target, which is the price target of every plan.
 
 insert into decision
-select p.commitment_id, 35, 'own_words', s.verdict, null, null, false, false,
+select p.commitment_id, 'own_words', s.verdict, null, null, false, false,
        '后来的政府工作报告没有给出可比数字，但明确说明该目标' || case s.verdict when 'met' then '已完成。' else '没有完成。' end, 0.9, s.quote, s.document_id
 from promise p
 join following f using (document_id)

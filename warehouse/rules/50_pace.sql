@@ -21,7 +21,7 @@ where p.yearly and p.indicator_id is not null and p.direction in ('floor', 'ceil
 qualify row_number() over (partition by p.commitment_id, r.period_end order by r.headline desc, r.ordinal) = 1;
 
 create or replace temp table paced as
-select commitment_id, until, months, 60 as rank, 'pace_of_flow' as rule, case when share < expected - 0.05 then 'lagging' else 'on_track' end as verdict, outcome_id,
+select commitment_id, until, months, 'pace_of_flow' as rule, case when share < expected - 0.05 then 'lagging' else 'on_track' end as verdict, outcome_id,
        round(value - reached, 4) as shortfall,
        name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || number(reached, unit) || '，完成' || round(100 * share)::integer || '%；' ||
        case when earlier is not null then '上年同期已完成全年的' || round(100 * earlier)::integer || '%。' else '时间已过' || round(100 * months / 12)::integer || '%。' end ||
@@ -42,7 +42,7 @@ from (
   where i.form = 'amount' and i.flow and i.direction = 'floor'
 )
 union all
-select commitment_id, until, months, 61, 'pace_of_rate', case when short - tolerance(comparator, value, unit) > 0.5 then 'lagging' else 'on_track' end,
+select commitment_id, until, months, 'pace_of_rate', case when short - tolerance(comparator, value, unit) > 0.5 then 'lagging' else 'on_track' end,
        outcome_id, round(short, 4),
        name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || reported(measure, reached, unit) || '，' ||
        case when short <= 0 then '符合目标。' else '距目标' || plain(round(short, 2)) || '个百分点。' end, 0.6, evidence_quote, evidence
@@ -50,6 +50,6 @@ from (select *, case direction when 'ceiling' then reached - coalesce(value_high
 where form in ('growth', 'share');
 
 insert into decision
-select commitment_id, rank, rule, verdict, outcome_id, shortfall, false, false, reason, confidence, evidence_quote, evidence
+select commitment_id, rule, verdict, outcome_id, shortfall, false, false, reason, confidence, evidence_quote, evidence
 from paced
 qualify row_number() over (partition by commitment_id order by until desc) = 1;

@@ -13,7 +13,7 @@ select p.commitment_id, p.place_code, p.document_id, p.key, p.indicator_id, p.na
        coalesce(i.indicator_id, case when regexp_matches(p.relative_to, '^(经济|国民经济|GDP|地区生产总值|生产总值|国内生产总值)(社会)?(发展|增长|增速)?(速度)?$') then 'gdp' end) as other_id
 from promise p
 left join indicators i on i.name = p.relative_to or list_contains(i.aliases, p.relative_to)
-where p.kind = 'quantity' and p.comparator = 'sync' and p.span is null and p.period = p.year
+where p.kind = 'quantity' and p.comparator = 'sync' and p.span is null and p.period = p.year and p.role_sure
 qualify row_number() over (partition by p.commitment_id order by i.indicator_id) = 1;
 
 -- One growth an indicator and report: the headline's before the body's.
@@ -22,7 +22,7 @@ select * from result where form = 'growth' and source_kind = 'work_report' and u
 qualify row_number() over (partition by document_id, key, scope, period order by headline desc, ordinal) = 1;
 
 insert into decision
-select commitment_id, 45, 'in_step',
+select commitment_id, 'in_step',
        case when best < other - 1 then 'missed' when worst >= other - 0.5 then 'met' else 'unclear' end,
        outcome_id, round(other - worst, 4), worst < other and worst >= other - 0.5, false,
        '承诺' || name || '与' || relative_to || '同步；次年政府工作报告：' || parts || '，' || other_name || reported('growth', other, '%') || '，' ||
@@ -52,22 +52,22 @@ select p.*, case when regexp_matches(p.relative_to, '^全国') then '000000'
                  when regexp_matches(p.relative_to, '^全(省|区|自治区)') and substr(p.place_code, 3) <> '0000' then left(p.place_code, 2) || '0000'
                  when regexp_matches(p.relative_to, '^全市') and right(p.place_code, 2) <> '00' then left(p.place_code, 4) || '00' end as above_code
 from promise p
-where p.kind = 'quantity' and p.relative_to is not null and p.form = 'points' and p.value is not null and p.span is null and p.period = p.year
+where p.kind = 'quantity' and p.relative_to is not null and p.form = 'points' and p.value is not null and p.span is null and p.period = p.year and p.role_sure
   and p.comparator in ('>=', '=', '~') and p.value > 0 and p.indicator_id is not null and not regexp_matches(p.relative_to, '目标|上年|去年');
 
 insert into decision
-select p.commitment_id, 46, 'ahead_by_own_words',
+select p.commitment_id, 'ahead_by_own_words',
        case when o.value >= p.value - tolerance(p.comparator, p.value, p.unit) - 1e-9 then 'met' else 'missed' end,
        o.outcome_id, round(p.value - o.value, 4), o.value < p.value and o.value >= p.value - tolerance(p.comparator, p.value, p.unit) - 1e-9, false,
        '承诺' || p.name || '比' || p.relative_to || '高' || plain(p.value) || '个百分点，次年政府工作报告称高' || plain(o.value) || '个百分点。', 0.85, o.quote, o.document_id
 from ahead p
 join following f using (document_id)
 join outcomes o on o.document_id = f.next_document_id and o.indicator_id = p.indicator_id and o.period = p.period and o.unit = '个百分点'
-  and o.relative_to is not null and left(o.relative_to, 2) = left(p.relative_to, 2) and o.span is null and not coalesce(o.unreliable, false)
+  and o.relative_to is not null and left(o.relative_to, 2) = left(p.relative_to, 2) and o.span is null and not coalesce(o.unreliable, false) and coalesce(o.role_sure, true)
 qualify row_number() over (partition by p.commitment_id order by o.ordinal) = 1;
 
 insert into decision
-select p.commitment_id, 47, 'ahead_of_above',
+select p.commitment_id, 'ahead_of_above',
        case when own.value - theirs.value >= p.value - tolerance(p.comparator, p.value, p.unit) - 1e-9 then 'met' else 'missed' end,
        own.outcome_id, round(p.value - (own.value - theirs.value), 4),
        own.value - theirs.value < p.value and own.value - theirs.value >= p.value - tolerance(p.comparator, p.value, p.unit) - 1e-9, false,

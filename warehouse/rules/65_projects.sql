@@ -29,7 +29,7 @@ from (
   from promise p
   join stage s using (milestone)
   join following f using (document_id)
-  where p.kind = 'project' and p.period = p.year and length(name_key(p.indicator)) >= 4
+  where p.kind = 'project' and p.period = p.year and p.role_sure and length(name_key(p.indicator)) >= 4
 ) p
 join documents n on n.document_id = p.next_document_id
 left join (select c.document_id, min(c.char_start) as starts from commitments c join documents d using (document_id)
@@ -43,29 +43,29 @@ select *,
 from project where said <> '';
 
 insert into decision
-select commitment_id, 48, 'project_reached', 'met', null, null, false, false,
+select commitment_id, 'project_reached', 'met', null, null, false, false,
        '承诺“' || called || '”' || milestone || '，次年政府工作报告的回顾中已有相应表述。', 0.75, said, next_document_id
 from project_reported
 where (milestone = '创建' and reached_step = 9) or (milestone <> '创建' and reached_step between step and 8 and reached_step >= step);
 
 insert into decision
-select p.commitment_id, 49, 'project_again', case when p.dated and p.step in (2, 4, 5) and length(p.called) >= 5 then 'missed' else 'unclear' end, null, null, false, false,
+select p.commitment_id, 'project_again', case when p.dated and p.step in (2, 4, 5) and length(p.called) >= 5 then 'missed' else 'unclear' end, null, null, false, false,
        '承诺“' || p.called || '”' || p.milestone || '，次年政府工作报告未说已经' || p.milestone || '，而下一年计划再次提出' || n.milestone ||
        case when p.dated and p.step in (2, 4, 5) and length(p.called) >= 5 then '，当年没有兑现。' else '；原承诺没有写明当年的期限，不作判断。' end, 0.7, n.quote, n.document_id
 from project p
-join promise n on n.document_id = p.next_document_id and n.kind = 'project' and name_key(n.indicator) = p.called
+join promise n on n.document_id = p.next_document_id and n.kind = 'project' and n.role_sure and name_key(n.indicator) = p.called
 join stage s on s.milestone = n.milestone
 where s.step = p.step
 qualify row_number() over (partition by p.commitment_id order by n.ordinal) = 1;
 
 insert into decision
-select commitment_id, 55, 'project_behind', 'unclear', null, null, false, false,
+select commitment_id, 'project_behind', 'unclear', null, null, false, false,
        case when said <> '' then '次年政府工作报告提到“' || called || '”，但没有明确说已经' || milestone || '，不作判断。'
             else '次年政府工作报告没有以同样的名称提到“' || called || '”，但有相近的说法，不作判断。' end, 0.4, nullif(said, ''), case when said <> '' then next_document_id end
 from project
 where bare_named or near or step in (1, 3);
 
 insert into decision
-select commitment_id, 56, 'project_silent', case when complete then 'unreported' else 'pending' end, null, null, false, false,
+select commitment_id, 'project_silent', case when complete then 'unreported' else 'pending' end, null, null, false, false,
        case when complete then '次年政府工作报告完整，但没有提到“' || called || '”。' else '下一年的政府工作报告收录不完整，不能据此认定未报告。' end, 0.6, null, next_document_id
 from project where not bare_named and step not in (1, 3);

@@ -5,9 +5,27 @@
 -- next_not_readable  the next report is here, but not whole: pending, with the reason.
 -- not_comparable     the promise itself can't be judged by one year's figure (several years, tied to another indicator, a gap to
 --                    another place, a project, a name that the vocabulary lacks): unclear.
+-- role_not_sure      whether it is a promise at all: the heading that it stands under and its own words say different things. Nobody is accused,
+--                    and nobody acquitted, whatever a later report says: unclear.
+-- evidence_not_sure  the next report, or a bulletin of the year, has a figure for it, and whether that is a result or a new promise is not sure.
 
 insert into decision
-select p.commitment_id, 90,
+select p.commitment_id, 5, 'role_not_sure', 'unclear', null, null, false, false,
+       '这句话是承诺还是已有的结果，所在部分与文句本身说法不一，不作判断。', 0.3, null, null
+from promise p
+where not p.role_sure;
+
+insert into decision
+select p.commitment_id, 80, 'evidence_not_sure', 'unclear', null, null, false, false,
+       '后来的文件有“' || p.name || '”的数字，但它是结果还是新的承诺，所在部分与文句本身说法不一，不作判断。', 0.3, o.quote, o.document_id
+from promise p
+join outcomes o on o.place_code = p.place_code and not coalesce(o.role_sure, true) and series_key(o.indicator_id, o.indicator) = p.key and o.period = p.period
+join documents d on d.document_id = o.document_id and ((d.kind = 'work_report' and d.year = p.year + 1) or (d.kind <> 'work_report' and d.year = p.year))
+where p.yearly
+qualify row_number() over (partition by p.commitment_id order by o.headline desc, o.ordinal) = 1;
+
+insert into decision
+select p.commitment_id,
        case when not p.yearly or p.direction = 'unknown' then 'not_comparable'
             when f.next_document_id is null then 'pending'
             when not f.complete then 'next_not_readable'

@@ -4,11 +4,18 @@
 -- changed_form           a range instead of a point, a level instead of a growth, a gap to another place.
 -- dropped                the next plan is whole, its list of targets was read, and it has no number for the indicator.
 -- pending                there is no next plan, or it is not whole.
+-- (none)                 whether it is a promise, or whether the number in the next plan is one, is not sure.
 
 create or replace temp table next_plan as
 select f.document_id, n.*
 from following f join promise n on n.document_id = f.next_document_id
-where n.kind = 'quantity' and n.span is null and n.period = n.year;
+where n.kind = 'quantity' and n.span is null and n.period = n.year and n.role_sure;
+
+-- The next plan may have a number for it, but whether that is promised there or told is not sure: neither kept nor dropped.
+create or replace temp table next_not_sure as
+select distinct f.document_id, n.key
+from following f join promise n on n.document_id = f.next_document_id
+where not n.role_sure;
 
 -- The list of targets of a plan, as the quote that a drop rests on.
 create or replace temp table target_list as
@@ -54,7 +61,8 @@ group by p.commitment_id;
 
 create or replace temp table continuity as
 select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as next_commitment_id,
-       case when p.kind <> 'quantity' or p.span is not null or p.period <> p.year or p.comparator = 'sync' then
+       case when not p.role_sure then null
+            when p.kind <> 'quantity' or p.span is not null or p.period <> p.year or p.comparator = 'sync' then
               case when f.next_document_id is null then 'pending' end
             when s.next_commitment_id is not null and not s.same_form then 'changed_form'
             when s.next_commitment_id is not null then
@@ -63,6 +71,7 @@ select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as 
                    when p.indicator_id is not null or p.headline then 'lowered' end  -- a name alone is too little to accuse
             when r.next_commitment_id is not null then 'changed_form'
             when f.next_document_id is null or not f.complete or l.quote is null then 'pending'
+            when u.document_id is not null then null
             when p.indicator_id is not null and m.commitment_id is null then 'dropped' end as continuity,
        case when s.next_commitment_id is not null then s.quote when r.next_commitment_id is not null then r.quote when p.indicator_id is not null and f.complete then l.quote end as next_quote,
        s.measure as next_measure, s.comparator as next_comparator, s.value as next_value, s.value_high as next_high, s.unit as next_unit
@@ -71,4 +80,5 @@ left join following f using (document_id)
 left join successor s using (commitment_id)
 left join rejoined r using (commitment_id)
 left join still_named m using (commitment_id)
+left join next_not_sure u on u.document_id = p.document_id and u.key = p.key
 left join target_list l on l.document_id = f.next_document_id;

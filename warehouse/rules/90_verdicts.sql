@@ -14,4 +14,5 @@ select d.commitment_id, d.verdict, d.outcome_id, d.shortfall, coalesce(d.near_mi
 from decision d
 join continuity k using (commitment_id)
 join commitments c using (commitment_id)
-qualify row_number() over (partition by d.commitment_id order by d.rank, d.confidence desc, d.rule) = 1;
+left join rule r on r.name = d.rule
+qualify row_number() over (partition by d.commitment_id order by r.rank, d.confidence desc, d.rule) = 1;

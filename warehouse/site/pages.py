@@ -175,42 +175,47 @@ def _series_key(row: Row) -> tuple[Any, ...]:
 def _headline_series(
     press: Press, series: dict[tuple[Any, ...], list[Row]]
 ) -> tuple[charts.Chart | None, list[Row], list[int]]:
-    table: list[Row] = []
-    values: list[dict[str, Any]] = []
+    """The chart of the main targets, their table, and its years; the indicator promised most often first."""
     # Goals of several years (翻一番 since 2010) are no targets of the year of their plan.
     yearly = [[r for r in rows if r["period"] in (None, r["plan_year"])] for rows in series.values()]
     wanted = [rows for rows in yearly if any(r["headline"] for r in rows) and rows[0]["kind"] == "quantity"]
     wanted.sort(key=lambda rows: (-len({r["plan_year"] for r in rows}), rows[0]["what"]))
-    target_word, result_word = press.t("word_target"), press.t("word_result")
-    panels = 0
-    for rows in wanted:
-        cells: dict[int, Row] = defaultdict(dict)
-        for row in sorted(rows, key=lambda r: not r["headline"]):
-            cells.setdefault(row["plan_year"], row)
-        first = rows[0]
-        unit = first["unit"] or ""
-        scale, word = next(
-            (
-                (s, w)
-                for s, w in ((1e8, "亿"), (1e4, "万"))
-                if "%" not in unit and all(abs(r["promised"] or 0) >= s for r in cells.values())
-            ),
-            (1.0, ""),
-        )
-        name = first["what"] + (
-            press.t("word_growth") if first["measure"] == "growth" and "增" not in first["what"] else ""
-        )
-        table.append({"name": name, "indicator_id": first["indicator_id"], "cells": cells})
-        if len(cells) < 2 or panels >= charts.MOST_PANELS or all(r["promised"] is None for r in cells.values()):
-            continue
-        panels += 1
-        panel = f"{name}（{word}{unit}）" if word or unit else name
-        for year, row in sorted(cells.items()):
-            for kind, value in ((target_word, row["promised"]), (result_word, row["compared"])):
-                if value is not None:
-                    values.append({"panel": panel, "year": year, "kind": kind, "value": value / scale})
+    table = [_headline_line(press, rows) for rows in wanted]
+    drawn = [line for line in table if _can_be_drawn(line["cells"])][: charts.MOST_PANELS]
+    words = press.t("word_target"), press.t("word_result")
+    values = [value for line in drawn for value in _chart_values(line, *words)]
     years = sorted({year for line in table for year in line["cells"]})
-    return (charts.through_years(values, target_word, result_word) if values else None), table, years
+    return (charts.through_years(values, *words) if values else None), table, years
+
+
+def _headline_line(press: Press, rows: list[Row]) -> Row:
+    """One main target through the years: its name, and a row a year, the one in the list of targets before others."""
+    cells: dict[int, Row] = {}
+    for row in sorted(rows, key=lambda r: not r["headline"]):
+        cells.setdefault(row["plan_year"], row)
+    first = rows[0]
+    grows = first["measure"] == "growth" and "增" not in first["what"]
+    name = first["what"] + (press.t("word_growth") if grows else "")
+    return {"name": name, "indicator_id": first["indicator_id"], "unit": first["unit"] or "", "cells": cells}
+
+
+def _can_be_drawn(cells: dict[int, Row]) -> bool:
+    return len(cells) > 1 and any(row["promised"] is not None for row in cells.values())
+
+
+def _chart_values(line: Row, target_word: str, result_word: str) -> list[dict[str, Any]]:
+    """What a chart draws of one line: promised and reported values, in 万 or 亿 where all of them are as large as that."""
+    unit, cells = line["unit"], line["cells"]
+    scales = () if "%" in unit else ((1e8, "亿"), (1e4, "万"))
+    fits = [(size, word) for size, word in scales if all(abs(row["promised"] or 0) >= size for row in cells.values())]
+    scale, word = fits[0] if fits else (1.0, "")
+    panel = f"{line['name']}（{word}{unit}）" if word or unit else line["name"]
+    return [
+        {"panel": panel, "year": year, "kind": kind, "value": value / scale}
+        for year, row in sorted(cells.items())
+        for kind, value in ((target_word, row["promised"]), (result_word, row["compared"]))
+        if value is not None
+    ]
 
 
 def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], years: list[Row]) -> None:

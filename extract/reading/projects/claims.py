@@ -5,73 +5,44 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.language import alternation, words
+from extract.language import words
 from extract.model import Claim
 from extract.reading.normalise import Canvas
-from extract.reading.projects.frames import CARRIES_ON, DATE, DONE, IDLE, OF_STATE, PENDING, owned, unframed
+from extract.reading.projects.frames import CARRIES_ON, DONE, IDLE, applicants, owned, unframed
+from extract.reading.projects.groups import Found, read_group
 from extract.reading.projects.lists import Item, divide
-from extract.reading.projects.proper_names import goes_along, is_named, is_named_institution, is_title, may_name
+from extract.reading.projects.places import is_place
+from extract.reading.projects.proper_names import is_applicant
+from extract.reading.projects.stages import INNER, MILESTONE_OF_TAIL, MILESTONE_OF_VERB, is_stage
+from extract.reading.projects.titles import is_exemplary, is_title
 from extract.reading.projects.words import unusual
 
 # A clause longer than this is a table or a page without punctuation; the longest real list known to us has 210 characters.
 LONGEST_CLAUSE = 400
 _WORDS = words("projects")
-_MILESTONE_OF_VERB = {
-    verb: milestone for milestone, verbs in _WORDS["verbs"].items() for verb in verbs
-} | dict.fromkeys(_WORDS["weak_verbs"], "推进")
-_MILESTONE_OF_TAIL = {tail: milestone for milestone, tails in _WORDS["tails"].items() for tail in tails}
-_VERB = alternation(list(_MILESTONE_OF_VERB))
-_FIRST = r"(?:[一二三四五六七八九十]+是|一方面|另一方面|——|[—\-•●]|（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[.、．]|[一二三四五六七八九十]+、)"
-_LEAD = re.compile(rf"(?:{_FIRST}|{alternation(_WORDS['adverbs'])}|{DATE})")
-_HEAD_VERB = re.compile(rf"(?:{_VERB})(?:好|起|、(?=(?:{_VERB})))?")
-_TAIL = re.compile(rf"(?:{alternation(list(_MILESTONE_OF_TAIL))})$")
-_TAIL_ENDS = frozenset(tail[-1] for tail in _MILESTONE_OF_TAIL)
-_LONGEST_TAIL = max(map(len, _MILESTONE_OF_TAIL))
-# What _LEAD matches begins with one of these characters, a digit, or the first two letters of a word; _HEAD_VERB with the latter.
-_LEAD_STARTS = frozenset("一二三四五六七八九十另—-•●（到于在①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") | {
-    word[:2] for word in _WORDS["adverbs"]
-}
-_VERB_STARTS = frozenset(verb[:2] for verb in _MILESTONE_OF_VERB)
-_TAIL_ADVERB = re.compile(rf"(?:{alternation(_WORDS['tail_adverbs'])}|{DATE})$")
-_INNER = re.compile(
-    rf"(?:{alternation(_WORDS['adverbs'])})*(?P<verb>{alternation([v for m in ('开工', '前期', '完工', '创建') for v in _WORDS['verbs'][m] if v not in ('贯通', '打通', '规划', '开放', '前期')] + ['加快推进', '加快', '推进', '实施', '推动'])})"
-)
-_WEAK = frozenset(_WORDS["weak_verbs"])
-_GROUP_OF_MANY = re.compile("(?:新一批|更多|一大?批|一系列|若干)")
-_SHAPING = frozenset({"打造", "谋划打造"})
-_TITLE_VERBS = frozenset(v for m in ("创建",) for v in _WORDS["verbs"][m])
-
-
 # The last letter of every head, where a name can end before what follows it: wider than the heads themselves, and many
 # times as fast.
 _LAST = "".join(sorted({w[-1] for w in _WORDS["heads"] + _WORDS["works"] + _WORDS["titles"]["head"]}))
 _AFTER = "".join(
     sorted(
-        {w[0] for w in [*_MILESTONE_OF_TAIL, *_WORDS["tail_adverbs"], *_WORDS["classes"]]}
-        | set("、和及与以等”（[〔【①②③④⑤⑥⑦⑧⑨⑩东西南北中区侧为计拟")
+        {w[0] for w in [*MILESTONE_OF_TAIL, *_WORDS["tail_adverbs"], *_WORDS["classes"]]}
+        | set("、和及与以等”（[〔【①②③④⑤⑥⑦⑧⑨⑩东西南北中区侧为计拟具全尽达见增春国汛年")
     )
 ).replace("[", "\\[")
 _MAY_NAME = re.compile(rf"[{_LAST}“](?:(?<=“)|(?=[{_AFTER}\d]|$))")
 _MAY_BE_ROAD = re.compile(r"[GSXYC国省县](?:(?<=[GSXYC])\d|(?<=[国省县])道)")
 _BRACKET = re.compile("[（“《）”》]")
-_CUT = re.compile(rf"[、和及](?=(?P<inner>{_INNER.pattern}))")
+_CUT = re.compile(rf"[、和及](?=(?P<inner>{INNER.pattern}))")
 _MARKS = re.compile("[（“《）”》，；：。！？\n]")
 _PLAIN_CLAUSE = re.compile(r"[^，；：。！？\n]+")
 
 
 @dataclass(slots=True)
-class _Clause:
+class Clause:
+    """A clause of a sentence, and where on the canvas it starts."""
+
     text: str
     start: int
-
-
-@dataclass(slots=True)
-class _Found:
-    items: list[Item]
-    milestone: str
-    start: int
-    end: int
-    verbless: bool
 
 
 def read_projects(canvas: Canvas, start: int, end: int, period: int, section: str) -> list[Claim]:
@@ -83,7 +54,7 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
     claims: list[Claim] = []
     seen: set[str] = set()
     last: list[Claim] = []
-    for clause in _clauses(canvas.text, start, end):
+    for clause in clauses(canvas.text, start, end):
         promising = _may_name(clause.text)
         if not last and not promising:  # most clauses: nothing to carry on and nothing to name
             continue
@@ -124,14 +95,14 @@ def read_projects(canvas: Canvas, start: int, end: int, period: int, section: st
 def _milestone_of(word: str, before: str) -> str:
     if word == "实施":
         return before
-    return _MILESTONE_OF_TAIL.get(word) or _MILESTONE_OF_VERB.get(word) or before
+    return MILESTONE_OF_TAIL.get(word) or MILESTONE_OF_VERB.get(word) or before
 
 
-def _clauses(text: str, start: int, end: int) -> list[_Clause]:
+def clauses(text: str, start: int, end: int) -> list[Clause]:
     """The clauses of a sentence; commas inside brackets and quotes divide nothing."""
     if not _BRACKET.search(text, start, end):  # the common case, at the speed of one pattern
-        return [_Clause(m[0], m.start()) for m in _PLAIN_CLAUSE.finditer(text, start, end)]
-    found: list[_Clause] = []
+        return [Clause(m[0], m.start()) for m in _PLAIN_CLAUSE.finditer(text, start, end)]
+    found: list[Clause] = []
     begun, depth = start, 0
     for mark in _MARKS.finditer(text, start, end):
         char, i = mark[0], mark.start()
@@ -141,11 +112,11 @@ def _clauses(text: str, start: int, end: int) -> list[_Clause]:
             depth = max(0, depth - 1)
         elif depth == 0 or char in "。！？\n":
             if i > begun:
-                found.append(_Clause(text[begun:i], begun))
+                found.append(Clause(text[begun:i], begun))
             begun = i + 1
             depth = 0
     if begun < end:
-        found.append(_Clause(text[begun:end], begun))
+        found.append(Clause(text[begun:end], begun))
     return found
 
 
@@ -154,23 +125,51 @@ def _may_name(clause: str) -> bool:
     return 5 <= len(clause) <= LONGEST_CLAUSE and bool(_MAY_NAME.search(clause) or _MAY_BE_ROAD.search(clause))
 
 
-def _read_clause(clause: _Clause) -> list[_Found]:
+def named_in(clause: Clause) -> list[Item]:
+    """The names of the projects of one clause, whether promised or reported."""
+    return [item for found in _read_clause(clause) for item in found.items] if _may_name(clause.text) else []
+
+
+def _read_clause(clause: Clause) -> list[Found]:
     """The projects of one clause, in groups that share a verb: 加快A建设、启动B gives two groups."""
     own = owned(clause.text)
     if own and unusual(own[0]) >= 1.5 and not DONE.search(clause.text):
         name, milestone, at = own
-        return [
-            _Found([Item(name, clause.start + at)], milestone, clause.start, clause.start + len(clause.text), False)
-        ]
+        return [Found([Item(name, clause.start + at)], milestone, clause.start, clause.start + len(clause.text), False)]
+    applied = _applied(clause)
+    if applied:
+        return [applied]
     text, start = unframed(clause.text, clause.start)
-    found: list[_Found] = []
+    found: list[Found] = []
     for piece, offset in _groups(text):
-        group = _read_group(
+        group = read_group(
             piece, start + offset, "推进" if piece and text is not clause.text and text.endswith("建设") else ""
         )
         if group:
             found.append(group)
     return [] if found and DONE.search(clause.text) else found
+
+
+def _applied(clause: Clause) -> Found | None:
+    """The zones or places that are to win a title: 支持东林产业园、西桥开发区创建国家级经开区.
+
+    A zone is named by itself: it stays what it is. A place is named with the title, of which it gets one among many.
+    """
+    parts = applicants(clause.text)
+    if not parts or DONE.search(clause.text):
+        return None
+    quoted = re.fullmatch("“[^“”]{2,12}”", parts.what)
+    if not (quoted or is_title(parts.what) or is_exemplary(parts.what)):
+        return None
+    who, _ = divide(parts.who, clause.start + parts.who_at)
+    if who and not quoted and all(is_applicant(i.name) for i in who):
+        items = who
+    elif who and all(is_place(i.name) for i in who):
+        items = [Item(i.name + parts.what, i.start) for i in who]
+    else:
+        return None
+    milestone = "推进" if quoted else "创建"
+    return Found(items, milestone, clause.start, clause.start + len(clause.text), False)
 
 
 def _groups(text: str) -> list[tuple[str, int]]:
@@ -182,102 +181,7 @@ def _groups(text: str) -> list[tuple[str, int]]:
         before = text[: match.start()]
         if before.count("“") != before.count("”") or before.count("（") != before.count("）"):
             continue
-        if (
-            len(before) - cuts[-1] >= 5
-            and len(text) - match.end("inner") >= 4
-            and not _TAIL.fullmatch(text[match.end() :])
-        ):
+        if len(before) - cuts[-1] >= 5 and len(text) - match.end("inner") >= 4 and not is_stage(text[match.end() :]):
             cuts.append(match.end())
     stops = [*(c - 1 for c in cuts[1:]), len(text)]
     return [(text[a:b], a) for a, b in zip(cuts, stops, strict=True)]
-
-
-def _read_group(text: str, start: int, unsaid: str) -> _Found | None:
-    """`unsaid` is the milestone where no word tells one: 以A、B等通道建设为重点."""
-    body_start, verb_start, verb = _verbs(text)
-    body, tail = _cut_tail(text[body_start:])
-    if verb in _WEAK and len(body) == len(text) - body_start:
-        return None
-    milestone = _MILESTONE_OF_VERB.get(verb, "")
-    if tail and _MILESTONE_OF_TAIL.get(tail) and not (milestone == "开工" and tail == "推进"):
-        milestone = _MILESTONE_OF_TAIL[tail] or milestone
-    milestone = milestone or unsaid
-    pending = PENDING.search(body) if body.endswith(("项目", "工程")) else None
-    if pending:
-        body = re.sub(r"(?:等)?$", "", body[: pending.start()]) + "等项目"
-        milestone = milestone or OF_STATE.get(pending["state"], "推进")
-    if not milestone or len(body) < 3 or _GROUP_OF_MANY.match(body):
-        return None
-    creating = milestone == "创建"
-    if not creating and not may_name(body):
-        return None
-    items, _ = divide(body, start + body_start)
-    kept = [i for i in items if _kept(i.name, creating, verb)]
-    if not kept:
-        return None
-    if (
-        len(items) > len(kept) and verb not in _WEAK and not creating
-    ):  # in a list of named things the others are as definite
-        kept = [i for i in items if i in kept or goes_along(i.name)]
-    first = start + (verb_start if verb else body_start)
-    return _Found(kept, milestone, first, start + len(text), not verb)
-
-
-def _kept(name: str, creating: bool, verb: str) -> bool:
-    if creating and is_title(name):
-        return True
-    if verb in _TITLE_VERBS and verb != "组建":
-        return False
-    if verb in _SHAPING and name.endswith(("平台", "街", "商圈", "城")):  # 打造对外开放新平台: a hope, not a building
-        return False
-    return is_named_institution(name) if verb in _WEAK else is_named(name)
-
-
-def _verbs(text: str) -> tuple[int, int, str]:
-    """Where the names start, where the first verb starts, and the last verb before the names."""
-    position, first, verb = 0, 0, ""
-    while True:
-        two, letter = text[position : position + 2], text[position : position + 1]
-        leads = two in _LEAD_STARTS or letter in _LEAD_STARTS or letter.isdecimal()
-        found = _HEAD_VERB.match(text, position) if two in _VERB_STARTS or letter in _VERB_STARTS else None
-        lead = _LEAD.match(text, position) if leads else None
-        if found and (not lead or len(found[0]) >= len(lead[0])):
-            word = found[0].rstrip("好起、")
-            word = word if word in _MILESTONE_OF_VERB else found[0].rstrip("、")
-            # 谋划实施A: what is still being weighed is not under way.
-            if not (
-                verb and _MILESTONE_OF_VERB.get(verb) in ("前期", "开工") and _MILESTONE_OF_VERB.get(word) == "推进"
-            ):
-                if not verb:
-                    first = position
-                verb = word
-            position = found.end()
-        elif lead and lead.end() > position:
-            position = lead.end()
-        else:
-            break
-    return position, first, verb
-
-
-def _cut_tail(body: str) -> tuple[str, str]:
-    """The names without the words after them, and the word of those that tells the milestone, if one does."""
-    telling = ""
-    while True:
-        found = _TAIL.search(body, max(0, len(body) - _LONGEST_TAIL)) if body[-1:] in _TAIL_ENDS else None
-        if found and found.start() >= 2 and not _part_of_name(body, found):
-            if not telling and _MILESTONE_OF_TAIL[found[0]]:
-                telling = found[0]
-            body = body[: found.start()]
-            continue
-        adverb = _TAIL_ADVERB.search(body) if telling or body.endswith(("项目建设", "工程建设")) else None
-        if adverb and adverb[0] and adverb.start() >= 2 and adverb[0] not in ("项目", "工程"):
-            body = body[: adverb.start()]
-            continue
-        return body, telling
-
-
-def _part_of_name(body: str, tail: re.Match[str]) -> bool:
-    """Whether what looks like a word after the names belongs to the last of them: 发电 in 光伏发电."""
-    if tail[0] == "发电":
-        return not body.endswith(("并网发电", "实现发电"))
-    return False

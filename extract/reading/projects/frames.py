@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from extract.language import alternation, words
+from extract.reading.projects.titles import TITLE_ENDS
 
 _WORDS = words("projects")
-DATE = r"(?:到|于|在)?(?:\d{4}年|\d{1,2}月)(?:底|末|份|初|上旬|中旬|下旬)?(?:之?前)?"
+DATE = r"(?:到|于|在)?(?:(?:\d{4}年|\d{1,2}月)(?:\d{1,2}日|底|末|份|初|上旬|中旬|下旬)?(?:之?前)?|(?:[一二三四]季度|[上下]半年)末?|(?:春节|“?五一”?|国庆|“?十一”?|汛期|冬|供暖季?|年底|年末|开学|暑期)(?:之?前))"
 _TITLED = alternation(
     ["争创", "申报", "创建", "建立", "组建", "设立", "申创", "申建", "建设", "打造", "成立", "筹建", "启动"]
 )
@@ -28,6 +30,11 @@ _OWN = re.compile(
 _OWN_SIGN = re.compile(
     "(?:公司|集团|纸业|药业|实业|酒业|大学|学院|医院|电厂)(?:建立|组建|设立|成立|建成|建设|进入|跻身|入选|列入)"
 )
+_APPLY = r"(?:争创|申创|申建|申报|创建|创成|升级为|升格为|晋升为|晋位|打造成?|建设成?)"
+_APPLIES = re.compile(
+    rf"^(?:继续|积极|大力|全力)?(?P<helped>支持|推动|帮助|助力|指导|鼓励|推进|力争|争取|确保)?(?P<who>[^，。“”（]{{2,30}}?)(?:积极|加快|率先|成功)?{_APPLY}(?:成为|为)?(?P<what>[^，。、]{{3,20}})$"
+)
+_APPLIES_SIGN = re.compile(_APPLY)
 _HELPS = re.compile("支持|推动|助力|帮助|指导")
 PENDING = re.compile(
     r"(?:计划|拟)?(?P<state>新开工|开工|在建|续建|竣工|投产|签约|拟建|前期|已建成|未开工)(?:重点)?(?:项目|工程)$"
@@ -68,6 +75,23 @@ def unframed(text: str, start: int) -> tuple[str, int]:
     if text[:1] in _CARRIES and (carrier := _CARRIER.match(text) or _OBJECT.match(text)):
         return carrier["body"], start + carrier.start("body")
     return text, start
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who is to win a title, and where the words of who and title start in the clause."""
+
+    who: str
+    what: str
+    who_at: int
+    what_at: int
+
+
+def applicants(text: str) -> Applicant | None:
+    """The parts of 支持A、B创建T or A争创T: several zones or places, and one title."""
+    ends = text[-1] in TITLE_ENDS or text[-1] == "”"  # nearly all clauses end otherwise
+    found = _APPLIES.match(text) if ends and _APPLIES_SIGN.search(text, 2) else None
+    return Applicant(found["who"], found["what"], found.start("who"), found.start("what")) if found else None
 
 
 def owned(text: str) -> tuple[str, str, int] | None:

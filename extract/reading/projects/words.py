@@ -28,7 +28,7 @@ _HEAD_SET = frozenset(_HEADS)
 _HEAD_SIZES = {letter: sorted(sizes, reverse=True) for letter, sizes in _sizes(_HEADS).items()}
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def head_at(name: str) -> int:
     """Where the head at the end of a name begins, −1 where it has none."""
     if name[-1:] not in _HEAD_ENDS:
@@ -55,7 +55,7 @@ def _head_before(name: str, end: int) -> int:
     return -1
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=32768)
 def unusual(name: str) -> float:
     """How far a name goes beyond general words: letters that none covers count 1, words of one letter 0.5.
 

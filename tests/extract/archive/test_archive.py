@@ -100,7 +100,7 @@ def test_half_a_record_at_the_end_loses_nothing_else(tmp_path: Path, cut: int) -
     """A run that is killed in the middle of a write: the file stays open, its last record is not whole."""
     script = (
         "import os, sys; from pathlib import Path; from extract.archive.store import Archive, Recorder\n"
-        "from test_extract_archive import answer, REPORT\n"
+        "from test_archive import answer, REPORT\n"
         "r = Recorder(Archive(Path(sys.argv[1]))); r.record([answer(REPORT)]); r.commit()\n"
         "r.record([answer(b'second')]); r.record([answer(b'third' * 100)]); r._writer._file.flush(); os._exit(9)\n"
     )
@@ -108,7 +108,8 @@ def test_half_a_record_at_the_end_loses_nothing_else(tmp_path: Path, cut: int) -
     subprocess.run(
         [sys.executable, "-c", script, str(tmp_path)],
         cwd=root,
-        env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{root / 'tests'}"},
+        env=os.environ
+        | {"PYTHONPATH": f"{root}{os.pathsep}{Path(__file__).parent}{os.pathsep}{root / 'tests' / 'helpers'}"},
     )
     (left,) = warcs(tmp_path)
     assert left.name.endswith(".open")

@@ -71,7 +71,7 @@ def test_the_same_text_gives_the_same_reading() -> None:
 
 
 def test_the_same_text_gives_the_same_reading_whatever_the_hash_seed() -> None:
-    code = "import sys; sys.path.insert(0, 'tests'); from speech import *; print(reading(whole()))"
+    code = "import sys; sys.path.insert(0, 'tests/helpers'); from speech import *; print(reading(whole()))"
     seen = {
         subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},

@@ -9,6 +9,8 @@ import pytest
 from extract.model import Claim
 from extract.reading.normalise import build
 from extract.reading.projects.claims import read_projects
+from extract.reading.projects.named_rules import RULES, Rule, deciding
+from extract.reading.projects.spans import name_spans
 
 
 def found(text: str) -> list[Claim]:
@@ -123,3 +125,22 @@ def test_long_text_without_pauses_takes_no_time() -> None:
     begun = time.perf_counter()
     assert found("加快" + "建设中心" * 3000 + "。") == []
     assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_each_rule_decides_its_own_examples(rule: Rule) -> None:
+    assert [(example, deciding(example)) for example in rule.examples] == [(e, rule) for e in rule.examples]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("力争翠屿炼化80万吨聚丙烯扩能项目开工。", ["翠屿炼化80万吨聚丙烯扩能项目"]),
+        ("促进云汽20万辆重卡、翠马70万辆整车项目加快建设。", ["云汽20万辆重卡", "翠马70万辆整车项目"]),
+        ("开工建设G977槐州段。", ["G977槐州段"]),
+        ("新建50公里内环快速路。", []),
+        ("建成总投资3亿元的翠屿大桥。", []),
+    ],
+)
+def test_a_number_inside_a_name_is_told_by_its_stretch(sentence: str, names: list[str]) -> None:
+    assert [sentence[a:b] for a, b in name_spans(sentence, 0, len(sentence))] == names

@@ -203,7 +203,7 @@ def test_a_digest_goes_out_once_a_day_with_the_most_telling_first(con: Any) -> N
     routes = {"channels": ALL["channels"], "routes": [{"to": "desk", "how": "digest"}], "digest_at": "07:30"}
     assert night(con, routes, datetime(2025, 10, 26, 22, 0, tzinfo=UTC))[1] == []  # six in the morning
     _, [(title, body)] = night(con, routes)
-    assert "未达目标1项，目标下调1项" in title and body.index("未达目标") < body.index("目标下调")
+    assert "未达目标1项，目标调低1项" in title and body.index("未达目标") < body.index("目标调低")
     plan(con, 3)
     assert night(con, routes, NOON + timedelta(hours=3))[1] == []
     assert len(night(con, routes, NOON + timedelta(days=1))[1]) == 1

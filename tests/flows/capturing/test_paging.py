@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from land import PLACE, Land, html
 from local_site import Answer, Host, versioned
 from speech import whole
-from test_flows_sources import PLACE, Land, html, land, site  # noqa: F401  (fixtures)
 from typer.testing import CliRunner
 
 from extract.archive.store import Archive
@@ -37,7 +37,7 @@ def trs(host: Host, text: str, pages: int = 3) -> None:
     host.pages["/zf/t2024_2.html"] = html("另一篇文章，与本报告无关。", "另一篇")
 
 
-def test_a_report_on_three_pages_is_one_document_and_replays(land: Land, site: list[Host]) -> None:  # noqa: F811
+def test_a_report_on_three_pages_is_one_document_and_replays(land: Land, site: list[Host]) -> None:
     from flows.settings import Home
     from flows.verify import verify
 
@@ -87,7 +87,7 @@ def _records(path: Path) -> set[str]:
         return {str(r.rec_headers.get_header("WARC-Target-URI")) for r in ArchiveIterator(file)}
 
 
-def test_a_missing_page_makes_the_document_incomplete_and_is_named(land: Land, site: list[Host]) -> None:  # noqa: F811
+def test_a_missing_page_makes_the_document_incomplete_and_is_named(land: Land, site: list[Host]) -> None:
     host, text = site[1], whole(PLACE, 2024)
     land.source(1, "999912", LISTED)
     trs(host, text, 4)
@@ -117,7 +117,7 @@ def test_a_missing_page_makes_the_document_incomplete_and_is_named(land: Land, s
     assert land.night() and land.ask("select * from documents") == before
 
 
-def test_a_pager_is_followed_to_the_same_title_only(land: Land, site: list[Host]) -> None:  # noqa: F811
+def test_a_pager_is_followed_to_the_same_title_only(land: Land, site: list[Host]) -> None:
     host, text = site[2], whole(PLACE, 2024)
     land.source(
         2, "999913", 'documents:\n  - {kind: work_report, year: 2024, url: "HOST/c/100.html", verified: never}\n'
@@ -134,7 +134,7 @@ def test_a_pager_is_followed_to_the_same_title_only(land: Land, site: list[Host]
     assert land.ask("select text, complete from documents") == [(text, True)]
 
 
-def test_an_address_given_by_hand_is_read_with_all_its_pages(land: Land, site: list[Host]) -> None:  # noqa: F811
+def test_an_address_given_by_hand_is_read_with_all_its_pages(land: Land, site: list[Host]) -> None:
     from flows.add import Filing, run_add
     from flows.settings import Home
 
@@ -147,7 +147,7 @@ def test_an_address_given_by_hand_is_read_with_all_its_pages(land: Land, site: l
     assert run_add(Home(land.home), filing).unchanged == 1
 
 
-def test_a_document_known_by_its_first_page_is_looked_at_again_by_new_rules(land: Land, site: list[Host]) -> None:  # noqa: F811
+def test_a_document_known_by_its_first_page_is_looked_at_again_by_new_rules(land: Land, site: list[Host]) -> None:
     import duckdb
 
     host, text = site[4], whole(PLACE, 2024)

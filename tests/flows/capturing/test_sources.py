@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pytest
-from local_site import Answer, Host, hosts, versioned
+from land import PLACE, Land, html
+from local_site import Answer, Host, versioned
 from speech import whole
 from typer.testing import CliRunner
 
@@ -18,12 +16,6 @@ from extract.archive.check import check
 from extract.archive.store import Archive
 
 TODAY = date.today()
-PLACE = "示例县"
-
-
-def html(text: str, title: str, furniture: str = "") -> str:
-    body = "".join(f"<p>{line}</p>" for line in text.split("\n"))
-    return f"<html><head><title>{title}</title></head><body><div class=TRS_Editor>{body}</div>{furniture}</body></html>"
 
 
 def report(year: int, **change: str) -> str:
@@ -39,56 +31,6 @@ def column(years: list[int], more: str = "", note: str = "") -> str:
         for y in years
     )
     return f"<html><title>政府工作报告</title><body>{note}<ul>{rows}<li><a href='/x.html'>一图读懂2024年政府工作报告</a></li></ul>{more}</body></html>"
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[list[Host]]:
-    with hosts(6) as found:
-        yield found
-
-
-class Land:
-    """A home, a folder of sources and the hosts they name; each test is a place of its own."""
-
-    def __init__(self, root: Path, site: list[Host]) -> None:
-        self.home, self.sources, self.site = root / "home", root / "sources", site
-        self.sources.mkdir()
-        for host in site:
-            host.pages.clear()
-            host.asked.clear()
-
-    def source(self, number: int, code: str, more: str) -> None:
-        text = f'place: {{code: "{code}", name: {PLACE}, level: county, parent: "999900"}}\nfictional: true\nallow_private: true\n'
-        (self.sources / f"{code}.yaml").write_text(text + more.replace("HOST", self.site[number].url("")), "utf-8")
-
-    def night(self) -> Any:
-        from flows.nightly import nightly
-        from flows.settings import Home
-
-        for host in self.site:
-            host.asked.clear()
-        return nightly(Home(self.home), self.sources)
-
-    def ask(self, sql: str) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.home / "work" / "warehouse.duckdb"), read_only=True) as con:
-            return con.execute(sql).fetchall()
-
-    def coverage(self) -> dict[tuple[str, int], str]:
-        return {
-            (kind[:4], year): state for kind, year, state in self.ask("select kind, year, state from coverage").copy()
-        }
-
-
-@pytest.fixture
-def land(
-    prefect_server: None,
-    tmp_path: Path,
-    site: list[Host],
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-) -> Land:
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
-    return Land(tmp_path, site)
 
 
 COLUMN = 'documents: []\ncolumns: ["HOST/gzbg/"]\nexpect: [work_report by 04-30 since 2023]\n'

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from test_warehouse_judge import report
+from pair_of_reports import report
 from typer.testing import CliRunner
 
 from flows.settings import Home
@@ -103,7 +103,7 @@ def test_difference_names_new_code_and_new_documents(years: tuple[Home, Path, li
     assert {c["cause"] for c in by_documents} == {"new_document"}
     assert {c["kind"] for c in by_documents} == {"appeared", "changed"}
     said = call("diff", folder / "first.duckdb", folder / "second.duckdb").stdout
-    assert "结论：完成 → 未完成" in said and "程序更新后重新计算" in said
+    assert "结论：完成 → 未达目标" in said and "程序更新后重新计算" in said
     assert "没有差别" in call("diff", folder / "first.duckdb", folder / "first.duckdb").stdout
 
 
@@ -121,7 +121,7 @@ def test_a_verdict_is_replayed_from_the_archive(years: tuple[Home, Path, list[An
     assert sound.exit_code == 0 and sound.stdout.startswith("成立"), sound.stdout
     # The rule of the later version is no part of this one: its verdict does not hold.
     fallen = call("verify", promise(home, "new_rule", 2023), "--home", home.root)
-    assert fallen.exit_code == 1 and "不再成立" in fallen.stdout and "公布为未完成，重算为完成" in fallen.stdout
+    assert fallen.exit_code == 1 and "不再成立" in fallen.stdout and "公布为未达目标，重算为完成" in fallen.stdout
 
 
 def test_missing_and_damaged_bytes_are_said(years: tuple[Home, Path, list[Any]], tmp_path: Path) -> None:

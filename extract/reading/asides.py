@@ -1,0 +1,125 @@
+"""Numbers that measure nothing of the place: they name, number, divide or introduce, or belong to somebody else.
+
+Each rule looks at one number and the words around it, and says whether the number is such an aside. They are tried in order; one is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from extract.language import words
+from extract.reading import noun_phrases
+from extract.reading import quantities as mm
+from extract.reading.quantities import Mention
+
+_UNITS = words("units")
+_SIZES: frozenset[str] = frozenset([*_UNITS["mass"], *_UNITS["energy"], *_UNITS["volume"]])
+# 分为6个方面: how a text or a plan is divided, which measures nothing.
+_PARTS = re.compile(r"(?:[十百千万亿]+元大?台阶|方面|环节|层面|板块|部分|章节|篇章|位次|名次|维度|角度)")
+# 围绕5个领域, 聚焦6个重点: how a text sets out its list.
+_SETS_OUT = re.compile(r"(?:围绕|聚焦|从)$")
+_PAUSE = re.compile("[，。；]")
+_FIELDS = re.compile(r"(?:重点)?(?:领域|方向|主题|着力点|重点(?=[，。：；]))")
+_QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
+_BELOW = re.compile(r"(?:以下|下列|如下|下述)(?:这)?$")
+_TASKS = re.compile(r"(?:方面)?(?:的)?(?:重点|主要|具体)?(?:工作|任务|举措|措施)：")
+_PROPERTY = re.compile(r"(?:时速|车速|航速|(?<!实现)年产|日产|年处理|日处理|日供水?)(?:达|为|约)?$")
+_WORKS = re.compile(r"项目|工程|装置|生产线|机组|电站|扩能|扩建|技改")
+_MEASURED = re.compile(
+    r"(?:产能|能力|装机|容量|规模|产量|面积|总量|新增|淘汰|关停|退出|压减|[使利]用|[进出]口|年产|超过?|约|近)$"
+)
+_FROM_ABOVE = re.compile(
+    r"(?:根据|按照?|对照|围绕|落实|衔接|对标|依据|贯彻)[^，。；]{0,8}?(?:国家|全国|上级|[省市]里|[省市区州]定|[省市区州](?:政府)?下达)[^。；]{0,30}$"
+)
+_GOAL_QUOTED = re.compile(r"的?[^，。；\d]{0,8}?(?:目标|要求|任务|指标|计划)")
+_ENTERS = re.compile(
+    r"(?:入围|入选|列入|列为|成为|跻身|纳入|获评|评为|确定为|命名为|认定为)[^，。；\d]{0,8}?(?:首批|第[一二三四五六七八九十]批|全[国省市]|国家|世界|全球|仅有的)$"
+)
+_AMONG = re.compile(r"[^，。；\d]{1,24}之一")
+
+
+def in_a_name(text: str, m: Mention, start: int, _end: int) -> bool:
+    """A number that belongs to a name in quotes or a title (《…2025…》, “123”机制, “10+N”)."""
+    opened = _QUOTED.search(text, max(start, m.start - 16), m.start)
+    if not opened:
+        return False
+    closing = "》" if opened[0][0] == "《" else "”"
+    inside = text[m.end : m.end + (24 if closing == "》" else 12)].partition(closing)
+    return bool(inside[1]) and (closing == "》" or len(inside[0]) < 8 or "，" not in inside[0])
+
+
+def divides(text: str, m: Mention, _start: int, _end: int) -> bool:
+    """A count of how a text or a plan is set out: 分为6个方面, 围绕5个领域, 包括…在内的8项."""
+    if _PARTS.match(text, m.end):
+        return True
+    if _FIELDS.match(text, m.end):
+        return bool(_SETS_OUT.search(text, max(0, m.before_start - 2), m.before_start))
+    others = text.find("在内的", m.end, m.end + 27)
+    return others >= 0 and counts(m) and not _PAUSE.search(text, m.end, others)
+
+
+def introduces(text: str, m: Mention, start: int, end: int) -> bool:
+    """A count that only says how long the list is that follows: 做好以下11项工作, 抓好6个方面重点工作：."""
+    if not counts(m):
+        return False
+    return bool(
+        _BELOW.search(text, max(start, m.before_start - 4), m.before_start) or _TASKS.match(text, m.end, end + 1)
+    )
+
+
+def property_of_a_thing(text: str, m: Mention, start: int, end: int) -> bool:
+    """What a thing can do, said before it: 时速120公里城际动车组, 年产30万吨甲醇项目."""
+    said = _PROPERTY.search(text, max(start, m.before_start - 6), m.before_start)
+    return bool(said) and bool(noun_phrases.right_noun(text, m.end, min(end, m.end + 20)))
+
+
+def size_in_a_name(text: str, m: Mention, start: int, end: int) -> bool:
+    """The size inside a project's name: 南屏炼化80万吨聚丙烯扩能项目. Behind 等 it is the sum of a list."""
+    if m.unit not in _SIZES or not _WORKS.search(noun_phrases.right_noun(text, m.end, min(end, m.end + 24))):
+        return False
+    begin = max(start, max(text.rfind(mark, start, m.start) for mark in "，。；：、\n") + 1)
+    owner = noun_phrases.strip_lead(text[begin : m.before_start])
+    while verb := noun_phrases.leading_verb(owner):
+        owner = noun_phrases.strip_lead(owner[len(verb) :])
+    return (
+        len(owner) >= 2
+        and not owner.endswith(("等", "的"))
+        and not _MEASURED.search(owner)
+        and not re.search(r"\d", owner)
+    )
+
+
+def goal_of_a_level_above(text: str, m: Mention, start: int, end: int) -> bool:
+    """The target of a level above, quoted before one's own: 根据省里确定的增长5.5%的调控目标."""
+    if not _GOAL_QUOTED.match(text, m.end, end):
+        return False
+    return bool(_FROM_ABOVE.search(text, max(start, m.start - 48), m.before_start))
+
+
+def list_of_others(text: str, m: Mention, start: int, end: int) -> bool:
+    """The size of somebody else's list: 入围国家首批15个试点城市, 全国20个先进城市之一."""
+    if not counts(m):
+        return False
+    return bool(_ENTERS.search(text, max(start, m.start - 24), m.start) or _AMONG.match(text, m.end, end))
+
+
+def counts(m: Mention) -> bool:
+    """Whether the unit counts things, neither money nor people."""
+    return m.unit not in mm.PERCENT and m.unit not in ("元", "美元", "人", "人次")
+
+
+RULES: tuple[Callable[[str, Mention, int, int], bool], ...] = (
+    in_a_name,
+    divides,
+    introduces,
+    property_of_a_thing,
+    size_in_a_name,
+    goal_of_a_level_above,
+    list_of_others,
+)
+
+
+def is_aside(text: str, m: Mention, start: int, end: int) -> bool:
+    """Whether a number of the sentence from `start` to `end` measures nothing of the place, by any of the rules."""
+    return any(rule(text, m, start, end) for rule in RULES)

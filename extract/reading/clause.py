@@ -1,0 +1,171 @@
+"""A run of numbers in its clause: which words belong to it, and what the sentence has told before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.model import Role
+from extract.reading import noun_phrases
+from extract.reading.context import Frame, Place
+from extract.reading.outline import Part
+from extract.reading.quantities import Mention
+
+PAUSES = "，；：。！？\n"
+_REMARK = 24  # characters: a longer bracket holds clauses of its own
+_OF_YEAR = re.compile(r"(?<=[到至为])(?:去年|上年|今年|目前|现在|\d{4}年)的$")
+_FROM = re.compile(r"(?:由|从)[^，。；、]{0,14}$")
+_GOES_ON_TO = re.compile(
+    r"^[^，。；]{0,8}?(?:提高|增加|增长|上升|提升|扩大|下降|降低|减少|降|增|升|发展|回落|缩小|调整|上调|下调|压缩|恢复|攀升|跃升|拓展|延伸|扩展|延长|缩短|壮大|到|变)(?:到|至|为)?"
+)
+# What is said inside 在…的情况下 is a fact of its own.
+_IN_CASE = re.compile(r"(?P<subject>[^，。；、]{0,24}?)在(?=[^，。；]{2})(?!建|校|岗|册|\d)")
+_CASE = re.compile(r"的?(?:[^，。；、\d]{0,6})(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?|的基础上，?")
+_WHOLE_CASE = re.compile(
+    r"(?P<subject>[^，。；、]{2,24}?)在[^，。；]{2,24}?(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?"
+)
+_PLANNED = re.compile(r"(?:收入|支出|税收|投资|产值|任务)(?:任务|计划|预算|目标)(?:为|是)?$")
+_DONE_BEHIND = re.compile(r"，(?:全年|实际|预计|累计)*(?:完成|实现)")
+_OF_EACH = re.compile(r"(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)(?:达|在|超|超过)?")
+# 先后跨越八十亿元、九十亿元台阶: the steps on the way to a level.
+_PASSES = re.compile(r"(?:先后|连续|相继|接连)(?:[跨迈登]越?[过上]?|突破|[站踏]上)[^，。；]{0,14}$")
+_STEPS = re.compile(r"(?:[、和][^，。；、]{1,10}?)*(?:新?台阶|大关|关口)")
+_PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
+_ATTRIBUTED = re.compile(
+    r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a part, from `start` to `end` on the canvas, and its numbers in order."""
+
+    frame: Frame
+    part: Part
+    role: Role
+    start: int
+    end: int
+    section: str
+    found: list[Mention]
+
+    @property
+    def text(self) -> str:
+        """The whole canvas: offsets count from its start."""
+        return self.frame.canvas.text
+
+
+@dataclass(slots=True)
+class Clause:
+    """Numbers that stand side by side, and the words on their left as far as they belong to them.
+
+    `index` is the place of the first number among those of the sentence; `previous_end` where the number before ends, `left` the words from
+    `left_start` on the canvas to the number or its first comparing word.
+    """
+
+    sentence: Sentence
+    place: Place
+    index: int
+    group: list[Mention]
+    text: str = field(init=False)
+    first: Mention = field(init=False)
+    last: Mention = field(init=False)
+    previous_end: int = field(init=False)
+    left_start: int = field(init=False)
+    left: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.text, self.first, self.last = self.sentence.text, self.group[0], self.group[-1]
+        self.previous_end = self._previous_end()
+        self.left_start = _clause_start(self.text, self.previous_end, self.first.before_start)
+        left = self.text[self.left_start : self.first.before_start]
+        self.left = _OF_YEAR.sub("", left) if left.endswith("的") else left
+        self._set_circumstance_apart()
+
+    def _previous_end(self) -> int:
+        found, i, start = self.sentence.found, self.index, self.sentence.start
+        end = found[i - 1].end if i else start
+        if i and self.is_attribute(i - 1):
+            # 其中10亿元以上项目3个: the amount is part of the name
+            end = max(found[i - 1].before_start, found[i - 2].end if i > 1 else start)
+        right_end = self.place.right_end
+        if end < right_end < self.first.before_start and self.text[right_end] in "、和及与":
+            return right_end  # 8所中学新建、6所迁建: the noun before has its number
+        return end
+
+    def _set_circumstance_apart(self) -> None:
+        """外贸进出口在对美出口下滑两成的情况下增长9%: the number inside is of 对美出口, and the one behind it of 外贸进出口."""
+        place, left = self.place, self.left
+        whole = _WHOLE_CASE.match(left) if "下" in left else None
+        if whole:  # 工业投资在需求收缩的背景下逆势增长11%
+            self.left = whole["subject"] + left[whole.end() :]
+            return
+        opened = _IN_CASE.match(left) if _CASE.match(self.text, self.last.end, self.sentence.end) else None
+        if opened:
+            place.outside = (opened["subject"], self.left_start)
+            self.left_start += opened.end()
+            self.left = left[opened.end() :]
+            return
+        closed = _CASE.match(left)
+        before = self.text[self.previous_end : self.left_start]
+        if place.outside and (closed or _CASE.match(before)):
+            subject, start = place.outside
+            verb = left[closed.end() :] if closed else left
+            if noun_phrases.is_verb_only(noun_phrases.core(verb)):
+                place.names, place.entity, place.start = [noun_phrases.core(subject)] if subject else [], "", start
+            self.left = verb
+            self.left_start += len(left) - len(verb)
+        if closed or _CASE.match(before):
+            place.outside = None
+
+    @property
+    def following(self) -> Mention | None:
+        """The number after the run, in the same sentence."""
+        after = self.index + len(self.group)
+        return self.sentence.found[after] if after < len(self.sentence.found) else None
+
+    def right_side(self) -> tuple[int, int]:
+        """Where the noun that the run counts may stand: behind the number, or behind what is said of it, up to the next number."""
+        found, after = self.sentence.found, self.index + len(self.group)
+        begin = self.last.end
+        while (
+            after < len(found)
+            and self.is_attribute(after)
+            and _OF_EACH.fullmatch(self.text, begin, found[after].before_start)
+        ):
+            begin = found[after].end  # 9个人口20万以上的大镇
+            after += 1
+        if after < len(found) and found[after].start == begin and self.last.unit in ("户", "人", "名"):
+            begin, after = found[after].end, after + 1  # 312户1046名群众
+        return begin, found[after].start if after < len(found) else self.sentence.end
+
+    def is_old_value(self) -> bool:
+        """Whether it is the A of 由A提高到B, of 任务A，完成B or of 先后跨越A台阶，达到B: a value on the way, which only B's claim needs."""
+        behind = self.text[self.last.end : min(self.sentence.end, self.last.end + 16)]
+        if _PASSES.search(self.left) and _STEPS.match(behind):
+            return True
+        if _PLANNED.search(self.left) and _DONE_BEHIND.match(behind):
+            return True
+        return bool(_FROM.search(self.left)) and bool(_GOES_ON_TO.match(behind))
+
+    def is_attribute(self, index: int) -> bool:
+        """Whether a number of the sentence only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
+        found, text, end = self.sentence.found, self.text, self.sentence.end
+        m = found[index]
+        if m.before != ">=" and m.after != ">=":
+            return False
+        if index and text.startswith("的", m.end) and _OF_EACH.fullmatch(text, found[index - 1].end, m.before_start):
+            return True  # 9个人口20万以上的大镇
+        if m.unit == "人" and _PEOPLED.match(text, m.end, end):
+            return True
+        return m.unit in ("元", "美元") and bool(_ATTRIBUTED.match(text, m.end, end))
+
+
+def _clause_start(text: str, previous_end: int, stop: int) -> int:
+    """Where the words that belong to a number begin: after the last pause, or after the number before it."""
+    position = stop - 1
+    while position >= previous_end:
+        if text[position] in PAUSES:
+            return position + 1
+        opened = text.rfind("（", max(previous_end, position - _REMARK), position) if text[position] == "）" else -1
+        position = opened if opened >= 0 else position - 1  # a pause inside brackets (不含农户，下同) parts nothing
+    return previous_end
