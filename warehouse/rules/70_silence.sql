@@ -10,13 +10,13 @@
 -- evidence_not_sure  the next report, or a bulletin of the year, has a figure for it, and whether that is a result or a new promise is not sure.
 
 insert into decision
-select p.commitment_id, 5, 'role_not_sure', 'unclear', null, null, false, false,
+select p.commitment_id, 'role_not_sure', 'unclear', null, null, false, false,
        '这句话是承诺还是已有的结果，所在部分与文句本身说法不一，不作判断。', 0.3, null, null
 from promise p
 where not p.role_sure;
 
 insert into decision
-select p.commitment_id, 80, 'evidence_not_sure', 'unclear', null, null, false, false,
+select p.commitment_id, 'evidence_not_sure', 'unclear', null, null, false, false,
        '后来的文件有“' || p.name || '”的数字，但它是结果还是新的承诺，所在部分与文句本身说法不一，不作判断。', 0.3, o.quote, o.document_id
 from promise p
 join outcomes o on o.place_code = p.place_code and not coalesce(o.role_sure, true) and series_key(o.indicator_id, o.indicator) = p.key and o.period = p.period

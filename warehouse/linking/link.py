@@ -1,0 +1,92 @@
+"""The linker: for each pair of a plan and the next report, the figure, the statement and the next plan's target that each promise is told by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import duckdb
+
+from warehouse.linking import names
+from warehouse.linking.evidence import Claim, Link, Rarity, best
+
+_CLAIM = (
+    "{id}, {t}.document_id, {t}.place_code, {t}.indicator, {t}.indicator_id, series_key({t}.indicator_id, {t}.indicator),"
+    " coalesce({t}.scope, wider_place({t}.indicator, {t}.place_code), ''), form({t}.measure, {t}.unit), coalesce({t}.measure, ''),"
+    " coalesce({t}.comparator, ''), {t}.value, {t}.unit, {t}.quote, {t}.char_start, {t}.char_end, coalesce({t}.headline, false), coalesce({t}.ordinal, 0),"
+    " coalesce({t}.basis, ''), coalesce({t}.role_sure, true), {t}.span, coalesce(d.review_years, 1)"
+)
+_OF_PLACES = "{t}.place_code in (select place_code from judged_place)"
+_PROMISES = f"""
+select {_CLAIM.format(id="c.commitment_id", t="c")} from commitments c join documents d using (document_id)
+where d.kind = 'work_report' and c.kind = 'quantity' and c.period = d.year and c.span is null and c.comparator <> 'sync' and c.value is not null
+  and not coalesce(c.unreliable, false) and {_OF_PLACES.format(t="c")} order by c.document_id, c.ordinal, c.commitment_id
+"""
+_FIGURES = f"""
+select {_CLAIM.format(id="o.outcome_id", t="o")} from outcomes o join documents d using (document_id)
+where d.kind = 'work_report' and o.period = d.year - 1 and o.value is not null and o.relative_to is null and not coalesce(o.unreliable, false)
+  and {_OF_PLACES.format(t="o")} order by o.document_id, o.ordinal, o.outcome_id
+"""
+
+
+def _claims(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for row in con.execute(sql).fetchall():
+        claim = Claim(*row)
+        found[claim.document_id].append(claim)
+    return found
+
+
+def _pairs(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    rows: list[tuple[Any, ...]] = con.execute(
+        "select document_id, next_document_id from following order by next_year, document_id"
+    ).fetchall()
+    return [(str(one), str(other)) for one, other in rows]
+
+
+class _Index:
+    """The claims of a document by the pairs of their names and by their keys, so that only what shares something is compared."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self._claims = list(claims)
+        self._by: dict[str, set[int]] = defaultdict(set)
+        for number, claim in enumerate(self._claims):
+            for sign in (*names.pairs(names.core(claim.name)), claim.key or "", claim.indicator_id or ""):
+                self._by[sign].add(number)
+
+    def near(self, p: Claim) -> list[Claim]:
+        signs = [*names.pairs(names.core(p.name)), p.key or "", p.indicator_id or "", names.words().answers.get(p.indicator_id or "", "")]
+        return [self._claims[n] for n in sorted({n for sign in signs if sign for n in self._by.get(sign, ())})]
+
+
+def links(con: duckdb.DuckDBPyConnection) -> list[Link]:
+    """The best link of each promise to a figure of the next report, where there is any. Needs the tables of 10_series.sql."""
+    promises, figures = _claims(con, _PROMISES), _claims(con, _FIGURES)
+    said: dict[str, list[str]] = defaultdict(list)
+    for claims in (*promises.values(), *figures.values()):
+        for claim in claims:
+            said[claim.place_code].append(names.core(claim.name))
+    rarity = {place: Rarity(cores) for place, cores in said.items()}
+    earlier: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    found: list[Link] = []
+    for document, following in _pairs(con):
+        index = _Index(figures.get(following, ()))
+        mine = promises.get(document, [])
+        if not mine:
+            continue
+        place = mine[0].place_code
+        known = frozenset(earlier[place])
+        made = [link for p in mine if (link := best(p, index.near(p), rarity[place], known))]
+        made = _mutual(made)
+        found += made
+        earlier[place] |= {(names.core(l.promise.name), names.core(l.other.name)) for l in made if l.sure and l.decides}
+    return found
+
+
+def _mutual(made: list[Link]) -> list[Link]:
+    """A figure answers the promise that it is most like; what answers another promise better is no link of this one, unless by its very name."""
+    top: dict[str, float] = defaultdict(float)
+    for link in made:
+        top[link.other.id] = max(top[link.other.id], link.score)
+    return [link for link in made if link.score >= 0.97 or link.score >= top[link.other.id] - 1e-9]
