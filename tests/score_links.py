@@ -50,8 +50,11 @@ def load(path: Path) -> list[Row]:
     return [row for row in rows if not row["promise_is_none"]]
 
 
-def linked(db: Path) -> tuple[dict[str, list[Link]], dict[str, str], dict[str, str]]:
-    """Links by the stem of the document that promises; the stem of each document; the text of each document by its stem."""
+Promise = tuple[str, str, float | None, int, int]
+
+
+def linked(db: Path) -> tuple[dict[str, Link], dict[str, list[Promise]], dict[str, str]]:
+    """Links by commitment_id; the promises (id, name, value, offsets) and the text of each document by its stem."""
     with duckdb.connect(str(db), read_only=True) as con:
         con.execute("create or replace temp table judged_place as select distinct place_code from documents")
         con.execute("create or replace temp table place_above as select place_code from judged_place where false")
@@ -59,10 +62,11 @@ def linked(db: Path) -> tuple[dict[str, list[Link]], dict[str, str], dict[str, s
             con.execute(path.read_text("utf-8"))
         stems = {i: Path(url).stem for i, url in con.execute("select document_id, url from documents").fetchall()}
         texts = {Path(url).stem: text for url, text in con.execute("select url, text from documents").fetchall()}
-        found: dict[str, list[Link]] = defaultdict(list)
-        for link in links(con):
-            found[stems[link.promise.document_id]].append(link)
-    return found, stems, texts
+        promised: dict[str, list[Promise]] = defaultdict(list)
+        for document, *promise in con.execute("select document_id, commitment_id, indicator, value, char_start, char_end from commitments").fetchall():
+            promised[stems[document]].append((promise[0], promise[1], promise[2], promise[3], promise[4]))
+        found = {link.promise.id: link for link in links(con)[0]}
+    return found, promised, texts
 
 
 def _near(claim_start: int, claim_end: int, start: int, end: int) -> bool:
@@ -78,19 +82,16 @@ def _place(text: str, quote: str, near: int) -> tuple[int, int] | None:
 
 def score(rows: Iterable[Row], db: Path) -> list[Scored]:
     """Each reference promise that was read, with the link the program gives it."""
-    found, stems, texts = linked(db)
+    found, promised, texts = linked(db)
     scored: list[Scored] = []
     for row in rows:
         if row["stem"] not in texts or row["later_stem"] not in texts:
             continue
         where = _place(texts[row["stem"]], row["promise"], row["promise_start"])
-        made = [
-            link
-            for link in found[row["stem"]]
-            if where and _near(link.promise.start, link.promise.end, *where) and _equal(link.promise.value, row["value"]) and stems[link.other.document_id] == row["later_stem"]
-        ]
+        meant = [one for one in promised[row["stem"]] if where and _near(one[3], one[4], *where) and _equal(one[2], row["value"])]
         # One clause may promise the same number of two things; the row tells which is meant.
-        link = max(made, key=lambda one: (fuzz.ratio(one.promise.name, row["indicator"]), one.score), default=None)
+        commitment = max(meant, key=lambda one: fuzz.ratio(one[1], row["indicator"]), default=None)
+        link = found.get(commitment[0]) if commitment else None
         right = link is not None and row["label"] == "same" and _tells(link, row, texts[row["later_stem"]])
         words = f"{row['stem']} {row['label']}/{row['why']}: {row['promise']} => {row['later_quote']}"
         words += f" | {link.score:.2f} {link.other.quote} ({link.why})" if link else " | no link"

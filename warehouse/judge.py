@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import likeness, ruleset
+from warehouse.linking import link
 from warehouse.store import transaction
 
 # After this file `promise` and `result` stand, and no rule has compared them yet.
@@ -71,7 +72,7 @@ def judge(
     for path in rule_files():
         con.execute(path.read_text("utf-8"))
         if path.name == _BEFORE_LIKENESS:
-            likeness.link(con)
+            link.fill(con)
             likeness.still_named(con)
     with transaction(con):
         con.execute(
