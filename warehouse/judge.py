@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import duckdb
 
 from warehouse import likeness, ruleset
-from warehouse.linking import link
+from warehouse.linking import link, search
 from warehouse.store import transaction
 
-# After this file `promise` and `result` stand, and no rule has compared them yet.
-_BEFORE_LIKENESS = "10_series.sql"
+# Steps that are no SQL, by the file that they come after: when `promise` and `result` stand and no rule has compared them yet, links are made;
+# when every rule has decided what it can, silence is searched for.
+_STEPS: dict[str, tuple[Callable[[duckdb.DuckDBPyConnection], int], ...]] = {
+    "10_series.sql": (link.fill, likeness.still_named),
+    "65_projects.sql": (search.fill,),
+}
 # What DuckDB may hold while judging; beyond it spills to disk. Costs no time up to some 100,000 commitments.
 _MEMORY = "640MB"
 RULES = Path(__file__).with_name("rules")
@@ -71,9 +75,8 @@ def judge(
     ruleset.put_into(con)
     for path in rule_files():
         con.execute(path.read_text("utf-8"))
-        if path.name == _BEFORE_LIKENESS:
-            link.fill(con)
-            likeness.still_named(con)
+        for step in _STEPS.get(path.name, ()):
+            step(con)
     with transaction(con):
         con.execute(
             f"""

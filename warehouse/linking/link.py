@@ -119,8 +119,8 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     `doubted` (commitment_id, outcome_id, why: figures of the promise's own indicator that must not decide). Returns how many links there are."""
     con.execute(_LINKED)
     made, doubts = links(con)
-    _insert(con, "linked", [_row(link) for link in made])
-    _insert(con, "doubted", doubts)
+    insert(con, "linked", [_row(link) for link in made])
+    insert(con, "doubted", doubts)
     return len(made)
 
 
@@ -136,7 +136,7 @@ def _row(link: Link) -> tuple[Any, ...]:
     return (p.id, o.id, o.document_id, o.start, o.end, round(link.score, 3), link.sure, link.decides, link.named, link.why, o.name, o.quote)
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
     """Rows by way of an Arrow table: one by one they take seconds."""
     if not rows:
         return

@@ -1,10 +1,12 @@
 -- Nothing comparable was found. Silence counts only where the document that had to speak was captured whole and read well.
 --
--- unreported         the next work report is whole and gives no comparable figure.
+-- unreported         the next work report is whole, and its review was searched for the indicator under all its names, heads and rare words, in any form, scope and
+--                    period (warehouse/linking/search.py): nothing. A review of five years that gives only sums of them says so, and is less sure.
+-- seen_otherwise     the search found something that cannot be compared: another form, a part, several years, a mention without a figure: unclear, with the quote.
 -- pending            there is no such report yet.
 -- next_not_readable  the next report is here, but not whole: pending, with the reason.
 -- not_comparable     the promise itself can't be judged by one year's figure (several years, tied to another indicator, a gap to
---                    another place, a project, a name that the vocabulary lacks): unclear.
+--                    another place, a project), or its name says too little to be searched for: unclear.
 -- role_not_sure      whether it is a promise at all: the heading that it stands under and its own words say different things. Nobody is accused,
 --                    and nobody acquitted, whatever a later report says: unclear.
 -- evidence_not_sure  the next report, or a bulletin of the year, has a figure for it, and whether that is a result or a new promise is not sure.
@@ -26,14 +28,16 @@ qualify row_number() over (partition by p.commitment_id order by o.headline desc
 
 insert into decision
 select p.commitment_id,
-       case when not p.yearly or p.direction = 'unknown' then 'not_comparable'
+       case when not p.yearly then 'not_comparable'
             when f.next_document_id is null then 'pending'
             when not f.complete then 'next_not_readable'
-            when p.indicator_id is null then 'not_comparable'
+            when g.kind = 'nameless' then 'not_comparable'
+            when g.kind = 'review' then 'unreported'
+            when g.kind is not null then 'seen_otherwise'
             else 'unreported' end,
        case when not p.yearly then case when f.next_document_id is null then 'pending' else 'unclear' end
             when f.next_document_id is null or not f.complete then 'pending'
-            when p.direction = 'unknown' or p.indicator_id is null then 'unclear'
+            when g.kind is not null and g.kind <> 'review' then 'unclear'
             else 'unreported' end,
        null, null, false, false,
        case when f.next_document_id is null then '下一年的政府工作报告尚未收录。'
@@ -42,9 +46,15 @@ select p.commitment_id,
             when p.comparator = 'sync' then '与另一指标挂钩的目标，暂不能由单一数字判断。'
             when p.relative_to is not null then '相对其他地区或指标的目标，暂不能由单一数字判断。'
             when not p.yearly then '目标期限不止一年，当年数字不能判断。'
-            when p.direction = 'unknown' then '该指标以高为好还是以低为好无法确定，不作判断。'
-            when p.indicator_id is null then '指标不在词表内，无法可靠地与次年报告对应。'
-            else '次年政府工作报告完整，但没有给出与“' || p.name || '”可比的年度数字。' end,
-       case when f.next_document_id is null then 1.0 when p.indicator_id is null then 0.3 else 0.85 end, null, f.next_document_id
+            when g.kind = 'nameless' then '指标名称过于笼统，无法可靠地与次年报告对应。'
+            when g.kind is not null and g.kind <> 'review' then '次年政府工作报告' || g.says || '，不能据此判断这项承诺。'
+            when n.review_years > 1 then '次年报告回顾五年，未逐项报告当年' || case when g.kind = 'review' then '；' || g.says || '。' else '。' end
+            else '次年政府工作报告完整，通篇没有提到“' || p.name || '”的完成情况。' end,
+       case when f.next_document_id is null then 1.0
+            when g.kind is not null and g.kind <> 'review' then 0.3
+            when n.review_years > 1 then 0.5
+            when p.indicator_id is null then 0.7 else 0.85 end, g.quote, f.next_document_id
 from promise p
-left join following f using (document_id);
+left join following f using (document_id)
+left join documents n on n.document_id = f.next_document_id
+left join found_again g using (commitment_id);

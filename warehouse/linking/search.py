@@ -1,0 +1,221 @@
+"""Silence is proven: before a report is said to keep quiet about a promise, its whole review is searched for it, under every name and in any form."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from warehouse.linking import names
+from warehouse.linking.evidence import Rarity
+from warehouse.linking.link import insert
+
+# A sentence that holds so much of a name, by the weight of its character pairs, may speak of the same thing.
+MENTION = 0.6
+# What a name says must be at least so long, or it says too little to be searched for: 投资, 道路.
+_TELLING = 3
+_SENTENCE = re.compile(r"[^。；;！!？?\n]+")
+_LONGEST_QUOTE = 160
+# The list of 实事 that a promise stands in, and the words that a report says of the whole of it.
+_LIST = re.compile(r"实事|民生工程")
+_LIST_DONE = re.compile(r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|办好|见效)|(?:完成|办成|办好|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)")
+
+_ASKED = """
+select p.commitment_id, p.document_id, f.next_document_id, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
+       list_append(coalesce(i.aliases, []), i.name), p.place_code
+from promise p join following f using (document_id) join commitments c using (commitment_id) left join indicators i on i.indicator_id = p.indicator_id
+where p.yearly and f.complete and not exists (select 1 from decision d where d.commitment_id = p.commitment_id)
+order by p.document_id, p.ordinal, p.commitment_id
+"""
+_CLAIMS = """
+select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.indicator_id, o.indicator), coalesce(o.scope, ''),
+       wider_place(o.indicator, o.place_code) is not null, form(o.measure, o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
+       o.quote, o.char_start, o.char_end
+from outcomes o where o.document_id in (select next_document_id from following) order by o.document_id, o.ordinal, o.outcome_id
+"""
+# The review ends where the list of the year's targets begins; without a list, with the last result.
+_TEXTS = """
+select d.document_id, d.text, coalesce(d.review_years, 1),
+       case when t.starts > length(d.text) / 5 then t.starts else coalesce(r.ends, length(d.text)) end
+from documents d
+left join (select c.document_id, min(c.char_start) as starts from commitments c join documents e using (document_id)
+           where c.headline and c.period = e.year and c.span is null group by 1) t using (document_id)
+left join (select document_id, max(char_end) as ends from outcomes where coalesce(role_sure, true) group by 1) r using (document_id)
+where d.document_id in (select next_document_id from following)
+"""
+_FOUND = """
+create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar);
+"""
+_RELATED = "select whole, part from joint union select whole, part from wider union select whole, part from holds"
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    document_id: str
+    outcome_id: str
+    name: str
+    indicator_id: str | None
+    key: str | None
+    scope: str
+    elsewhere: bool
+    form: str
+    period: int | None
+    span: int
+    role_sure: bool
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    commitment_id: str
+    document_id: str
+    next_document_id: str
+    name: str
+    indicator_id: str | None
+    key: str | None
+    scope: str
+    form: str
+    period: int
+    quote: str
+    start: int
+    section: str
+    other_names: list[str | None]
+    place_code: str
+
+
+class Review:
+    """The review of a report as sentences that can be searched: in one spelling, each with its place in the text."""
+
+    def __init__(self, text: str, ends: int) -> None:
+        self.text = text
+        self._at = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, 0, ends)]
+        self._plain = [names.one_spelling(text[s:e]) for s, e in self._at]
+        self._by: dict[str, set[int]] = defaultdict(set)
+        for number, plain in enumerate(self._plain):
+            for pair in names.pairs(plain):
+                self._by[pair].add(number)
+
+    def holding(self, name: str) -> list[tuple[int, int]]:
+        """The places of the sentences that hold the name, whole."""
+        near = set.intersection(*(self._by.get(pair, set()) for pair in names.pairs(name))) if len(name) > 1 else set[int]()
+        return [self._at[n] for n in sorted(near) if name in self._plain[n]]
+
+    def like(self, name: str, rarity: Rarity) -> tuple[int, int] | None:
+        """The place of the sentence that holds most of a name, where that is enough to be a mention of it."""
+        weights = {pair: rarity.weight(pair) for pair in names.pairs(name)}
+        held: dict[int, float] = defaultdict(float)
+        for pair, weight in weights.items():
+            for number in self._by.get(pair, ()):
+                held[number] += weight
+        if not held:
+            return None
+        best = max(held, key=lambda n: (held[n], -n))
+        return self._at[best] if held[best] >= MENTION * sum(weights.values()) else None
+
+    def shown(self, at: tuple[int, int]) -> str:
+        """The sentence, a slice of the text, not longer than a reader wants."""
+        return self.text[at[0] : min(at[1], at[0] + _LONGEST_QUOTE)]
+
+
+def fill(con: duckdb.DuckDBPyConnection) -> int:
+    """Fills the temporary table `found_again` (commitment_id, kind, quote, outcome_id, says) for promises that no rule has decided: what the next report says of
+    them after all, and why it decides nothing. kind: nearly, form, part, years, unsure, mention, list, or nameless where the promise has no name to search for.
+    Returns how many were found."""
+    con.execute(_FOUND)
+    asked = [_Asked(*row) for row in con.execute(_ASKED).fetchall()]
+    figures: dict[str, list[_Figure]] = defaultdict(list)
+    for row in con.execute(_CLAIMS).fetchall():
+        figures[row[0]].append(_Figure(*row))
+    linked = {row[0]: row[1:] for row in con.execute("select commitment_id, outcome_id, quote, why, other_name from linked").fetchall()}
+    doubted = {row[0]: row[1:] for row in con.execute("select q.commitment_id, q.outcome_id, o.quote, q.why, o.indicator from doubted q join outcomes o using (outcome_id)").fetchall()}
+    texts = {row[0]: row[1:] for row in con.execute(_TEXTS).fetchall()}
+    related: dict[str, set[str]] = defaultdict(set)
+    for whole, part in con.execute(_RELATED).fetchall():
+        related[whole].add(part)
+        related[part].add(whole)
+    rows: list[tuple[Any, ...]] = []
+    reviews: dict[str, Review] = {}
+    rarities: dict[str, Rarity] = {}
+    plans = dict(con.execute("select document_id, text from documents where document_id in (select document_id from following)").fetchall())
+    for one in asked:
+        following = one.next_document_id
+        text, years, ends = texts[following]
+        if following not in reviews:
+            reviews = {following: Review(text, ends)}  # promises come by document, so that one review is held at a time
+            rarities = {following: Rarity(names.core(f.name) for f in figures[following])}
+        got = _by_figures(one, figures[following], related) or _by_link(one, linked.get(one.commitment_id) or doubted.get(one.commitment_id))
+        got = got or _by_words(one, reviews[following], rarities[following], figures[following]) or _by_list(one, plans[one.document_id], reviews[following])
+        if got and got[0] == "years" and years > 1:
+            got = ("review", *got[1:])
+        if not got and len(names.core(one.name)) < _TELLING and not one.indicator_id:
+            got = ("nameless", None, None, "")
+        if got:
+            rows.append((one.commitment_id, *got))
+    insert(con, "found_again", rows)
+    return len(rows)
+
+
+_Found = tuple[str, str | None, str | None, str]
+
+
+def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]]) -> _Found | None:
+    """The indicator itself in a form, for a part, or over years that the promise was not for."""
+    own = names.core(one.name)
+    candidates: list[tuple[int, _Found]] = []
+    for f in figures:
+        if f.elsewhere:
+            continue
+        same = (one.key and f.key == one.key) or (f.indicator_id is None and names.core(f.name) == own and len(own) >= _TELLING)
+        if not same:
+            if one.indicator_id and f.indicator_id in related.get(one.indicator_id, ()) and f.span == 1 and f.period == one.period:
+                candidates.append((3, ("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”")))
+            continue
+        if f.span > 1:
+            candidates.append((4, ("years", f.quote, f.outcome_id, "给出的是多年的合计或平均")))
+        elif f.period != one.period:
+            candidates.append((5, ("unsure", f.quote, f.outcome_id, "给出的是其他年份的数字")))
+        elif f.scope != one.scope:
+            candidates.append((2, ("part", f.quote, f.outcome_id, f"给出的是{f.scope or '全域'}的数字")))
+        elif f.form != one.form:
+            candidates.append((1, ("form", f.quote, f.outcome_id, "给出的是另一种形式的数字")))
+        else:
+            candidates.append((0, ("unsure", f.quote, f.outcome_id, "给出的数字不能直接比较")))
+    return min(candidates, key=lambda c: c[0])[1] if candidates else None
+
+
+def _by_link(one: _Asked, link: tuple[Any, ...] | None) -> _Found | None:
+    return ("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）") if link else None
+
+
+def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure]) -> _Found | None:
+    """The name, another name of the indicator, or most of it in a sentence; not where that sentence's words are the name of another indicator's figure."""
+    own = names.core(one.name)
+    wanted = [own] if len(own) >= _TELLING else []
+    wanted += [names.one_spelling(n) for n in one.other_names if n]
+    for name in sorted({w for w in wanted if len(w) >= 2}, key=lambda w: -len(w)):
+        for at in review.holding(name):
+            if not _anothers(one, name, at, figures):
+                return "mention", review.shown(at), None, f"提到了“{name}”"
+    if len(own) >= _TELLING and (at := review.like(own, rarity)) and not _anothers(one, own, at, figures):
+        return "mention", review.shown(at), None, "有相近的说法"
+    return None
+
+
+def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure]) -> bool:
+    """Whether the words found belong to a figure of another indicator: 调查失业率 is no mention of 登记失业率."""
+    inside = [f for f in figures if at[0] <= f.start < at[1] and f.indicator_id and f.indicator_id != one.indicator_id]
+    return any(name in names.one_spelling(f.name) or name in names.one_spelling(f.quote) for f in inside)
+
+
+def _by_list(one: _Asked, plan: str, review: Review) -> _Found | None:
+    """The list of 实事 that the promise stands in is said to be done, and the item is not named."""
+    before = plan[max(0, one.start - 400) : one.start]
+    if not _LIST.search(one.section) and not _LIST.search(before):
+        return None
+    done = next((m for m in _LIST_DONE.finditer(review.text)), None)
+    return ("list", done[0], None, "说明这批实事整体完成，未逐项说明") if done else None
