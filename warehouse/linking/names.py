@@ -31,6 +31,7 @@ class Words:
     not_yet: re.Pattern[str]
     stock: re.Pattern[str]
     units: list[str]
+    generic: re.Pattern[str]
 
 
 def _either(words: list[str]) -> re.Pattern[str]:
@@ -51,6 +52,7 @@ def words() -> Words:
         not_yet=re.compile(data["not_yet"]),
         stock=re.compile(data["stock"]),
         units=data["units"],
+        generic=_either(data["generic"].split()),
     )
 
 
@@ -69,6 +71,18 @@ def core(name: str) -> str:
     """
     plain = one_spelling(name)
     return words().empty.sub("", plain) or plain
+
+
+@lru_cache(maxsize=200_000)
+def tells(name: str) -> bool:
+    """Whether a name says enough to be looked for: 秸秆综合利用率 does, 筹措资金 and 新开工建设 don't."""
+    return len(words().generic.sub("", words().empty.sub("", one_spelling(name)))) >= 2
+
+
+@lru_cache(maxsize=200_000)
+def head(name: str) -> str:
+    """The name without the words that narrow it: 新开工城镇保障房 is 保障房."""
+    return words().narrowing.sub("", core(name))
 
 
 @lru_cache(maxsize=200_000)

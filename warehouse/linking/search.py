@@ -14,18 +14,19 @@ from warehouse.linking.evidence import Rarity
 from warehouse.linking.link import insert
 
 # A sentence that holds so much of a name, by the weight of its character pairs, may speak of the same thing.
-MENTION = 0.6
+MENTION = 0.5
 # What a name says must be at least so long, or it says too little to be searched for: 投资, 道路.
 _TELLING = 3
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _LONGEST_QUOTE = 160
+_YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
 # The list of 实事 that a promise stands in, and the words that a report says of the whole of it.
 _LIST = re.compile(r"实事|民生工程")
-_LIST_DONE = re.compile(r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|办好|见效)|(?:完成|办成|办好|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)")
+_LIST_DONE = re.compile(r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|见效)|(?:完成|办成|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)")
 
 _ASKED = """
 select p.commitment_id, p.document_id, f.next_document_id, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
-       list_append(coalesce(i.aliases, []), i.name), p.place_code
+       list_append(coalesce(i.aliases, []), i.name), p.place_code, p.headline
 from promise p join following f using (document_id) join commitments c using (commitment_id) left join indicators i on i.indicator_id = p.indicator_id
 where p.yearly and f.complete and not exists (select 1 from decision d where d.commitment_id = p.commitment_id)
 order by p.document_id, p.ordinal, p.commitment_id
@@ -86,6 +87,7 @@ class _Asked:
     section: str
     other_names: list[str | None]
     place_code: str
+    headline: bool
 
 
 class Review:
@@ -148,11 +150,11 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
         if following not in reviews:
             reviews = {following: Review(text, ends)}  # promises come by document, so that one review is held at a time
             rarities = {following: Rarity(names.core(f.name) for f in figures[following])}
-        got = _by_figures(one, figures[following], related) or _by_link(one, linked.get(one.commitment_id) or doubted.get(one.commitment_id))
+        got = _by_figures(one, figures[following], related, reviews[following]) or _by_link(one, linked.get(one.commitment_id) or doubted.get(one.commitment_id))
         got = got or _by_words(one, reviews[following], rarities[following], figures[following]) or _by_list(one, plans[one.document_id], reviews[following])
         if got and got[0] == "years" and years > 1:
             got = ("review", *got[1:])
-        if not got and len(names.core(one.name)) < _TELLING and not one.indicator_id:
+        if not got and not one.indicator_id and not names.tells(one.name):
             got = ("nameless", None, None, "")
         if got:
             rows.append((one.commitment_id, *got))
@@ -163,7 +165,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
 _Found = tuple[str, str | None, str | None, str]
 
 
-def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]]) -> _Found | None:
+def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]], review: Review) -> _Found | None:
     """The indicator itself in a form, for a part, or over years that the promise was not for."""
     own = names.core(one.name)
     candidates: list[tuple[int, _Found]] = []
@@ -176,7 +178,10 @@ def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]
                 candidates.append((3, ("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”")))
             continue
         if f.span > 1:
-            candidates.append((4, ("years", f.quote, f.outcome_id, "给出的是多年的合计或平均")))
+            # Where only the heading speaks of years, the figure may be the last year's own.
+            said = _YEARS.search(review.text[max(0, f.start - 12) : f.end])
+            kind, says = ("years", "给出的是多年的合计或平均") if said else ("unsure", "给出的数字可能是多年的，也可能是当年的")
+            candidates.append((4, (kind, f.quote, f.outcome_id, says)))
         elif f.period != one.period:
             candidates.append((5, ("unsure", f.quote, f.outcome_id, "给出的是其他年份的数字")))
         elif f.scope != one.scope:
@@ -195,8 +200,9 @@ def _by_link(one: _Asked, link: tuple[Any, ...] | None) -> _Found | None:
 def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure]) -> _Found | None:
     """The name, another name of the indicator, or most of it in a sentence; not where that sentence's words are the name of another indicator's figure."""
     own = names.core(one.name)
-    wanted = [own] if len(own) >= _TELLING else []
-    wanted += [names.one_spelling(n) for n in one.other_names if n]
+    # The name, its head, and the other names of the indicator; two letters (M2) stand in other words (PM2.5).
+    wanted = [w for w in (own, names.head(one.name)) if len(w) >= _TELLING and names.tells(w)]
+    wanted += [n for n in (names.one_spelling(n) for n in one.other_names if n) if not n.isascii() or len(n) > 2]
     for name in sorted({w for w in wanted if len(w) >= 2}, key=lambda w: -len(w)):
         for at in review.holding(name):
             if not _anothers(one, name, at, figures):
@@ -207,14 +213,16 @@ def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure
 
 
 def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure]) -> bool:
-    """Whether the words found belong to a figure of another indicator: 调查失业率 is no mention of 登记失业率."""
+    """Whether the words found are the name of another indicator's figure: 调查失业率 is no mention of 登记失业率."""
     inside = [f for f in figures if at[0] <= f.start < at[1] and f.indicator_id and f.indicator_id != one.indicator_id]
-    return any(name in names.one_spelling(f.name) or name in names.one_spelling(f.quote) for f in inside)
+    return any(name in names.one_spelling(f.name) and names.vetoes(one.name, f.name) for f in inside)
 
 
 def _by_list(one: _Asked, plan: str, review: Review) -> _Found | None:
     """The list of 实事 that the promise stands in is said to be done, and the item is not named."""
     before = plan[max(0, one.start - 400) : one.start]
+    if one.headline:
+        return None
     if not _LIST.search(one.section) and not _LIST.search(before):
         return None
     done = next((m for m in _LIST_DONE.finditer(review.text)), None)
