@@ -8,14 +8,15 @@ from pathlib import Path
 import duckdb
 
 from warehouse import likeness, ruleset
-from warehouse.linking import link, search
+from warehouse.linking import link, plan, search
 from warehouse.store import transaction
 
 # Steps that are no SQL, by the file that they come after: when `promise` and `result` stand and no rule has compared them yet, links are made;
-# when every rule has decided what it can, silence is searched for.
+# when every rule has decided what it can, silence is searched for; then the next plan for what goes on in it.
 _STEPS: dict[str, tuple[Callable[[duckdb.DuckDBPyConnection], int], ...]] = {
     "10_series.sql": (link.fill, likeness.still_named),
     "65_projects.sql": (search.fill,),
+    "70_silence.sql": (plan.fill,),
 }
 # What DuckDB may hold while judging; beyond it spills to disk. Costs no time up to some 100,000 commitments.
 _MEMORY = "640MB"

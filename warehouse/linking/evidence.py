@@ -113,10 +113,19 @@ def same_thing(p: Claim, o: Claim) -> bool:
     return bool(p.key) and p.key == o.key
 
 
+def _folded(p: Claim, o: Claim) -> bool:
+    """The same folded name: one spelling of both is equal, or what they say is, at some length, and nothing narrows one of them alone."""
+    if names.one_spelling(p.name) == names.one_spelling(o.name):
+        return True
+    ours = names.core(p.name)
+    enough = len(ours) >= 4 or min(len(names.one_spelling(p.name)), len(names.one_spelling(o.name))) >= 4
+    return ours == names.core(o.name) and len(ours) >= 2 and enough and not names.vetoes(p.name, o.name)
+
+
 def _likeness(p: Claim, o: Claim, rarity: Rarity) -> tuple[float, str]:
     ours, theirs = names.core(p.name), names.core(o.name)
     if ours == theirs:
-        return (0.97 if len(ours) >= 3 else 0.7), "名称相同"
+        return (0.97 if len(ours) >= 3 or _folded(p, o) else 0.7), "名称相同"
     both, shorter = rarity.shared(ours, theirs)
     order = fuzz.ratio(ours, theirs) / 100
     score = 0.45 * both + 0.35 * order + 0.2 * shorter
@@ -131,7 +140,7 @@ def compare(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, st
     if p.indicator_id and o.indicator_id and not same_thing(p, o):
         return None
     why: list[str] = []
-    named = same_thing(p, o) or (names.core(p.name) == names.core(o.name) and len(names.core(p.name)) >= 4 and not names.vetoes(p.name, o.name))
+    named = same_thing(p, o) or _folded(p, o)
     if same_thing(p, o):
         score = 0.99
         why.append("同一指标" if p.indicator_id else "名称相同")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ _CLAIM = (
     " substr(d.text, {t}.char_start, 1) in ('，', ',')"
 )
 _OF_PLACES = "{t}.place_code in (select place_code from judged_place)"
-_PROMISES = f"""
+PROMISES = f"""
 select {_CLAIM.format(id="c.commitment_id", t="c")} from commitments c join documents d using (document_id)
 where d.kind = 'work_report' and c.kind = 'quantity' and c.period = d.year and c.span is null and c.comparator <> 'sync' and c.value is not null
   and not coalesce(c.unreliable, false) and {_OF_PLACES.format(t="c")} order by c.document_id, c.ordinal, c.commitment_id
@@ -33,7 +33,8 @@ where d.kind = 'work_report' and o.period = d.year - 1 and o.value is not null a
 """
 
 
-def _claims(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[Claim]]:
+def claims_of(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[Claim]]:
+    """The claims that a query over the columns of Claim gives, by document."""
     found: dict[str, list[Claim]] = defaultdict(list)
     before: Claim | None = None
     for row in con.execute(sql).fetchall():
@@ -53,14 +54,15 @@ def _claims(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[Claim]]:
     return found
 
 
-def _pairs(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+def document_pairs(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Each plan and the next report of its place, the oldest first."""
     rows: list[tuple[Any, ...]] = con.execute(
         "select document_id, next_document_id from following order by next_year, document_id"
     ).fetchall()
     return [(str(one), str(other)) for one, other in rows]
 
 
-class _Index:
+class Index:
     """The claims of a document by the pairs of their names and by their keys, so that only what shares something is compared."""
 
     def __init__(self, claims: Iterable[Claim]) -> None:
@@ -71,6 +73,7 @@ class _Index:
                 self._by[sign].add(number)
 
     def near(self, p: Claim) -> list[Claim]:
+        """The claims that share a character pair, the key or the indicator with a promise."""
         signs = [*names.pairs(names.core(p.name)), p.key or "", p.indicator_id or "", names.words().answers.get(p.indicator_id or "", "")]
         return [self._claims[n] for n in sorted({n for sign in signs if sign for n in self._by.get(sign, ())})]
 
@@ -78,7 +81,7 @@ class _Index:
 def links(con: duckdb.DuckDBPyConnection) -> tuple[list[Link], list[tuple[str, str, str]]]:
     """The best link of each promise to a figure of the next report, where there is any; and figures of the promise's own indicator that must not
     decide (commitment_id, outcome_id, why). Needs the tables of 10_series.sql."""
-    promises, figures = _claims(con, _PROMISES), _claims(con, _FIGURES)
+    promises, figures = claims_of(con, PROMISES), claims_of(con, _FIGURES)
     said: dict[str, list[str]] = defaultdict(list)
     for claims in (*promises.values(), *figures.values()):
         for claim in claims:
@@ -87,8 +90,8 @@ def links(con: duckdb.DuckDBPyConnection) -> tuple[list[Link], list[tuple[str, s
     earlier: dict[str, set[tuple[str, str]]] = defaultdict(set)
     found: list[Link] = []
     doubts: list[tuple[str, str, str]] = []
-    for document, following in _pairs(con):
-        index = _Index(figures.get(following, ()))
+    for document, following in document_pairs(con):
+        index = Index(figures.get(following, ()))
         mine = promises.get(document, [])
         if not mine:
             continue
@@ -100,13 +103,13 @@ def links(con: duckdb.DuckDBPyConnection) -> tuple[list[Link], list[tuple[str, s
             if link := best(p, near, rarity[place], known):
                 made.append(link)
             doubts += [(p.id, o.id, "，".join(why)) for o in near if same_thing(p, o) and (why := only_seen(p, o))]
-        made = _mutual(made)
+        made = mutual(made)
         found += made
         earlier[place] |= {(names.core(l.promise.name), names.core(l.other.name)) for l in made if l.sure and l.decides}
     return found, doubts
 
 
-def _mutual(made: list[Link]) -> list[Link]:
+def mutual(made: list[Link]) -> list[Link]:
     """A figure answers the promise that it is most like; what answers another promise better is no link of this one, unless by its very name."""
     top: dict[str, float] = defaultdict(float)
     for link in made:
@@ -136,8 +139,11 @@ def _row(link: Link) -> tuple[Any, ...]:
     return (p.id, o.id, o.document_id, o.start, o.end, round(link.score, 3), link.sure, link.decides, link.named, link.why, o.name, o.quote)
 
 
-def insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[Any, ...]]) -> None:
-    """Rows by way of an Arrow table: one by one they take seconds."""
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Puts rows, in the order of the table's columns, into a temporary table.
+
+    They go by way of an Arrow table: one by one they take seconds.
+    """
     if not rows:
         return
     names_of = [str(r[0]) for r in con.execute(f"select column_name from duckdb_columns() where table_name = '{table}' order by column_index").fetchall()]

@@ -19,6 +19,7 @@ MENTION = 0.5
 _TELLING = 3
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+")
 _LONGEST_QUOTE = 160
+_JOINED = re.compile(r"[、，和及与]")
 _YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
 # The list of 实事 that a promise stands in, and the words that a report says of the whole of it.
 _LIST = re.compile(r"实事|民生工程")
@@ -38,7 +39,7 @@ select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.in
 from outcomes o where o.document_id in (select next_document_id from following) order by o.document_id, o.ordinal, o.outcome_id
 """
 # The review ends where the list of the year's targets begins; without a list, with the last result.
-_TEXTS = """
+TEXTS = """
 select d.document_id, d.text, coalesce(d.review_years, 1),
        case when t.starts > length(d.text) / 5 then t.starts else coalesce(r.ends, length(d.text)) end
 from documents d
@@ -93,9 +94,9 @@ class _Asked:
 class Review:
     """The review of a report as sentences that can be searched: in one spelling, each with its place in the text."""
 
-    def __init__(self, text: str, ends: int) -> None:
+    def __init__(self, text: str, ends: int, begins: int = 0) -> None:
         self.text = text
-        self._at = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, 0, ends)]
+        self._at = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, begins, ends)]
         self._plain = [names.one_spelling(text[s:e]) for s, e in self._at]
         self._by: dict[str, set[int]] = defaultdict(set)
         for number, plain in enumerate(self._plain):
@@ -135,7 +136,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
         figures[row[0]].append(_Figure(*row))
     linked = {row[0]: row[1:] for row in con.execute("select commitment_id, outcome_id, quote, why, other_name from linked").fetchall()}
     doubted = {row[0]: row[1:] for row in con.execute("select q.commitment_id, q.outcome_id, o.quote, q.why, o.indicator from doubted q join outcomes o using (outcome_id)").fetchall()}
-    texts = {row[0]: row[1:] for row in con.execute(_TEXTS).fetchall()}
+    texts = {row[0]: row[1:] for row in con.execute(TEXTS).fetchall()}
     related: dict[str, set[str]] = defaultdict(set)
     for whole, part in con.execute(_RELATED).fetchall():
         related[whole].add(part)
@@ -201,7 +202,8 @@ def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure
     """The name, another name of the indicator, or most of it in a sentence; not where that sentence's words are the name of another indicator's figure."""
     own = names.core(one.name)
     # The name, its head, and the other names of the indicator; two letters (M2) stand in other words (PM2.5).
-    wanted = [w for w in (own, names.head(one.name)) if len(w) >= _TELLING and names.tells(w)]
+    parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
+    wanted = [w for w in (own, names.head(one.name), *parts) if len(w) >= _TELLING and names.tells(w)]
     wanted += [n for n in (names.one_spelling(n) for n in one.other_names if n) if not n.isascii() or len(n) > 2]
     for name in sorted({w for w in wanted if len(w) >= 2}, key=lambda w: -len(w)):
         for at in review.holding(name):

@@ -75,7 +75,8 @@ select * from (values ('resident_income', 'urban_income'), ('resident_income', '
 create or replace temp table wider as
 select * from joint union all
 select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment'),
-  ('outside_city_capital', 'outside_province_capital'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
+  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('surveyed_unemployment', 'registered_unemployment'),
+  ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
 -- Amounts of which the one holds the other: where the part reaches what was promised of the whole, the whole did too.
 create or replace temp table holds as
