@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import duckdb
@@ -98,22 +100,35 @@ class Review:
         self.text = text
         self._at = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, begins, ends)]
         self._plain = [names.one_spelling(text[s:e]) for s, e in self._at]
-        self._by: dict[str, set[int]] = defaultdict(set)
-        for number, plain in enumerate(self._plain):
-            for pair in names.pairs(plain):
-                self._by[pair].add(number)
+        self._all = "\n".join(self._plain)
+        self._starts = list(accumulate((len(plain) + 1 for plain in self._plain), initial=0))
+        self._by: dict[str, set[int]] = {}
 
     def holding(self, name: str) -> list[tuple[int, int]]:
         """The places of the sentences that hold the name, whole."""
-        near = set.intersection(*(self._by.get(pair, set()) for pair in names.pairs(name))) if len(name) > 1 else set[int]()
-        return [self._at[n] for n in sorted(near) if name in self._plain[n]]
+        found: list[tuple[int, int]] = []
+        at = self._all.find(name) if name else -1
+        while at >= 0:
+            number = bisect_right(self._starts, at) - 1
+            found.append(self._at[number])
+            at = self._all.find(name, self._starts[number + 1])
+        return found
+
+    def _index(self) -> dict[str, set[int]]:
+        if not self._by:
+            by: dict[str, set[int]] = defaultdict(set)
+            for number, plain in enumerate(self._plain):
+                for pair in names.pairs(plain):
+                    by[pair].add(number)
+            self._by = by
+        return self._by
 
     def like(self, name: str, rarity: Rarity) -> tuple[int, int] | None:
         """The place of the sentence that holds most of a name, where that is enough to be a mention of it."""
         weights = {pair: rarity.weight(pair) for pair in names.pairs(name)}
         held: dict[int, float] = defaultdict(float)
         for pair, weight in weights.items():
-            for number in self._by.get(pair, ()):
+            for number in self._index().get(pair, ()):
                 held[number] += weight
         if not held:
             return None
