@@ -7,14 +7,14 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import likeness, ruleset
-from warehouse.linking import link, plan, search
+from warehouse import ruleset
+from warehouse.linking import akin, link, plan, search
 from warehouse.store import transaction
 
 # Steps that are no SQL, by the file that they come after: when `promise` and `result` stand and no rule has compared them yet, links are made;
 # when every rule has decided what it can, silence is searched for; then the next plan for what goes on in it.
 _STEPS: dict[str, tuple[Callable[[duckdb.DuckDBPyConnection], int], ...]] = {
-    "10_series.sql": (link.fill, likeness.still_named),
+    "10_series.sql": (link.fill, akin.still_named),
     "65_projects.sql": (search.fill,),
     "70_silence.sql": (plan.fill,),
 }
@@ -33,6 +33,17 @@ select n.commitment_id, (now() at time zone 'UTC')::timestamp, v.verdict, n.verd
 from verdict_changed n left join verdicts v using (commitment_id)
 where (n.verdict, n.continuity) is distinct from (coalesce(v.verdict, 'pending'), coalesce(v.continuity, 'pending'))
 order by n.commitment_id;
+"""
+
+
+# Links that come out the same stay untouched, as verdicts do.
+_LINKS = """
+create or replace temp table link_changed as select * from link_now except select * from links;
+delete from links where commitment_id not in (select commitment_id from commitments)
+   or (commitment_id, target) in (select commitment_id, target from link_changed)
+   or (commitment_id in (select commitment_id from commitments join judged_place using (place_code))
+     and (commitment_id, target) not in (select commitment_id, target from link_now));
+insert into links select * from link_changed order by commitment_id, target;
 """
 
 
@@ -93,6 +104,7 @@ def judge(
             f"insert into verdicts ({_COLUMNS}, recomputed, judged_by) select {_COLUMNS}, ?, ? from verdict_changed order by commitment_id",
             [recomputed, version],
         )
+        con.execute(_LINKS)
     con.execute("reset memory_limit")
     rows = con.execute("select verdict, count(*) from verdicts group by verdict order by verdict").fetchall()
     return {str(verdict): int(count) for verdict, count in rows}

@@ -30,6 +30,7 @@ TABLES = {
     "outcomes": "document_id, ordinal, char_start, outcome_id",
     "statements": "document_id, char_start, statement_id",
     "verdicts": "commitment_id",
+    "links": "commitment_id, target",
     "verdict_changes": "changed_at, commitment_id",
     "alerts": "raised_at, alert_id",
     "revisions": "found_at, document_id, new_sha256",
@@ -185,9 +186,11 @@ def _hold_back(con: duckdb.DuckDBPyConnection, source: str, withheld: Collection
 def _wanted_rows(table: str, source: str, withheld: bool) -> str:
     if not withheld:
         orphan = f"commitment_id in (select commitment_id from {source}.commitments)"
-        return orphan if table in ("verdicts", "verdict_changes") else "true"
+        return orphan if table in ("verdicts", "verdict_changes", "links") else "true"
     if table in ("documents", "commitments", "outcomes", "statements"):
         return _OF_DOCUMENT
+    if table == "links":
+        return f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT}) and {_OF_DOCUMENT}"
     if table == "verdict_changes":
         return f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT})"
     if table == "verdicts":

@@ -62,7 +62,7 @@ def raise_new(con: Any, home: str, now: datetime, routes: Routes, withheld: set[
             held.append({"alert_id": fact.alert_id})
             continue
         if fact.confidence < routes.thresholds.confidence or (
-            fact.kind != "dropped" and fact.gap < routes.thresholds.gap_percent
+            fact.kind not in ("dropped", "words_only") and fact.gap < routes.thresholds.gap_percent
         ):
             continue
         rows.append(_row(fact.alert_id, fact.kind, about_target(fact), now, routes, fact))

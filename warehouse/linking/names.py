@@ -74,9 +74,9 @@ def core(name: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def tells(name: str) -> bool:
+def tells(name: str, least: int = 2) -> bool:
     """Whether a name says enough to be looked for: 秸秆综合利用率 does, 筹措资金 and 新开工建设 don't."""
-    return len(words().generic.sub("", words().empty.sub("", one_spelling(name)))) >= 2
+    return len(words().generic.sub("", words().empty.sub("", one_spelling(name)))) >= least
 
 
 @lru_cache(maxsize=200_000)

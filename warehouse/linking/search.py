@@ -51,7 +51,7 @@ left join (select document_id, max(char_end) as ends from outcomes where coalesc
 where d.document_id in (select next_document_id from following)
 """
 _FOUND = """
-create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar);
+create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar, char_start integer, char_end integer, score double);
 """
 _RELATED = "select whole, part from joint union select whole, part from wider union select whole, part from holds"
 
@@ -142,7 +142,7 @@ class Review:
 
 def fill(con: duckdb.DuckDBPyConnection) -> int:
     """Fills the temporary table `found_again` (commitment_id, kind, quote, outcome_id, says) for promises that no rule has decided: what the next report says of
-    them after all, and why it decides nothing. kind: nearly, form, part, years, unsure, mention, list, or nameless where the promise has no name to search for.
+    them after all, where it says so, and why it decides nothing. kind: nearly, form, part, years, unsure, mention, list, or nameless where the promise has no name to search for.
     Returns how many were found."""
     con.execute(_FOUND)
     asked = [_Asked(*row) for row in con.execute(_ASKED).fetchall()]
@@ -170,15 +170,20 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
         got = got or _by_words(one, reviews[following], rarities[following], figures[following]) or _by_list(one, plans[one.document_id], reviews[following])
         if got and got[0] == "years" and years > 1:
             got = ("review", *got[1:])
-        if not got and not one.indicator_id and not names.tells(one.name):
-            got = ("nameless", None, None, "")
+        if not got and not one.indicator_id and not names.tells(one.name, 2 if one.headline else 3):
+            got = ("nameless", None, None, "", None, None, None)
         if got:
             rows.append((one.commitment_id, *got))
     insert(con, "found_again", rows)
     return len(rows)
 
 
-_Found = tuple[str, str | None, str | None, str]
+# kind, quote, outcome_id, what it says, and for a sentence its place and score
+_Found = tuple[str, str | None, str | None, str, int | None, int | None, float | None]
+
+
+def _figure(kind: str, quote: str, outcome_id: str, says: str) -> _Found:
+    return kind, quote, outcome_id, says, None, None, None
 
 
 def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]], review: Review) -> _Found | None:
@@ -191,26 +196,26 @@ def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]
         same = (one.key and f.key == one.key) or (f.indicator_id is None and names.core(f.name) == own and len(own) >= _TELLING)
         if not same:
             if one.indicator_id and f.indicator_id in related.get(one.indicator_id, ()) and f.span == 1 and f.period == one.period:
-                candidates.append((3, ("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”")))
+                candidates.append((3, _figure("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”")))
             continue
         if f.span > 1:
             # Where only the heading speaks of years, the figure may be the last year's own.
             said = _YEARS.search(review.text[max(0, f.start - 12) : f.end])
             kind, says = ("years", "给出的是多年的合计或平均") if said else ("unsure", "给出的数字可能是多年的，也可能是当年的")
-            candidates.append((4, (kind, f.quote, f.outcome_id, says)))
+            candidates.append((4, _figure(kind, f.quote, f.outcome_id, says)))
         elif f.period != one.period:
-            candidates.append((5, ("unsure", f.quote, f.outcome_id, "给出的是其他年份的数字")))
+            candidates.append((5, _figure("unsure", f.quote, f.outcome_id, "给出的是其他年份的数字")))
         elif f.scope != one.scope:
-            candidates.append((2, ("part", f.quote, f.outcome_id, f"给出的是{f.scope or '全域'}的数字")))
+            candidates.append((2, _figure("part", f.quote, f.outcome_id, f"给出的是{f.scope or '全域'}的数字")))
         elif f.form != one.form:
-            candidates.append((1, ("form", f.quote, f.outcome_id, "给出的是另一种形式的数字")))
+            candidates.append((1, _figure("form", f.quote, f.outcome_id, "给出的是另一种形式的数字")))
         else:
-            candidates.append((0, ("unsure", f.quote, f.outcome_id, "给出的数字不能直接比较")))
+            candidates.append((0, _figure("unsure", f.quote, f.outcome_id, "给出的数字不能直接比较")))
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
 
 
 def _by_link(one: _Asked, link: tuple[Any, ...] | None) -> _Found | None:
-    return ("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）") if link else None
+    return _figure("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）") if link else None
 
 
 def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure]) -> _Found | None:
@@ -223,9 +228,9 @@ def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure
     for name in sorted({w for w in wanted if len(w) >= 2}, key=lambda w: -len(w)):
         for at in review.holding(name):
             if not _anothers(one, name, at, figures):
-                return "mention", review.shown(at), None, f"提到了“{name}”"
+                return "mention", review.shown(at), None, f"提到了“{name}”", at[0], at[0] + len(review.shown(at)), 0.6
     if len(own) >= _TELLING and (at := review.like(own, rarity)) and not _anothers(one, own, at, figures):
-        return "mention", review.shown(at), None, "有相近的说法"
+        return "mention", review.shown(at), None, "有相近的说法", at[0], at[0] + len(review.shown(at)), MENTION
     return None
 
 
@@ -237,10 +242,10 @@ def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure
 
 def _by_list(one: _Asked, plan: str, review: Review) -> _Found | None:
     """The list of 实事 that the promise stands in is said to be done, and the item is not named."""
-    before = plan[max(0, one.start - 400) : one.start]
+    before = plan[max(0, one.start - 200) : one.start]
     if one.headline:
         return None
     if not _LIST.search(one.section) and not _LIST.search(before):
         return None
     done = next((m for m in _LIST_DONE.finditer(review.text)), None)
-    return ("list", done[0], None, "说明这批实事整体完成，未逐项说明") if done else None
+    return ("list", done[0], None, "说明这批实事整体完成，未逐项说明", done.start(), done.end(), MENTION) if done else None

@@ -95,7 +95,7 @@ left join next_plan n on n.document_id = p.document_id and n.comparator = 'sync'
 left join plan_says w on w.commitment_id = p.commitment_id
 group by p.commitment_id having count(n.commitment_id) > 0 or any_value(w.kind) is not null;
 
--- Outside the list of main targets a number may live on under another name: the table still_named (likeness.py) holds the promises
+-- Outside the list of main targets a number may live on under another name: the table still_named (linking/akin.py) holds the promises
 -- for which the next plan has a number in the same unit under a name that is at all alike. They are not called dropped.
 
 create or replace temp table continuity as
