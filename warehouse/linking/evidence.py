@@ -23,6 +23,8 @@ APART = 0.08
 SUM = 2.5
 # What is seen but cannot decide: another form, another part, an earlier stage, a stock for what is added.
 _SEEN = 0.60
+# 全省 in the report of a city speaks of another place.
+_ABOVE = ("全省", "全国")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,11 @@ def same_thing(p: Claim, o: Claim) -> bool:
     return bool(p.key) and p.key == o.key
 
 
+def not_above(p: Claim, o: Claim) -> bool:
+    """Whether the figure is not for a place above the promise's own."""
+    return o.scope not in _ABOVE or o.scope == p.scope
+
+
 def _folded(p: Claim, o: Claim) -> bool:
     """The same folded name: one spelling of both is equal, or what they say is, at some length, and nothing narrows one of them alone."""
     if names.one_spelling(p.name) == names.one_spelling(o.name):
@@ -137,7 +144,7 @@ def compare(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, st
 
     `earlier` holds pairs of cores that were linked in earlier years of the same place.
     """
-    if p.indicator_id and o.indicator_id and not same_thing(p, o):
+    if (p.indicator_id and o.indicator_id and not same_thing(p, o)) or not not_above(p, o):
         return None
     why: list[str] = []
     named = same_thing(p, o) or _folded(p, o)

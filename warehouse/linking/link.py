@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.linking import names
-from warehouse.linking.evidence import Claim, Link, Rarity, best, only_seen, same_thing
+from warehouse.linking.evidence import Claim, Link, Rarity, best, not_above, only_seen, same_thing
 
 _CLAIM = (
     "{id}, {t}.document_id, {t}.place_code, {t}.indicator, {t}.indicator_id, series_key({t}.indicator_id, {t}.indicator),"
@@ -102,7 +102,7 @@ def links(con: duckdb.DuckDBPyConnection) -> tuple[list[Link], list[tuple[str, s
             near = index.near(p)
             if link := best(p, near, rarity[place], known):
                 made.append(link)
-            doubts += [(p.id, o.id, "，".join(why)) for o in near if same_thing(p, o) and (why := only_seen(p, o))]
+            doubts += [(p.id, o.id, "，".join(why)) for o in near if same_thing(p, o) and not_above(p, o) and (why := only_seen(p, o))]
         made = mutual(made)
         found += made
         earlier[place] |= {(names.core(l.promise.name), names.core(l.other.name)) for l in made if l.sure and l.decides}

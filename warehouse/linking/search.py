@@ -29,7 +29,7 @@ _LIST_DONE = re.compile(r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑
 
 _ASKED = """
 select p.commitment_id, p.document_id, f.next_document_id, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
-       list_append(coalesce(i.aliases, []), i.name), p.place_code, p.headline
+       list_append(coalesce(i.aliases, []), i.name), p.place_code, p.headline, p.unit
 from promise p join following f using (document_id) join commitments c using (commitment_id) left join indicators i on i.indicator_id = p.indicator_id
 where p.yearly and f.complete and not exists (select 1 from decision d where d.commitment_id = p.commitment_id)
 order by p.document_id, p.ordinal, p.commitment_id
@@ -37,7 +37,7 @@ order by p.document_id, p.ordinal, p.commitment_id
 _CLAIMS = """
 select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.indicator_id, o.indicator), coalesce(o.scope, ''),
        wider_place(o.indicator, o.place_code) is not null, form(o.measure, o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
-       o.quote, o.char_start, o.char_end
+       o.quote, o.char_start, o.char_end, o.unit
 from outcomes o where o.document_id in (select next_document_id from following) order by o.document_id, o.ordinal, o.outcome_id
 """
 # The review ends where the list of the year's targets begins; without a list, with the last result.
@@ -72,6 +72,7 @@ class _Figure:
     quote: str
     start: int
     end: int
+    unit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class _Asked:
     other_names: list[str | None]
     place_code: str
     headline: bool
+    unit: str | None
 
 
 class Review:
@@ -211,7 +213,15 @@ def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]
             candidates.append((1, _figure("form", f.quote, f.outcome_id, "给出的是另一种形式的数字")))
         else:
             candidates.append((0, _figure("unsure", f.quote, f.outcome_id, "给出的数字不能直接比较")))
+    if not candidates and not one.indicator_id:
+        # 农村里弄 for 背街里弄: the same noun, counted in the same unit, is another kind of it at most.
+        akin = [f for f in figures if f.period == one.period and f.form == one.form and f.unit == one.unit and not f.elsewhere and _same_noun(own, names.core(f.name))]
+        candidates += [(6, _figure("part", f.quote, f.outcome_id, f"有同类的“{f.name}”")) for f in akin]
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
+
+
+def _same_noun(own: str, other: str) -> bool:
+    return len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
 
 
 def _by_link(one: _Asked, link: tuple[Any, ...] | None) -> _Found | None:
@@ -235,9 +245,10 @@ def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure
 
 
 def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure]) -> bool:
-    """Whether the words found are the name of another indicator's figure: 调查失业率 is no mention of 登记失业率."""
-    inside = [f for f in figures if at[0] <= f.start < at[1] and f.indicator_id and f.indicator_id != one.indicator_id]
-    return any(name in names.one_spelling(f.name) and names.vetoes(one.name, f.name) for f in inside)
+    """Whether the words found are the name of another indicator's figure: 调查失业率 is no mention of 登记失业率, nor what
+    全省 reached of a city."""
+    inside = [f for f in figures if at[0] <= f.start < at[1] and name in names.one_spelling(f.name)]
+    return any(f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name)) for f in inside)
 
 
 def _by_list(one: _Asked, plan: str, review: Review) -> _Found | None:

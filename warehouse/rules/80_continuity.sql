@@ -78,7 +78,7 @@ qualify row_number() over (
 create or replace temp table rejoined as
 select p.commitment_id, min(n.commitment_id) as next_commitment_id, min_by(n.quote, n.ordinal) as quote
 from promise p
-join wider j on p.indicator_id in (j.whole, j.part)
+join recast j on p.indicator_id in (j.whole, j.part)
 join next_plan n on n.document_id = p.document_id and n.comparator <> 'sync' and n.form = p.form
   and n.indicator_id = case p.indicator_id when j.whole then j.part else j.whole end
 where p.kind = 'quantity' and p.span is null and p.period = p.year
