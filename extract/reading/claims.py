@@ -14,7 +14,7 @@ from extract.reading.asides import is_aside
 from extract.reading.clause import Clause, Sentence
 from extract.reading.context import Frame, Place
 from extract.reading.lists import group_at, with_units
-from extract.reading.measures import MOVES, measure_of
+from extract.reading.measures import MOVES, Told, measure_of
 from extract.reading.names import TIMES_OF, Names, Run
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
@@ -99,10 +99,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     place.right_end = named.end
     if not named.names:
         return []
-    measure, sign, relative, more = measure_of(clause.left, named.names[0], first, clause.text)
-    if measure != "change" and place.gap and _AND_ONE_MORE.fullmatch(clause.left) and first.unit == "个百分点":
-        measure, sign, relative = "change", place.gap, clause.left.lstrip("和与、")  # 低于全国16.5个和全省7.6个百分点
-    place.gap = sign if "measure:gap" in more else 0
+    measure, sign, relative, more = _measure(clause, named.names[0])
     role, why = _role(clause)
     if first.worded == "flat" and not (role == "outcome" and _stays_flat(named)):
         return []
@@ -182,6 +179,16 @@ def _own_measure(name: str, measure: Measure, clause: Clause) -> Measure:
 
 def _moves(clause: Clause) -> bool:
     return bool(MOVES.search(clause.left))
+
+
+def _measure(clause: Clause, name: str) -> Told:
+    """The measure of a run, which one more gap takes from the gap before: 低于全国16.5个和全省7.6个百分点."""
+    place, m = clause.place, clause.first
+    measure, sign, relative, more = measure_of(clause.left, name, m, clause.text)
+    if measure != "change" and place.gap and _AND_ONE_MORE.fullmatch(clause.left) and m.unit == "个百分点":
+        measure, sign, relative = "change", place.gap, clause.left.lstrip("和与、")
+    place.gap = sign if "measure:gap" in more else 0
+    return measure, sign, relative, more
 
 
 def _scope(named: Names, name: str, area: str | None) -> str | None:

@@ -159,12 +159,8 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
     """
     phrase = phrase.replace("分别", "")
     items = [i for i in _LIST.split(phrase) if i]
-    for both, one, other in _PAIRS:
-        if count == 2 and both in phrase and len(items) != count:
-            return [phrase.replace(both, one, 1), phrase.replace(both, other, 1)]
-    branches = _BRANCH.fullmatch(items[-1]) if items else None
-    if branches and len(items) == count and all(_ORDINAL.fullmatch(i) for i in items[:-1]):
-        return [f"第{i.removeprefix('第')}产业{branches[2]}" for i in [*items[:-1], branches[1]]]
+    if whole := _pair(phrase, items, count) or _branches(items, count):
+        return whole
     if len(items) == count + 1 and "和" in phrase:  # one of the names holds 和 itself
         items = [i for i in re.split(r"、|以及|，", phrase) if i]
     if len(items) != count or count < 2:
@@ -173,6 +169,22 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
         return insured
     last = items[-1]
     return [_with_head(item, last) for item in items[:-1]] + [last]
+
+
+def _pair(phrase: str, items: list[str], count: int) -> list[str] | None:
+    """城乡居民收入: two in one word."""
+    for both, one, other in _PAIRS:
+        if count == 2 and both in phrase and len(items) != count:
+            return [phrase.replace(both, one, 1), phrase.replace(both, other, 1)]
+    return None
+
+
+def _branches(items: list[str], count: int) -> list[str] | None:
+    """一、二、三产业增加值: the industries by their numbers."""
+    last = _BRANCH.fullmatch(items[-1]) if items else None
+    if not last or len(items) != count or not all(_ORDINAL.fullmatch(i) for i in items[:-1]):
+        return None
+    return [f"第{i.removeprefix('第')}产业{last[2]}" for i in [*items[:-1], last[1]]]
 
 
 def _insurances(items: list[str]) -> list[str] | None:
