@@ -10,7 +10,7 @@ from extract.model import Claim, Measure, Role
 from extract.reading import noun_phrases, scope
 from extract.reading import quantities as mm
 from extract.reading.antecedents import subject_between
-from extract.reading.asides import is_aside
+from extract.reading.asides import without_asides
 from extract.reading.clause import Clause, Sentence
 from extract.reading.context import Frame, Place
 from extract.reading.lists import group_at, with_units
@@ -70,7 +70,7 @@ def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, se
     numbers = mm.find(text, start, end)
     if not numbers:
         return read_ranks(frame, part, role, start, end, [], section)
-    found = with_units(text, [m for m in numbers if not is_aside(text, m, start, end)])
+    found = with_units(text, without_asides(text, numbers, start, end))
     sentence = Sentence(frame, part, role, start, end, section, found)
     areas = scope.areas(text, start, end, found)
     claims: list[Claim] = []
@@ -200,6 +200,8 @@ def _scope(named: Names, name: str, area: str | None) -> str | None:
 
 def _basis(clause: Clause) -> str | None:
     """扣除…后, 同口径: what the figure leaves out or is counted by, said in its own clause or in the one before."""
+    if not clause.sentence.has_bases:
+        return None
     at = clause.text.rfind("，", clause.previous_end, clause.left_start - 1) + 1
     found = _OTHER_BASIS.search(clause.text, max(at, clause.previous_end), clause.first.before_start)
     return found[0].strip("，") if found else None

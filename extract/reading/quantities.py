@@ -43,10 +43,11 @@ _FRACTION = re.compile(
     r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
 )
 _WORDED = re.compile(
-    r"(?=[翻番一二三四五六七八九两过半零正大基总持])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<about>(?:大体|大致|基本|总体)(?:上)?)?(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
+    r"(?=[翻番一二三四五六七八九两过半零正持])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
 )
 _HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
+_ABOUT = ("基本", "大体", "大致", "总体", "大体上", "总体上")
 _SIGNED = re.compile(r"(?:增长|增速|增幅|涨幅|上涨|增长率|速度)(?:约|为|是|达)?$")
 _COLON = re.compile(r"[：:]\d")
 _AFTER = re.compile(
@@ -223,7 +224,7 @@ def _fraction(_text: str, m: re.Match[str], _end: int) -> Mention | None:
     return Mention(m.start(), m.end(), round(100 * top / bottom, 2), "%", worded="fraction")
 
 
-def _worded(_text: str, m: re.Match[str], _end: int) -> Mention | None:
+def _worded(text: str, m: re.Match[str], _end: int) -> Mention | None:
     if m["half"]:
         over = m["half"] == "过半" or m["half"] == "半数"
         if m["half"] == "半数" and not m["over"]:
@@ -232,7 +233,9 @@ def _worded(_text: str, m: re.Match[str], _end: int) -> Mention | None:
     if m["zero"]:
         return Mention(m.start(), m.end(), 0.0, "%", worded="zero")
     if m["flat"]:
-        return Mention(m.start(), m.end(), 0.0, "%", worded="flat", before="~" if m["about"] else None)
+        return Mention(
+            m.start(), m.end(), 0.0, "%", worded="flat", before="~" if text.endswith(_ABOUT, 0, m.start()) else None
+        )
     if m["positive"]:
         return Mention(m.start(), m.end(), 0.0, "%", worded="positive", before=">=")
     if m["tenths"]:
