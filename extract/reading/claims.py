@@ -101,7 +101,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
         return []
     measure, sign, relative, more = _measure(clause, named.names[0])
     role, why = _role(clause)
-    if first.worded == "flat" and not (role == "outcome" and _stays_flat(named)):
+    if first.worded == "flat" and not (clause.sentence.role == role == "outcome" and _stays_flat(named)):
         return []
     more += _untestable(clause, named.names[0]) if role == "commitment" else []
     basis = _basis(clause)

@@ -326,7 +326,13 @@ class Run:
         place, verb, name = self.place, self.verb, self.phrase
         last = place.names[0] if place.names else ""
         rate = self.first.unit in mm.PERCENT
-        if len(name) <= _SHORT_HEAD and last.endswith(name) and not self.listed and self.clause.index:
+        if (
+            len(name) <= _SHORT_HEAD
+            and last.endswith(name)
+            and not self.listed
+            and self.clause.index
+            and not vocabulary.match(name)
+        ):
             name = last  # 财政支出任务1500万，实现支出1610万: the head said again
         if self.listed and (shared := self._from_the_list(name, last)):
             return shared, False
