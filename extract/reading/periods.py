@@ -16,7 +16,7 @@ from extract.language import alternation, words
 from extract.language.numerals import chinese_number
 from extract.model import Claim
 from extract.reading import times
-from extract.reading.context import Frame, Time
+from extract.reading.context import Clock, Frame, Time
 from extract.reading.outline import PLANS, Part
 from extract.reading.quantities import Mention
 from extract.reading.times import years_in
@@ -240,11 +240,11 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
     The number `m` stands in a sentence of the canvas that begins at `start`, in a clause that begins at `left_start`.
     """
     before = text[start : m.before_start]
-    passage = part.time or times.of_heading(part, frame.year)
+    clock = part.clock or Clock(times.of_heading(part, frame.year))
     end = text.find("。", m.end, m.end + _FAR) if part.horizon else m.end
     said = Said(
         claim, before, text[left_start : m.before_start], text[left_start : m.end], text[m.end : end],
-        years_in(before), times.at(passage, before, claim.role, frame.year), part, frame,
+        years_in(before), clock.at(m.before_start), part, frame,
     )  # fmt: skip
     (_promise if claim.role == "commitment" else _result)(said)
 

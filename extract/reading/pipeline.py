@@ -86,8 +86,8 @@ def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Clai
     for start, end in part.cut:
         sentence = text[start:end]
         back = roles.looking_back(sentence, part, frame.year, back) if part.role == "commitment" else None
-        at = back or replace(part, time=time)
-        time = times.after(time, heading, sentence, at.role, frame.year)
+        clock, time = times.wind(time, heading, text, start, end, part.role if back is None else back.role, frame.year)
+        at = replace(back or part, clock=clock)
         found = read_sentence(frame, at, at.role, start, end, part.title)
         if at.role == "commitment":
             in_list = _read_plan(frame, at, start, end, found, in_list)
@@ -107,7 +107,7 @@ def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Clai
 def _read_plan(frame: Frame, part: Part, start: int, end: int, found: list[Claim], in_list: bool) -> bool:
     """Adds to the quantities of a sentence of a plan what has no number, and marks the list of main targets; whether it goes on."""
     sentence = frame.canvas.text[start:end]
-    due = part.horizon or (part.time and part.time.due) or frame.year
+    due = part.horizon or (part.clock and part.clock.start.due) or frame.year
     found += read_sync(frame.canvas, start, end, due, part.title)
     found.sort(key=lambda c: (c.char_end, c.char_start))
     in_list = _in_target_list(sentence, start, found, in_list, frame)
