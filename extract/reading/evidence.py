@@ -35,13 +35,14 @@ def _any(name: str) -> re.Pattern[str]:
 SIGNS = (
     Sign("told", _any("told"), 3, 2, "一年来，城乡面貌发生了变化"),
     Sign("promised", _any("promised"), -3, 2, "力争新增就业4000人"),
+    Sign("reported", _any("reported"), 3, 2, "收入3.1亿元，增长5.2%"),
     Sign("undertaken", _any("undertaken"), -3, 2, "做好就业工作"),
-    Sign("told lightly", _any("told_lightly"), 1, 3, "收入达到3.1亿元，增长5.2%"),
+    Sign("told lightly", _any("told_lightly"), 1, 3, "产业规模初步形成"),
     Sign("ended", re.compile(rf"(?:{alternation(_WORDS['ended'])})(?=[，。；])(?<=[^，。；：、\n]{{5}})"), 1, 3, "市场主体步伐加快"),
     Sign("promised lightly", _any("promised_lightly"), -1, 3, "固定资产投资增长8%左右"),
     Sign("called for", re.compile(rf"(?:^|[，。；：\n ])(?:{alternation(_WORDS['calls'])})"), -1, 3, "加快产业升级，完善服务体系"),
 )  # fmt: skip
-_TOLD, _PROMISED = SIGNS[:2]
+_TOLD, _PROMISED, _REPORTED, _UNDERTAKEN = SIGNS[:4]
 _QUOTED = re.compile("“[^“”\n]{1,40}”")
 
 
@@ -62,11 +63,15 @@ class Evidence:
         weight = self.weigh(start, end)
         if weight <= 0:
             return -1 if weight else 0
-        return 2 if self.has(True, start, end) and not self.has(False, start, end) else 1
+        return 2 if self.speaks(True, start, end) and not self.binds(False, start, end) else 1
 
-    def has(self, told: bool, start: int, end: int) -> bool:
-        """Whether a sure sign that the words tell (or, if not `told`, that they promise) stands from start to end."""
+    def binds(self, told: bool, start: int, end: int) -> bool:
+        """Whether a word stands there that makes what follows a result (or, if not `told`, a promise) whatever part it stands in."""
         return bool(self._count(_TOLD if told else _PROMISED, start, end))
+
+    def speaks(self, told: bool, start: int, end: int) -> bool:
+        """Whether any sure sign stands there that the words tell (or, if not `told`, that they promise)."""
+        return self.binds(told, start, end) or bool(self._count(_REPORTED if told else _UNDERTAKEN, start, end))
 
     def _count(self, sign: Sign, start: int, end: int) -> int:
         found = self._found[sign.name]

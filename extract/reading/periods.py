@@ -127,7 +127,7 @@ def _span_from_base(said: Said) -> int | None:
     if not bases:
         return None
     span = said.last - (int(bases[-1]["year"]) if bases[-1]["year"] else PLANS[bases[-1][2]])
-    return span if span > 1 else None
+    return span if span > 0 else None
 
 
 def _span_unbroken(said: Said) -> int | None:
@@ -266,4 +266,5 @@ def _result(said: Said) -> None:
     claim.period = next(year for rule in RESULT_YEARS if (year := rule.of(said)) is not None)
     claim.period_end = said.frame.period_end or date(claim.period, 12, 31)
     claim.estimate = bool(_ESTIMATE.search(said.before))
-    claim.span = next((span for rule in RESULT_SPANS if (span := rule.of(said)) is not None), None)
+    span = next((span for rule in RESULT_SPANS if (span := rule.of(said)) is not None), 1)
+    claim.span = span if span > 1 else None

@@ -268,7 +268,7 @@ def is_sure(claim: Claim, part: Part, evidence: Evidence, start: int, clause_end
     if claim.headline and claim.role == "commitment" and part.firm:  # 主要预期目标是： speaks for the whole list
         return True
     told = claim.role == "outcome"
-    if evidence.has(not told, start, clause_end) and not evidence.has(told, start, end):
+    if evidence.binds(not told, start, clause_end) and not evidence.speaks(told, start, end):
         return False
     weight = evidence.weigh(start, end)
     return part.firm or (weight > 0 if told else weight < 0 or claim.headline)

@@ -75,6 +75,7 @@ WORDS = (
     Word("this government", "outcome", re.compile(r"本届政府(?:任期|任内|成立以来|组成以来|履职|五年)"), _span(5), "on", "本届政府任期内"),
     Word("a plan of several years", "outcome", re.compile(_PLAN + "(?:(?P<since>以来)|时期|期间|五年|计划(?:时期|期间))"), _over, "on", "“十八五”时期，"),
     Word("the past year", "outcome", re.compile(r"(?:(?:刚刚)?过去的?(?:这)?[一1]年|一年来|去年(?=[，：])|上年(?=[，：]))"), _span(1), "on", "去年，"),
+    Word("the year just past", "outcome", re.compile(r"(?:刚刚)?过去的(?P<year>(?:19|20)\d\d)年"), _last_year, "on", "刚刚过去的2023年，"),
     Word("last year's", "outcome", re.compile(r"(?:去年|上年)(?![底末]|相比|同期|结转)"), _span(1), "sentence", "去年全县生产总值"),
     Word("the whole year", "outcome", re.compile(r"全年(?!无休)"), _span(1), "sentence", "全年完成"),
     Word("last year by its number", "outcome", re.compile(r"(?P<year>(?:19|20)\d\d)年(?![底末]|以来|的?\d)"), _last_year, "paragraph", "2023年，"),
