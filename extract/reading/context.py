@@ -34,9 +34,10 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The time in which a sentence begins, and where a word of it sets another: position on the canvas and time, in order."""
+    """The time in which a sentence begins and the next one will, and where a word sets another: position on the canvas and time."""
 
     start: Time
+    next: Time
     turns: tuple[tuple[int, Time], ...] = ()
 
     def at(self, position: int) -> Time:

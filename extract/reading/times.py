@@ -7,6 +7,7 @@ at the head of a clause set the time: 三年上、五年强 in a slogan, and 五
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -84,8 +85,9 @@ WORDS = (
     Word("this year", "commitment", re.compile(r"今年(?!起|开始|以来)"), _span(1), "paragraph", "今年，"),
 )  # fmt: skip
 # With one of these each of them begins.
-_FIRST = "这回过刚本“一去上全今未五5\\d"
-_CLAUSE = re.compile(f"[{_PAUSES}][{_FIRST}]")
+_FIRST = frozenset("这回过刚本“一去上全今未五5") | frozenset("0123456789")
+_CLAUSE = re.compile(f"[{_PAUSES}][{''.join(sorted(_FIRST))}]")
+_OPENING = 3  # sentences: 各位代表， and what follows it
 _GOOD_PART = 0.25  # of the sentences: a paragraph on the last five years inside a review of one is less
 
 
@@ -105,54 +107,66 @@ def of_heading(part: Part, year: int) -> Time:
     return Time(1 if one else None)
 
 
-def _turns(text: str, start: int, end: int, role: Role, year: int) -> list[tuple[int, Time, Word]]:
-    """Where the words of time stand at the heads of a sentence's clauses, in order, and what each sets."""
-    found: list[tuple[int, Time, Word]] = []
-    for head in (start, *(m.start() + 1 for m in _CLAUSE.finditer(text, start, end))):
-        for word in WORDS:
-            match = word.pattern.match(text, head, end) if word.role == role else None
-            time = word.sets(match, year) if match else None
-            if match and time:
-                found.append((match.end(), time, word))
-                break
-    return found
+class Clockwork:
+    """Goes through the sentences of a part in order and says of each what time it speaks of."""
+
+    def __init__(self, text: str, part: Part, year: int) -> None:
+        self._text, self._year = text, year
+        self._heading = of_heading(part, year)
+        self._clock = Clock(self._heading, self._heading)
+        heads = [m.start() + 1 for m in _CLAUSE.finditer(text, part.start, part.end)]
+        self._heads = [part.start, *heads] if text[part.start] in _FIRST else heads
+
+    def wind(self, start: int, end: int, role: Role) -> Clock:
+        """The clock of the next sentence, read as of this role.
+
+        Under a heading that names one year, a word for several holds to the paragraph's end. A year named where a sum of several
+        years is told (2023年…，年均增长…) holds for its sentence.
+        """
+        turns = self._turns(start, end, role)
+        now = self._clock.next
+        if not turns and now.heading is None:
+            if self._clock.turns or now is not self._clock.start:
+                self._clock = Clock(now, now)
+            return self._clock
+        text, before = self._text, now
+        for _, time, word in turns:
+            holds = word.holds
+            if time.span == 1 and (now.span or 1) > 1:
+                ends = holds != "on" and _END_OF_YEARS.search(text, start, end)
+                holds = "sentence" if ends else holds
+            elif holds == "sentence":
+                holds = "on"
+            if holds != "sentence":
+                brief = holds == "paragraph" or self._heading.span == 1
+                now = replace(time, heading=self._heading) if brief else time
+        if now.heading is not None and text[end - 1] == "\n" and text[end - 2] != "：":
+            now = now.heading
+        self._clock = Clock(before, now, tuple((where, time) for where, time, _ in turns))
+        return self._clock
+
+    def _turns(self, start: int, end: int, role: Role) -> list[tuple[int, Time, Word]]:
+        """Where the words of time stand at the heads of a sentence's clauses, in order, and what each sets."""
+        first = bisect_left(self._heads, start)
+        if first == len(self._heads) or self._heads[first] >= end:
+            return []
+        found: list[tuple[int, Time, Word]] = []
+        for head in self._heads[first : bisect_left(self._heads, end, first)]:
+            for word in WORDS:
+                match = word.pattern.match(self._text, head, end) if word.role == role else None
+                time = word.sets(match, self._year) if match else None
+                if match and time:
+                    found.append((match.end(), time, word))
+                    break
+        return found
 
 
-def wind(before: Time, heading: Time, text: str, start: int, end: int, role: Role, year: int) -> tuple[Clock, Time]:
-    """The clock of a sentence that begins in the time `before`, and the time in which the next one begins.
-
-    Under a heading that names one year, a word for several holds to the paragraph's end. A year named where a sum of several
-    years is told (2023年…，年均增长…) holds for its sentence.
-    """
-    turns = _turns(text, start, end, role, year)
-    clock = Clock(before, tuple((where, time) for where, time, _ in turns))
-    now = before
-    for _, time, word in turns:
-        holds = word.holds
-        if time.span == 1 and (now.span or 1) > 1:
-            ends = holds != "on" and _END_OF_YEARS.search(text, start, end)
-            holds = "sentence" if ends else holds
-        elif holds == "sentence":
-            holds = "on"
-        if holds != "sentence":
-            now = replace(time, heading=heading) if holds == "paragraph" or heading.span == 1 else time
-    ends = text[end - 1] == "\n" and text[end - 2] != "："
-    return clock, now.heading if now.heading is not None and ends else now
-
-
-def review_years(text: str, parts: list[Part], year: int) -> int | None:
+def review_years(parts: list[Part]) -> int | None:
     """How many years the review looks back on: 5 where a heading says so or a good part of its sentences; None without a review."""
     back = [part for part in parts if part.role == "outcome" and (part.explicit or part.title or part.yielded)]
-    back = back or [part for part in parts if part.role == "outcome" and len(part.cut) > 3]
+    back = back or [part for part in parts if part.role == "outcome" and len(part.cut) > _OPENING]
     if not back:
         return None
-    if any(reviews_years(part.title) for part in back):
-        return 5
-    several = sentences = 0
-    for part in back:
-        heading = time = of_heading(part, year)
-        for start, end in part.cut:
-            _, time = wind(time, heading, text, start, end, part.role, year)
-            several += (time.span or 1) == 5
-            sentences += 1
-    return 5 if several >= _GOOD_PART * sentences else 1
+    named = any(reviews_years(part.title) for part in back)
+    several = sum(part.of_years for part in back) >= _GOOD_PART * sum(len(part.cut) for part in back)
+    return 5 if named or several else 1
