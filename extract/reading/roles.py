@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
 from extract.language import alternation, words
 from extract.model import Claim
@@ -43,7 +44,7 @@ _AGAINST = {"outcome": 6.0, "commitment": 14.0}
 _DIVIDES = {True: 40.0, False: 20.0}  # under a heading that says its time, and under none
 # The shares of telling sentences up to which a part is clearly a plan, and from which it is clearly a review.
 _CLEAR_PLAN, _CLEAR_REVIEW = 0.2, 0.3
-_SURELY_TOLD = 0.12  # of the sentences that say either: with fewer sure signs a review cannot be told from a vision
+_SURELY_TOLD = 0.15  # of the sentences that say either: with fewer sure signs a review cannot be told from a vision
 
 _PLAN_NAMES = r"“(" + "|".join(PLANS) + r")”"
 _PLAN_GOAL = re.compile(_PLAN_NAMES + r"[^。]{0,20}(?:目标|总体要求|发展思路|主要任务)")
@@ -108,7 +109,8 @@ def settle(
         if not part.explicit and settled:
             part.role = settled[-1].role
         for piece in _turned(text, part, year):
-            settled += [_decided(p, evidence, year) for p in _divided(piece, evidence)]
+            votes = [evidence.vote(*span) for span in piece.cut]
+            settled += [_decided(some, words, year) for some, words in _divided(piece, votes)]
     return settled
 
 
@@ -117,14 +119,13 @@ def _turned(text: str, part: Part, year: int) -> list[Part]:
     if part.explicit and not part.mixed:
         return [part]
     role: Role = part.role
-    roles: list[Role] = []
-    for start, end in part.cut:
-        sentence = text[start:end]
-        role = next((t.to for t in TURNS if t.to != role and t.holds(sentence, part, year)), role)
-        roles.append(role)
-    pieces: list[Part] = []
-    for role, group in groupby(zip(roles, part.cut, strict=True), key=lambda pair: pair[0]):
-        pieces.append(_piece(part, [span for _, span in group], role, year))
+    spans: list[tuple[Role, tuple[int, int]]] = []
+    for span in part.cut:
+        sentence = text[span[0] : span[1]]
+        turn = next((t for t in TURNS if t.to != role and t.holds(sentence, part, year)), None)
+        role = turn.to if turn else role
+        spans.append((role, span))
+    pieces = [_piece(part, [span for _, span in some], role, year) for role, some in groupby(spans, key=itemgetter(0))]
     for piece in pieces[1:]:
         piece.explicit = True  # a sentence has said it, as a heading would
     return pieces or [part]
@@ -167,20 +168,16 @@ class _Words:
         return "outcome" if self.told >= _CLEAR_REVIEW * said and self.votes.count(2) >= _SURELY_TOLD * said else None
 
 
-def _words(cut: list[tuple[int, int]], evidence: Evidence) -> _Words:
-    return _Words([evidence.vote(start, end) for start, end in cut])
-
-
-def _divided(part: Part, evidence: Evidence) -> Iterator[Part]:
-    """A part cut where its words change over from telling to promising, or back, for good."""
-    votes = _words(part.cut, evidence).votes
+def _divided(part: Part, votes: list[int]) -> Iterator[tuple[Part, _Words]]:
+    """A part cut where its words change over from telling to promising, or back, for good; and what each piece says."""
     at, better = _best_cut([_ODDS[v] for v in votes])
     sides = {_Words(votes[:at]).clear(), _Words(votes[at:]).clear()}
     if better < _DIVIDES[part.explicit and not part.mixed] or sides != {"commitment", "outcome"}:
-        yield part
+        yield part, _Words(votes)
         return
-    for cut in (part.cut[:at], part.cut[at:]):
-        yield from _divided(replace(part, start=cut[0][0], end=cut[-1][1], cut=cut), evidence)
+    for some in (slice(at), slice(at, None)):
+        cut = part.cut[some]
+        yield from _divided(replace(part, start=cut[0][0], end=cut[-1][1], cut=cut), votes[some])
 
 
 def _best_cut(odds: list[float]) -> tuple[int, float]:
@@ -194,15 +191,14 @@ def _best_cut(odds: list[float]) -> tuple[int, float]:
     return at, best - abs(whole)
 
 
-def _decided(piece: Part, evidence: Evidence, year: int) -> Part:
+def _decided(piece: Part, words: _Words, year: int) -> Part:
     """A part with its role decided: the heading's, unless its words speak against it by their majority."""
-    words = _words(piece.cut, evidence)
-    clear = words.clear()
+    clear, said = words.clear(), words.told + words.promised
     if clear is None or clear == piece.role:
-        return replace(piece, firm=piece.explicit if words.told + words.promised < _FEW else clear is not None)
+        agree = words.told >= _CLEAR_REVIEW * said if piece.role == "outcome" else clear is not None
+        return replace(piece, firm=piece.explicit if said < _FEW else agree)
     if abs(words.odds) < _AGAINST[clear]:
         return replace(piece, firm=False)
-    said = words.told + words.promised
     why = f"{words.told} of {said} sentences tell what was done"
     if clear == "commitment":
         why = f"{words.promised} of {said} sentences say what shall be done"
@@ -258,12 +254,17 @@ def role_of(text: str, role: Role, frame: Frame, left: str, left_start: int, sta
     return role, []
 
 
-def is_sure(claim: Claim, part: Part, evidence: Evidence, start: int, end: int) -> bool:
-    """Whether both readings agree on a claim's role: the part it stands in, and the words from start to end around it."""
+def is_sure(claim: Claim, part: Part, evidence: Evidence, start: int, clause_end: int, end: int) -> bool:
+    """Whether both readings agree on a claim's role: the part it stands in, and the words around it, from `start` to `end`.
+
+    What speaks against the part counts up to the end of the claim's own clause: 增长7.8%，为今年打下基础 promises nothing.
+    """
     if claim.role != part.role:
         return False
-    wanted = 1 if claim.role == "outcome" else -1
-    own = evidence.sure(start, end) * wanted
-    if claim.headline and claim.role == "commitment":  # 主要预期目标是： speaks for the whole list
-        return part.firm or own >= 0
-    return own >= 0 and (part.firm or evidence.weigh(start, end) * wanted > 0)
+    if claim.headline and claim.role == "commitment" and part.firm:  # 主要预期目标是： speaks for the whole list
+        return True
+    told = claim.role == "outcome"
+    if evidence.binds(not told, start, clause_end) and not evidence.speaks(told, start, end):
+        return False
+    weight = evidence.weigh(start, end)
+    return part.firm or (weight > 0 if told else weight < 0 or claim.headline)
