@@ -63,7 +63,9 @@ def linked(db: Path) -> tuple[dict[str, Link], dict[str, list[Promise]], dict[st
         stems = {i: Path(url).stem for i, url in con.execute("select document_id, url from documents").fetchall()}
         texts = {Path(url).stem: text for url, text in con.execute("select url, text from documents").fetchall()}
         promised: dict[str, list[Promise]] = defaultdict(list)
-        for document, *promise in con.execute("select document_id, commitment_id, indicator, value, char_start, char_end from commitments").fetchall():
+        for document, *promise in con.execute(
+            "select document_id, commitment_id, indicator, value, char_start, char_end from commitments"
+        ).fetchall():
             promised[stems[document]].append((promise[0], promise[1], promise[2], promise[3], promise[4]))
         found = {link.promise.id: link for link in links(con)[0]}
     return found, promised, texts
@@ -88,14 +90,20 @@ def score(rows: Iterable[Row], db: Path) -> list[Scored]:
         if row["stem"] not in texts or row["later_stem"] not in texts:
             continue
         where = _place(texts[row["stem"]], row["promise"], row["promise_start"])
-        meant = [one for one in promised[row["stem"]] if where and _near(one[3], one[4], *where) and _equal(one[2], row["value"])]
+        meant = [
+            one
+            for one in promised[row["stem"]]
+            if where and _near(one[3], one[4], *where) and _equal(one[2], row["value"])
+        ]
         # One clause may promise the same number of two things; the row tells which is meant.
         commitment = max(meant, key=lambda one: fuzz.ratio(one[1], row["indicator"]), default=None)
         link = found.get(commitment[0]) if commitment else None
         right = link is not None and row["label"] == "same" and _tells(link, row, texts[row["later_stem"]])
         words = f"{row['stem']} {row['label']}/{row['why']}: {row['promise']} => {row['later_quote']}"
         words += f" | {link.score:.2f} {link.other.quote} ({link.why})" if link else " | no link"
-        scored.append(Scored(row["place_code"], link.score if link else 0.0, right, row["label"] == "same", row["label"], words))
+        scored.append(
+            Scored(row["place_code"], link.score if link else 0.0, right, row["label"] == "same", row["label"], words)
+        )
     return scored
 
 
@@ -151,7 +159,9 @@ def main() -> None:
     precision, recall, by_place = left_out(scored)
     for place, (least, made, right) in by_place.items():
         print(f"left out {place}: least {least:.2f}, links {made}, right {right}")
-    print(f"left out: precision {precision:.3f}, recall {recall:.3f}; at {SURE}: precision {at(scored, SURE)[2]:.3f}, recall {at(scored, SURE)[3]:.3f}")
+    print(
+        f"left out: precision {precision:.3f}, recall {recall:.3f}; at {SURE}: precision {at(scored, SURE)[2]:.3f}, recall {at(scored, SURE)[3]:.3f}"
+    )
     if args.show:
         for one in sorted(scored, key=lambda s: -s.score):
             if not one.right and (one.told or one.score >= 0.5):

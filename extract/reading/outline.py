@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from extract.language import alternation, words
-from extract.reading.context import Time
+from extract.reading.context import Clock
 
 _OUTLINE = words("outline")
 PLANS: dict[str, int] = _OUTLINE["five_year_plans"]
@@ -50,9 +50,10 @@ class Part:
     mixed: bool = False
     horizon: int | None = None  # the last year of a plan of several years that the heading names
     span: int | None = None  # the number of years that a review of several years covers
-    time: Time | None = None  # what the passage speaks of, where a sentence of it is read (extract/reading/times.py)
+    clock: Clock | None = None  # what the sentence that is read speaks of (extract/reading/times.py)
     firm: bool = True  # heading and words say the same of its time
     yielded: str = ""  # why its role is not what its heading says; "" where it is
+    of_years: int = 0  # how many of its sentences speak of several years
     cut: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])  # its sentences
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import date
 
 from extract.model import Claim, DocumentKind, Reading, Section, Statement
@@ -56,7 +55,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
         claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
-    looks_back = times.review_years(canvas.text, parts, year) if kind == "work_report" else None
+    looks_back = times.review_years(parts) if kind == "work_report" else None
     return Reading(text, sections, claims, statements, reason is None, reason, looks_back)
 
 
@@ -82,12 +81,13 @@ def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Clai
     in_list = opened = False
     claims: list[Claim] = []
     back: Part | None = None
-    heading = time = times.of_heading(part, frame.year)
+    clockwork = times.Clockwork(text, part, frame.year)
     for start, end in part.cut:
         sentence = text[start:end]
         back = roles.looking_back(sentence, part, frame.year, back) if part.role == "commitment" else None
-        at = back or replace(part, time=time)
-        time = times.after(time, heading, sentence, at.role, frame.year)
+        at = back or part
+        at.clock = clockwork.wind(start, end, at.role)
+        part.of_years += (at.clock.next.span or 1) > 1
         found = read_sentence(frame, at, at.role, start, end, part.title)
         if at.role == "commitment":
             in_list = _read_plan(frame, at, start, end, found, in_list)
@@ -107,7 +107,7 @@ def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Clai
 def _read_plan(frame: Frame, part: Part, start: int, end: int, found: list[Claim], in_list: bool) -> bool:
     """Adds to the quantities of a sentence of a plan what has no number, and marks the list of main targets; whether it goes on."""
     sentence = frame.canvas.text[start:end]
-    due = part.horizon or (part.time and part.time.due) or frame.year
+    due = part.horizon or (part.clock and part.clock.start.due) or frame.year
     found += read_sync(frame.canvas, start, end, due, part.title)
     found.sort(key=lambda c: (c.char_end, c.char_start))
     in_list = _in_target_list(sentence, start, found, in_list, frame)
@@ -120,6 +120,10 @@ def _read_plan(frame: Frame, part: Part, start: int, end: int, found: list[Claim
 def _prove(canvas: Canvas, part: Part, evidence: Evidence, found: list[Claim], start: int, end: int) -> None:
     """Says of each claim of a sentence whether its role is sure: by the words of its clause and of what the semicolons hold together."""
     text = canvas.text
+    if part.firm and not evidence.binds(part.role != "outcome", start, end):  # nearly all
+        for claim in found:
+            claim.role_sure = claim.role == part.role
+        return
     for claim in found:
         last = bisect_right(canvas.offsets, claim.char_end - 1, start, end) - 1
         clause, passage = _PAUSE.search(text, last + 1, end), text.find("；", last + 1, end)

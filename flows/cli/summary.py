@@ -97,7 +97,18 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
         f"held          {one('select count(*) from documents')} documents of {one('select count(distinct place_code) from documents')} places"
     )
     out(f"commitments   {one('select count(*) from commitments')}   outcomes {one('select count(*) from outcomes')}")
-    shown = ("met", "missed", "lagging", "on_track", "dropped", "lowered", "words_only", "unreported", "unclear", "pending")
+    shown = (
+        "met",
+        "missed",
+        "lagging",
+        "on_track",
+        "dropped",
+        "lowered",
+        "words_only",
+        "unreported",
+        "unclear",
+        "pending",
+    )
     out("verdicts      " + ", ".join(f"{count.get(k, 0)} {k}" for k in shown))
     shown_kinds: set[str] = set()
     told: set[str] = set()

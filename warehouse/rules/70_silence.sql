@@ -10,6 +10,7 @@
 -- role_not_sure      whether it is a promise at all: the heading that it stands under and its own words say different things. Nobody is accused,
 --                    and nobody acquitted, whatever a later report says: unclear.
 -- evidence_not_sure  the next report, or a bulletin of the year, has a figure for it, and whether that is a result or a new promise is not sure.
+-- other_basis        the next report has a figure for it on another basis only (扣除房地产开发投资后), or the promise itself is on one: unclear.
 
 insert into decision
 select p.commitment_id, 'role_not_sure', 'unclear', null, null, false, false,
@@ -25,6 +26,21 @@ join outcomes o on o.place_code = p.place_code and not coalesce(o.role_sure, tru
 join documents d on d.document_id = o.document_id and ((d.kind = 'work_report' and d.year = p.year + 1) or (d.kind <> 'work_report' and d.year = p.year))
 where p.yearly
 qualify row_number() over (partition by p.commitment_id order by o.headline desc, o.ordinal) = 1;
+
+insert into decision
+select p.commitment_id, 'other_basis', 'unclear', null, null, false, false,
+       '后来的文件只给出“' || p.name || '”另一口径（' || o.basis || '）的数字，与承诺口径不同，不作判断。', 0.3, o.quote, o.document_id
+from promise p
+join outcomes o on o.place_code = p.place_code and other_basis(o.basis) and series_key(o.indicator_id, o.indicator) = p.key and o.period = p.period
+join documents d on d.document_id = o.document_id and ((d.kind = 'work_report' and d.year = p.year + 1) or (d.kind <> 'work_report' and d.year = p.year))
+where p.yearly
+qualify row_number() over (partition by p.commitment_id order by o.headline desc, o.ordinal) = 1;
+
+insert into decision
+select p.commitment_id, 'promised_on_other_basis', 'unclear', null, null, false, false,
+       '承诺的口径为“' || c.basis || '”，与通常公布的数字不同，不作判断。', 0.3, null, null
+from promise p join commitments c using (commitment_id)
+where other_basis(c.basis);
 
 insert into decision
 select p.commitment_id,

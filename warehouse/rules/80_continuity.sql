@@ -18,7 +18,7 @@ where n.kind = 'quantity' and n.span is null and n.period = n.year and n.role_su
 create or replace temp table next_not_sure as
 select distinct f.document_id, n.key
 from following f join promise n on n.document_id = f.next_document_id
-where not n.role_sure;
+where not n.role_sure and n.span is null and n.period = n.year;
 
 -- The list of targets of a plan, as the quote that a drop rests on.
 create or replace temp table target_list as
