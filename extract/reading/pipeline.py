@@ -25,6 +25,7 @@ SHORTEST_REPORT = 1500
 _TARGETS = re.compile(
     r"标(?:(?:(?<=(?:预期|奋斗|主要|发展|总体|工作|计划)目标)|(?<=主要的目标))[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?<=(?:主要|预期)指标)[^。；]{0,8}?(?:是|为|：)|(?<=目标)[是为])|按(?:照)?[^，。]{2,8}增长"
 )
+_ROLES = {"outcome": "review", "commitment": "plan"}
 _PAUSE = re.compile("[，；。！？\n]")
 _LEAVES_LIST = re.compile(
     r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)"
@@ -39,7 +40,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     """
     tabled = [] if kind == "work_report" else _read_tables(text, Frame(build(""), year, kind, period_end))
     canvas = build(blanked(text, [table for table, _ in tabled]))
-    start, end = outline.body(canvas.text)
+    start, end = outline.body(canvas.text, year)
     frame = Frame(canvas, year, kind, period_end)
     parts, evidence = _parts(frame, start, end)
     claims: list[Claim] = []
@@ -56,7 +57,19 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
     looks_back = times.review_years(parts) if kind == "work_report" else None
-    return Reading(text, sections, claims, statements, reason is None, reason, looks_back)
+    warnings = _warnings(frame, parts) if kind == "work_report" else []
+    return Reading(text, sections, claims, statements, reason is None, reason, looks_back, warnings)
+
+
+def _warnings(frame: Frame, parts: list[Part]) -> list[str]:
+    """What the operator should look at: headings that their own words speak against, and a file with several reports."""
+    found = [
+        f"the part “{p.title[:20]}” is read as a {_ROLES[p.role]}: {p.yielded}" for p in parts if p.yielded and p.title
+    ]
+    several = outline.several_reports(frame.canvas.text)
+    if several > 1:
+        found.append(f"holds {several} reports; only the one of {frame.year} is read: file the others by themselves")
+    return found
 
 
 def _read_tables(text: str, frame: Frame) -> list[tuple[Table, list[Claim]]]:
