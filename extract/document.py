@@ -36,7 +36,7 @@ def read_document(
 ) -> DocumentRows:
     """Reads one capture; where that is a list of an article's pages (extract/formats/multipage.py), `get` gives their bytes by SHA-256.
 
-    What `filed` leaves open is worked out from the text; where the text names another place than it was filed under, the
+    What `filed` leaves open is worked out from the text; where the text names another place or year than it was filed under, the
     text's own word stands and a warning says so. Raises ReadError, one line with the remedy, for what is no report or bulletin.
     """
     page = read_whole(body, content_type, filed.url, get)
@@ -55,11 +55,7 @@ def read_document(
         raise ReadError(
             "is no work report or bulletin: neither its title nor its opening says so; pass --kind if it is one"
         )
-    year = filed.year or own.year
-    if year is None:
-        raise ReadError("the year cannot be found in the text; pass --year, or state it in the source file")
-    if filed.year and own.year and own.year != filed.year:
-        warnings.append(f"filed as {filed.year}, its own text says {own.year}: taken as filed")
+    year = _year(filed, own, kind, warnings)
     place_code = _place(filed, own, warnings)
     period_end = filed.period_end or own.period_end
     if kind == "progress_notice" and period_end is None:
@@ -67,6 +63,7 @@ def read_document(
     if kind == "work_report":
         period_end = None
     reading = read(page.text, kind=kind, year=year, period_end=period_end)
+    warnings += reading.warnings
     if page.gap:
         reading.incomplete_reason = page.gap if reading.complete else f"{page.gap}; {reading.incomplete_reason}"
         reading.complete = False
@@ -89,6 +86,21 @@ def _mark_unreliable(reading: Reading, spans: Sequence[tuple[int, int]]) -> None
     """Marks the claims whose quote touches, or stands beside, characters that cannot be known."""
     for claim in reading.claims if spans else []:
         claim.unreliable = any(a <= claim.char_end and claim.char_start <= b for a, b in spans)
+
+
+def _year(filed: Filed, own: Identity, kind: DocumentKind, warnings: list[str]) -> int:
+    """The document's own word stands, where it is of the kind that it is filed as; what it was filed under, where it has none."""
+    if filed.year is None and own.year is None:
+        raise ReadError("the year cannot be found in the text; pass --year, or state it in the source file")
+    if filed.year is None or own.year is None or filed.year == own.year:
+        return filed.year or own.year or 0
+    if own.kind != kind or filed.fictional:
+        warnings.append(f"filed as {filed.year}, its own text says {own.year}: taken as filed")
+        return filed.year
+    warnings.append(
+        f"filed as {filed.year}, its own text says {own.year}: taken as {own.year}; correct the year in the source file"
+    )
+    return own.year
 
 
 def _place(filed: Filed, own: Identity, warnings: list[str]) -> str:

@@ -130,6 +130,7 @@ class Reading:
     complete: bool
     incomplete_reason: str | None = None
     review_years: int | None = None
+    warnings: list[str] = field(default_factory=list[str])  # one line each, for the operator
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,19 @@ from typing import Any
 
 import duckdb
 
-from warehouse import likeness, ruleset
+from warehouse import ruleset
 from warehouse.connection import MEMORY_VARIABLE, give_back, memory_limit
+from warehouse.linking import akin, link, plan, search
 from warehouse.portions import AT_ONCE, each_portion, listed, main, only, place_portions
 from warehouse.store import transaction, upsert
 
-# After this file `promise` and `result` stand, and no rule has compared them yet.
-_BEFORE_LIKENESS = "10_series.sql"
+# Steps that are no SQL, by the file that they come after: when `promise` and `result` stand and no rule has compared them yet, links are made;
+# when every rule has decided what it can, silence is searched for; then the next plan for what goes on in it.
+_STEPS: dict[str, tuple[Callable[[duckdb.DuckDBPyConnection], int], ...]] = {
+    "10_series.sql": (link.fill, akin.still_named),
+    "65_projects.sql": (search.fill,),
+    "70_silence.sql": (plan.fill,),
+}
 RULES = Path(__file__).with_name("rules")
 # Under this stage a place that could not be judged stands in `rejections`, its code as the address.
 STAGE = "judge"
@@ -31,6 +37,15 @@ select n.commitment_id, (now() at time zone 'UTC')::timestamp, v.verdict, n.verd
 from verdict_changed n left join verdicts v using (commitment_id)
 where (n.verdict, n.continuity) is distinct from (coalesce(v.verdict, 'pending'), coalesce(v.continuity, 'pending'))
 order by n.commitment_id;
+"""
+
+
+# Links that come out the same stay untouched, as verdicts do.
+_LINKS = """
+delete from links where commitment_id not in (select commitment_id from commitments)
+   or (commitment_id, target) in (select commitment_id, target from link_changed)
+   or (commitment_id, target) in (select commitment_id, target from link_gone);
+insert into links by name select * from link_changed order by commitment_id, target;
 """
 
 
@@ -62,13 +77,23 @@ where place_code in (select place_code from judged_place union select place_code
 # Gathered over the portions: what comes out otherwise than it stands, and whose verdict goes without another.
 _GATHERED = """
 create or replace temp table verdict_changed as select {columns} from verdicts limit 0;
-create or replace temp table verdict_gone (commitment_id varchar)
+create or replace temp table verdict_gone (commitment_id varchar);
+create or replace temp table link_changed as select * from links limit 0;
+create or replace temp table link_gone (commitment_id varchar, target varchar)
 """
 _GATHER = """
 create or replace temp table portion_changed as
 select {columns} from verdict_now except select {columns} from {verdicts} semi join verdict_now using (commitment_id);
 create or replace temp table portion_gone as
 select commitment_id from {verdicts} semi join commitments using (commitment_id) anti join verdict_now using (commitment_id);
+create or replace temp table portion_link_changed as
+select * from link_now except select * from {links} semi join link_now using (commitment_id);
+create or replace temp table portion_link_gone as
+select commitment_id, target from {links} semi join commitments using (commitment_id) anti join link_now using (commitment_id, target);
+"""
+_KEEP = """
+insert into verdict_changed from portion_changed; insert into verdict_gone from portion_gone;
+insert into link_changed by name from portion_link_changed; insert into link_gone from portion_link_gone
 """
 
 
@@ -118,11 +143,14 @@ def judge(
             f"insert into verdicts ({_COLUMNS}, recomputed, judged_by) select {_COLUMNS}, ?, ? from verdict_changed order by commitment_id",
             [recomputed, version],
         )
+        con.execute(_LINKS)
         con.execute("delete from rejections where stage = ? and url in (select unnest(?::varchar[]))", [STAGE, places])
         upsert(con, "rejections", refusals, ("url", "stage"))
         if then is not None:
             then()
-    con.execute("drop table temp.verdict_changed; drop table temp.verdict_gone")
+    con.execute(
+        "drop table temp.verdict_changed; drop table temp.verdict_gone; drop table temp.link_changed; drop table temp.link_gone"
+    )
     give_back(con)
     rows = con.execute("select verdict, count(*) from verdicts group by verdict order by verdict").fetchall()
     return {str(verdict): int(count) for verdict, count in rows}
@@ -139,17 +167,18 @@ def refused_places(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 def _weigh(con: duckdb.DuckDBPyConnection, codes: Sequence[str], gather: str | None) -> None:
     """Judges the places of one portion, and gathers what comes out otherwise than it stands."""
-    names = {table: main(con, table) for table in ("documents", "commitments", "outcomes", "statements", "verdicts")}
+    names = {
+        table: main(con, table) for table in ("documents", "commitments", "outcomes", "statements", "verdicts", "links")
+    }
     with only(con, {table: rows.format(codes=listed(codes), **names) for table, rows in _SEEN.items()}):
         ruleset.put_into(con)
         for path in rule_files():
             con.execute(path.read_text("utf-8"))
-            if path.name == _BEFORE_LIKENESS:
-                likeness.link(con)
-                likeness.still_named(con)
+            for step in _STEPS.get(path.name, ()):
+                step(con)
         con.execute(_GATHER.format(columns=_COLUMNS, **names))
         with transaction(con):  # a portion that fails here leaves nothing, and is tried again
-            con.execute("insert into verdict_changed from portion_changed; insert into verdict_gone from portion_gone")
+            con.execute(_KEEP)
             if gather is not None:
                 con.execute(gather)
 

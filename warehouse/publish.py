@@ -36,6 +36,7 @@ TABLES = {
     "outcomes": "document_id, ordinal, char_start, outcome_id",
     "statements": "document_id, char_start, statement_id",
     "verdicts": "commitment_id",
+    "links": "commitment_id, target",
     "verdict_changes": "changed_at, commitment_id",
     "alerts": "raised_at, alert_id",
     "revisions": "found_at, document_id, new_sha256",
@@ -47,7 +48,7 @@ TABLES = {
     "corrections": "file, line",
 }
 # Large tables go over by ranges of the first column of their order, so that no more is sorted at once than fits in memory.
-_RANGED = {"documents": "place_code", "commitments": "document_id", "outcomes": "document_id", "statements": "document_id", "verdicts": "commitment_id"}  # fmt: skip
+_RANGED = {"documents": "place_code", "commitments": "document_id", "outcomes": "document_id", "statements": "document_id", "verdicts": "commitment_id", "links": "commitment_id"}  # fmt: skip
 # A document's row, with its text, counts for so many.
 _WEIGHT = {"documents": 50}
 INTERNAL = (
@@ -224,9 +225,13 @@ def _write_judged(con: duckdb.DuckDBPyConnection, at_once: int) -> None:
 def _wanted_rows(table: str, source: str, withheld: bool, within: str) -> str:
     if not withheld:
         orphan = f"commitment_id in (select commitment_id from {source}.commitments where {within})"
-        return orphan if table in ("verdicts", "verdict_changes") else "true"
+        return orphan if table in ("verdicts", "verdict_changes", "links") else "true"
     if table in ("documents", "commitments", "outcomes", "statements"):
         return _OF_DOCUMENT
+    if table == "links":
+        return (
+            f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT}) and {_OF_DOCUMENT}"
+        )
     if table == "verdict_changes":
         return f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT})"
     if table == "verdicts":

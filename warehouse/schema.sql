@@ -158,7 +158,7 @@ comment on column verdicts.outcome_id is 'The outcome that it rests on; null whe
 comment on column verdicts.shortfall is 'Target minus outcome in the commitment''s unit; positive where it falls short of a floor or exceeds a ceiling.';
 comment on column verdicts.near_miss is 'True inside the tolerance of 左右 and of rounding.';
 comment on column verdicts.disputed is 'True where two documents give outcomes that lead to different verdicts.';
-comment on column verdicts.continuity is 'Against the next year''s plan: kept, raised, lowered, dropped, changed_form or pending.';
+comment on column verdicts.continuity is 'Against the next year''s plan: kept, raised, lowered, changed_form, words_only, dropped or pending.';
 comment on column verdicts.next_commitment_id is 'The commitment that it continues as.';
 comment on column verdicts.rule is 'Name of the rule that decided.';
 comment on column verdicts.reason is 'One sentence in Chinese that a reader can check.';
@@ -170,6 +170,23 @@ comment on column verdicts.judged_by is 'Version of the code that made the row w
 comment on column verdicts.next_quote is 'Quote of the next plan that continuity rests on; for dropped, the section that was searched.';
 
 comment on column verdicts.last_good is 'Published file only: true where a document that it rests on is kept back, and it is the verdict of the last good version.';
+
+create table if not exists links (
+  commitment_id varchar, target varchar, outcome_id varchar, next_commitment_id varchar, document_id varchar not null, char_start integer, char_end integer,
+  quote varchar, score double, sure boolean, why varchar, primary key (commitment_id, target)
+);
+comment on table links is 'What the next report says of a promise: the figure, the sentence, and the next plan''s target that it was linked to before any rule.';
+comment on column links.commitment_id is 'The promise; one row of each target at most.';
+comment on column links.target is 'figure: an outcome of the next report. sentence: words of its review that no figure could be linked by. plan: a target of the next plan.';
+comment on column links.outcome_id is 'The outcome, for a figure.';
+comment on column links.next_commitment_id is 'The commitment, for a target of the next plan.';
+comment on column links.document_id is 'The document that says it.';
+comment on column links.char_start is 'First character of the quote in that document''s text, from 0.';
+comment on column links.char_end is 'Character after the last of the quote.';
+comment on column links.quote is 'The words, a slice of documents.text.';
+comment on column links.score is '0 to 1: how sure the link is; from 0.85 on it may decide.';
+comment on column links.sure is 'True where it may acquit, and stands against silence and dropping; a link that is not sure is only shown.';
+comment on column links.why is 'The evidence, in Chinese words.';
 
 create table if not exists verdict_changes (
   commitment_id varchar not null, changed_at timestamp not null, verdict_before varchar, verdict varchar, continuity_before varchar,
@@ -195,7 +212,7 @@ comment on table alerts is 'What somebody was told: the same fact never raises a
 comment on column alerts.alert_id is 'Made from the fact itself.';
 comment on column alerts.commitment_id is 'The commitment that it is about; null for a document''s alert.';
 comment on column alerts.document_id is 'The document that it is about.';
-comment on column alerts.kind is 'missed, lagging, dropped, lowered, edited or rejected.';
+comment on column alerts.kind is 'missed, lagging, dropped, lowered, words_only, edited or rejected.';
 comment on column alerts.raised_at is 'UTC.';
 comment on column alerts.delivered_at is 'UTC; null until a channel took it.';
 comment on column alerts.message is 'In Chinese, with the numbers and a link.';

@@ -19,6 +19,10 @@ create or replace view lowered as
 select * from judged where continuity = 'lowered' order by headline desc, confidence desc, commitment_id;
 comment on view lowered is 'Commitments that the next year''s plan names with a smaller number.';
 
+create or replace view words_only as
+select * from judged where continuity = 'words_only' order by headline desc, confidence desc, commitment_id;
+comment on view words_only is 'Commitments that the next year''s plan speaks of without a number of their own.';
+
 -- The yearly target that a plan sets for an indicator, one a plan, indicator and unit: the list of main targets before the rest.
 create or replace table yearly_targets as
 select c.indicator_id, i.name as indicator, d.year, c.place_code, p.name as place, p.level, p.parent_code, p.fictional,
@@ -73,6 +77,7 @@ select place, place_code, level, fictional, plan_year as year, count(*) as commi
        count(*) filter (where verdict = 'unreported') as unreported, count(*) filter (where verdict = 'unclear') as unclear,
        count(*) filter (where verdict = 'pending') as pending,
        count(*) filter (where continuity = 'dropped') as dropped, count(*) filter (where continuity = 'lowered') as lowered,
+       count(*) filter (where continuity = 'words_only') as words_only,
        count(*) filter (where headline and verdict = 'met') as headline_met,
        count(*) filter (where headline and verdict = 'missed') as headline_missed,
        round(count(*) filter (where headline and verdict = 'met')

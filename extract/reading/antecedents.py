@@ -19,6 +19,10 @@ _YIELDS = ("产量", "总产", "总产量", "产值", "单产")
 _HALF_HEADS: frozenset[str] = frozenset(words("cues")["half_heads"])
 _HOLDER = re.compile(r"(?<=.{2})(?:企业|单位|航线|线路|班列|港口|口岸|机场|车站|基地|项目|面积|公司|机构)$")
 _PLANTED = re.compile(r"(?:播种|种植|栽培|收获)?面积$")
+# What follows a subject: how it is done, or what; the noun goes on before anything else (企业的关闭项目, 经济适用房和限价房).
+_ACTS = re.compile(
+    rf"{alternation([*words('cues')['manner'], *words('cues')['adverbials'], *words('cues')['rise'], *words('cues')['fall'], *words('cues')['verbs']])}|$|[连稳率再首屡大明有不较由从跨迈突超成]"
+)
 _PASSED = re.compile(r"(?:[跨迈登站]越?[过上]?|突破|超过)[^，。；]{0,10}(?:台阶|大关|关口)$")
 _SHORTEST_CLAUSE = 5
 _PAUSES = re.compile(r"[，。；：、]")
@@ -67,7 +71,8 @@ def subject_between(text: str, start: int, stop: int) -> str:
     for clause in reversed(_PAUSES.split(text[start:stop])):
         opening = noun_phrases.strip_lead(clause)
         if len(opening) >= _SHORTEST_CLAUSE:
-            return next((opening[:n] for n in range(min(14, len(opening)), 2, -1) if vocabulary.match(opening[:n])), "")
+            ends = range(min(14, len(opening)), 2, -1)
+            return next((opening[:n] for n in ends if _ACTS.match(opening, n) and vocabulary.match(opening[:n])), "")
     return ""
 
 

@@ -33,8 +33,9 @@ _FROM_ABOVE = re.compile(
     r"(?:根据|按照?|对照|围绕|落实|衔接|对标|依据|贯彻)[^，。；]{0,8}?(?:国家|全国|上级|[省市]里|[省市区州]定|[省市区州](?:政府)?下达)[^。；]{0,30}$"
 )
 _GOAL_QUOTED = re.compile(r"的?[^，。；\d]{0,8}?(?:目标|要求|任务|指标|计划)")
+_ENTERING = "入围|入选|列入|列为|成为|跻身|纳入|获评|评为|确定为|命名为|认定为"
 _ENTERS = re.compile(
-    r"(?:入围|入选|列入|列为|成为|跻身|纳入|获评|评为|确定为|命名为|认定为)[^，。；\d]{0,8}?(?:首批|第[一二三四五六七八九十]批|全[国省市]|国家|世界|全球|仅有的)$"
+    rf"(?:{_ENTERING})[^，。；\d]{{0,8}}?(?:首批|第[一二三四五六七八九十]批|全[国省市]|国家|世界|全球|仅有的)$"
 )
 _AMONG = re.compile(r"[^，。；\d]{1,24}之一")
 
@@ -109,17 +110,19 @@ def counts(m: Mention) -> bool:
     return m.unit not in mm.PERCENT and m.unit not in ("元", "美元", "人", "人次")
 
 
-RULES: tuple[Callable[[str, Mention, int, int], bool], ...] = (
-    in_a_name,
-    divides,
-    introduces,
-    property_of_a_thing,
-    size_in_a_name,
-    goal_of_a_level_above,
-    list_of_others,
+# Each rule with a word that stands in every sentence it can find something in, so that most sentences are passed by; None where there is no such word.
+RULES: tuple[tuple[re.Pattern[str] | None, Callable[[str, Mention, int, int], bool]], ...] = (
+    (re.compile("[》”]"), in_a_name),
+    (None, divides),
+    (re.compile("以下|如下|下[列述]|："), introduces),
+    (re.compile("[时航车]速|年产|日(?:产|处|供)"), property_of_a_thing),
+    (_WORKS, size_in_a_name),
+    (re.compile("目标|要求|任务|指标|计划"), goal_of_a_level_above),
+    (re.compile(f"之一|{_ENTERING}"), list_of_others),
 )
 
 
-def is_aside(text: str, m: Mention, start: int, end: int) -> bool:
-    """Whether a number of the sentence from `start` to `end` measures nothing of the place, by any of the rules."""
-    return any(rule(text, m, start, end) for rule in RULES)
+def without_asides(text: str, found: list[Mention], start: int, end: int) -> list[Mention]:
+    """The numbers of the sentence from `start` to `end` that measure something of the place."""
+    rules = [rule for sign, rule in RULES if sign is None or sign.search(text, start, end)]
+    return [m for m in found if not any(rule(text, m, start, end) for rule in rules)]

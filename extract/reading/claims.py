@@ -10,11 +10,11 @@ from extract.model import Claim, Measure, Role
 from extract.reading import noun_phrases, scope
 from extract.reading import quantities as mm
 from extract.reading.antecedents import subject_between
-from extract.reading.asides import is_aside
+from extract.reading.asides import without_asides
 from extract.reading.clause import Clause, Sentence
 from extract.reading.context import Frame, Place
 from extract.reading.lists import group_at, with_units
-from extract.reading.measures import MOVES, measure_of
+from extract.reading.measures import MOVES, Told, measure_of
 from extract.reading.names import TIMES_OF, Names, Run
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
@@ -70,7 +70,7 @@ def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, se
     numbers = mm.find(text, start, end)
     if not numbers:
         return read_ranks(frame, part, role, start, end, [], section)
-    found = with_units(text, [m for m in numbers if not is_aside(text, m, start, end)])
+    found = with_units(text, without_asides(text, numbers, start, end))
     sentence = Sentence(frame, part, role, start, end, section, found)
     areas = scope.areas(text, start, end, found)
     claims: list[Claim] = []
@@ -99,12 +99,9 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     place.right_end = named.end
     if not named.names:
         return []
-    measure, sign, relative, more = measure_of(clause.left, named.names[0], first, clause.text)
-    if measure != "change" and place.gap and _AND_ONE_MORE.fullmatch(clause.left) and first.unit == "个百分点":
-        measure, sign, relative = "change", place.gap, clause.left.lstrip("和与、")  # 低于全国16.5个和全省7.6个百分点
-    place.gap = sign if "measure:gap" in more else 0
+    measure, sign, relative, more = _measure(clause, named.names[0])
     role, why = _role(clause)
-    if first.worded == "flat" and not (role == "outcome" and _stays_flat(named)):
+    if first.worded == "flat" and not (clause.sentence.role == role == "outcome" and _stays_flat(named)):
         return []
     more += _untestable(clause, named.names[0]) if role == "commitment" else []
     basis = _basis(clause)
@@ -184,6 +181,16 @@ def _moves(clause: Clause) -> bool:
     return bool(MOVES.search(clause.left))
 
 
+def _measure(clause: Clause, name: str) -> Told:
+    """The measure of a run, which one more gap takes from the gap before: 低于全国16.5个和全省7.6个百分点."""
+    place, m = clause.place, clause.first
+    measure, sign, relative, more = measure_of(clause.left, name, m, clause.text)
+    if measure != "change" and place.gap and _AND_ONE_MORE.fullmatch(clause.left) and m.unit == "个百分点":
+        measure, sign, relative = "change", place.gap, clause.left.lstrip("和与、")
+    place.gap = sign if "measure:gap" in more else 0
+    return measure, sign, relative, more
+
+
 def _scope(named: Names, name: str, area: str | None) -> str | None:
     """The part of the place by the clause's grammar; by the name where that was put together from words elsewhere."""
     if named.rule == "name:head" or (area and named.rule in _JOINT):  # 加快园区建设，完成投资: 园区投资
@@ -193,6 +200,8 @@ def _scope(named: Names, name: str, area: str | None) -> str | None:
 
 def _basis(clause: Clause) -> str | None:
     """扣除…后, 同口径: what the figure leaves out or is counted by, said in its own clause or in the one before."""
+    if not clause.sentence.has_bases:
+        return None
     at = clause.text.rfind("，", clause.previous_end, clause.left_start - 1) + 1
     found = _OTHER_BASIS.search(clause.text, max(at, clause.previous_end), clause.first.before_start)
     return found[0].strip("，") if found else None

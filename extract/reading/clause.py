@@ -20,6 +20,9 @@ _GOES_ON_TO = re.compile(
 )
 # What is said inside 在…的情况下 is a fact of its own.
 _IN_CASE = re.compile(r"(?P<subject>[^，。；、]{0,24}?)在(?=[^，。；]{2})(?!建|校|岗|册|\d)")
+# Words without which no sentence holds such a circumstance, or a figure on another basis: most are passed by.
+_CASE_SIGN = re.compile("[况景件提势力击之]下|基础上")
+_BASIS_SIGN = re.compile("口径|[扣剔去排]除|考虑")
 _CASE = re.compile(r"的?(?:[^，。；、\d]{0,6})(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?|的基础上，?")
 _WHOLE_CASE = re.compile(
     r"(?P<subject>[^，。；、]{2,24}?)在[^，。；]{2,24}?(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?"
@@ -36,7 +39,7 @@ _ATTRIBUTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """One sentence of a part, from `start` to `end` on the canvas, and its numbers in order."""
 
@@ -47,6 +50,12 @@ class Sentence:
     end: int
     section: str
     found: list[Mention]
+    has_cases: bool = field(init=False)  # somewhere in it: 在…的情况下
+    has_bases: bool = field(init=False)  # somewhere in it: 扣除…, 同口径
+
+    def __post_init__(self) -> None:
+        self.has_cases = bool(_CASE_SIGN.search(self.text, self.start, self.end))
+        self.has_bases = bool(_BASIS_SIGN.search(self.text, self.start, self.end))
 
     @property
     def text(self) -> str:
@@ -79,7 +88,8 @@ class Clause:
         self.left_start = _clause_start(self.text, self.previous_end, self.first.before_start)
         left = self.text[self.left_start : self.first.before_start]
         self.left = _OF_YEAR.sub("", left) if left.endswith("的") else left
-        self._set_circumstance_apart()
+        if self.sentence.has_cases:
+            self._set_circumstance_apart()
 
     def _previous_end(self) -> int:
         found, i, start = self.sentence.found, self.index, self.sentence.start
@@ -141,9 +151,9 @@ class Clause:
     def is_old_value(self) -> bool:
         """Whether it is the A of 由A提高到B, of 任务A，完成B or of 先后跨越A台阶，达到B: a value on the way, which only B's claim needs."""
         behind = self.text[self.last.end : min(self.sentence.end, self.last.end + 16)]
-        if _PASSES.search(self.left) and _STEPS.match(behind):
+        if _STEPS.match(behind) and _PASSES.search(self.left):
             return True
-        if _PLANNED.search(self.left) and _DONE_BEHIND.match(behind):
+        if _DONE_BEHIND.match(behind) and _PLANNED.search(self.left):
             return True
         return bool(_FROM.search(self.left)) and bool(_GOES_ON_TO.match(behind))
 

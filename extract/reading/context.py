@@ -32,6 +32,19 @@ class Time:
     heading: Time | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time in which a sentence begins and the next one will, and where a word sets another: position on the canvas and time."""
+
+    start: Time
+    next: Time
+    turns: tuple[tuple[int, Time], ...] = ()
+
+    def at(self, position: int) -> Time:
+        """The time that a number at a position of the sentence is told in."""
+        return next((time for where, time in reversed(self.turns) if where <= position), self.start)
+
+
 @dataclass(slots=True)
 class Place:
     """What stays known while the numbers of one sentence are read from left to right."""

@@ -35,13 +35,14 @@ def _any(name: str) -> re.Pattern[str]:
 SIGNS = (
     Sign("told", _any("told"), 3, 2, "一年来，城乡面貌发生了变化"),
     Sign("promised", _any("promised"), -3, 2, "力争新增就业4000人"),
+    Sign("reported", _any("reported"), 3, 2, "收入3.1亿元，增长5.2%"),
     Sign("undertaken", _any("undertaken"), -3, 2, "做好就业工作"),
-    Sign("told lightly", _any("told_lightly"), 1, 3, "收入达到3.1亿元，增长5.2%"),
+    Sign("told lightly", _any("told_lightly"), 1, 3, "产业规模初步形成"),
     Sign("ended", re.compile(rf"(?:{alternation(_WORDS['ended'])})(?=[，。；])(?<=[^，。；：、\n]{{5}})"), 1, 3, "市场主体步伐加快"),
     Sign("promised lightly", _any("promised_lightly"), -1, 3, "固定资产投资增长8%左右"),
-    Sign("called for", re.compile(rf"(?:^|[，。；：\n ])(?:{alternation(_WORDS['calls'])})"), -1, 3, "加快产业升级，完善服务体系"),
+    Sign("called for", re.compile(rf"[，。；：\n ](?:{alternation(_WORDS['calls'])})"), -1, 3, "加快产业升级，完善服务体系"),
 )  # fmt: skip
-_TOLD, _PROMISED = SIGNS[:2]
+_TOLD, _PROMISED, _REPORTED, _UNDERTAKEN = range(4)  # by their place among the signs
 _QUOTED = re.compile("“[^“”\n]{1,40}”")
 
 
@@ -51,24 +52,47 @@ class Evidence:
     def __init__(self, text: str, start: int, end: int) -> None:
         text = _QUOTED.sub(lambda m: "“" + "·" * (len(m[0]) - 2) + "”", text)  # slogans: “疫情要防住”
         # A sign is kept by its last character: the pause before a clause's head belongs to the clause.
-        self._found = {s.name: [m.end() - 1 for m in s.pattern.finditer(text, start, end)] for s in SIGNS}
+        found = [(m.end() - 1, n) for n, s in enumerate(SIGNS) for m in s.pattern.finditer(text, start, end)]
+        found.sort()
+        self._where = [where for where, _ in found]
+        self._which = [which for _, which in found]
+        self._binding = {
+            told: [where for where, which in found if which == sign]
+            for told, sign in ((True, _TOLD), (False, _PROMISED))
+        }
+
+    def _signs(self, start: int, end: int) -> list[int]:
+        """The numbers of the signs that stand from start to end, in order."""
+        first = bisect_left(self._where, start)
+        return self._which[first : bisect_left(self._where, end, first)]
 
     def weigh(self, start: int, end: int) -> int:
         """What the words from start to end weigh: above 0 where they tell, below 0 where they promise, 0 where neither."""
-        return sum(s.weight * self._count(s, start, end) for s in SIGNS)
+        return _weight(self._signs(start, end))
 
     def vote(self, start: int, end: int) -> int:
         """What a sentence says: 2 that it tells, by a sure sign; 1 that it tells, by light signs alone; -1 that it promises; 0 neither."""
-        weight = self.weigh(start, end)
+        signs = self._signs(start, end)
+        weight = _weight(signs) if signs else 0
         if weight <= 0:
             return -1 if weight else 0
-        return 2 if self.has(True, start, end) and not self.has(False, start, end) else 1
+        return 2 if _PROMISED not in signs and (_TOLD in signs or _REPORTED in signs) else 1
 
-    def has(self, told: bool, start: int, end: int) -> bool:
-        """Whether a sure sign that the words tell (or, if not `told`, that they promise) stands from start to end."""
-        return bool(self._count(_TOLD if told else _PROMISED, start, end))
-
-    def _count(self, sign: Sign, start: int, end: int) -> int:
-        found = self._found[sign.name]
+    def binds(self, told: bool, start: int, end: int) -> bool:
+        """Whether a word stands there that makes what follows a result (or, if not `told`, a promise) whatever part it stands in."""
+        found = self._binding[told]
         first = bisect_left(found, start)
-        return min(sign.most, bisect_left(found, end, first) - first)
+        return first < len(found) and found[first] < end
+
+    def speaks(self, told: bool, start: int, end: int) -> bool:
+        """Whether any sure sign stands there that the words tell (or, if not `told`, that they promise)."""
+        signs = self._signs(start, end)
+        return (_TOLD in signs or _REPORTED in signs) if told else (_PROMISED in signs or _UNDERTAKEN in signs)
+
+
+def _weight(signs: list[int]) -> int:
+    total = 0
+    for which in set(signs):
+        sign = SIGNS[which]
+        total += sign.weight * min(sign.most, signs.count(which))
+    return total

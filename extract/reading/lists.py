@@ -13,6 +13,7 @@ _MONEY_BEFORE = re.compile(
     r"(?:生产总值|增加值|产值|总额|投资|收入|支出|税收|存款|贷款|余额)(?:任务|预算|计划|目标)?(?:达到?|突破|超过?|完成|实现|为)*$"
 )
 _PEOPLE_BEFORE = re.compile(r"(?:人口|职工|人数|学生|群众|人才|员额|编制|兵力|劳动力)[^，。；]{0,12}$")
+_LARGE = re.compile("[万亿]")
 _ONLY_DOES = re.compile(r"[，、；](?:全年|实际|预计|累计)?(?:完成|实现|达到?)(?:收入|支出|税收)?")
 _LISTED = re.compile(r"[、和与及]|个?和[^，。]{1,4}")
 _COMPARES = re.compile(r"[高低快慢]于")
@@ -52,7 +53,7 @@ def _unit_of_head(text: str, m: Mention) -> str | None:
     if _PEOPLE_BEFORE.search(text, max(0, m.before_start - 18), m.before_start):
         return "人"
     money = _MONEY_BEFORE.search(text, max(0, m.before_start - 12), m.before_start)
-    return "元" if money and text[m.end - 1] in "万亿" and text[m.end : m.end + 1] in "，。；、" else None
+    return "元" if money and _LARGE.search(text, m.start, m.end) and text[m.end : m.end + 1] in "，。；、" else None
 
 
 def _goes_on_in_money(text: str, kept: list[Mention], bare: list[Mention]) -> list[Mention]:
@@ -60,7 +61,7 @@ def _goes_on_in_money(text: str, kept: list[Mention], bare: list[Mention]) -> li
     found: list[Mention] = []
     for m in reversed(bare):
         before = max((k for k in [*kept, *found] if k.start < m.start), key=lambda k: k.start, default=None)
-        if before is None or before.unit != "元" or m.value < 10_000 or text[m.end - 1] not in "万亿":
+        if before is None or before.unit != "元" or m.value < 10_000 or not _LARGE.search(text, m.start, m.end):
             continue
         if _ONLY_DOES.fullmatch(text, before.end, m.before_start) and text[m.end : m.end + 1] in "，。；、":
             m.unit = "元"

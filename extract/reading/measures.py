@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from extract.language import alternation, words
 from extract.model import Measure
@@ -34,38 +36,107 @@ CUT = re.compile(r"(?:平均|累计|再次?|继续)?(?:减少|压缩|缩减|精�
 _ADDS = re.compile(r"新增|净增|新建|新开工|新改建")
 
 
-def measure_of(left: str, name: str, m: Mention, text: str) -> tuple[Measure, int, str | None, list[str]]:
-    """Measure, sign (−1 for a fall), what a gap is measured against, and the rules used."""
-    rate = m.unit in ("%", "‰")
-    if m.worded == "double":
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the rules look at: the words on the left of a number, the name found for it, the number, and the canvas."""
+
+    left: str
+    name: str
+    m: Mention
+    text: str
+    rate: bool
+
+    @property
+    def is_factor(self) -> bool:
+        """A rate, or a multiple: 增长1.5倍."""
+        return self.rate or self.m.unit == "倍"
+
+
+Told = tuple[Measure, int, str | None, list[str]]
+
+
+def _in_words(w: Words) -> Told | None:
+    """翻番, 零增长, 正增长, 持平."""
+    if w.m.worded == "double":
         return "growth", 1, None, ["measure:double"]
-    if m.worded in ("zero", "positive", "flat"):
-        return "growth", 1, None, ["measure:zero"]
-    gap = GAP.search(left)
-    if gap and not rate:
-        sign = -1 if _LESS.search(gap[0][:6] + gap[0][-2:]) else 1
-        against = re.sub(r"^比|(?:高|低|快|慢|多|少)$|于", "", gap["to"] or gap[0]).strip("高低快慢于比")
-        return "change", sign, against or None, ["measure:gap"]
-    if rate and _RATE_NAME.search(name) and not _NOT_GROWTH.search(name):
-        return "growth", 1, None, ["measure:growth-noun"]
-    if MOVES_TO.search(left):
-        return ("share" if rate or m.unit == "倍" else "level"), 1, None, ["measure:moves-to"]
-    moves = MOVES.search(left)
-    if moves and not rate and name.startswith(moves["down"] or " ") and m.unit != "个百分点":
+    return ("growth", 1, None, ["measure:zero"]) if w.m.worded in ("zero", "positive", "flat") else None
+
+
+def _gap(w: Words) -> Told | None:
+    """比全国高0.5个百分点."""
+    gap = None if w.rate else GAP.search(w.left)
+    if not gap:
+        return None
+    sign = -1 if _LESS.search(gap[0][:6] + gap[0][-2:]) else 1
+    against = re.sub(r"^比|(?:高|低|快|慢|多|少)$|于", "", gap["to"] or gap[0]).strip("高低快慢于比")
+    return "change", sign, against or None, ["measure:gap"]
+
+
+def _named_a_growth(w: Words) -> Told | None:
+    """居民消费价格涨幅3%."""
+    named = w.rate and _RATE_NAME.search(w.name) and not _NOT_GROWTH.search(w.name)
+    return ("growth", 1, None, ["measure:growth-noun"]) if named else None
+
+
+def _moves_to(w: Words) -> Told | None:
+    """提高到46%, 增至52万吨."""
+    if not MOVES_TO.search(w.left):
+        return None
+    return ("share" if w.is_factor else "level"), 1, None, ["measure:moves-to"]
+
+
+def _moves(w: Words) -> Told | None:
+    """增长6%, 下降3%; what a government cuts (产能压减60万吨) is counted like what it builds."""
+    moves = MOVES.search(w.left)
+    if not moves:
+        return None
+    if not w.rate and w.m.unit != "个百分点" and w.name.startswith(moves["down"] or " "):
         return "increment", 1, None, ["measure:done-to"]
-    if moves and not _NOT_GROWTH.search(left[-10:]):
-        sign = -1 if moves["down"] else 1
-        return ("growth" if rate or m.unit == "倍" else "change"), sign, None, ["measure:moves"]
-    if rate and (_GROWTH_NOUN.search(left) or _GROWTH_NAME.search(name)) and not _NOT_GROWTH.search(name):
-        return "growth", -1 if re.search("降幅", left[-6:]) else 1, None, ["measure:growth-noun"]
-    if rate and (text.startswith("速度", m.end - 2) or _GROWS_AFTER.match(text, m.end)):
-        return "growth", 1, None, ["measure:speed"]
-    if rate:
-        return ("growth", -1, None, ["measure:cut"]) if CUT.match(name) else ("share", 1, None, ["measure:share"])
-    if m.unit == "倍":
-        return "share", 1, None, ["measure:times"]
-    if m.unit in ("人", "户") and re.match(r"(?:再次?|继续)?减少", name):
+    if _NOT_GROWTH.search(w.left[-10:]):
+        return None
+    return ("growth" if w.is_factor else "change"), -1 if moves["down"] else 1, None, ["measure:moves"]
+
+
+def _grows(w: Words) -> Told | None:
+    """增速为6%, 保持8%的速度."""
+    if not w.rate:
+        return None
+    if (_GROWTH_NOUN.search(w.left) or _GROWTH_NAME.search(w.name)) and not _NOT_GROWTH.search(w.name):
+        return "growth", -1 if re.search("降幅", w.left[-6:]) else 1, None, ["measure:growth-noun"]
+    behind = w.text.startswith("速度", w.m.end - 2) or _GROWS_AFTER.match(w.text, w.m.end)
+    return ("growth", 1, None, ["measure:speed"]) if behind else None
+
+
+def _share(w: Words) -> Told | None:
+    """优良率98%, 相当于上年的2倍; 压减时间58% is a fall."""
+    if w.rate:
+        return ("growth", -1, None, ["measure:cut"]) if CUT.match(w.name) else ("share", 1, None, ["measure:share"])
+    return ("share", 1, None, ["measure:times"]) if w.m.unit == "倍" else None
+
+
+def _amount(w: Words) -> Told | None:
+    """新建5所 is added, 达到132亿元 is a level, 减少3万人 a change."""
+    if w.m.unit in ("人", "户") and re.match(r"(?:再次?|继续)?减少", w.name):
         return "change", -1, None, ["measure:fewer"]
-    if noun_phrases.leading_verb(name) or _ADDS.search(name):
+    if noun_phrases.leading_verb(w.name) or _ADDS.search(w.name):
         return "increment", 1, None, ["measure:increment"]
     return "level", 1, None, ["measure:level"]
+
+
+# The first that knows the words decides; the last knows all.
+RULES: tuple[Callable[[Words], Told | None], ...] = (
+    _in_words,
+    _gap,
+    _named_a_growth,
+    _moves_to,
+    _moves,
+    _grows,
+    _share,
+    _amount,
+)
+
+
+def measure_of(left: str, name: str, m: Mention, text: str) -> Told:
+    """Measure, sign (−1 for a fall), what a gap is measured against, and the rules used."""
+    w = Words(left, name, m, text, m.unit in ("%", "‰"))
+    return next(told for rule in RULES if (told := rule(w)))

@@ -164,29 +164,35 @@ class Run:
             place.names = place.history[-len(group) :]
         if len(group) == 1 and "分别" in self.left and len(both := self._alike_before()) > 1:
             return Names(both, place.start, 0, "name:each")
-        between = subject_between(self.text, self.clause.previous_end, self.left_start) if self.clause.index else ""
-        if between and between not in place.names:
-            place.names, place.entity, place.start = (
-                [between],
-                between,
-                self.text.find(between, self.clause.previous_end),
-            )
-            place.history = []
+        self._take_subject_between()
         if not place.names and (first := self._first_name()):
             return first
-        names = place.names
         own = self.phrase or noun_phrases.strip_lead(self.left)
-        if own and self.first.unit not in mm.PERCENT and _RATE.search(names[0]):  # a rate is not counted in heads
+        if own and self.first.unit not in mm.PERCENT and _RATE.search(place.names[0]):  # a rate is not counted in heads
             return Names([own], self.left_start + max(0, self.left.find(own)), 0, "name:verb")
-        if len(names) < len(group):
-            names = noun_phrases.split_heads(names[0], len(group)) or names
-        elif len(group) == 1 and len(names) > 1:
+        return Names(self._inherited(), place.start, 0, "name:inherited")
+
+    def _take_subject_between(self) -> None:
+        """税收总额连上三个台阶，由…增至…: the subject of a clause without a number, since the number before."""
+        begin, place = self.clause.previous_end, self.place
+        subject = subject_between(self.text, begin, self.left_start) if self.clause.index else ""
+        if subject and subject not in place.names:
+            place.names, place.entity, place.history = [subject], subject, []
+            place.start = self.text.find(subject, begin)
+
+    def _inherited(self) -> list[str]:
+        """The names that the place holds, as many as the run has numbers."""
+        place, count = self.place, len(self.clause.group)
+        names = place.names
+        if len(names) < count:
+            names = noun_phrases.split_heads(names[0], count) or names
+        elif count == 1 and len(names) > 1:
             names = names[:1]
         if len(names) == 1 and names[0].endswith("新增") and _REACHES.search(self.left + self._comparing()):
             names = [names[0].removesuffix("新增")]  # 里程新增300公里、突破7000公里
-        if len(group) == 1 and (staged := at_stage(names[0], self.phrase)):
+        if count == 1 and (staged := at_stage(names[0], self.phrase)):
             place.names = names = [staged]
-        return Names(names, place.start, 0, "name:inherited")
+        return names
 
     def _alike_before(self) -> list[str]:
         """The names of the numbers before with one unit: 城镇居民收入36000元，农民收入19800元，分别增长7%."""
@@ -300,32 +306,50 @@ class Run:
         return self.listed and self.classifier and not _LEVEL.match(name) and not name.endswith("企业")
 
     def _on_the_left(self) -> Names:
-        place, verb, name = self.place, self.verb, self.phrase
-        last = place.names[0] if place.names else ""
-        sibling = _SIBLINGS.get(name)
-        if len(name) <= _SHORT_HEAD and last.endswith(name) and not self.listed and self.clause.index:
-            name = last  # 财政支出任务1500万，实现支出1610万: the head said again
-        if self.listed and sibling and last.endswith(sibling):
-            name = last[: -len(sibling)] + name  # 一般预算收入29.3亿元、支出143.6亿元
-        elif self._shares_level(name) and (rank := _LEVEL.match(last)):
-            name = (rank[0] if verb == "" else verb + rank["level"]) + name.removeprefix(verb)
-        elif self.listed and place.verb and not verb and self.classifier:
-            name = place.verb + name
-        elif self.listed and self.first.unit in mm.PERCENT and not MOVES.search(self.left) and (cut := CUT.match(last)):
-            name = cut[0] + name if not CUT.match(name) else name  # 平均压减时间58%、材料52%
-        elif verb:
-            place.verb = verb
-        if not verb and name and self.first.unit not in mm.PERCENT and (cut := _CUT_BEHIND.search(self.left)):
-            name = cut[0] + name  # 粗钢产量压减40万吨 and 压减粗钢产量40万吨 are one thing
-        if self.left_start != self.clause.previous_end or self.clause.index == 0:
+        place, verb = self.place, self.verb
+        name, taken = self._restored()
+        if taken or self.left_start != self.clause.previous_end or self.clause.index == 0:
             place.verb = verb
         place.names, place.start = [name], self.name_start
         if self.phrase not in noun_phrases.GENERIC:
             place.entity = self.phrase.removeprefix(verb) or self.phrase
-        if self.first.unit in mm.PERCENT and (
-            spent := _SPENT_ON.match(self.text, self.clause.group[-1].end, self.clause.sentence.end)
-        ):
-            name += spent["on"]  # 财政支出八成以上投向民生领域
-            place.names = [name]
-            return Names([name], self.name_start, spent.end(), "name:spent-on")
+        spent = None
+        if self.first.unit in mm.PERCENT:
+            spent = _SPENT_ON.match(self.text, self.last.end, self.clause.sentence.end)
+        if spent:
+            place.names = [name + spent["on"]]  # 财政支出八成以上投向民生领域
+            return Names(place.names, self.name_start, spent.end(), "name:spent-on")
         return Names([name], self.name_start, 0, "name:left")
+
+    def _restored(self) -> tuple[str, bool]:
+        """The name with what a list or the head before lends it, and whether its own verb holds for what follows in the list."""
+        place, verb, name = self.place, self.verb, self.phrase
+        last = place.names[0] if place.names else ""
+        rate = self.first.unit in mm.PERCENT
+        if (
+            len(name) <= _SHORT_HEAD
+            and last.endswith(name)
+            and not self.listed
+            and self.clause.index
+            and not vocabulary.match(name)
+        ):
+            name = last  # 财政支出任务1500万，实现支出1610万: the head said again
+        if self.listed and (shared := self._from_the_list(name, last)):
+            return shared, False
+        if not verb and name and not rate and (cut := _CUT_BEHIND.search(self.left)):
+            name = cut[0] + name  # 粗钢产量压减40万吨 and 压减粗钢产量40万吨 are one thing
+        return name, bool(verb)
+
+    def _from_the_list(self, name: str, last: str) -> str:
+        """The name with what the list's items before it share: a whole, a level, a verb; "" where they share nothing."""
+        place, verb = self.place, self.verb
+        sibling = _SIBLINGS.get(name)
+        if sibling and last.endswith(sibling):
+            return last[: -len(sibling)] + name  # 一般预算收入29.3亿元、支出143.6亿元
+        if self._shares_level(name) and (rank := _LEVEL.match(last)):
+            return (rank[0] if verb == "" else verb + rank["level"]) + name.removeprefix(verb)
+        if place.verb and not verb and self.classifier:
+            return place.verb + name
+        if self.first.unit in mm.PERCENT and not MOVES.search(self.left) and (cut := CUT.match(last)):
+            return cut[0] + name if not CUT.match(name) else name  # 平均压减时间58%、材料52%
+        return ""

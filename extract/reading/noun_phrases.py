@@ -27,7 +27,7 @@ _LEAD = re.compile(
     rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位|榜首|前[一二三四五六七八九十]|前列|前茅)(?:、|$)|(?:{alternation(_CUES['manner'])})地?(?={_DOES})|建议(?=全)|我[省市县区州旗](?:研究)?(?:确定|提出|建议|拟定)|(?:可比|同)口径|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和(?![美谐])|及|与|以及|但|而|且|其|该|使|让)"
 )
 _TRAIL = re.compile(
-    rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|连续|首次|历史性地?|率先|连年|(?:连续|提前)(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年|预期增长目标|预期目标|增长目标|目标(?:确定|设定|定)?|拟|逆势|(?<!小)微|(?<![战策方])略|[小大]幅度?|全年|一直|始终|总体|大体|(?<=[\u4e00-\u9fff]{4})(?:持续|继续)|先后|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|{MOVES_UP_TO}|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|(?<![产功性节效势动热电核智潜职储])能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{{1,2}}|[两三四五])年(?:间|来)?|由|从|按|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
+    rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|连续|首次|历史性地?|率先|连年|(?:连续|提前)(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年|预期增长目标|预期目标|增长目标|目标(?:确定|设定|定)?|拟|逆势|(?<!小)微|(?<![战策方])略|[小大]幅度?|全年|一直|始终|总体上?|大体上?|大致|(?<=[\u4e00-\u9fff]{{3}})基本|(?<=[\u4e00-\u9fff]{4})(?:持续|继续)|先后|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|{MOVES_UP_TO}|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|(?<![产功性节效势动热电核智潜职储])能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{{1,2}}|[两三四五])年(?:间|来)?|由|从|按|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
 )
 _TRAIL_LETTERS = frozenset(_TRAIL.pattern)  # with the digits all that its matches can end with
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
@@ -159,12 +159,8 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
     """
     phrase = phrase.replace("分别", "")
     items = [i for i in _LIST.split(phrase) if i]
-    for both, one, other in _PAIRS:
-        if count == 2 and both in phrase and len(items) != count:
-            return [phrase.replace(both, one, 1), phrase.replace(both, other, 1)]
-    branches = _BRANCH.fullmatch(items[-1]) if items else None
-    if branches and len(items) == count and all(_ORDINAL.fullmatch(i) for i in items[:-1]):
-        return [f"第{i.removeprefix('第')}产业{branches[2]}" for i in [*items[:-1], branches[1]]]
+    if whole := _pair(phrase, items, count) or _branches(items, count):
+        return whole
     if len(items) == count + 1 and "和" in phrase:  # one of the names holds 和 itself
         items = [i for i in re.split(r"、|以及|，", phrase) if i]
     if len(items) != count or count < 2:
@@ -173,6 +169,22 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
         return insured
     last = items[-1]
     return [_with_head(item, last) for item in items[:-1]] + [last]
+
+
+def _pair(phrase: str, items: list[str], count: int) -> list[str] | None:
+    """城乡居民收入: two in one word."""
+    for both, one, other in _PAIRS:
+        if count == 2 and both in phrase and len(items) != count:
+            return [phrase.replace(both, one, 1), phrase.replace(both, other, 1)]
+    return None
+
+
+def _branches(items: list[str], count: int) -> list[str] | None:
+    """一、二、三产业增加值: the industries by their numbers."""
+    last = _BRANCH.fullmatch(items[-1]) if items else None
+    if not last or len(items) != count or not all(_ORDINAL.fullmatch(i) for i in items[:-1]):
+        return None
+    return [f"第{i.removeprefix('第')}产业{last[2]}" for i in [*items[:-1], last[1]]]
 
 
 def _insurances(items: list[str]) -> list[str] | None:

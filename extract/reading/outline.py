@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from extract.language import alternation, words
-from extract.reading.context import Time
+from extract.reading.context import Clock
 
 _OUTLINE = words("outline")
 PLANS: dict[str, int] = _OUTLINE["five_year_plans"]
@@ -17,6 +17,9 @@ _PLAN = re.compile(alternation(_OUTLINE["plan"]))
 _OPENING = re.compile("|".join(_OUTLINE["opening"]))
 _TAIL = re.compile(r"\n[^\n]{0,12}?(?:" + alternation(_OUTLINE["tail"]) + ")")
 _PROMISING_ANNEX = re.compile(r"\n附件[：\d]?\s{0,4}[^\n]{0,30}(?:" + alternation(_OUTLINE["promising_annex"]) + ")")
+_ADDRESS = re.compile(r"各位(?:代表|委员)|人民代表大会")
+_SHORTEST = 1500  # characters of a report; a summary before it is shorter
+_HEAD = 60  # characters that no text has twice by chance
 _ORDER = "一二三四五六七八九十"
 # The look ahead comes first: it fails in one step where nearly every character of a text fails.
 _NUMBERED = re.compile(
@@ -50,37 +53,73 @@ class Part:
     mixed: bool = False
     horizon: int | None = None  # the last year of a plan of several years that the heading names
     span: int | None = None  # the number of years that a review of several years covers
-    time: Time | None = None  # what the passage speaks of, where a sentence of it is read (extract/reading/times.py)
+    clock: Clock | None = None  # what the sentence that is read speaks of (extract/reading/times.py)
     firm: bool = True  # heading and words say the same of its time
     yielded: str = ""  # why its role is not what its heading says; "" where it is
+    of_years: int = 0  # how many of its sentences speak of several years
     cut: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])  # its sentences
 
 
-def body(text: str) -> tuple[int, int]:
-    """Where the speech itself stands: after the furniture and the collector's summary, one copy of a doubled text."""
+def body(text: str, year: int | None = None) -> tuple[int, int]:
+    """Where the speech itself stands: after the furniture and the collector's summary, one copy of a doubled text.
+
+    Of several reports in one file it is the one that speaks of `year` most, the first where none does more than another.
+    """
     starts = [m.start() for m in _OPENING.finditer(text)]
     if not starts or starts[0] > len(text) // 4:  # no opening, or only one inside the speech
-        return 0, _tail(text, 0)
-    copies = [starts[0], *(s for s in starts[1:] if _same_opening(text, starts[0], s))]
-    start, end = max(
-        zip(copies, [*copies[1:], len(text)], strict=True), key=lambda c: (c[1] - c[0] > 1000, -c[0], c[1])
-    )
-    return start, min(end, _tail(text, start))
+        return 0, _tail(text, 0, _again(text))
+    reports = _reports(text, starts)
+    spoken = [text.count(f"{year}年", a, b) + text.count(f"{(year or 0) - 1}年", a, b) for a, b in reports]
+    first, last = reports[spoken.index(max(spoken))]
+    copies = [first, *(s for s in starts if first < s < last and _same_opening(text, first, s))]
+    start, end = max(zip(copies, [*copies[1:], last], strict=True), key=lambda c: (c[1] - c[0] > 1000, -c[0], c[1]))
+    return start, min(end, _tail(text, start, last))
+
+
+def _reports(text: str, starts: list[int]) -> list[tuple[int, int]]:
+    """The reports that a file holds: a second one begins where another address is given, and its text is not the first's again."""
+    begins = [starts[0]]
+    for start in starts[1:]:
+        far = start - begins[-1] > _SHORTEST and len(text) - start > _SHORTEST
+        if far and _ADDRESS.search(text, max(0, start - 120), start) and not _same_text(text, begins[-1], start):
+            begins.append(start)
+    return list(zip(begins, [*begins[1:], len(text)], strict=True))
+
+
+def several_reports(text: str) -> int:
+    """How many reports a file holds."""
+    starts = [m.start() for m in _OPENING.finditer(text)]
+    return len(_reports(text, starts)) if starts else 1
+
+
+def _again(text: str) -> int:
+    """Where a text without an opening is given a second time; its end where it is given once."""
+    head = text[:_HEAD]
+    second = text.find(head, len(text) // 3) if len(text) > 2 * _SHORTEST and head.strip() else -1
+    return second if second > 0 else len(text)
 
 
 def _same_opening(text: str, first: int, second: int) -> bool:
     """Whether the speech starts a second time: a summary before it, or the whole text given twice."""
-    one, other = text[first : first + 40], text[second : second + 40]
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() > 0.85
+    return _alike(text[first : first + 40], text[second : second + 40]) > 0.85
 
 
-def _tail(text: str, start: int) -> int:
+def _same_text(text: str, first: int, second: int) -> bool:
+    """Whether what follows two openings is one text: both go on alike after the address, which is alike in all reports."""
+    return _alike(text[first + 200 : first + 700], text[second + 200 : second + 700]) > 0.85
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def _tail(text: str, start: int, end: int) -> int:
     """Where what is no longer the speech begins; an annex that lists what will be done (民生实事) still belongs to it."""
-    half = start + (len(text) - start) // 2
-    for found in _TAIL.finditer(text, half):
+    half = start + (end - start) // 2
+    for found in _TAIL.finditer(text, half, end):
         if not _PROMISING_ANNEX.match(text, found.start()):
             return found.start()
-    return len(text)
+    return end
 
 
 def parts(text: str, start: int, end: int, year: int) -> list[Part]:

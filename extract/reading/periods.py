@@ -16,7 +16,7 @@ from extract.language import alternation, words
 from extract.language.numerals import chinese_number
 from extract.model import Claim
 from extract.reading import times
-from extract.reading.context import Frame, Time
+from extract.reading.context import Clock, Frame, Time
 from extract.reading.outline import PLANS, Part
 from extract.reading.quantities import Mention
 from extract.reading.times import years_in
@@ -66,6 +66,7 @@ class Said(NamedTuple):
     time: Time  # of the passage, at the number
     part: Part
     frame: Frame
+    timed: bool  # whether any word of time stands before the number
 
     @property
     def last(self) -> int:
@@ -127,7 +128,7 @@ def _span_from_base(said: Said) -> int | None:
     if not bases:
         return None
     span = said.last - (int(bases[-1]["year"]) if bases[-1]["year"] else PLANS[bases[-1][2]])
-    return span if span > 1 else None
+    return span if span > 0 else None
 
 
 def _span_unbroken(said: Said) -> int | None:
@@ -240,30 +241,38 @@ def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int,
     The number `m` stands in a sentence of the canvas that begins at `start`, in a clause that begins at `left_start`.
     """
     before = text[start : m.before_start]
-    passage = part.time or times.of_heading(part, frame.year)
+    clock = part.clock or Clock(heading := times.of_heading(part, frame.year), heading)
     end = text.find("。", m.end, m.end + _FAR) if part.horizon else m.end
+    timed = (
+        "年" in before or "末" in before or "累" in before or "”" in before
+    )  # in whatever the rules look for before a number
     said = Said(
         claim, before, text[left_start : m.before_start], text[left_start : m.end], text[m.end : end],
-        years_in(before), times.at(passage, before, claim.role, frame.year), part, frame,
+        years_in(before) if timed else [], clock.at(m.before_start), part, frame, timed,
     )  # fmt: skip
     (_promise if claim.role == "commitment" else _result)(said)
 
 
 def _promise(said: Said) -> None:
     claim, year = said.claim, said.frame.year
-    due = next((due for _, of, _ in PROMISES if (due := of(said)) is not None), Due(said.part.horizon or year))
+    rules = PROMISES if said.timed or said.part.horizon else PROMISES[-1:]
+    due = next((due for _, of, _ in rules if (due := of(said)) is not None), Due(said.part.horizon or year))
     claim.period, claim.span = due
+    if not said.timed or claim.span is not None:
+        return
     base = _BASE.search(said.left) if claim.measure in ("growth", "change") else None
-    if _YEARLY.search(said.near) and claim.span is None:
+    if _YEARLY.search(said.near):
         claim.span = max(2, claim.period - year + 1) if claim.period > year else 5
-    elif base and claim.span is None:  # 比2010年翻一番 is no target of this year
+    elif base:  # 比2010年翻一番 is no target of this year
         span = claim.period - (int(base["year"]) if base["year"] else PLANS[base[2]])
         claim.span = span if span > 1 else None
 
 
 def _result(said: Said) -> None:
     claim = said.claim
-    claim.period = next(year for rule in RESULT_YEARS if (year := rule.of(said)) is not None)
+    years, spans = (RESULT_YEARS, RESULT_SPANS) if said.timed else (RESULT_YEARS[-1:], RESULT_SPANS[-1:])
+    claim.period = next(year for rule in years if (year := rule.of(said)) is not None)
     claim.period_end = said.frame.period_end or date(claim.period, 12, 31)
     claim.estimate = bool(_ESTIMATE.search(said.before))
-    claim.span = next((span for rule in RESULT_SPANS if (span := rule.of(said)) is not None), None)
+    span = next((span for rule in spans if (span := rule.of(said)) is not None), 1)
+    claim.span = span if span > 1 else None

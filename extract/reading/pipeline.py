@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import date
 
 from extract.model import Claim, DocumentKind, Reading, Section, Statement
@@ -26,6 +25,7 @@ SHORTEST_REPORT = 1500
 _TARGETS = re.compile(
     r"标(?:(?:(?<=(?:预期|奋斗|主要|发展|总体|工作|计划)目标)|(?<=主要的目标))[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?<=(?:主要|预期)指标)[^。；]{0,8}?(?:是|为|：)|(?<=目标)[是为])|按(?:照)?[^，。]{2,8}增长"
 )
+_ROLES = {"outcome": "review", "commitment": "plan"}
 _PAUSE = re.compile("[，；。！？\n]")
 _LEAVES_LIST = re.compile(
     r"^(?:围绕|实现上述|为实现|为此|要实现|要|重点|我们|今年要|在实际|各地|做好|确定|提出|这些|上述|以上|按照)"
@@ -40,7 +40,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     """
     tabled = [] if kind == "work_report" else _read_tables(text, Frame(build(""), year, kind, period_end))
     canvas = build(blanked(text, [table for table, _ in tabled]))
-    start, end = outline.body(canvas.text)
+    start, end = outline.body(canvas.text, year)
     frame = Frame(canvas, year, kind, period_end)
     parts, evidence = _parts(frame, start, end)
     claims: list[Claim] = []
@@ -56,8 +56,20 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
         claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
-    looks_back = times.review_years(canvas.text, parts, year) if kind == "work_report" else None
-    return Reading(text, sections, claims, statements, reason is None, reason, looks_back)
+    looks_back = times.review_years(parts) if kind == "work_report" else None
+    warnings = _warnings(frame, parts) if kind == "work_report" else []
+    return Reading(text, sections, claims, statements, reason is None, reason, looks_back, warnings)
+
+
+def _warnings(frame: Frame, parts: list[Part]) -> list[str]:
+    """What the operator should look at: headings that their own words speak against, and a file with several reports."""
+    found = [
+        f"the part “{p.title[:20]}” is read as a {_ROLES[p.role]}: {p.yielded}" for p in parts if p.yielded and p.title
+    ]
+    several = outline.several_reports(frame.canvas.text)
+    if several > 1:
+        found.append(f"holds {several} reports; only the one of {frame.year} is read: file the others by themselves")
+    return found
 
 
 def _read_tables(text: str, frame: Frame) -> list[tuple[Table, list[Claim]]]:
@@ -82,12 +94,13 @@ def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Clai
     in_list = opened = False
     claims: list[Claim] = []
     back: Part | None = None
-    heading = time = times.of_heading(part, frame.year)
+    clockwork = times.Clockwork(text, part, frame.year)
     for start, end in part.cut:
         sentence = text[start:end]
         back = roles.looking_back(sentence, part, frame.year, back) if part.role == "commitment" else None
-        at = back or replace(part, time=time)
-        time = times.after(time, heading, sentence, at.role, frame.year)
+        at = back or part
+        at.clock = clockwork.wind(start, end, at.role)
+        part.of_years += (at.clock.next.span or 1) > 1
         found = read_sentence(frame, at, at.role, start, end, part.title)
         if at.role == "commitment":
             in_list = _read_plan(frame, at, start, end, found, in_list)
@@ -107,7 +120,7 @@ def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Clai
 def _read_plan(frame: Frame, part: Part, start: int, end: int, found: list[Claim], in_list: bool) -> bool:
     """Adds to the quantities of a sentence of a plan what has no number, and marks the list of main targets; whether it goes on."""
     sentence = frame.canvas.text[start:end]
-    due = part.horizon or (part.time and part.time.due) or frame.year
+    due = part.horizon or (part.clock and part.clock.start.due) or frame.year
     found += read_sync(frame.canvas, start, end, due, part.title)
     found.sort(key=lambda c: (c.char_end, c.char_start))
     in_list = _in_target_list(sentence, start, found, in_list, frame)
@@ -120,6 +133,10 @@ def _read_plan(frame: Frame, part: Part, start: int, end: int, found: list[Claim
 def _prove(canvas: Canvas, part: Part, evidence: Evidence, found: list[Claim], start: int, end: int) -> None:
     """Says of each claim of a sentence whether its role is sure: by the words of its clause and of what the semicolons hold together."""
     text = canvas.text
+    if part.firm and not evidence.binds(part.role != "outcome", start, end):  # nearly all
+        for claim in found:
+            claim.role_sure = claim.role == part.role
+        return
     for claim in found:
         last = bisect_right(canvas.offsets, claim.char_end - 1, start, end) - 1
         clause, passage = _PAUSE.search(text, last + 1, end), text.find("；", last + 1, end)

@@ -43,10 +43,11 @@ _FRACTION = re.compile(
     r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
 )
 _WORDED = re.compile(
-    r"(?=[翻番一二三四五六七八九两过半零正大基总持])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<about>(?:大体|大致|基本|总体)(?:上)?)?(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
+    r"(?=[翻番一二三四五六七八九两过半零正持])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
 )
 _HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
+_ABOUT = ("基本", "大体", "大致", "总体", "大体上", "总体上")
 _SIGNED = re.compile(r"(?:增长|增速|增幅|涨幅|上涨|增长率|速度)(?:约|为|是|达)?$")
 _COLON = re.compile(r"[：:]\d")
 _AFTER = re.compile(
@@ -112,50 +113,50 @@ def find(text: str, start: int, end: int) -> list[Mention]:
 
 
 def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
-    unit, unit2 = m["unit"], m["unit2"]
-    mention_end = m.end()
-    if text.endswith(_FEW, 0, m.start()):  # 三个1亿人: a slogan
-        return None
-    below = _is_below_zero(text, m.start())
-    if text[m.start() - 1 : m.start()] in "第—-/×x*+#" and text[m.start() - 1 : m.start()] and not below:
-        return None
-    if (
-        text[mention_end : mention_end + 1].isascii()
-        and text[mention_end : mention_end + 1].isalpha()
-        and not unit
-        and not unit2
-    ):
-        return None
-    if unit and text.startswith("级", mention_end):  # 30万吨级航道, 百亿元级企业: a class of things
-        return None
-    if unit in _NOT_CLAIMS and unit2 is None and not _measures(text, unit, m.start()):
+    if _numbers_a_thing(text, m):
         return None
     if m["num2"] is not None:
-        if unit2 is None or unit2 in _NOT_CLAIMS or (unit is not None and unit != unit2):
-            if unit is None or unit in _NOT_CLAIMS:
-                return None
-            return Mention(
-                m.start(),
-                m.end("unit"),
-                digits_number(m["num"], m["mult"] or ""),
-                unit,
-                many=bool(m["ap1"] or m["ap2"]),
-            )
-        multiplier = m["mult2"] or ""
-        low, high = digits_number(m["num"], m["mult"] or multiplier), digits_number(m["num2"], multiplier)
-        if low > high:
-            return None
-        return Mention(m.start(), mention_end, low, unit2, high=high)
-    value = digits_number(m["num"], m["mult"] or "")
+        return _range(m)
+    unit, value = m["unit"], digits_number(m["num"], m["mult"] or "")
     many = bool(m["ap1"] or m["ap2"] or m["ap3"])
-    if unit is None and m["mult"]:
-        noun = _NOUN_AFTER.match(text, mention_end, min(end, mention_end + 12))
-        if noun:
-            key = next(n for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
-            return Mention(m.start(), mention_end, value, _NOUN[key], many=many, noun_unit=True)
-    return Mention(
-        m.start() - below, mention_end, -value if below else value, f"{unit}{m['per']}" if m["per"] else unit, many=many
-    )
+    noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 12)) if unit is None and m["mult"] else None
+    if noun:
+        return Mention(m.start(), m.end(), value, _unit_of_noun(noun[0]), many=many, noun_unit=True)
+    below = _is_below_zero(text, m.start())
+    unit = f"{unit}{m['per']}" if m["per"] else unit
+    return Mention(m.start() - below, m.end(), -value if below else value, unit, many=many)
+
+
+def _numbers_a_thing(text: str, m: re.Match[str]) -> bool:
+    """Whether digits name, number or class a thing: 三个1亿人, 第5, 5G, 30万吨级航道, 21世纪."""
+    unit, unit2, before = m["unit"], m["unit2"], text[m.start() - 1 : m.start()]
+    if text.endswith(_FEW, 0, m.start()):  # a slogan
+        return True
+    if before and before in "第—-/×x*+#" and not _is_below_zero(text, m.start()):
+        return True
+    letter = text[m.end() : m.end() + 1]
+    if letter.isascii() and letter.isalpha() and not unit and not unit2:
+        return True
+    if unit and text.startswith("级", m.end()):
+        return True
+    return unit in _NOT_CLAIMS and unit2 is None and not _measures(text, unit, m.start())
+
+
+def _range(m: re.Match[str]) -> Mention | None:
+    """5%—6%; where the second number has another unit or none, the first stands alone."""
+    unit, unit2 = m["unit"], m["unit2"]
+    if unit2 is None or unit2 in _NOT_CLAIMS or (unit is not None and unit != unit2):
+        if unit is None or unit in _NOT_CLAIMS:
+            return None
+        value = digits_number(m["num"], m["mult"] or "")
+        return Mention(m.start(), m.end("unit"), value, unit, many=bool(m["ap1"] or m["ap2"]))
+    multiplier = m["mult2"] or ""
+    low, high = digits_number(m["num"], m["mult"] or multiplier), digits_number(m["num2"], multiplier)
+    return Mention(m.start(), m.end(), low, unit2, high=high) if low <= high else None
+
+
+def _unit_of_noun(noun: str) -> str:
+    return next(_NOUN[n] for n in sorted(_NOUN, key=len, reverse=True) if noun.endswith(n))
 
 
 def _is_below_zero(text: str, start: int) -> bool:
@@ -177,22 +178,9 @@ def _only_limits(text: str, mention: Mention, end: int) -> bool:
 
 
 def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
-    word, unit = m["num"], m["unit"]
-    previous = text[m.start() - 1] if m.start() else " "
-    if previous.isdigit():
+    if _counts_small(text, m):
         return None
-    if previous in "第“《" or unit in _NOT_CLAIMS or previous in "一二三四五六七八九十":
-        return None
-    # Small counts in characters (三大, 两区, 一批) name things; only counts that carry a place value measure.
-    if not m["pre"] and not m["ap1"] and (len(word) < 2 or not _PLACE_VALUE.search(word)):
-        return None
-    if not m["pre"] and not m["ap1"] and not _BEGINS_NUMBER.search(word):
-        return None
-    if (m["pre"] or m["ap1"]) and not _PLACE_VALUE.search(word):
-        return None
-    if m["ap1"] == "几" and m["mult"]:  # 十几亿人口: vague
-        return None
-    value = chinese_number(word)
+    unit, value = m["unit"], chinese_number(m["num"])
     if value is None or value < 10:
         return None
     value *= MULTIPLIERS[m["mult"] or ""]
@@ -202,11 +190,24 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
         noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 12))
         if noun is None or value < 10_000 or m["ap1"] == "几":
             return None
-        unit = next(_NOUN[n] for n in sorted(_NOUN, key=len, reverse=True) if noun[0].endswith(n))
+        unit = _unit_of_noun(noun[0])
     mention = Mention(m.start(), m.end(), value, unit, many=bool(m["ap1"]) or m["pre"] in ("上", "超", "逾", "数"))
     if m["pre"] == "近":
         mention.before = "~"
     return mention
+
+
+def _counts_small(text: str, m: re.Match[str]) -> bool:
+    """Whether characters number or name a thing (第三, 三大, 两区), or are too vague to measure (十几亿人口)."""
+    word, previous = m["num"], text[m.start() - 1] if m.start() else " "
+    if previous.isdigit() or previous in "第“《一二三四五六七八九十" or m["unit"] in _NOT_CLAIMS:
+        return True
+    if m["ap1"] == "几" and m["mult"]:
+        return True
+    # Only counts that carry a place value measure.
+    if not _PLACE_VALUE.search(word):
+        return True
+    return not m["pre"] and not m["ap1"] and (len(word) < 2 or not _BEGINS_NUMBER.search(word))
 
 
 def _hundredths(_text: str, m: re.Match[str], _end: int) -> Mention | None:
@@ -223,7 +224,7 @@ def _fraction(_text: str, m: re.Match[str], _end: int) -> Mention | None:
     return Mention(m.start(), m.end(), round(100 * top / bottom, 2), "%", worded="fraction")
 
 
-def _worded(_text: str, m: re.Match[str], _end: int) -> Mention | None:
+def _worded(text: str, m: re.Match[str], _end: int) -> Mention | None:
     if m["half"]:
         over = m["half"] == "过半" or m["half"] == "半数"
         if m["half"] == "半数" and not m["over"]:
@@ -232,7 +233,9 @@ def _worded(_text: str, m: re.Match[str], _end: int) -> Mention | None:
     if m["zero"]:
         return Mention(m.start(), m.end(), 0.0, "%", worded="zero")
     if m["flat"]:
-        return Mention(m.start(), m.end(), 0.0, "%", worded="flat", before="~" if m["about"] else None)
+        return Mention(
+            m.start(), m.end(), 0.0, "%", worded="flat", before="~" if text.endswith(_ABOUT, 0, m.start()) else None
+        )
     if m["positive"]:
         return Mention(m.start(), m.end(), 0.0, "%", worded="positive", before=">=")
     if m["tenths"]:

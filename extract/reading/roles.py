@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
 from extract.language import alternation, words
 from extract.model import Claim
@@ -108,7 +109,8 @@ def settle(
         if not part.explicit and settled:
             part.role = settled[-1].role
         for piece in _turned(text, part, year):
-            settled += [_decided(p, evidence, year) for p in _divided(piece, evidence)]
+            votes = [evidence.vote(*span) for span in piece.cut]
+            settled += [_decided(some, words, year) for some, words in _divided(piece, votes)]
     return settled
 
 
@@ -117,14 +119,13 @@ def _turned(text: str, part: Part, year: int) -> list[Part]:
     if part.explicit and not part.mixed:
         return [part]
     role: Role = part.role
-    roles: list[Role] = []
-    for start, end in part.cut:
-        sentence = text[start:end]
-        role = next((t.to for t in TURNS if t.to != role and t.holds(sentence, part, year)), role)
-        roles.append(role)
-    pieces: list[Part] = []
-    for role, group in groupby(zip(roles, part.cut, strict=True), key=lambda pair: pair[0]):
-        pieces.append(_piece(part, [span for _, span in group], role, year))
+    spans: list[tuple[Role, tuple[int, int]]] = []
+    for span in part.cut:
+        sentence = text[span[0] : span[1]]
+        turn = next((t for t in TURNS if t.to != role and t.holds(sentence, part, year)), None)
+        role = turn.to if turn else role
+        spans.append((role, span))
+    pieces = [_piece(part, [span for _, span in some], role, year) for role, some in groupby(spans, key=itemgetter(0))]
     for piece in pieces[1:]:
         piece.explicit = True  # a sentence has said it, as a heading would
     return pieces or [part]
@@ -167,20 +168,16 @@ class _Words:
         return "outcome" if self.told >= _CLEAR_REVIEW * said and self.votes.count(2) >= _SURELY_TOLD * said else None
 
 
-def _words(cut: list[tuple[int, int]], evidence: Evidence) -> _Words:
-    return _Words([evidence.vote(start, end) for start, end in cut])
-
-
-def _divided(part: Part, evidence: Evidence) -> Iterator[Part]:
-    """A part cut where its words change over from telling to promising, or back, for good."""
-    votes = _words(part.cut, evidence).votes
+def _divided(part: Part, votes: list[int]) -> Iterator[tuple[Part, _Words]]:
+    """A part cut where its words change over from telling to promising, or back, for good; and what each piece says."""
     at, better = _best_cut([_ODDS[v] for v in votes])
     sides = {_Words(votes[:at]).clear(), _Words(votes[at:]).clear()}
     if better < _DIVIDES[part.explicit and not part.mixed] or sides != {"commitment", "outcome"}:
-        yield part
+        yield part, _Words(votes)
         return
-    for cut in (part.cut[:at], part.cut[at:]):
-        yield from _divided(replace(part, start=cut[0][0], end=cut[-1][1], cut=cut), evidence)
+    for some in (slice(at), slice(at, None)):
+        cut = part.cut[some]
+        yield from _divided(replace(part, start=cut[0][0], end=cut[-1][1], cut=cut), votes[some])
 
 
 def _best_cut(odds: list[float]) -> tuple[int, float]:
@@ -194,9 +191,8 @@ def _best_cut(odds: list[float]) -> tuple[int, float]:
     return at, best - abs(whole)
 
 
-def _decided(piece: Part, evidence: Evidence, year: int) -> Part:
+def _decided(piece: Part, words: _Words, year: int) -> Part:
     """A part with its role decided: the heading's, unless its words speak against it by their majority."""
-    words = _words(piece.cut, evidence)
     clear, said = words.clear(), words.told + words.promised
     if clear is None or clear == piece.role:
         agree = words.told >= _CLEAR_REVIEW * said if piece.role == "outcome" else clear is not None
@@ -268,7 +264,7 @@ def is_sure(claim: Claim, part: Part, evidence: Evidence, start: int, clause_end
     if claim.headline and claim.role == "commitment" and part.firm:  # 主要预期目标是： speaks for the whole list
         return True
     told = claim.role == "outcome"
-    if evidence.has(not told, start, clause_end) and not evidence.has(told, start, end):
+    if evidence.binds(not told, start, clause_end) and not evidence.speaks(told, start, end):
         return False
     weight = evidence.weigh(start, end)
     return part.firm or (weight > 0 if told else weight < 0 or claim.headline)

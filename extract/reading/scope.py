@@ -104,14 +104,16 @@ def areas(text: str, start: int, end: int, found: list[Mention]) -> dict[int, st
 
 
 def _may_hold(text: str, start: int, end: int) -> bool:
-    return bool(
-        _AREA.search(text, start, end) or _GUESTS.search(text, start, end) or _place_sign().search(text, start, end)
-    )
+    return bool(_sign().search(text, start, end))
 
 
 @cache
-def _place_sign() -> re.Pattern[str]:
-    return re.compile(alternation(sorted(_short_names())) + "|[市县州]")
+def _sign() -> re.Pattern[str]:
+    """What stands in whatever binds a figure to a part of the place; it starts with a set, which is the fastest to look for."""
+    words = [*_WORDS["zones"], *_WORDS["groups"], *_WORDS["named"], *_WORDS["guests"], *_short_names()]
+    return re.compile(
+        rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|(?<![全我本各城省地])[市县州]"
+    )
 
 
 def _clauses(between: str) -> list[tuple[str, str]]:

@@ -7,33 +7,38 @@ at the head of a clause set the time: 三年上、五年强 in a slogan, and 五
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from extract.language import alternation
-from extract.reading.context import Time
+from extract.reading.context import Clock, Time
 from extract.reading.outline import PLANS, Part, Role, reviews_years
 
 _YEAR = re.compile(r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d)")
 _A_YEAR = re.compile(r"(?:19|20)\d\d年")
 _HEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PLAN = "“(?P<plan>" + alternation(list(PLANS)) + ")”"
-# Of the text at the head of a clause; 这是… may follow a list mark.
-_HEAD = r"(?:^|(?<=[，。；：！？\n—\s）]))"
+# A word counts at the head of a clause; 这是… may follow a list mark.
+_PAUSES = r"，。；：！？\n—\s）"
 # A sum of several years in the sentence tells that its 2023年 is the last of them, and no turn to that year alone.
 _END_OF_YEARS = re.compile(r"年均|翻[一两二]?番|(?:是|比|较|由|从)(?:19|20)\d\d年|五年")
 
 
+Holds = Literal["sentence", "paragraph", "on"]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of time: in which part it counts, what it sets, and an invented example. `brief` ends with its paragraph."""
+    """A word of time: in which parts it counts, what it sets, how long that holds, and an invented example."""
 
     name: str
     role: Role
     pattern: re.Pattern[str]
     sets: Callable[[re.Match[str], int], Time | None]
+    holds: Holds
     example: str
-    brief: bool = False
 
 
 def _span(years: int) -> Callable[[re.Match[str], int], Time]:
@@ -63,22 +68,27 @@ def _ahead(match: re.Match[str], year: int) -> Time | None:
     return Time(5, PLANS[match["plan"]]) if PLANS[match["plan"]] >= year else None
 
 
-# All that match are looked at; of several in one sentence each holds from where it stands to the next.
+# The first that matches at the head of a clause counts. What holds for a sentence alone does so inside the review of several years;
+# elsewhere it holds on.
 WORDS = (
-    Word("these are five years", "outcome", re.compile(_HEAD + r"这是[^，。；\n]{0,24}?的[五5]年"), _span(5), "——这是民生改善的五年。"),
-    Word("the past five years", "outcome", re.compile(_HEAD + r"(?:回顾|回首)?(?:过去的?|这|刚刚过去的?|过去这)?[五5]年(?:来|间|中|里)?(?=[，：])"), _span(5), "过去五年，"),
-    Word("five years in a clause", "outcome", re.compile(_HEAD + r"(?:过去的?|这|刚刚过去的?)[五5]年|" + _HEAD + "[五5]年(?:来|间)"), _span(5), "五年来全县"),
-    Word("this government", "outcome", re.compile(_HEAD + r"本届政府(?:任期|任内|成立以来|组成以来|履职|五年)"), _span(5), "本届政府任期内"),
-    Word("a plan of several years", "outcome", re.compile(_HEAD + _PLAN + "(?:(?P<since>以来)|时期|期间|五年|计划(?:时期|期间))"), _over, "“十八五”时期，"),
-    Word("the past year", "outcome", re.compile(_HEAD + r"(?:(?:刚刚)?过去的?(?:这)?[一1]年|一年来|去年(?![底末]|相比|同期)|上年(?![底末]|相比|同期|结转))"), _span(1), "去年，"),
-    Word("the whole year", "outcome", re.compile(_HEAD + r"全年(?!无休)"), _span(1), "全年完成", brief=True),
-    Word("last year by its number", "outcome", re.compile(_HEAD + r"(?P<year>(?:19|20)\d\d)年(?![底末]|以来|的?\d)"), _last_year, "2023年，", brief=True),
-    Word("the years ahead", "commitment", re.compile(_HEAD + r"(?:今后|未来)(?P<n>[五5三3])年"), _from_now, "今后五年，", brief=True),
-    Word("a plan ahead", "commitment", re.compile(_HEAD + _PLAN + "(?:时期|期间)"), _ahead, "“十九五”时期，", brief=True),
-    Word("this year", "commitment", re.compile(_HEAD + r"今年(?!起|开始|以来)"), _span(1), "今年，", brief=True),
+    Word("these are five years", "outcome", re.compile(r"这是[^，。；\n]{0,24}?的[五5]年"), _span(5), "on", "——这是民生改善的五年。"),
+    Word("the past five years", "outcome", re.compile(r"(?:回顾|回首)?(?:过去的?|刚刚过去的?|过去)?这?[五5]年(?:来|间|中|里)?(?![规计行目工]|制|期)"), _span(5), "on", "过去五年，"),
+    Word("this government", "outcome", re.compile(r"本届政府(?:任期|任内|成立以来|组成以来|履职|五年)"), _span(5), "on", "本届政府任期内"),
+    Word("a plan of several years", "outcome", re.compile(_PLAN + "(?:(?P<since>以来)|时期|期间|五年|计划(?:时期|期间))"), _over, "on", "“十八五”时期，"),
+    Word("the past year", "outcome", re.compile(r"(?:(?:刚刚)?过去的?(?:这)?[一1]年|一年来|去年(?=[，：])|上年(?=[，：]))"), _span(1), "on", "去年，"),
+    Word("the year just past", "outcome", re.compile(r"(?:刚刚)?过去的(?P<year>(?:19|20)\d\d)年"), _last_year, "on", "刚刚过去的2023年，"),
+    Word("last year's", "outcome", re.compile(r"(?:去年|上年)(?![底末]|相比|同期|结转)"), _span(1), "sentence", "去年全县生产总值"),
+    Word("the whole year", "outcome", re.compile(r"全年(?!无休)"), _span(1), "sentence", "全年完成"),
+    Word("last year by its number", "outcome", re.compile(r"(?P<year>(?:19|20)\d\d)年(?![底末]|以来|的?\d)"), _last_year, "paragraph", "2023年，"),
+    Word("the years ahead", "commitment", re.compile(r"(?:今后|未来)(?P<n>[五5三3])年"), _from_now, "paragraph", "今后五年，"),
+    Word("a plan ahead", "commitment", re.compile(_PLAN + "(?:时期|期间)"), _ahead, "paragraph", "“十九五”时期，"),
+    Word("this year", "commitment", re.compile(r"今年(?!起|开始|以来)"), _span(1), "paragraph", "今年，"),
 )  # fmt: skip
+# With one of these each of them begins.
+_FIRST = frozenset("这回过刚本“一去上全今未五5") | frozenset("0123456789")
+_CLAUSE = re.compile(f"[{_PAUSES}][{''.join(sorted(_FIRST))}]")
+_OPENING = 3  # sentences: 各位代表， and what follows it
 _GOOD_PART = 0.25  # of the sentences: a paragraph on the last five years inside a review of one is less
-_SIGNS = ("年", "期", "”", "府")  # one of them stands in whatever a word of time finds
 
 
 def years_in(text: str) -> list[int]:
@@ -97,58 +107,66 @@ def of_heading(part: Part, year: int) -> Time:
     return Time(1 if one else None)
 
 
-def _turns(text: str, role: Role, year: int) -> list[tuple[int, Time, Word]]:
-    """Where the words of time stand in a stretch of text, in order, and what each sets."""
-    if not any(sign in text for sign in _SIGNS):
-        return []
-    found: list[tuple[int, Time, Word]] = []
-    for word in WORDS:
-        if word.role == role:
-            for match in word.pattern.finditer(text):
-                time = word.sets(match, year)
-                if time is not None:
+class Clockwork:
+    """Goes through the sentences of a part in order and says of each what time it speaks of."""
+
+    def __init__(self, text: str, part: Part, year: int) -> None:
+        self._text, self._year = text, year
+        self._heading = of_heading(part, year)
+        self._clock = Clock(self._heading, self._heading)
+        heads = [m.start() + 1 for m in _CLAUSE.finditer(text, part.start, part.end)]
+        self._heads = [part.start, *heads] if text[part.start] in _FIRST else heads
+
+    def wind(self, start: int, end: int, role: Role) -> Clock:
+        """The clock of the next sentence, read as of this role.
+
+        Under a heading that names one year, a word for several holds to the paragraph's end. A year named where a sum of several
+        years is told (2023年…，年均增长…) holds for its sentence.
+        """
+        turns = self._turns(start, end, role)
+        now = self._clock.next
+        if not turns and now.heading is None:
+            if self._clock.turns or now is not self._clock.start:
+                self._clock = Clock(now, now)
+            return self._clock
+        text, before = self._text, now
+        for _, time, word in turns:
+            holds = word.holds
+            if time.span == 1 and (now.span or 1) > 1:
+                ends = holds != "on" and _END_OF_YEARS.search(text, start, end)
+                holds = "sentence" if ends else holds
+            elif holds == "sentence":
+                holds = "on"
+            if holds != "sentence":
+                brief = holds == "paragraph" or self._heading.span == 1
+                now = replace(time, heading=self._heading) if brief else time
+        if now.heading is not None and text[end - 1] == "\n" and text[end - 2] != "：":
+            now = now.heading
+        self._clock = Clock(before, now, tuple((where, time) for where, time, _ in turns))
+        return self._clock
+
+    def _turns(self, start: int, end: int, role: Role) -> list[tuple[int, Time, Word]]:
+        """Where the words of time stand at the heads of a sentence's clauses, in order, and what each sets."""
+        first = bisect_left(self._heads, start)
+        if first == len(self._heads) or self._heads[first] >= end:
+            return []
+        found: list[tuple[int, Time, Word]] = []
+        for head in self._heads[first : bisect_left(self._heads, end, first)]:
+            for word in WORDS:
+                match = word.pattern.match(self._text, head, end) if word.role == role else None
+                time = word.sets(match, self._year) if match else None
+                if match and time:
                     found.append((match.end(), time, word))
-    return sorted(found, key=lambda turn: turn[0])
+                    break
+        return found
 
 
-def at(before: Time, text: str, role: Role, year: int) -> Time:
-    """The time at the end of a stretch of one sentence that began in the time `before`."""
-    turns = _turns(text, role, year)
-    return turns[-1][1] if turns else before
-
-
-def after(before: Time, heading: Time, sentence: str, role: Role, year: int) -> Time:
-    """The time in which the next sentence begins.
-
-    Under a heading that names one year, a word for several holds to the paragraph's end, and so do the words that are `brief`; all
-    others hold until the next. A year named where a sum of several years is told (2023年…，年均增长…) turns nothing.
-    """
-    turns = [
-        t
-        for t in _turns(sentence, role, year)
-        if not (t[2].brief and t[1].span == 1 and (before.span or 1) > 1 and _END_OF_YEARS.search(sentence))
-    ]
-    now = before
-    if turns:
-        _, now, word = turns[-1]
-        if word.brief or heading.span == 1:
-            now = replace(now, heading=heading)
-    return now.heading if now.heading is not None and sentence.endswith("\n") and not sentence.endswith("：\n") else now
-
-
-def review_years(text: str, parts: list[Part], year: int) -> int | None:
+def review_years(parts: list[Part]) -> int | None:
     """How many years the review looks back on: 5 where a heading says so or a good part of its sentences; None without a review."""
     back = [part for part in parts if part.role == "outcome" and (part.explicit or part.title or part.yielded)]
-    back = back or [part for part in parts if part.role == "outcome" and len(part.cut) > 3]
+    back = back or [part for part in parts if part.role == "outcome" and len(part.cut) > _OPENING]
     if not back:
         return None
-    if any(reviews_years(part.title) for part in back):
-        return 5
-    several = sentences = 0
-    for part in back:
-        heading = time = of_heading(part, year)
-        for start, end in part.cut:
-            time = after(time, heading, text[start:end], part.role, year)
-            several += (time.span or 1) == 5
-            sentences += 1
-    return 5 if several >= _GOOD_PART * sentences else 1
+    named = any(reviews_years(part.title) for part in back)
+    several = sum(part.of_years for part in back) >= _GOOD_PART * sum(len(part.cut) for part in back)
+    return 5 if named or several else 1

@@ -11,16 +11,16 @@ from warehouse.store import upsert
 # Only what stands in the list of main targets, or lags inside the year, is worth waking somebody for.
 _STANDING = """
 select v.kind, v.commitment_id, c.document_id, d.place_code, p.name, p.fictional, d.year, c.indicator, c.indicator_id, c.quote,
-       case when v.kind in ('dropped', 'lowered') then v.next_quote else v.evidence_quote end, v.reason, d.url, e.url,
+       case when v.kind in ('dropped', 'lowered', 'words_only') then v.next_quote else v.evidence_quote end, v.reason, d.url, e.url,
        v.confidence, coalesce(abs(v.shortfall) / nullif(abs(c.value), 0) * 100, 0)
 from (
   select *, unnest(list_filter([case when verdict in ('missed', 'lagging') then verdict end,
-                                case when continuity in ('dropped', 'lowered') then continuity end], lambda k: k is not null)) as kind
+                                case when continuity in ('dropped', 'lowered', 'words_only') then continuity end], lambda k: k is not null)) as kind
   from verdicts
 ) v
 join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
 left join commitments n on n.commitment_id = v.next_commitment_id
-left join documents e on e.document_id = case when v.kind in ('dropped', 'lowered') then n.document_id else v.evidence_document_id end
+left join documents e on e.document_id = case when v.kind in ('dropped', 'lowered', 'words_only') then n.document_id else v.evidence_document_id end
 where c.headline or v.kind = 'lagging'
 order by d.year, d.place_code, c.ordinal, v.kind
 """
@@ -28,7 +28,7 @@ order by d.year, d.place_code, c.ordinal, v.kind
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A main target that was missed, lags, was dropped or lowered, with both quotes; `gap` in percent of the target."""
+    """A main target that was missed, lags, was dropped, lowered or turned into words, with both quotes; `gap` in percent of the target."""
 
     kind: str
     commitment_id: str

@@ -69,7 +69,7 @@ def raise_new(con: Any, home: str, now: datetime, routes: Routes, withheld: set[
             held.append({"alert_id": fact.alert_id})
             continue
         if fact.confidence < routes.thresholds.confidence or (
-            fact.kind != "dropped" and fact.gap < routes.thresholds.gap_percent
+            fact.kind not in ("dropped", "words_only") and fact.gap < routes.thresholds.gap_percent
         ):
             continue
         with alone(partial(_note_fault, faults, fact.url, f"the alert {fact.kind} of {fact.commitment_id}")):

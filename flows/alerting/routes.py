@@ -19,7 +19,7 @@ from extract.yaml_files import read_yaml
 
 ROUTES_VARIABLE = "PLEDGEWATCH_ROUTES"
 DEFAULT = Path(__file__).with_name("routes.yaml")
-Kind = Literal["missed", "lagging", "dropped", "lowered", "edited", "rejected"]
+Kind = Literal["missed", "lagging", "dropped", "lowered", "words_only", "edited", "rejected"]
 Severity = Literal["low", "medium", "high"]
 How = Literal["immediate", "digest"]
 _RANK: dict[str, int] = {"low": 0, "medium": 1, "high": 2}

@@ -15,6 +15,7 @@ CLEARS = {
     "lagging": "累计进度重新跟上，或全年数字达到目标时解除",
     "dropped": "在下一年计划中找到该目标时解除",
     "lowered": "下一年计划更正为不低于原目标时解除",
+    "words_only": "在下一年计划中找到该目标的数字时解除",
     "rejected": "该来源恢复正常时解除",
 }
 # The operator's English reasons in the words of an alert; the first pattern that fits counts.
@@ -30,7 +31,7 @@ _REASONS = (
 )
 _DIGEST_LINES = 40
 # The order in which a digest tells: what a reader would ask about first.
-_ORDER = ("lagging", "missed", "dropped", "lowered", "edited", "rejected")
+_ORDER = ("lagging", "missed", "dropped", "lowered", "words_only", "edited", "rejected")
 
 
 def short(quote: str | None, limit: int = 120) -> str:

@@ -88,10 +88,10 @@ def nightly(
     summary.take_alerts(night.alerted)
     print_summary(console, place, summary, watch, verbose)
     if processed.unfinished or processed.blocked:
-        raise typer.Exit(cli_errors.UNFINISHED)
+        raise typer.Exit(errors.UNFINISHED)
     if (state := health(place)).failing:
         print(f"pledgewatch: {state.line}", file=sys.stderr)
-        raise typer.Exit(cli_errors.ATTENTION)
+        raise typer.Exit(errors.ATTENTION)
 
 
 @app.command()
@@ -140,7 +140,7 @@ def add(
         added = run_add(base, filing, hand_over=bool(server_address()) and not here)
     print_summary(console, base, added, watch, verbose)
     if added.unfinished:
-        raise typer.Exit(cli_errors.UNFINISHED)
+        raise typer.Exit(errors.UNFINISHED)
     if added.failed or added.rejected:
         raise typer.Exit(1)
 

@@ -112,13 +112,24 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
 
     count = {str(k): int(n) for k, n in con.execute("select verdict, count(*) from verdicts group by all").fetchall()}
     # Verdict and continuity share the word pending: only the verdict's is counted here.
-    lost = "select continuity, count(*) from verdicts where continuity in ('dropped', 'lowered') group by all"
+    lost = "select continuity, count(*) from verdicts where continuity in ('dropped', 'lowered', 'words_only') group by all"
     count |= {str(k): int(n) for k, n in con.execute(lost).fetchall()}
     out(
         f"held          {one('select count(*) from documents')} documents of {one('select count(distinct place_code) from documents')} places"
     )
     out(f"commitments   {one('select count(*) from commitments')}   outcomes {one('select count(*) from outcomes')}")
-    shown = ("met", "missed", "lagging", "on_track", "dropped", "lowered", "unreported", "unclear", "pending")
+    shown = (
+        "met",
+        "missed",
+        "lagging",
+        "on_track",
+        "dropped",
+        "lowered",
+        "words_only",
+        "unreported",
+        "unclear",
+        "pending",
+    )
     out("verdicts      " + ", ".join(f"{count.get(k, 0)} {k}" for k in shown))
     shown_kinds: set[str] = set()
     told: set[str] = set()

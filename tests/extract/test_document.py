@@ -78,10 +78,43 @@ def test_a_fictional_place_stays_where_it_was_filed() -> None:
     assert found.document["place_code"] == "990001"
 
 
-def test_another_year_in_the_text_is_told_and_the_filed_one_taken() -> None:
+def test_of_a_document_filed_under_another_year_its_own_year_stands() -> None:
     found = rows(whole("融安县"), year=2020)
+    assert found.document["year"] == YEAR
+    assert found.document["document_id"] == f"450224-work_report-{YEAR}"
+    assert any("2020" in w and f"taken as {YEAR}" in w for w in found.warnings)
+    assert {r["period"] for r in found.commitments} == {YEAR}
+
+
+def test_a_document_of_another_kind_than_filed_keeps_the_filed_year() -> None:
+    found = rows(BULLETIN, kind="progress_notice", year=2024, period_end=date(2024, 6, 30))
+    assert found.document["year"] == 2024
+    assert any("taken as filed" in w for w in found.warnings)
+
+
+def test_a_fictional_document_keeps_the_year_it_was_filed_under() -> None:
+    found = rows(whole("融安县"), place_code="990001", year=2020, fictional=True)
     assert found.document["year"] == 2020
-    assert any("2020" in w and str(YEAR) in w for w in found.warnings)
+
+
+def test_of_two_reports_in_one_file_the_filed_one_is_read_and_told() -> None:
+    other = (
+        whole("融安县", YEAR - 1)
+        .replace("干部群众同心协力", "林茂粮丰物阜民安")
+        .replace("城乡面貌焕然一新，各项事业稳步向前", "产业兴旺")
+    )
+    found = rows(whole("融安县") + "\n" + other.replace("182.6", "171.3"), year=YEAR)
+    assert found.document["year"] == YEAR
+    assert [r["value"] for r in found.outcomes][:1] == [182.6e8]
+    assert 171.3e8 not in {r["value"] for r in found.outcomes}
+    assert any("2 reports" in w for w in found.warnings)
+
+
+def test_a_text_given_twice_is_read_once() -> None:
+    once, twice = rows(whole("融安县")), rows(whole("融安县") + "\n" + whole("融安县"))
+    assert [r["value"] for r in twice.commitments] == [r["value"] for r in once.commitments]
+    assert [r["value"] for r in twice.outcomes] == [r["value"] for r in once.outcomes]
+    assert twice.warnings == []
 
 
 def refused(text: str, **filed: Any) -> str:

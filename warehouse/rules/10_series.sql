@@ -16,6 +16,9 @@ create or replace temp macro wider_place(name, code) as case
   when code <> '000000' and regexp_matches(name, '^(全国|我国|国家)') then '全国'
   when right(code, 4) <> '0000' and regexp_matches(name, '^(全省|我省|全自治区)') then '全省' end;
 
+-- 同口径 only says that both years were counted alike: such a growth is comparable, and where a plain one stands beside it the two are weighed.
+create or replace temp macro other_basis(basis) as basis is not null and not regexp_matches(basis, '口径');
+
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
@@ -38,7 +41,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
        case when c.value < 0 then -1 else 1 end as sign,
        coalesce(i.name, c.indicator) as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
-         and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) as yearly,
+         and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) as yearly,
        coalesce(c.role_sure, true) as role_sure
 from commitments c
 join documents d using (document_id)
@@ -52,7 +55,8 @@ select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year 
 from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)
-  and coalesce(o.role_sure, true) and o.place_code in (select place_code from judged_place union select place_code from place_above);
+  -- A figure on another basis (扣除房地产开发投资后) answers no plain promise.
+  and not other_basis(o.basis) and coalesce(o.role_sure, true) and o.place_code in (select place_code from judged_place union select place_code from place_above);
 
 -- The next work report of the same place, if there is one, and whether its silence may be counted.
 create or replace temp table following as
@@ -75,8 +79,12 @@ select * from (values ('resident_income', 'urban_income'), ('resident_income', '
 create or replace temp table wider as
 select * from joint union all
 select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment'),
-  ('outside_city_capital', 'outside_province_capital'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
+  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'),
+  ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
+-- A plan that goes over from the registered to the surveyed rate of unemployment has changed its target, though neither holds the other.
+create or replace temp table recast as
+select * from wider union all select * from (values ('surveyed_unemployment', 'registered_unemployment')) t(whole, part);
 -- Amounts of which the one holds the other: where the part reaches what was promised of the whole, the whole did too.
 create or replace temp table holds as
 select * from (values ('new_jobs', 'urban_new_jobs'), ('fixed_asset_investment', 'urban_fixed_asset_investment'),

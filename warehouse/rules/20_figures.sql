@@ -4,28 +4,36 @@
 -- ceiling_by_figure  at or below the promise.        3%以内, 4.8% reported: missed.
 -- point_by_figure    within tolerance of the promise: met; outside it (point_not_reached) unclear, since neither more nor less is better.
 --                    A figure in another unit of the same kind is converted: 137亿斤 promised, 700.29万吨 reported is 140.06亿斤: met.
--- similar_name       linked by a name that is nearly the same (72 of 100 or more, no word that narrows it in one alone, in the same unit, scope, form and year): only ever
---                    met; a figure below the promise is unclear, since a name alone is too little to accuse.
+-- similar_name       a sure link (table links) of another name, in one form, scope, basis and year: only ever met; a figure below the promise is unclear, since a
+--                    name alone is too little to accuse. A link of the same folded name accuses, too. A figure of the indicator itself that the linker doubts
+--                    (table doubted: a sum of years, another basis, 在建) decides nothing, and stands against silence (70_silence.sql).
 -- nearly               just the promised number, and the text calls it 近 (nearly): unclear. 近1万户 for 1万户.
 -- out_of_scale         ten times more or less than promised: a unit or a scope went wrong somewhere: unclear.
 -- conflicting_figures  the same document gives figures that would decide differently: unclear.
 -- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
 
+-- A fall is told as a fall (贫困人口减少12万人) or by what is gone (12万人脱贫): its size counts.
+create or replace temp macro fallen(promised, reported, words) as
+  case when promised * reported < 0 and regexp_matches(words, '减少|减贫|脱贫|下降|降低|压减|压缩|摘帽|淘汰|削减') then -1 else 1 end;
+
 create or replace temp table compared_figure as
-select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, r.quote, r.value * coalesce(u.factor, 1) as reached, r.headline, r.ordinal,
+select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, r.quote, r.value * coalesce(u.factor, 1) * fallen(p.value, r.value, p.quote || r.quote) as reached, r.headline, r.ordinal,
        p.direction, p.name, p.form, p.measure, p.unit, p.comparator, p.value, p.value_high,
        case when p.direction = 'ceiling' then coalesce(p.value_high, p.value) else p.value end as bar,
        tolerance(p.comparator, p.value, p.unit) as slack,
-       case when p.direction = 'ceiling' then r.value * coalesce(u.factor, 1) - coalesce(p.value_high, p.value)
-            when p.direction = 'point' then abs(r.value * coalesce(u.factor, 1) - p.value)
-            else p.sign * (p.value - r.value * coalesce(u.factor, 1)) end as short,
-       r.comparator as reached_words, a.likeness, r.indicator as reported_name
+       case when p.direction = 'ceiling' then reached - coalesce(p.value_high, p.value)
+            when p.direction = 'point' then abs(reached - p.value)
+            else p.sign * (p.value - reached) end as short,
+       r.comparator as reached_words, case when r.key is distinct from p.key and not a.named then a.score end as likeness, r.indicator as reported_name
 from promise p
 join result r on r.place_code = p.place_code and r.scope = p.scope and r.form = p.form
   and r.period = p.period
 left join same_measure u on u.unit = p.unit and u.other = r.unit
-left join alike a on a.commitment_id = p.commitment_id and a.outcome_id = r.outcome_id
-where p.yearly and p.direction <> 'unknown' and (coalesce(r.unit, '') = coalesce(p.unit, '') or u.factor is not null) and (r.key = p.key or a.outcome_id is not null)
+left join linked a on a.commitment_id = p.commitment_id and a.outcome_id = r.outcome_id and a.sure and a.decides
+left join doubted q on q.commitment_id = p.commitment_id and q.outcome_id = r.outcome_id
+where p.yearly and p.direction <> 'unknown' and q.outcome_id is null and (r.key = p.key or a.outcome_id is not null)
+  -- A link is of one class of units: 10件 and 10项.
+  and (coalesce(r.unit, '') = coalesce(p.unit, '') or u.factor is not null or a.outcome_id is not null)
   -- A stock and what was added to it are two things, unless the indicator only ever counts what a year adds, or both stand
   -- among the main figures, or bear the same name.
   and (p.measure = r.measure or p.form <> 'amount' or p.flow

@@ -1,22 +1,25 @@
 -- Nothing comparable was found. Silence counts only where the document that had to speak was captured whole and read well.
 --
--- unreported         the next work report is whole and gives no comparable figure.
+-- unreported         the next work report is whole, and its review was searched for the indicator under all its names, heads and rare words, in any form, scope and
+--                    period (warehouse/linking/search.py): nothing. A review of five years that gives only sums of them says so, and is less sure.
+-- seen_otherwise     the search found something that cannot be compared: another form, a part, several years, a mention without a figure: unclear, with the quote.
 -- pending            there is no such report yet.
 -- next_not_readable  the next report is here, but not whole: pending, with the reason.
 -- not_comparable     the promise itself can't be judged by one year's figure (several years, tied to another indicator, a gap to
---                    another place, a project, a name that the vocabulary lacks): unclear.
+--                    another place, a project), or its name says too little to be searched for: unclear.
 -- role_not_sure      whether it is a promise at all: the heading that it stands under and its own words say different things. Nobody is accused,
 --                    and nobody acquitted, whatever a later report says: unclear.
 -- evidence_not_sure  the next report, or a bulletin of the year, has a figure for it, and whether that is a result or a new promise is not sure.
+-- other_basis        the next report has a figure for it on another basis only (扣除房地产开发投资后), or the promise itself is on one: unclear.
 
 insert into decision
-select p.commitment_id, 5, 'role_not_sure', 'unclear', null, null, false, false,
+select p.commitment_id, 'role_not_sure', 'unclear', null, null, false, false,
        '这句话是承诺还是已有的结果，所在部分与文句本身说法不一，不作判断。', 0.3, null, null
 from promise p
 where not p.role_sure;
 
 insert into decision
-select p.commitment_id, 80, 'evidence_not_sure', 'unclear', null, null, false, false,
+select p.commitment_id, 'evidence_not_sure', 'unclear', null, null, false, false,
        '后来的文件有“' || p.name || '”的数字，但它是结果还是新的承诺，所在部分与文句本身说法不一，不作判断。', 0.3, o.quote, o.document_id
 from promise p
 join outcomes o on o.place_code = p.place_code and not coalesce(o.role_sure, true) and series_key(o.indicator_id, o.indicator) = p.key and o.period = p.period
@@ -25,15 +28,32 @@ where p.yearly
 qualify row_number() over (partition by p.commitment_id order by o.headline desc, o.ordinal) = 1;
 
 insert into decision
+select p.commitment_id, 'other_basis', 'unclear', null, null, false, false,
+       '后来的文件只给出“' || p.name || '”另一口径（' || o.basis || '）的数字，与承诺口径不同，不作判断。', 0.3, o.quote, o.document_id
+from promise p
+join outcomes o on o.place_code = p.place_code and other_basis(o.basis) and series_key(o.indicator_id, o.indicator) = p.key and o.period = p.period
+join documents d on d.document_id = o.document_id and ((d.kind = 'work_report' and d.year = p.year + 1) or (d.kind <> 'work_report' and d.year = p.year))
+where p.yearly
+qualify row_number() over (partition by p.commitment_id order by o.headline desc, o.ordinal) = 1;
+
+insert into decision
+select p.commitment_id, 'promised_on_other_basis', 'unclear', null, null, false, false,
+       '承诺的口径为“' || c.basis || '”，与通常公布的数字不同，不作判断。', 0.3, null, null
+from promise p join commitments c using (commitment_id)
+where other_basis(c.basis);
+
+insert into decision
 select p.commitment_id,
-       case when not p.yearly or p.direction = 'unknown' then 'not_comparable'
+       case when not p.yearly then 'not_comparable'
             when f.next_document_id is null then 'pending'
             when not f.complete then 'next_not_readable'
-            when p.indicator_id is null then 'not_comparable'
+            when g.kind = 'nameless' then 'not_comparable'
+            when g.kind = 'review' then 'unreported'
+            when g.kind is not null then 'seen_otherwise'
             else 'unreported' end,
        case when not p.yearly then case when f.next_document_id is null then 'pending' else 'unclear' end
             when f.next_document_id is null or not f.complete then 'pending'
-            when p.direction = 'unknown' or p.indicator_id is null then 'unclear'
+            when g.kind is not null and g.kind <> 'review' then 'unclear'
             else 'unreported' end,
        null, null, false, false,
        case when f.next_document_id is null then '下一年的政府工作报告尚未收录。'
@@ -42,9 +62,15 @@ select p.commitment_id,
             when p.comparator = 'sync' then '与另一指标挂钩的目标，暂不能由单一数字判断。'
             when p.relative_to is not null then '相对其他地区或指标的目标，暂不能由单一数字判断。'
             when not p.yearly then '目标期限不止一年，当年数字不能判断。'
-            when p.direction = 'unknown' then '该指标以高为好还是以低为好无法确定，不作判断。'
-            when p.indicator_id is null then '指标不在词表内，无法可靠地与次年报告对应。'
-            else '次年政府工作报告完整，但没有给出与“' || p.name || '”可比的年度数字。' end,
-       case when f.next_document_id is null then 1.0 when p.indicator_id is null then 0.3 else 0.85 end, null, f.next_document_id
+            when g.kind = 'nameless' then '指标名称过于笼统，无法可靠地与次年报告对应。'
+            when g.kind is not null and g.kind <> 'review' then '次年政府工作报告' || g.says || '，不能据此判断这项承诺。'
+            when n.review_years > 1 then '次年报告回顾五年，未逐项报告当年' || case when g.kind = 'review' then '；' || g.says || '。' else '。' end
+            else '次年政府工作报告完整，通篇没有提到“' || p.name || '”的完成情况。' end,
+       case when f.next_document_id is null then 1.0
+            when g.kind is not null and g.kind <> 'review' then 0.3
+            when n.review_years > 1 then 0.5
+            when p.indicator_id is null then 0.7 else 0.85 end, g.quote, f.next_document_id
 from promise p
-left join following f using (document_id);
+left join following f using (document_id)
+left join documents n on n.document_id = f.next_document_id
+left join found_again g using (commitment_id);

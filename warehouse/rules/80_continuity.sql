@@ -1,10 +1,13 @@
 -- What the next plan makes of a promise.
 --
 -- kept, raised, lowered  the next plan has the same indicator, scope and form: purely numeric, ceilings too; a fall by its size.
--- changed_form           a range instead of a point, a level instead of a growth, a gap to another place.
--- dropped                the next plan is whole, its list of targets was read, and it has no number for the indicator.
+--                        A target of the next plan is the same thing by its indicator, or by a sure link of the same linker that reads reviews (table carried).
+-- changed_form           a range instead of a point, a level instead of a growth, a gap to another place, 实际增长 for nominal growth.
+-- words_only             the next plan speaks of it without a number of its own: 高于全市平均水平, 与经济增长同步, 完成省定任务, 稳量提质.
+-- dropped                the next plan is whole; its list of targets and its body were searched under all names, and do not speak of the indicator.
 -- pending                there is no next plan, or it is not whole.
--- (none)                 whether it is a promise, or whether the number in the next plan is one, is not sure.
+-- (none)                 whether it is a promise, or whether the number in the next plan is one, is not sure; the next plan mentions it otherwise; the task has
+--                        ended (剩余73个贫困村全部退出).
 
 create or replace temp table next_plan as
 select f.document_id, n.*
@@ -15,24 +18,52 @@ where n.kind = 'quantity' and n.span is null and n.period = n.year and n.role_su
 create or replace temp table next_not_sure as
 select distinct f.document_id, n.key
 from following f join promise n on n.document_id = f.next_document_id
-where not n.role_sure;
+where not n.role_sure and n.span is null and n.period = n.year;
 
 -- The list of targets of a plan, as the quote that a drop rests on.
 create or replace temp table target_list as
+with listed as (
+  select c.document_id, c.char_start, c.char_end, c.headline
+  from commitments c join documents d using (document_id)
+  where c.period = d.year and c.span is null and c.kind = 'quantity' and coalesce(c.role_sure, true) and c.document_id in (select next_document_id from following)
+), runs as (
+  -- A list of a five-year plan stands apart from the year's; the longest run of the year's own targets is the list.
+  select *, sum(case when char_start - before > 200 then 1 else 0 end) over (partition by document_id order by char_start, char_end) as run
+  from (select *, lag(char_end) over (partition by document_id order by char_start, char_end) as before from listed where headline)
+), plain_runs as (
+  -- A plan without a list: where its own numbers begin.
+  select document_id, min(char_start) as starts, max(char_end) as ends, 0 as number from listed l
+  where not exists (select 1 from listed h where h.document_id = l.document_id and h.headline) group by document_id
+)
 select l.document_id, substr(d.text, l.starts + 1, least(l.ends - l.starts, 400)) as quote
 from (
-  select c.document_id, min(c.char_start) as starts, max(c.char_end) as ends
-  from commitments c join documents d using (document_id)
-  where c.headline and c.period = d.year and c.document_id in (select next_document_id from following)
-  group by c.document_id
-) l join documents d using (document_id);
+  select document_id, min(char_start) as starts, max(char_end) as ends, count(*) as number from runs group by document_id, run
+  union all select * from plain_runs
+) l join documents d using (document_id)
+qualify row_number() over (partition by l.document_id order by l.number desc, l.starts) = 1;
+
+-- 没有提出全年经济增速具体目标: a plan that says itself that it sets none.
+create or replace temp table no_target as
+select f.document_id, regexp_extract(d.text, '[^。；\n]*(?:没有提出|不设定?|未设定?|没有设定)[^。；\n]{0,16}目标[^。；\n]*', 0) as quote
+from following f join documents d on d.document_id = f.next_document_id;
+
+-- Counting units of one kind: 10家 of one plan are 12个 of the next.
+create or replace temp macro counted(u) as u in ('个', '家', '项', '件', '所', '处', '座');
 
 create or replace temp table successor as
 select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.measure, n.comparator, n.quote,
-       n.form = p.form and n.unit is not distinct from p.unit and (n.comparator = 'range') = (p.comparator = 'range') and n.relative_to is null as same_form
+       n.value * coalesce(u.factor, 1) as converted,
+       n.form = p.form and (n.unit is not distinct from p.unit or u.factor is not null or (counted(n.unit) and counted(p.unit)))
+         and (n.comparator = 'range') = (p.comparator = 'range') and n.relative_to is null
+         and (n.form <> 'growth' or contains(n.quote, '实际增长') = contains(p.quote, '实际增长')) as same_form,
+       n.key is distinct from p.key and not coalesce(a.named, false) as other_name,
+       -- 120亿元、380亿元 became one sum of both.
+       regexp_matches(p.quote, '\d[^，。；]{0,5}、[约近]?\d') and not regexp_matches(n.quote, '\d[^，。；]{0,5}、[约近]?\d') and p.form = 'amount' as put_together
 from promise p
-join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.comparator <> 'sync'
-where p.kind = 'quantity' and p.span is null and p.period = p.year
+join next_plan n on n.document_id = p.document_id and n.scope = p.scope and n.comparator <> 'sync'
+left join carried a on a.commitment_id = p.commitment_id and a.next_commitment_id = n.commitment_id
+left join same_measure u on u.unit = p.unit and u.other = n.unit
+where p.kind = 'quantity' and p.span is null and p.period = p.year and (n.key = p.key or a.commitment_id is not null)
   -- What continues another promise of the same plan in its own form is not this one's changed form.
   and (n.form = p.form or not exists (
     select 1 from promise other
@@ -40,14 +71,14 @@ where p.kind = 'quantity' and p.span is null and p.period = p.year
       and other.span is null and other.period = other.year and other.comparator <> 'sync'))
 qualify row_number() over (
   partition by p.commitment_id
-  order by same_form desc, n.measure = p.measure desc, n.headline = p.headline desc, n.headline desc, n.ordinal) = 1;
+  order by n.key = p.key desc, same_form desc, n.measure = p.measure desc, n.headline = p.headline desc, n.headline desc, n.ordinal) = 1;
 
 -- A joint target that is taken apart, or parts that are put together, have changed their form; so has one that was
 -- widened or narrowed.
 create or replace temp table rejoined as
 select p.commitment_id, min(n.commitment_id) as next_commitment_id, min_by(n.quote, n.ordinal) as quote
 from promise p
-join wider j on p.indicator_id in (j.whole, j.part)
+join recast j on p.indicator_id in (j.whole, j.part)
 join next_plan n on n.document_id = p.document_id and n.comparator <> 'sync' and n.form = p.form
   and n.indicator_id = case p.indicator_id when j.whole then j.part else j.whole end
 where p.kind = 'quantity' and p.span is null and p.period = p.year
@@ -56,7 +87,15 @@ where p.kind = 'quantity' and p.span is null and p.period = p.year
     select 1 from promise o where o.document_id = p.document_id and o.key = n.key and o.form = n.form and o.span is null and o.period = o.year))
 group by p.commitment_id;
 
--- Outside the list of main targets a number may live on under another name: the table still_named (likeness.py) holds the promises
+-- The next plan speaks of it without a number of its own: in step with another indicator, or in other words (plan_says, warehouse/linking/plan.py).
+create or replace temp table in_words as
+select p.commitment_id, coalesce(min_by(n.quote, n.ordinal), any_value(w.quote)) as quote, any_value(w.kind) as kind, count(n.commitment_id) > 0 or any_value(w.kind) = 'words' as only_words
+from promise p
+left join next_plan n on n.document_id = p.document_id and n.comparator = 'sync' and n.key = p.key and n.scope = p.scope
+left join plan_says w on w.commitment_id = p.commitment_id
+group by p.commitment_id having count(n.commitment_id) > 0 or any_value(w.kind) is not null;
+
+-- Outside the list of main targets a number may live on under another name: the table still_named (linking/akin.py) holds the promises
 -- for which the next plan has a number in the same unit under a name that is at all alike. They are not called dropped.
 
 create or replace temp table continuity as
@@ -64,21 +103,32 @@ select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as 
        case when not p.role_sure then null
             when p.kind <> 'quantity' or p.span is not null or p.period <> p.year or p.comparator = 'sync' then
               case when f.next_document_id is null then 'pending' end
-            when s.next_commitment_id is not null and not s.same_form then 'changed_form'
+            when s.next_commitment_id is not null and (not s.same_form or (s.put_together and abs(s.converted) < abs(p.value))) then 'changed_form'
             when s.next_commitment_id is not null then
-              case when abs(abs(s.value) - abs(p.value)) <= equal_enough(p.value) and s.value_high is not distinct from p.value_high then 'kept'
-                   when abs(s.value) > abs(p.value) or (abs(s.value) = abs(p.value) and s.value_high > p.value_high) then 'raised'
-                   when p.indicator_id is not null or p.headline then 'lowered' end  -- a name alone is too little to accuse
+              case when abs(abs(s.converted) - abs(p.value)) <= equal_enough(p.value) and s.value_high is not distinct from p.value_high then 'kept'
+                   when abs(s.converted) > abs(p.value) or (abs(s.converted) = abs(p.value) and s.value_high > p.value_high) then 'raised'
+                   -- How much more than last year is no target that can be lowered beside the amount itself; a name alone is too little to accuse.
+                   when p.measure = 'change' and p.form = 'amount' then null
+                   when not s.other_name and (p.indicator_id is not null or p.headline) then 'lowered' end
             when r.next_commitment_id is not null then 'changed_form'
             when f.next_document_id is null or not f.complete or l.quote is null then 'pending'
             when u.document_id is not null then null
+            when regexp_matches(p.quote, '最后|剩余|余下|清零|收官') or (regexp_matches(p.quote, '全部|所有') and regexp_matches(p.quote, '退出|脱贫|摘帽|出列|销号|完成|整改')) then null
+            when z.quote <> '' and contains(z.quote, '经济增') and p.indicator_id = 'gdp' then 'dropped'
+            when w.only_words and (p.indicator_id is not null or p.headline) then 'words_only'
+            when w.commitment_id is not null then null
+            when p.headline and (p.indicator_id is not null or length(name_key(p.indicator)) >= 4) and m.commitment_id is null then 'dropped'
             when p.indicator_id is not null and m.commitment_id is null then 'dropped' end as continuity,
-       case when s.next_commitment_id is not null then s.quote when r.next_commitment_id is not null then r.quote when p.indicator_id is not null and f.complete then l.quote end as next_quote,
+       case when s.next_commitment_id is not null then s.quote when r.next_commitment_id is not null then r.quote when w.commitment_id is not null then w.quote
+            when z.quote <> '' and contains(z.quote, '经济增') and p.indicator_id = 'gdp' then z.quote
+            when (p.indicator_id is not null or p.headline) and f.complete then l.quote end as next_quote,
        s.measure as next_measure, s.comparator as next_comparator, s.value as next_value, s.value_high as next_high, s.unit as next_unit
 from promise p
 left join following f using (document_id)
 left join successor s using (commitment_id)
 left join rejoined r using (commitment_id)
 left join still_named m using (commitment_id)
+left join in_words w using (commitment_id)
+left join no_target z using (document_id)
 left join next_not_sure u on u.document_id = p.document_id and u.key = p.key
 left join target_list l on l.document_id = f.next_document_id;

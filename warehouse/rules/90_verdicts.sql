@@ -8,6 +8,7 @@ select d.commitment_id, d.verdict, d.outcome_id, d.shortfall, coalesce(d.near_mi
          when 'lowered' then '下一年目标调低为' || compared(k.next_measure, k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
          when 'raised' then '下一年目标调高为' || compared(k.next_measure, k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
          when 'kept' then '下一年目标数值不变' || case when k.next_comparator = '~' and c.comparator <> '~' then '，但措辞改为“左右”' else '' end || '。'
+         when 'words_only' then '下一年计划改为定性表述：“' || k.next_quote || '”。'
          when 'changed_form' then '下一年改变了目标的形式。'
          else '' end, '') as reason,
        d.confidence, d.evidence_quote, d.evidence_document_id, k.next_quote

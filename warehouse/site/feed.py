@@ -57,7 +57,7 @@ def feed(
         moment = change["changed_at"].replace(tzinfo=UTC)
         entry.id(uuid.uuid5(uuid.NAMESPACE_URL, f"pledgewatch/{row['commitment_id']}/{moment.isoformat()}").urn)
         words = [t(change["verdict"])] + (
-            [t(change["continuity"])] if change["continuity"] in ("dropped", "lowered") else []
+            [t(change["continuity"])] if change["continuity"] in ("dropped", "lowered", "words_only") else []
         )
         fictional = t("fictional_short") if row["fictional"] else ""
         entry.title(

@@ -18,7 +18,7 @@ from warehouse.site.feed import feed
 from warehouse.site.formatting import amount, clean, passage, target
 from warehouse.site.queries import PlaceRows, Row
 
-ACCUSED = ("missed", "lagging"), ("dropped", "lowered")
+ACCUSED = ("missed", "lagging"), ("dropped", "lowered", "words_only")
 MOST_ACCUSED = 60
 _LABEL = re.compile(r"""\{\{ t\(["'](\w+)["']\) \}\}""")
 _CALLED = {"nation": "国务院"}

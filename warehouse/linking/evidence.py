@@ -1,0 +1,240 @@
+"""How much a figure of the next report looks like what was promised, and by what: one score, and the evidence in words."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from warehouse.linking import names
+
+# A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
+SURE = 0.85
+# Below it two names have nothing to do with each other.
+LEAST = 0.45
+# The second best must be this much worse, unless it bears the same name, or nobody knows which was meant.
+APART = 0.08
+# In a review of five years an amount of so many times what was promised may be the sum of them.
+SUM = 2.5
+# What is seen but cannot decide: another form, another part, an earlier stage, a stock for what is added.
+_SEEN = 0.60
+# 全省 in the report of a city speaks of another place.
+_ABOVE = ("全省", "全国")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A promise, or a figure or target that may tell of it: columns of `commitments` and `outcomes`, `form` and `key` of the rules.
+
+    `follows`: a comma and no more stands before it. `beside`: the part of the place that the growth just before it is for, where this one's own words name neither
+    that part nor the whole: 开发区营业收入增长65.8%，税收收入增长29%.
+    """
+
+    id: str
+    document_id: str
+    place_code: str
+    name: str
+    indicator_id: str | None
+    key: str | None
+    scope: str
+    form: str
+    measure: str
+    comparator: str
+    value: float | None
+    unit: str | None
+    quote: str
+    start: int
+    end: int
+    headline: bool
+    ordinal: int
+    basis: str
+    role_sure: bool
+    span: int | None
+    review_years: int
+    follows: bool
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A promise and its best candidate. Only a `sure` one that `decides` (one form, part, basis and year, a thing done) acquits; one of the same
+    indicator or folded name (`named`) accuses, too."""
+
+    promise: Claim
+    other: Claim
+    score: float
+    why: str
+    decides: bool
+    named: bool
+
+    @property
+    def sure(self) -> bool:
+        return self.score >= SURE
+
+
+class Rarity:
+    """Weights of character pairs: rare in the names of a place's own documents, heavy."""
+
+    def __init__(self, said: Iterable[str]) -> None:
+        self._seen: Counter[str] = Counter()
+        self._number = 0
+        for name in said:
+            self._number += 1
+            self._seen.update(names.pairs(name))
+
+    def weight(self, pair: str) -> float:
+        return math.log(2 + self._number / (1 + self._seen[pair]))
+
+    def shared(self, one: str, other: str) -> tuple[float, float]:
+        """Weighted share of common pairs: of both names together, and of the shorter one."""
+        ours, theirs = names.pairs(one), names.pairs(other)
+        common = sum(self.weight(p) for p in ours & theirs)
+        a, b = sum(map(self.weight, ours)), sum(map(self.weight, theirs))
+        return (2 * common / (a + b), common / min(a, b)) if a and b else (0.0, 0.0)
+
+
+@cache
+def unit_class(unit: str | None) -> str:
+    """The first unit of the class, so that units of one class are equal; a unit of no class is its own."""
+    return next((units.split()[0] for units in names.words().units if unit in units.split()), unit or "")
+
+
+def same_units(p: Claim, o: Claim) -> bool:
+    return p.unit == o.unit or unit_class(p.unit) == unit_class(o.unit)
+
+
+def same_thing(p: Claim, o: Claim) -> bool:
+    """The same indicator of the vocabulary, or the same name where it has none."""
+    if p.indicator_id and o.indicator_id:
+        return p.indicator_id == o.indicator_id or names.words().answers.get(p.indicator_id) == o.indicator_id
+    return bool(p.key) and p.key == o.key
+
+
+def not_above(p: Claim, o: Claim) -> bool:
+    """Whether the figure is not for a place above the promise's own."""
+    return o.scope not in _ABOVE or o.scope == p.scope
+
+
+def _folded(p: Claim, o: Claim) -> bool:
+    """The same folded name: one spelling of both is equal, or what they say is, at some length, and nothing narrows one of them alone."""
+    if names.one_spelling(p.name) == names.one_spelling(o.name):
+        return True
+    ours = names.core(p.name)
+    enough = len(ours) >= 4 or min(len(names.one_spelling(p.name)), len(names.one_spelling(o.name))) >= 4
+    return ours == names.core(o.name) and len(ours) >= 2 and enough and not names.vetoes(p.name, o.name)
+
+
+def _likeness(p: Claim, o: Claim, rarity: Rarity) -> tuple[float, str]:
+    ours, theirs = names.core(p.name), names.core(o.name)
+    if ours == theirs:
+        return (0.97 if len(ours) >= 3 or _folded(p, o) else 0.7), "名称相同"
+    both, shorter = rarity.shared(ours, theirs)
+    order = fuzz.ratio(ours, theirs) / 100
+    score = 0.45 * both + 0.35 * order + 0.2 * shorter
+    return score, f"名称相近（{ours}／{theirs}）"
+
+
+def compare(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, str]]) -> Link | None:
+    """The two as a link, or None where they have nothing to do with each other.
+
+    `earlier` holds pairs of cores that were linked in earlier years of the same place.
+    """
+    if (p.indicator_id and o.indicator_id and not same_thing(p, o)) or not not_above(p, o):
+        return None
+    why: list[str] = []
+    named = same_thing(p, o) or _folded(p, o)
+    if same_thing(p, o):
+        score = 0.99
+        why.append("同一指标" if p.indicator_id else "名称相同")
+    elif p.form != o.form or not same_units(p, o):
+        if names.core(p.name) != names.core(o.name):
+            return None
+        score, said = _likeness(p, o, rarity)
+        why.append(said)
+    else:
+        score, said = _likeness(p, o, rarity)
+        if score < LEAST:
+            return None
+        why.append(said)
+        against = names.vetoes(p.name, o.name)
+        if against:
+            score -= 0.25 + 0.05 * len(against)
+            why.append(f"只有一方有“{'、'.join(against)}”")
+        if p.value is not None and p.value == o.value and p.unit == o.unit:
+            score += 0.12
+            why.append("数字相等")
+        if (names.core(p.name), names.core(o.name)) in earlier:
+            score += 0.1
+            why.append("往年已有同样的对应")
+        if unit_class(p.unit) == unit_class("个") and p.unit != o.unit:
+            score -= 0.05
+            why.append(f"单位为{p.unit}／{o.unit}")
+    decides = True
+    for seen in only_seen(p, o):
+        why.append(seen)
+        score, decides = min(score, _SEEN), False
+    if p.form != o.form:
+        why.append("形式不同")
+        decides = False
+    return Link(p, o, min(score, 1.0), "，".join(why), decides, named) if score >= LEAST else None
+
+
+def only_seen(p: Claim, o: Claim) -> list[str]:
+    """What keeps a figure from deciding, in words."""
+    found: list[str] = []
+    if p.scope != o.scope:
+        found.append(f"范围不同（{p.scope or '全域'}／{o.scope or '全域'}）")
+    if o.beside and not p.scope:
+        found.append(f"紧接着“{o.beside}”的数字，可能只指该处")
+    if p.basis != o.basis:
+        found.append("口径不同")
+    if o.span is not None:
+        found.append("为多年合计或平均")
+    if not o.role_sure:
+        found.append("不确定是结果还是计划")
+    said = names.words()
+    if p.form == "amount" and said.not_yet.search(o.quote) and not said.not_yet.search(p.quote):
+        found.append("尚在进行，不是完成")
+    if p.form == o.form == "amount" and p.value and o.value and same_units(p, o):
+        if p.measure == "increment" and o.measure != "increment" and not o.indicator_id and said.stock.search(o.quote):
+            found.append("总数，不是当年新增")
+        # A report that looks back on five years gives sums without saying so each time.
+        if o.review_years > 1 and p.unit == o.unit and o.value / p.value >= SUM and "年" not in o.quote[:6]:
+            found.append("次年报告回顾五年，疑为五年合计")
+        # Of the very indicator it is shown by a rule of its own (out_of_scale).
+        if (
+            not (same_thing(p, o) and p.unit == o.unit)
+            and (p.unit == o.unit or unit_class(p.unit) == "个")
+            and not 0.1 <= abs(o.value / p.value) <= 10
+        ):
+            found.append("相差十倍以上")
+    return found
+
+
+def best(p: Claim, others: Iterable[Claim], rarity: Rarity, earlier: frozenset[tuple[str, str]]) -> Link | None:
+    """The best candidate, weakened where a second one of another name is as good."""
+    links = sorted(
+        (link for o in others if (link := compare(p, o, rarity, earlier))),
+        key=lambda link: (
+            -link.score,
+            link.promise.form != link.other.form,
+            not link.other.headline,
+            link.other.ordinal,
+        ),
+    )
+    if not links:
+        return None
+    first = links[0]
+    named = names.core(first.other.name)
+    second = next(
+        (l for l in links[1:] if names.core(l.other.name) != named and not same_thing(first.other, l.other)), None
+    )
+    if second and first.score - second.score < APART and first.score < 0.97:
+        return Link(
+            p, first.other, min(first.score, _SEEN), f"{first.why}，另有同样相近的“{second.other.name}”", False, False
+        )
+    return first

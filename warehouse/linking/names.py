@@ -1,0 +1,120 @@
+"""Names as the linker compares them: folded to one spelling, without words that say nothing, and with the words that narrow them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FILE = Path(__file__).with_name("words.yaml")
+_MARKS = re.compile(r"[\[(〔（【][0-9一-龥]{0,3}[\])〕）】]|[\s“”\"'‘’《》〈〉·、，,。；;：:（）()【】\[\]—\-…]")
+# Scanning makes an O or l of a digit: 1O%, l2万.
+_DIGIT = re.compile(r"(?<=[0-9.])[OoＯ〇](?=[0-9.%‰万亿]|$)|(?<![A-Za-z])l(?=[0-9.])")
+_NUMBER = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?(?:%|‰|[多余]?[万亿千百]*(?:亿元|万元|元|人次|人|个|家|项|件|户|套|亩|公里|吨|斤)?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """words.yaml, ready to be used."""
+
+    same: re.Pattern[str]
+    same_as: dict[str, str]
+    empty: re.Pattern[str]
+    narrowing: re.Pattern[str]
+    droppable: dict[str, str]
+    answers: dict[str, str]
+    not_yet: re.Pattern[str]
+    stock: re.Pattern[str]
+    units: list[str]
+    generic: re.Pattern[str]
+
+
+def _either(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w)))))
+
+
+@cache
+def words() -> Words:
+    """The word lists; a file that is not as it must be fails here, at the first use."""
+    data: dict[str, Any] = yaml.safe_load(_FILE.read_text("utf-8"))
+    return Words(
+        same=_either([*data["same"], *data["same"].values()]),
+        same_as=data["same"],
+        empty=_either(data["empty"].split()),
+        narrowing=_either([word for word in data["narrowing"].split() if word]),
+        droppable=data["droppable"],
+        answers=data["answers"],
+        not_yet=re.compile(data["not_yet"]),
+        stock=re.compile(data["stock"]),
+        units=data["units"],
+        generic=_either(data["generic"].split()),
+    )
+
+
+@lru_cache(maxsize=200_000)
+def one_spelling(text: str) -> str:
+    """The text in one spelling: half-width, no marks, no white space, short forms written out, misread characters mended."""
+    plain = _DIGIT.sub(lambda m: "1" if m[0] == "l" else "0", _MARKS.sub("", unicodedata.normalize("NFKC", text)))
+    return words().same.sub(lambda m: words().same_as.get(m[0], m[0]), plain)
+
+
+@lru_cache(maxsize=200_000)
+def core(name: str) -> str:
+    """What a name says once verbs, place words and words like 项目 are gone: 改造老旧小区 and 老旧小区改造项目 are 老旧小区.
+
+    A name that is nothing but such words is left as it is.
+    """
+    plain = one_spelling(name)
+    return words().empty.sub("", plain) or plain
+
+
+@lru_cache(maxsize=200_000)
+def tells(name: str, least: int = 2) -> bool:
+    """Whether a name says enough to be looked for: 秸秆综合利用率 does, 筹措资金 and 新开工建设 don't."""
+    return len(words().generic.sub("", words().empty.sub("", one_spelling(name)))) >= least
+
+
+@lru_cache(maxsize=200_000)
+def head(name: str) -> str:
+    """The name without the words that narrow it: 新开工城镇保障房 is 保障房."""
+    return words().narrowing.sub("", core(name))
+
+
+@lru_cache(maxsize=200_000)
+def narrowed(name: str) -> frozenset[str]:
+    """The words of a name that make it another thing than the same name without them."""
+    return frozenset(words().narrowing.findall(one_spelling(name)))
+
+
+def vetoes(promised: str, reported: str) -> list[str]:
+    """Narrowing words that stand in one of the names only, but for those that reports add and leave out."""
+    ours, theirs = narrowed(promised), narrowed(reported)
+    if ours == theirs:
+        return []
+    both = one_spelling(promised) + "|" + one_spelling(reported)
+    drop = words().droppable
+    # 贫困人口 and 农村贫困人口 differ; a word that stands in the other name inside a longer one does not.
+    return sorted(
+        word
+        for word in ours ^ theirs
+        if not (word in drop and drop[word] in both)
+        and not (word in one_spelling(promised) and word in one_spelling(reported))
+    )
+
+
+@lru_cache(maxsize=200_000)
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters; a text of one character is its own pair."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text] if text else [])
+
+
+def without_numbers(text: str) -> str:
+    """A quote without its figures: what else it says."""
+    return _NUMBER.sub("", unicodedata.normalize("NFKC", text))

@@ -1,0 +1,98 @@
+"""From plan to plan: the target of the next plan that a promise goes on as, and what that plan says of it without a number. The same linker as from plan to review."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any
+
+import duckdb
+
+from warehouse.linking import names
+from warehouse.linking.evidence import Rarity, best
+from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual
+from warehouse.linking.search import TEXTS, Review
+
+# A number that became words: against another place, in step with something, a duty set from above, or a direction only.
+WORDS = re.compile(
+    r"高于|不低于|好于|优于|快于|低于|同步|匹配|相当|一致|省定|市定|上级|下达|国家(?:要求|规定|标准|任务)|稳中|稳步|稳定|平稳|稳量|提质|持续|保持|进一步|继续|力争|合理区间|明显|较快"
+    r"|有所|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降"
+)
+_NUMBER = re.compile(
+    r"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:%|％|‰|个百分点|[万亿千百]|元|人|户|吨|亩|公里|个|家|套)|[一二三四五六七八九十百]+分之|翻番"
+)
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_LONGEST_QUOTE = 120
+
+_ENDING = """
+select p.commitment_id, p.indicator, p.indicator_id, p.document_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name)
+from promise p join following f using (document_id) left join indicators i on i.indicator_id = p.indicator_id
+where f.complete and p.kind = 'quantity' and p.span is null and p.period = p.year and p.role_sure and p.comparator <> 'sync'
+  and (p.indicator_id is not null or p.headline)
+  and not exists (select 1 from promise n where n.document_id = f.next_document_id and n.key = p.key and n.scope = p.scope and n.kind = 'quantity' and n.span is null
+                    and n.period = n.year and n.comparator <> 'sync')
+order by p.document_id, p.ordinal, p.commitment_id
+"""
+_TABLES = """
+create or replace temp table carried (commitment_id varchar, next_commitment_id varchar, score double, named boolean, why varchar);
+create or replace temp table plan_says (commitment_id varchar, kind varchar, quote varchar);
+"""
+
+
+def fill(con: duckdb.DuckDBPyConnection) -> int:
+    """Fills the temporary tables `carried` (commitment_id, next_commitment_id, score, named, why: sure links to a target of the next plan) and `plan_says`
+    (commitment_id, kind, quote: promises without such a target that the next plan still speaks of; kind `words` without a number, `number` with one that was not
+    read as a target of it, `mention` otherwise). Returns how many were linked."""
+    con.execute(_TABLES)
+    promises = claims_of(con, PROMISES)
+    said: dict[str, list[str]] = defaultdict(list)
+    for claims in promises.values():
+        for claim in claims:
+            said[claim.place_code].append(names.core(claim.name))
+    rarity = {place: Rarity(cores) for place, cores in said.items()}
+    carried: list[tuple[Any, ...]] = []
+    for document, following in document_pairs(con):
+        mine, index = promises.get(document, []), Index(promises.get(following, ()))
+        made = [link for p in mine if (link := best(p, index.near(p), rarity[p.place_code], frozenset()))]
+        carried += [
+            (one.promise.id, one.other.id, one.score, one.named, one.why)
+            for one in mutual(made)
+            if one.sure and one.decides
+        ]
+    insert(con, "carried", carried)
+    insert(con, "plan_says", _spoken_of(con, {row[0] for row in carried}))
+    return len(carried)
+
+
+def _spoken_of(con: duckdb.DuckDBPyConnection, carried: set[str]) -> list[tuple[str, str, str]]:
+    texts = {row[0]: (row[1], row[3]) for row in con.execute(TEXTS).fetchall()}
+    found: list[tuple[str, str, str]] = []
+    plans: dict[str, Review] = {}
+    for commitment, name, _, _, following, others in con.execute(_ENDING).fetchall():
+        if commitment in carried:
+            continue
+        if following not in plans:
+            text, begins = texts[following]
+            plans = {following: Review(text, len(text), begins)}
+        if said := _said(plans[following], name, [n for n in others if n]):
+            found.append((commitment, *said))
+    return found
+
+
+def _said(plan: Review, name: str, others: list[str]) -> tuple[str, str] | None:
+    """How the plan speaks of a name, and the words: of several clauses the one that says most."""
+    wanted = {w for w in (names.core(name), *map(names.one_spelling, others)) if len(w) >= 3 and names.tells(w)}
+    wanted |= {names.one_spelling(n) for n in others if len(n) >= 3}
+    order = {"words": 0, "number": 1, "mention": 2}
+    ways: list[tuple[int, str, str]] = []
+    for one in wanted:
+        for start, end in plan.holding(one):
+            for clause in _CLAUSE.finditer(plan.text, start, end):
+                if one in names.one_spelling(clause[0]) or one in names.core(clause[0]):
+                    # What is said of it may stand in the next clause: 固定资产投资稳量提质，… or …，增速高于全市平均水平.
+                    kind = "number" if _NUMBER.search(clause[0]) else "words" if WORDS.search(clause[0]) else "mention"
+                    ways.append((order[kind], kind, clause[0].strip()[:_LONGEST_QUOTE]))
+    if not ways:
+        return None
+    _, kind, quote = min(ways, key=lambda way: way[0])
+    return kind, quote
