@@ -25,7 +25,7 @@ from extract.formats.reader import read_page
 from extract.reading.pipeline import read
 
 WARM_UP = "现在，我代表政府报告工作。\n一、工作回顾\n地区生产总值增长1%。\n二、工作安排\n城乡居民收入增长1%，开工建设一座大桥。"
-SAMPLE = Path(__file__).resolve().parent.parent / "flows" / "sample" / "site"
+SAMPLE = Path(__file__).resolve().parent.parent / "flows" / "capturing" / "sample" / "site"
 
 
 def load(folder: Path | None) -> list[tuple[str, int]]:

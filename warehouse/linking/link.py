@@ -114,7 +114,9 @@ def links(con: duckdb.DuckDBPyConnection) -> tuple[list[Link], list[tuple[str, s
             ]
         made = mutual(made)
         found += made
-        earlier[place] |= {(names.core(l.promise.name), names.core(l.other.name)) for l in made if l.sure and l.decides}
+        earlier[place] |= {
+            (names.core(one.promise.name), names.core(one.other.name)) for one in made if one.sure and one.decides
+        }
     return found, doubts
 
 
