@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,30 +185,3 @@ def place_row(place: gazetteer.Place) -> dict[str, Any]:
         "parent_code": place.parent_code,
         "fictional": False,
     }
-
-
-@cache
-def digest_of_code(*folders: str) -> str:
-    """A short digest of the code and data of some rooms: what was made by the same digest need not be made again."""
-    import hashlib
-
-    root = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted((root / folder).rglob("*")):
-            # How pages look decides no verdict.
-            if path.suffix in (".py", ".yaml", ".sql") and root / "warehouse" / "site" not in path.parents:
-                digest.update(path.relative_to(root).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def code_version() -> str:
-    """Which code reads and judges: the version of the package, and a digest of the rooms that decide what comes out."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        package = version("pledgewatch")
-    except PackageNotFoundError:  # run from a folder that was never installed
-        package = "0"
-    return f"{package}+{digest_of_code('extract', 'warehouse', 'checks')}"

@@ -15,7 +15,8 @@ from extract.batch import Work, read_batch
 from extract.formats.multipage import parts_of
 from extract.model import DocumentRows, Filed
 from flows.readers import readers
-from flows.settings import Home, code_version, digest_of_code
+from flows.settings import Home
+from flows.versions import code_version, reader_version
 from warehouse.corrections import Correction, apply_corrections, recorded
 from warehouse.judge import judge
 from warehouse.labels import continuity_word, verdict_word
@@ -88,7 +89,7 @@ def verify(home: Home, commitment_id: str) -> Replay:
         return replay
     types = _content_types(home)
     works = [
-        Work(Filed(url, place, kind, year, end, fictional), sha256, types.get(url, ""), captured_at.replace(tzinfo=UTC), home.archive, digest_of_code("extract"))
+        Work(Filed(url, place, kind, year, end, fictional), sha256, types.get(url, ""), captured_at.replace(tzinfo=UTC), home.archive, reader_version())
         for _, url, place, kind, year, end, sha256, captured_at, fictional in rows
     ]  # fmt: skip
     again = _judged_again(works, tables, corrections, replay)

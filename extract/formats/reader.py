@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from extract.formats.attachments import read_attachment
 from extract.formats.controls import CONTROLS, plain_text
 from extract.formats.decode import decode
-from extract.formats.detect import read_attachment
 from extract.formats.html.metadata import html_date, html_source, html_title, surroundings, text_date, text_title
 from extract.formats.html.prune import prune
 from extract.formats.html.selectors import selectors

@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -18,10 +17,11 @@ from extract.formats.controls import NOTHING, markup
 from extract.formats.decode import decode
 from extract.formats.html.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.formats.html.markup import cdata_blocks, with_few_attributes
+from extract.formats.html.pagination import scripted_names
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import chinese_count
 from extract.formats.limits import MOST_SITEMAP_ADDRESSES, MOST_SITEMAP_BYTES, MOST_SITEMAP_TAGS
-from extract.language import words
+from extract.language.listing_words import listing_words
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 html: Any = cast(Any, lxml_html)
@@ -77,7 +77,7 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
         if item.url not in seen and item.title:
             seen.add(item.url)
             found.items.append(item)
-            if any(kind["column"].search(re.sub(r"\s", "", item.title)) for kind in _words()["kinds"].values()):
+            if any(kind["column"].search(re.sub(r"\s", "", item.title)) for kind in listing_words()["kinds"].values()):
                 found.columns.append(item)
         if (_is_next(link, item.title)) and _same_site(item.url, url):
             found.following.append(item.url)
@@ -110,7 +110,7 @@ def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
     places = [str(t).strip() for t in root.xpath("//*[local-name()='loc']/text()")]
     if name == "sitemapindex":
         return [], places
-    kinds = _words()["kinds"].values()
+    kinds = listing_words()["kinds"].values()
     return [p for p in places if any(kind["address"].search(_path(p)) for kind in kinds)], []
 
 
@@ -208,7 +208,7 @@ def _day_beside(link: Any, shown: str, rows: dict[Any, str]) -> date | None:
 
 
 def _day(text: str, which: str) -> date | None:
-    for pattern in _words()[which]:
+    for pattern in listing_words()[which]:
         for match in pattern.finditer(text):
             year = int(match["y"])
             try:
@@ -220,7 +220,7 @@ def _day(text: str, which: str) -> date | None:
 
 def _is_next(link: Any, title: str) -> bool:
     said = "".join((link.text_content() or title).split()).lower()
-    return said in _words()["next"]["words"] or (said.isdecimal() and len(said) <= 3)
+    return said in listing_words()["next"]["words"] or (said.isdecimal() and len(said) <= 3)
 
 
 def _same_site(one: str, other: str) -> bool:
@@ -234,31 +234,3 @@ def _scripted(text: str, url: str) -> list[str]:
     if match := re.search(r"/([\w-]+?)(?:_\d+)?\.(s?html?|jsp|aspx?)$", path):
         stem, ending = match[1], match[2]
     return [urljoin(url, name) for name in scripted_names(text, stem, ending)]
-
-
-def scripted_names(text: str, stem: str, ending: str) -> list[str]:
-    """The names of the pages after the first that a script of the page counts; `stem` and `ending` where it names none."""
-    for pattern in _words()["next"]["scripts"]:
-        if match := pattern.search(text):
-            named = match.groupdict()
-            name, ext = named.get("name") or stem, named.get("ext") or ending
-            return [f"{name}_{n}.{ext}" for n in range(1, min(int(match["pages"]), 500))]
-    return []
-
-
-def next_words() -> set[str]:
-    """What links to a following page say, in small letters and without blanks."""
-    return _words()["next"]["words"]
-
-
-@cache
-def _words() -> dict[str, Any]:
-    """discovery.yaml with its patterns compiled."""
-    data = words("discovery")
-    kinds = {name: {key: re.compile(pattern) for key, pattern in kind.items()} for name, kind in data["kinds"].items()}
-    return data | {
-        "kinds": kinds,
-        "next": {"words": set(data["next"]["words"]), "scripts": [re.compile(p) for p in data["next"]["scripts"]]},
-        "day": [re.compile(p) for p in data["day"]],
-        "address_day": [re.compile(p) for p in data["address_day"]],
-    }

@@ -19,7 +19,7 @@ from extract.sources.listings import Listing, is_challenge, no_address, read_col
 from extract.sources.recognise import Found, documents_of
 from flows.faults import alone
 from flows.readers import readers, refused
-from flows.settings import digest_of_code
+from flows.versions import LISTER, digest_of_code
 from warehouse.store import upsert
 
 _MAP_PAGES = 60  # pages of a site map whose titles are looked up in one night
@@ -69,7 +69,7 @@ class Discovery:
         self, con: Any, sources: Iterable[Source], fetcher: Fetcher, recorder: Recorder, archive: Archive
     ) -> None:
         self._con, self._fetcher, self._recorder, self._archive = con, fetcher, recorder, archive
-        self._reader = digest_of_code("extract")
+        self._reader = digest_of_code(*LISTER)
         names = ("etag", "last_modified", "sha256", "items", "reader", "found", "most", "error")
         rows = con.execute(f"select url, {', '.join(names)} from column_state").fetchall()
         known: dict[str, dict[str, Any]] = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}

@@ -16,7 +16,7 @@ from extract.formats.multipage import CONTENT_TYPE, MAGIC, Part, pack
 from extract.sources.listed import article_pages, article_title
 from flows.faults import alone
 from flows.readers import readers
-from flows.settings import digest_of_code
+from flows.versions import PAGER, digest_of_code
 from warehouse.store import upsert
 
 _REFUSED = "is no address"  # how the reason of a page begins that no request can be made for
@@ -77,7 +77,7 @@ class Paging:
             one: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
             self._known.setdefault(one["document_url"], []).append(one)
         # Rules of another version may see pages where those before saw none: a 304 is then looked up in the archive.
-        self._reader = digest_of_code("extract")
+        self._reader = digest_of_code(*PAGER)
         self._renewed = con.execute("select value from run_state where name = 'paging'").fetchall() != [(self._reader,)]
         self._articles: list[_Article] = []
         self._rows: list[dict[str, Any]] = []

@@ -25,8 +25,9 @@ from flows.processing.revisions import old_works
 from flows.processing.site import bring_up_to_date
 from flows.readers import readers, refused
 from flows.serving.health import end_night, note_step
-from flows.settings import Home, as_home, code_version, digest_of_code, find_corrections, writer_wait
+from flows.settings import Home, as_home, find_corrections, writer_wait
 from flows.stages import Stage, plainly
+from flows.versions import code_version, reader_version
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge, refused_places
 from warehouse.publish import publish
@@ -97,7 +98,7 @@ def process_documents(
     """
     home, corrections = as_home(home), find_corrections(Path(corrections) if corrections else None)
     result = Processed()
-    reader, version = digest_of_code("extract"), code_version()
+    reader, version = reader_version(), code_version()
     with open_store(home.database, writer_wait()) as con:
         renewed = _renew(con, home, reader, version, result, corrections, stage)
         _correct(con, corrections, version)

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from extract.formats.html.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.formats.html.metadata import html_title
 from extract.formats.html.tree import parse
-from extract.sources.listings import next_words, scripted_names
+from extract.language.listing_words import listing_words
 
 MOST_PAGES = 60  # a report of 30,000 characters fills a dozen
 _ENDING = re.compile(r"\.(?:s?html?|php|jsp|jspx|aspx?)$", re.I)
@@ -169,3 +169,18 @@ def _is_pager(box: Any) -> bool | None:
     if not _PAGER.fullmatch(text):
         return False
     return True if len(list(box.iter("a"))) > 1 and "1" in text and "2" in text else None
+
+
+def scripted_names(text: str, stem: str, ending: str) -> list[str]:
+    """The names of the pages after the first that a script of the page counts; `stem` and `ending` where it names none."""
+    for pattern in listing_words()["next"]["scripts"]:
+        if match := pattern.search(text):
+            named = match.groupdict()
+            name, ext = named.get("name") or stem, named.get("ext") or ending
+            return [f"{name}_{n}.{ext}" for n in range(1, min(int(match["pages"]), 500))]
+    return []
+
+
+def next_words() -> set[str]:
+    """What links to a following page say, in small letters and without blanks."""
+    return listing_words()["next"]["words"]

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from extract.formats.detect import SAVE_AS, Body, cleaned
+from extract.formats.backend import SAVE_AS, Lines, cleaned, joined_row
 from extract.formats.limits import MOST_PARAGRAPHS
 from extract.model import ReadError
-from extract.reading.tables.find import joined_row
 
 olefile: Any = import_module("olefile")
 
@@ -41,7 +40,7 @@ class _Piece:
     wide: int  # bytes a character
 
 
-def read_doc(body: bytes, name: str) -> Body:
+def read_doc(body: bytes, name: str) -> Lines:
     """Reads a DOC file. Raises ReadError for an encrypted or older one; broken ones raise what struct raises."""
     with olefile.OleFileIO(io.BytesIO(body)) as ole:
         word = ole.openstream("WordDocument").read()
@@ -60,7 +59,7 @@ def read_doc(body: bytes, name: str) -> Body:
     if len(lines) > MOST_PARAGRAPHS:
         raise ReadError(f"{name}: more than {MOST_PARAGRAPHS:,} paragraphs: no report; {SAVE_AS}")
     foot = [line for part in text[length : length + notes].split("\r") if (line := _plain(part))]
-    return Body([*lines, *(["注释：", *foot] if foot else [])], pages)
+    return Lines([*lines, *(["注释：", *foot] if foot else [])], pages)
 
 
 def _pieces(word: bytes, table: bytes, name: str) -> list[_Piece]:

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
+from extract.formats.backend import SAVE_AS, Lines, cleaned, joined_row
 from extract.formats.controls import mended
-from extract.formats.detect import SAVE_AS, Body, cleaned
 from extract.formats.limits import MOST_PARAGRAPHS, MOST_TAGS
 from extract.formats.office.numbering import Numbers
 from extract.model import ReadError
-from extract.reading.tables.find import joined_row
 
 etree: Any = import_module("lxml.etree")  # without types
 
@@ -31,7 +30,7 @@ _TWIPS_A_CHARACTER = 210
 _PAGE = "\x0c"
 
 
-def read_docx(body: bytes, name: str) -> Body:
+def read_docx(body: bytes, name: str) -> Lines:
     """Reads a DOCX file. Raises ReadError for one that is too long; broken XML raises what lxml raises."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         parts = {part: archive.read(part) for part in archive.namelist() if part in _PARTS}
@@ -46,7 +45,7 @@ def read_docx(body: bytes, name: str) -> Body:
         raise ReadError(f"{name}: more than {MOST_PARAGRAPHS:,} paragraphs: no report; {SAVE_AS}")
     notes = _notes(_maybe(parts, "word/footnotes.xml")) + _notes(_maybe(parts, "word/endnotes.xml"))
     lines = reader.lines + (["注释：", *notes] if notes else [])
-    return Body(lines, reader.pages)
+    return Lines(lines, reader.pages)
 
 
 _PARTS = frozenset(

@@ -12,11 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from importlib import import_module
 from typing import Any
 
+from extract.formats.backend import SAVE_AS, Lines, cleaned, joined_row
 from extract.formats.controls import mended
-from extract.formats.detect import SAVE_AS, Body, cleaned
 from extract.formats.limits import MOST_CELLS, MOST_EMPTY_CELLS
 from extract.model import ReadError
-from extract.reading.tables.find import joined_row
 
 _PLAIN_SHEET = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.I)
 _NOTE = re.compile(r"(?:注|备注|说明|资料来源|数据来源)\s*(?:\d\s*)?[：:]")
@@ -27,7 +26,7 @@ _LONGEST_PATTERN = 255  # characters; Excel allows no more in the format of a nu
 _DECIMALS = re.compile(r"[0#]\.(0+)")
 
 
-def read_xlsx(body: bytes, name: str) -> Body:
+def read_xlsx(body: bytes, name: str) -> Lines:
     """Reads an XLSX file: its values as last calculated. Raises ReadError for one that is too large."""
     openpyxl: Any = import_module("openpyxl")
     with warnings.catch_warnings():
@@ -38,10 +37,10 @@ def read_xlsx(body: bytes, name: str) -> Body:
             return _read_book(openpyxl, _mended(body), name)
 
 
-def _read_book(openpyxl: Any, body: bytes, name: str) -> Body:
+def _read_book(openpyxl: Any, body: bytes, name: str) -> Lines:
     # Read-only, it gives the rows that are there one by one, and builds nothing of the size that a sheet says it has.
     book = openpyxl.load_workbook(io.BytesIO(body), data_only=True, keep_links=False, read_only=True)
-    found, left = Body([], []), _Left(name)
+    found, left = Lines([], []), _Left(name)
     styles: dict[int, tuple[str, str]] = {}
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
@@ -74,7 +73,7 @@ def _shown(cell: Any, styles: dict[int, tuple[str, str]]) -> str:
     return indent + text if text else text
 
 
-def read_xls(body: bytes, name: str) -> Body:
+def read_xls(body: bytes, name: str) -> Lines:
     """Reads an XLS file. Raises ReadError for one that is too large or locked."""
     xlrd: Any = import_module("xlrd")
     try:
@@ -86,7 +85,7 @@ def read_xls(body: bytes, name: str) -> Body:
         if "encrypt" in str(error).lower():
             raise ReadError(f"{name}: an encrypted XLS file; save it without a password, and add that") from error
         raise ReadError(f"{name}: a damaged XLS file; fetch it again, or {SAVE_AS}") from error
-    found, left = Body([], []), _Left(name)
+    found, left = Lines([], []), _Left(name)
     for number in range(book.nsheets):
         sheet = book.sheet_by_index(number)
         if not sheet.visibility:
@@ -165,7 +164,7 @@ def shown(value: Any, pattern: str) -> str:
     return text + ("%" if percent else "")
 
 
-def _add(found: Body, title: str, rows: Sequence[list[str]]) -> None:
+def _add(found: Lines, title: str, rows: Sequence[list[str]]) -> None:
     """A sheet's lines; a blank row parts tables, lone cells before a table are its title, long ones after it notes."""
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     if not filled:

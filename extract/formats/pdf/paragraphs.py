@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.formats.detect import Body
+from extract.formats.backend import Lines
 from extract.formats.limits import LONGEST_PARAGRAPH
 from extract.formats.pdf.lines import Line, text_of
 from extract.formats.pdf.tables import Table
@@ -60,13 +60,13 @@ class Flow:
         for table in waiting:
             self._table(table)
 
-    def finish(self, gap: str) -> Body:
+    def finish(self, gap: str) -> Lines:
         """The whole text, footnotes last under a line of their own."""
         if self.notes:
             self._lines += ["注释：", *_joined_notes(self.notes)]
         if self._pending:
             self._settle(len(self._lines), 0)
-        return Body(self._lines, self._pages, "".join(self._title), gap)
+        return Lines(self._lines, self._pages, "".join(self._title), gap)
 
     def _settle(self, line: int, inside: int) -> None:
         if self._pending:

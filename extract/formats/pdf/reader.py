@@ -8,7 +8,7 @@ from importlib import import_module
 from statistics import median
 from typing import Any
 
-from extract.formats.detect import Body, settings
+from extract.formats.backend import Lines, settings
 from extract.formats.limits import MOST_PAGE_CHARACTERS, MOST_PAGE_OBJECTS, MOST_PAGES
 from extract.formats.pdf.chars import PageLimits, Sheet, TooMuchError, merged, read_sheet
 from extract.formats.pdf.forms import endless
@@ -34,7 +34,7 @@ _CHART_NUMBERS = 3
 _LOCKED = 4  # PDFium's code for a missing password
 
 
-def read_pdf(body: bytes, name: str) -> Body:
+def read_pdf(body: bytes, name: str) -> Lines:
     """Reads a PDF. Raises ReadError, one line with the remedy, for a scan, a locked, broken or endless file."""
     limits = settings()["pdf"]
     try:
@@ -115,7 +115,7 @@ def _refuse_scan(sheets: list[Sheet | None], limits: dict[str, Any], name: str) 
     return " and ".join(missing)
 
 
-def _assemble(sheets: list[Sheet] | list[Sheet | None], gap: str) -> Body:
+def _assemble(sheets: list[Sheet] | list[Sheet | None], gap: str) -> Lines:
     pages = [lines_of(sheet.glyphs) if sheet else [] for sheet in sheets]
     _drop_running(pages, sheets)
     flow = Flow(_usual([line.size for page in pages for line in page for _ in line.glyphs]))

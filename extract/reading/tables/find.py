@@ -19,8 +19,6 @@ _LONGEST_TITLE = 70
 _CAPTION_LINES = 3
 _UNIT_LINE = re.compile(r"^[^。]{0,24}?(?:计量)?单位\s*[：:]")
 _TABLE_NUMBER = re.compile(r"^[（(]?续?表\s*[\d一二三四五六七八九十]")
-_BLANKS = re.compile(r"\s+")
-_BREAKS = frozenset("\t\r\n\x0b\x0c")
 _FIGURE = re.compile(r"^图\s*[\d一二三四五六七八九十]")
 
 
@@ -144,18 +142,3 @@ def blanked(text: str, tables: list[Table]) -> str:
         pieces += [text[at : table.start], re.sub(r"[^\n]", " ", text[table.start : table.end])]
         at = table.end
     return "".join([*pieces, text[at:]])
-
-
-def _unbroken(blanks: re.Match[str]) -> str:
-    return blanks[0] if _BREAKS.isdisjoint(blanks[0]) else ""
-
-
-def joined_row(cells: list[str]) -> str:
-    """A row as a line of text, the only form in which tables are written: tabs between cells, at least one tab a row.
-
-    Blanks before the first cell tell how deep its head is indented, two a level; breaks and tabs inside cells go.
-    """
-    flat = [_BLANKS.sub(_unbroken, cell) for cell in cells]
-    flat = [flat[0].rstrip(), *(cell.strip() for cell in flat[1:])] if flat else [""]
-    line = "\t".join(flat).rstrip("\t")
-    return line if "\t" in line else line + "\t"

@@ -22,7 +22,7 @@ from openpyxl.styles import Alignment
 from PIL import Image
 
 from extract.document import Filed, read_document
-from extract.formats import detect
+from extract.formats import backend
 from extract.formats.detect import kind_of
 from extract.formats.reader import read_page
 from extract.model import Page, ReadError
@@ -182,9 +182,9 @@ def test_a_few_scanned_pages_make_a_document_incomplete() -> None:
 def test_the_setting_for_recognition_says_that_there_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     from extract.formats.pdf import reader
 
-    monkeypatch.setattr(reader, "settings", lambda: {**detect.settings(), "ocr": True})
+    monkeypatch.setattr(reader, "settings", lambda: {**backend.settings(), "ocr": True})
     assert "no engine for it is installed" in refusal(scan(1))
-    assert detect.settings()["ocr"] is False
+    assert backend.settings()["ocr"] is False
 
 
 def test_a_text_layer_of_other_characters_is_refused() -> None:

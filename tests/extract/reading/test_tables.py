@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import vocabulary
+from extract.formats.backend import joined_row
 from extract.formats.reader import read_page
 from extract.model import Claim
 from extract.reading.pipeline import read
-from extract.reading.tables.find import blanked, find_tables, joined_row
+from extract.reading.tables.find import blanked, find_tables
 from extract.reading.tables.headers import split_unit, title_noun, unit_of, value_of
 
 

@@ -88,7 +88,7 @@ def test_a_document_over_its_budget(home: Home, tmp_path: Path, monkeypatch: pyt
             assert refusing.names == ["slow.txt"], "once for each budget"
             refusing.names.clear()
     with monkeypatch.context() as patch:
-        patch.setattr(flows.process, "digest_of_code", lambda *_: "later")
+        patch.setattr(flows.processing.run, "reader_version", lambda: "later")
         patch.setattr(flows.process, "read_batch", refusing)
         flows.process.process(home, handover="caller")
         assert refusing.names == ["good.txt", "slow.txt"]
