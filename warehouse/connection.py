@@ -39,7 +39,7 @@ class Fault:
 # Optimizer that is switched off -> why.
 FAULTY = {
     "top_n_window_elimination": Fault(
-        "ends in an internal error (Failed to cast expression to type) where a join on a number narrows what QUALIFY row_number() = 1 looks at",
+        "ends in an internal error (Failed to cast expression to type) where QUALIFY row_number() = 1 looks at a join on a number that one side has in a narrower range than the other",
         "not reported in this form on 1.5.6; its siblings are https://github.com/duckdb/duckdb/issues/22245 and /24710",
     ),
     "top_n": Fault(
@@ -48,6 +48,7 @@ FAULTY = {
     ),
 }
 
+_LIMIT = "pledgewatch_memory"
 _scratch = itertools.count()
 
 
@@ -69,7 +70,9 @@ def connect(
         # Set, not given when connecting: DuckDB refuses a second connection to a file whose settings are otherwise.
         con.execute(f"set disabled_optimizers = '{','.join(FAULTY)}'")
         con.execute("set enable_progress_bar = false")
-        con.execute(f"set memory_limit = '{memory or memory_limit()}MB'")
+        limit = memory or memory_limit()
+        con.execute(f"set memory_limit = '{limit}MB'")
+        con.execute(f"set variable {_LIMIT} = {limit}")  # DuckDB itself tells it rounded
         con.execute(f"set threads = {threads or min(_THREADS, os.cpu_count() or 1)}")
         if path is None or read_only:
             _spill_elsewhere(con, path)
@@ -96,14 +99,30 @@ def memory_limit() -> int:
 
 
 def give_back(con: duckdb.DuckDBPyConnection) -> None:
-    """Lets go of the blocks that DuckDB keeps for reading again, so that what comes next in this process has their memory."""
-    (limit,) = con.execute("select current_setting('memory_limit')").fetchall()[0]
+    """Lets go of the blocks that DuckDB keeps for reading again, so that what comes next in this process has their memory.
+
+    Inside a transaction nothing is done: DuckDB says by an error that some are in use, and any error would end it.
+    """
+    (limit,) = con.execute(f"select getvariable('{_LIMIT}')").fetchall()[0]
+    if limit is None or is_inside(
+        con
+    ):  # without a limit it was not opened here, or is a cursor, which knows no variable of its connection
+        return
     try:
         con.execute("set memory_limit = '16MB'")
     except duckdb.OutOfMemoryException:
         pass  # some of it is in use; the rest is gone
     finally:
-        con.execute(f"set memory_limit = '{limit}'")
+        con.execute(f"set memory_limit = '{limit}MB'")
+
+
+def is_inside(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a transaction is open: outside one, each statement has a transaction id of its own.
+
+    A second BEGIN would tell as well, but its error aborts the transaction that is open.
+    """
+    first, second = (con.execute("select txid_current()").fetchall() for _ in range(2))
+    return first == second
 
 
 def _spill_elsewhere(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:

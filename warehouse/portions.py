@@ -57,7 +57,7 @@ def place_portions(
 def each_portion(
     con: duckdb.DuckDBPyConnection,
     portions: Sequence[Sequence[Item]],
-    work: Callable[[Sequence[Item]], None],
+    work: Callable[[Sequence[Item]], object],
     refuse: Callable[[Item, str], None],
 ) -> None:
     """Does `work` on one portion after another. One that does not fit in memory is halved and tried again; for a single thing that does

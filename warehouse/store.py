@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, cast
 import duckdb
 import pyarrow  # pyright: ignore[reportMissingTypeStubs]
 
-from warehouse.connection import SettingError, connect
+from warehouse.connection import SettingError, connect, is_inside
 
 pa: Any = cast(Any, pyarrow)  # the package ships no types
 
@@ -123,7 +123,7 @@ def _bring_up_to_date(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 @contextmanager
 def transaction(con: duckdb.DuckDBPyConnection) -> Generator[None]:
     """All or nothing for what happens inside; inside another transaction it becomes part of that one."""
-    if _inside(con):
+    if is_inside(con):
         yield
         return
     con.execute("begin transaction")
@@ -133,15 +133,6 @@ def transaction(con: duckdb.DuckDBPyConnection) -> Generator[None]:
         con.execute("rollback")
         raise
     con.execute("commit")
-
-
-def _inside(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a transaction is open: outside one, each statement has a transaction id of its own.
-
-    A second BEGIN would tell as well, but its error aborts the transaction that is open.
-    """
-    first, second = (con.execute("select txid_current()").fetchall() for _ in range(2))
-    return first == second
 
 
 def _plain(value: Any) -> Any:

@@ -16,14 +16,17 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import connect
+from warehouse.portions import place_portions
 from warehouse.query import open_published
 from warehouse.site.labels import Labels
 from warehouse.site.pages import Press, Setting, stamp
 from warehouse.site.state import State
 
 _HERE = Path(__file__).parent
-_CHUNK = 20  # places read by one query
-_PARALLEL_FROM = 60  # places; below, starting the processes costs more than it saves
+_CHUNK = 20  # places read by one query, at most
+# Rows of claims read by one query (a document counts as fifty): what a page shows of one takes some 10 kB in Python.
+_ROWS = 5_000
+_PARALLEL_FROM = 4  # chunks; below, starting the processes costs more than it saves
 _MEMORY = 128  # MB of DuckDB, in each process, beside that of the working database
 
 
@@ -103,16 +106,24 @@ def _make(
     tell: Callable[[int, int], None] | None,
 ) -> int:
     """Place and indicator pages; the number of files written."""
-    works = [("place", list(places[i : i + _CHUNK])) for i in range(0, len(places), _CHUNK)] + [
-        ("indicator", [i]) for i in indicators
-    ]
+    chunks = _chunks(published, places)
+    works = [("place", chunk) for chunk in chunks] + [("indicator", [i]) for i in indicators]
     written = done = 0
-    for kind, names, count in _results(published, folder, setting, works, len(places) >= _PARALLEL_FROM):
+    for kind, names, count in _results(published, folder, setting, works, len(chunks) >= _PARALLEL_FROM):
         written += count
         done += len(names) if kind == "place" else 0
         if tell is not None:
             tell(done, len(places))
     return written
+
+
+def _chunks(published: Path, places: Sequence[str]) -> list[list[str]]:
+    """The places, in chunks that are read and made at once."""
+    with _open(published) as con:
+        large = place_portions(con, places, _ROWS)
+    held = {code for portion in large for code in portion}
+    portions = [*large, [code for code in places if code not in held]]  # of the last nothing is known but their names
+    return [portion[i : i + _CHUNK] for portion in portions for i in range(0, len(portion), _CHUNK)]
 
 
 def _results(
