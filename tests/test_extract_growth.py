@@ -404,7 +404,7 @@ TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
     "text: tables": (lambda n: "指标\t单位\t产量\n水泥\t万吨\t3.5\n钢材\t万吨\t2\n。\n" * n, 100),
     "text: rows": (lambda n: "指标\t单位\t产量\n" + "水泥\t万吨\t3.5\n" * n, 300),
     "text: a wide head over a tall table": (lambda n: "指标" + "\t3" * n + "\n" + "水泥\t2\n" * n, 50),
-    "text: stars in a cell": (lambda n: "指标\t产量\n" + "*" * n + "甲\t2\n水泥\t3\n", 300),
+    "text: stars in a cell": (lambda n: "指标\t产量\n" + "*" * n + "甲\t2\n水泥\t3\n", 3000),
     "text: blanks in a cell": (lambda n: "表" + " " * n + "甲\n指标\t产量\n水" + " " * n + "泥\t2\n钢材\t3\n", 2000),
     "text: digits": (lambda n: "1" * n + "\n" + "1." * n, 20000),
     "text: short lines": (lambda n: "甲\n" * n, 3000),
