@@ -12,6 +12,7 @@ from extract import places
 from extract.clues import resolve, squeeze
 from extract.discover import Item, Listing
 from extract.language import words
+from extract.limits import LONGEST_TITLE
 from extract.model import DocumentKind
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:度)?")
@@ -37,7 +38,7 @@ class Found:
 def recognise(item: Item, place_code: str, place_name: str) -> Found | None:
     """The report or bulletin of this place that a link leads to, or None. The year is None where neither title nor day says."""
     rules = _rules()
-    title = squeeze(item.title)
+    title = squeeze(item.title[:LONGEST_TITLE])
     for kind, pattern in rules["kinds"]:
         match = pattern.search(title)
         if match is None:
