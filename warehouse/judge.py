@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from warehouse import likeness
-from warehouse.connection import MEMORY_VARIABLE, give_back, memory_limit
+from warehouse.connection import MEMORY_VARIABLE, give_back, is_inside, memory_limit
 from warehouse.portions import AT_ONCE, each_portion, listed, main, only, place_portions
 from warehouse.store import transaction, upsert
 
@@ -123,6 +123,8 @@ def judge(
         if then is not None:
             then()
     con.execute("drop table temp.verdict_changed; drop table temp.verdict_gone")
+    if not is_inside(con):
+        con.execute("checkpoint")  # what is not yet in the file cannot be given back
     give_back(con)
     rows = con.execute("select verdict, count(*) from verdicts group by verdict order by verdict").fetchall()
     return {str(verdict): int(count) for verdict, count in rows}

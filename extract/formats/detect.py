@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from extract.formats.controls import unescaped, without_controls
 from extract.formats.html.metadata import text_date, text_title
-from extract.formats.limits import MOST_PARTS, MOST_UNPACKED_BYTES, MOST_UNPACKED_RATIO
+from extract.formats.limits import LONGEST_TITLE, MOST_PARTS, MOST_UNPACKED_BYTES, MOST_UNPACKED_RATIO
 from extract.language import words
 from extract.model import Page, ReadError
 
@@ -183,7 +183,7 @@ def _page(found: Body, name: str, kind: str) -> Page:
     for line in lines:
         begin.append(begin[-1] + len(line) + 1)
     starts = tuple(min(begin[min(line, len(lines))] + inside, len(text)) for line, inside in found.page_lines)
-    title = found.title or text_title(text)
+    title = (found.title or text_title(text))[:LONGEST_TITLE]
     return Page(text, title, text_date(text) or _day(lines), kind, starts, found.gap)
 
 
