@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,8 @@ def corpus() -> Path:
 @pytest.fixture(scope="session")
 def prefect_server() -> Generator[None]:
     """A temporary Prefect with its own database: flows run for real, and nothing of it stays."""
+    # Prefect's log goes to the stream that stands when this is imported: not to that of a single call of the command.
+    import_module("prefect.main")
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
     from prefect.testing.utilities import prefect_test_harness
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connection import give_back
+from warehouse.copies import copy_tables
 from warehouse.describe import changes, datapackage, dictionary
 from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.portions import PortionError, each_range
@@ -50,7 +51,7 @@ TABLES = {
 # Large tables go over by ranges of the first column of their order, so that no more is sorted at once than fits in memory.
 _RANGED = {"documents": "place_code", "commitments": "document_id", "outcomes": "document_id", "statements": "document_id", "verdicts": "commitment_id", "links": "commitment_id"}  # fmt: skip
 # A document's row, with its text, counts for so many.
-_WEIGHT = {"documents": 50}
+_WEIGHT = {"documents": 200}
 INTERNAL = (
     "capture_pages",
     "captures",
@@ -147,12 +148,8 @@ def _build(
         if has_previous:
             keep_last_good(con, _name(source))
         _write_judged(con, at_once)
-        # Parts of either work keep one core busy only, so they go side by side.
-        with ThreadPoolExecutor(1) as other, con.cursor() as second:
-            copies = other.submit(_copy, second, staging)
-            con.execute(VIEWS.read_text("utf-8"))
-            pages = _describe(con, staging, published)
-            built = [staging / DATABASE, *copies.result(), *pages]
+        pages, copies = _views_and_copies(con, staging, published, at_once)
+        built = [staging / DATABASE, *copies, *pages]
         package = staging / "datapackage.json"
         package.write_text(datapackage(con, staging), "utf-8")
         built.append(package)
@@ -168,14 +165,26 @@ def _build(
     return built
 
 
-def _copy(con: duckdb.DuckDBPyConnection, staging: Path) -> list[Path]:
-    built: list[Path] = []
-    for kind, options in (("csv", "format csv, header"), ("parquet", "format parquet, compression zstd")):
-        for table in TABLES:
-            path = staging / kind / f"{table}.{kind}"
-            con.execute(f"copy published.{table} to {_text(path)} ({options})")  # in the order of its insertion
-            built.append(path)
-    return built
+def _views_and_copies(
+    con: duckdb.DuckDBPyConnection, staging: Path, published: Path, at_once: int
+) -> tuple[list[Path], list[Path]]:
+    def views() -> list[Path]:
+        con.execute(VIEWS.read_text("utf-8"))
+        return _describe(con, staging, published)
+
+    try:
+        # Parts of either work keep one core busy only, so they go side by side.
+        with ThreadPoolExecutor(1) as other, con.cursor() as second:
+            copies = other.submit(copy_tables, second, staging, TABLES, at_once)
+            pages = views()
+            return pages, copies.result()
+    except duckdb.OutOfMemoryException:
+        threads = con.execute("select current_setting('threads')").fetchall()[0][0]
+        con.execute("set threads = 1")
+        try:
+            return views(), copy_tables(con, staging, TABLES, at_once)
+        finally:
+            con.execute(f"set threads = {threads}")
 
 
 def _hold_back(con: duckdb.DuckDBPyConnection, source: str, withheld: Collection[str]) -> None:

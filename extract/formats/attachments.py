@@ -13,7 +13,7 @@ from typing import cast
 from extract.formats.backend import SAVE_AS, Backend, Lines
 from extract.formats.detect import ZIP, kind_of
 from extract.formats.html.metadata import text_date, text_title
-from extract.formats.limits import MOST_PARTS, MOST_UNPACKED_BYTES, MOST_UNPACKED_RATIO
+from extract.formats.limits import LONGEST_TITLE, MOST_PARTS, MOST_UNPACKED_BYTES, MOST_UNPACKED_RATIO
 from extract.model import Page, ReadError
 
 # What detect.kind_of says -> who reads it. Imported when a file of its kind comes: the libraries take a while to load.
@@ -121,7 +121,7 @@ def _page(found: Lines, name: str, kind: str) -> Page:
     for line in lines:
         begin.append(begin[-1] + len(line) + 1)
     starts = tuple(min(begin[min(line, len(lines))] + inside, len(text)) for line, inside in found.page_lines)
-    title = found.title or text_title(text)
+    title = (found.title or text_title(text))[:LONGEST_TITLE]
     return Page(text, title, text_date(text) or _day(lines), kind, starts, found.gap)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
+from extract.formats.limits import LONGEST_TITLE
 from extract.identity.places_in_text import resolve, squeeze
 from extract.language import gazetteer, words
 from extract.model import DocumentKind
@@ -36,7 +37,7 @@ class Found:
 def recognise(item: Item, place_code: str, place_name: str) -> Found | None:
     """The report or bulletin of this place that a link leads to, or None. The year is None where neither title nor day says."""
     rules = _rules()
-    title = squeeze(item.title)
+    title = squeeze(item.title[:LONGEST_TITLE])
     for kind, pattern in rules["kinds"]:
         match = pattern.search(title)
         if match is None:

@@ -46,6 +46,10 @@ from documents, range({claims}) t(k);
 """
 
 
+def refuse_none(one: object, why: str) -> None:
+    pytest.fail(f"{one}: {why}")
+
+
 def test_portions_hold_so_many_rows_and_all_places(tmp_path: Path) -> None:
     with open_store(tmp_path / "w.duckdb") as con:
         con.execute(MAKE.format(places=7, claims=20))  # 3 × (50 + 2 × 20) = 270 rows a place
@@ -68,7 +72,7 @@ def test_a_portion_that_is_too_large_is_halved(most: int) -> None:
         done.extend(portion)
 
     with connect() as con:
-        each_portion(con, [list("abcdefg"), list("hi")], work, lambda one, _: pytest.fail(one))
+        each_portion(con, [list("abcdefg"), list("hi")], work, refuse_none)
     assert "".join(done) == "abcdefghi"  # each once, and in order
 
 
@@ -98,7 +102,7 @@ def test_inside_a_transaction_that_the_failure_has_ended_nothing_is_tried_again(
             )
 
         with pytest.raises(duckdb.OutOfMemoryException):
-            each_portion(con, [[1, 2, 3, 4]], work, lambda *_: pytest.fail("refused"))
+            each_portion(con, [[1, 2, 3, 4]], work, refuse_none)
         assert tries == [4]
 
 
@@ -107,7 +111,7 @@ def test_any_other_failure_is_raised() -> None:
         raise duckdb.BinderException("a fault of ours")
 
     with connect() as con, pytest.raises(duckdb.BinderException):
-        each_portion(con, [["a"]], work, lambda *_: pytest.fail("refused"))
+        each_portion(con, [["a"]], work, refuse_none)
 
 
 def test_ranges_cover_each_row_once_and_in_order() -> None:
@@ -231,7 +235,8 @@ def test_a_place_too_large_to_be_judged_waits_and_is_named(tmp_path: Path, monke
     with open_store(tmp_path / "w.duckdb") as con:
         con.execute(MAKE.format(places=4, claims=20))
         con.execute(
-            "insert into commitments by name select * exclude (i) replace (commitment_id || '-' || i as commitment_id, repeat(quote, 20) as quote)"
+            "insert into commitments by name select * exclude (i) replace (commitment_id || '-' || i as commitment_id, repeat(quote, 20) as quote,"
+            " null as indicator_id, 'project' as kind, '名' || i as indicator, null as value)"
             " from (select * from commitments, range(400) t(i) where place_code = '100002')"
         )
         con.execute("checkpoint; set max_temp_directory_size = '0B'")
@@ -242,7 +247,8 @@ def test_a_place_too_large_to_be_judged_waits_and_is_named(tmp_path: Path, monke
         assert judged == [("100000", 60), ("100001", 60), ("100002", 0), ("100003", 60)]
         assert list(refused(con)) == ["100002"]
         assert "甲2县" in refused(con)["100002"] and "PLEDGEWATCH_MEMORY (now 64MB)" in refused(con)["100002"]
-        con.execute("reset max_temp_directory_size")
+    monkeypatch.setenv("PLEDGEWATCH_MEMORY", "400MB")  # the remedy that it names
+    with open_store(tmp_path / "w.duckdb") as con:
         judge(con, ["100002"])
         assert refused(con) == {}
         assert con.execute("select count(*) from commitments anti join verdicts using (commitment_id)").fetchall() == [
@@ -288,7 +294,8 @@ def peaks(path: Path, at_once: int) -> list[float]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="memory is measured as Linux tells it")
-def test_memory_does_not_grow_with_the_number_of_places(tmp_path: Path) -> None:
+def test_memory_does_not_grow_with_the_number_of_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLEDGEWATCH_MEMORY", "96MB")  # all at once would not fit
     found: dict[int, list[float]] = {}
     for places in (10, 80):
         path = tmp_path / f"{places}.duckdb"

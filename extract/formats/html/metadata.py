@@ -166,7 +166,7 @@ def text_title(text: str) -> str:
     lines = [line.strip() for line in text.split("\n", 60)[:60] if line.strip()]
     for line in lines[:5]:
         if header := _HEADER_LINE.fullmatch(line):
-            return header[1].strip()
+            return header[1].strip()[:LONGEST_TITLE]
     for line in lines[:20]:
         if len(line) <= _TITLE_LENGTH and _GENRE.search(_squeeze(line)) and not _SENTENCE.search(line):
             return line if _GENRE.search(line) else _squeeze(line)

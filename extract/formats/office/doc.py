@@ -28,7 +28,9 @@ _CLX, _PAPX = 0x1A2, 0x102  # where the piece table and the pages of paragraph p
 _IN_TABLE, _ROW_END = 0x2416, 0x2417
 _LAYOUT_CELL = 300
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
-_FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
+_FIELD_MARK = re.compile(
+    "([\x13\x14\x15])"
+)  # a field is: begin, its code, and where it shows something, a mark and that; end
 _DROPPED = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f]")
 
 
@@ -74,6 +76,8 @@ def _pieces(word: bytes, table: bytes, name: str) -> list[_Piece]:
     plc = clx[at + 5 : at + 5 + size]
     count = (len(plc) - 4) // 12
     bounds = struct.unpack_from(f"<{count + 1}I", plc)
+    if bounds[-1] > len(word):  # every character takes a byte of the stream at the least
+        raise ReadError(f"{name}: a damaged DOC file; fetch it again, or {SAVE_AS}")
     pieces: list[_Piece] = []
     for i in range(count):
         packed = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * i + 2)[0]
@@ -192,8 +196,32 @@ def _indented(text: str) -> str:
     return " " * min(24, len(bare) - len(bare.lstrip())) + _plain(text)
 
 
+def _without_codes(text: str) -> str:
+    """The text with what fields show in place of the fields, those inside others too. One whose end is elsewhere stays as it is."""
+    kept: list[str] = []
+    fields: list[tuple[int, list[str]]] = []  # of each that is open: where it begins in `kept`, and its code
+    for piece in _FIELD_MARK.split(text):
+        if piece == "\x13":
+            fields.append((len(kept), []))
+        elif piece == "\x14" and fields:
+            begin, code = fields[-1]
+            if not code:  # what its code holds comes back if the field turns out to have no end
+                fields[-1] = begin, [*kept[begin:], ""]
+                del kept[begin:]
+        elif piece == "\x15" and fields:
+            begin, code = fields.pop()
+            if not code:
+                del kept[begin:]
+        else:
+            kept.append(piece)
+    pieces: list[str] = []
+    at = 0
+    for begin, code in fields:
+        pieces += kept[at:begin] + code
+        at = begin
+    return "".join(pieces + kept[at:])
+
+
 def _visible(text: str) -> str:
     """The text without field codes and marks of objects; what a field shows stays."""
-    while (shorter := _FIELD.sub(lambda m: m[1] or "", text)) != text:
-        text = shorter
-    return _DROPPED.sub("", text.replace("\x1e", "-").replace("\x0b", ""))
+    return _DROPPED.sub("", _without_codes(text).replace("\x1e", "-").replace("\x0b", ""))

@@ -25,6 +25,7 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PAGE_NUMBER = re.compile(
     r"[-—–−·•\s]*第?\s*(?:\d{1,4}|[ivxIVX]{1,6})\s*页?\s*(?:[/／,，]?\s*共?\s*\d{1,4}\s*页?)?[-—–−·•\s]*"
 )
+_LONGEST_NUMBER = 40  # characters of a line that numbers its page: — 第 12 页 共 80 页 —
 _FOOTNOTE = re.compile(r"(?:[\[［〔(（]\d{1,2}[\]］〕)）]|[①-⑳]|注\s*\d{0,2}\s*[：:]|\d{1,2}\s?[^\d.%年月\s、,，\-—])")
 _SMALLER = 0.92  # of the body's size: what footnotes are set in
 _GARBAGE = 0.15  # the share of characters that are none
@@ -152,7 +153,8 @@ def _drop_running(pages: list[list[Any]], sheets: list[Sheet] | list[Sheet | Non
         height = sheet.height if sheet else 1.0
         for line in {id(one): one for one in [*lines[:2], *lines[-2:]]}.values():
             edge = line.base < 0.12 * height or line.base > 0.86 * height
-            number = edge and _PAGE_NUMBER.fullmatch(text_of(line.glyphs, line.size))
+            text = text_of(line.glyphs, line.size) if edge else ""
+            number = len(text) <= _LONGEST_NUMBER and _PAGE_NUMBER.fullmatch(text)
             if number or (edge and seen[_place(line)] >= _REPEATED):
                 lines.remove(line)
 

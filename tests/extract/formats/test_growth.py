@@ -26,9 +26,11 @@ from growing import grows_in_proportion, patience, table
 from extract.document import Filed, read_document
 from extract.formats import limits
 from extract.formats.html.pagination import pages_of
+from extract.formats.office.doc import _visible
 from extract.formats.reader import read_page
 from extract.model import Page, ReadError
-from extract.sources.listings import read_column, read_sitemap, sitemap_fault
+from extract.sources.listings import Item, read_column, read_sitemap, sitemap_fault
+from extract.sources.recognise import recognise
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -143,6 +145,15 @@ def test_columns(name: str) -> None:
     grows_in_proportion(name, make, lambda body: read_column(body, "", "http://www.example.cn/a/index.html"), size)
 
 
+def test_recognising() -> None:
+    def make(n: int) -> str:
+        return "——" * n + "甲县政府工作报告"
+
+    grows_in_proportion(
+        "column: dashes in a title", make, lambda title: recognise(Item("", title), "450224", "融安县"), 20000
+    )
+
+
 @pytest.mark.parametrize("name", PAGERS)
 def test_pagers(name: str) -> None:
     make, size = PAGERS[name]
@@ -225,6 +236,14 @@ WORD: dict[str, tuple[Callable[[int], bytes], int]] = {
 def test_word(name: str) -> None:
     make, size = WORD[name]
     grows_in_proportion(name, make, read_page, size)
+
+
+@pytest.mark.parametrize(("opening", "shown"), [("\x13a\x14", "甲"), ("\x13a", ""), ("\x13a\x14b\x15\x13c", "")])
+def test_fields_of_old_word_files(opening: str, shown: str) -> None:
+    closing = "\x15"
+    assert _visible(opening * 50 + "甲" + closing * 50).replace("b", "") == shown
+    name = f"DOC: fields {opening.encode('unicode_escape').decode()}"
+    grows_in_proportion(name, lambda n: opening * n + "甲" + closing * n, _visible, 5000)
 
 
 def test_what_is_nested_in_a_word_file_is_read_once() -> None:
@@ -385,7 +404,7 @@ TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
     "text: tables": (lambda n: "指标\t单位\t产量\n水泥\t万吨\t3.5\n钢材\t万吨\t2\n。\n" * n, 100),
     "text: rows": (lambda n: "指标\t单位\t产量\n" + "水泥\t万吨\t3.5\n" * n, 300),
     "text: a wide head over a tall table": (lambda n: "指标" + "\t3" * n + "\n" + "水泥\t2\n" * n, 50),
-    "text: stars in a cell": (lambda n: "指标\t产量\n" + "*" * n + "甲\t2\n水泥\t3\n", 300),
+    "text: stars in a cell": (lambda n: "指标\t产量\n" + "*" * n + "甲\t2\n水泥\t3\n", 3000),
     "text: blanks in a cell": (lambda n: "表" + " " * n + "甲\n指标\t产量\n水" + " " * n + "泥\t2\n钢材\t3\n", 2000),
     "text: digits": (lambda n: "1" * n + "\n" + "1." * n, 20000),
     "text: short lines": (lambda n: "甲\n" * n, 3000),
