@@ -170,7 +170,15 @@ def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list
         seen[key] += 1
         claim_id = f"{document['document_id']}-{_digest(f'{key}|{seen[key]}')}"
         if claim.role == "commitment":
-            commitments.append(row | {"commitment_id": claim_id, "kind": claim.kind, "milestone": claim.milestone})
+            commitments.append(
+                row
+                | {
+                    "commitment_id": claim_id,
+                    "kind": claim.kind,
+                    "milestone": claim.milestone,
+                    "restated": [at for place in claim.restated for at in place] or None,
+                }
+            )
         else:
             outcomes.append(row | {"outcome_id": claim_id, "period_end": claim.period_end, "estimate": claim.estimate})
     statements = [_statement_row(document, s, page.text) for s in reading.statements]
