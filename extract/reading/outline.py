@@ -228,16 +228,16 @@ def _role_by_years(years: list[int], ended: list[int], plan: bool, year: int) ->
     return "commitment" if plan else None
 
 
-def reviews_years(title: str) -> bool:
+def reviews_years(title: str, year: int) -> bool:
     """Whether the heading of a review names five years, be it beside the last of them: 过去五年和2023年工作回顾."""
-    return bool(_PAST_YEARS.search(title) or _PLAN_PERIOD.search(title))
+    return bool(_PAST_YEARS.search(title)) or any(PLANS[p] < year for p in _PLAN_PERIOD.findall(title))
 
 
 def reach(title: str, role: Role, year: int) -> tuple[int | None, int | None]:
     """Of a heading: the last year of a plan, and the span of a review, that cover more than one year; None for one year."""
     years = [int(y) for y in _YEAR.findall(title)]
     if role == "outcome":
-        return None, 5 if reviews_years(title) and year - 1 not in years else None
+        return None, 5 if reviews_years(title, year) and year - 1 not in years else None
     if year in years or _FIRST_YEAR.search(title):
         return None, None
     ends = [PLANS[p] for p in _PLAN_PERIOD.findall(title) if PLANS[p] >= year]

@@ -58,7 +58,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
         claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
-    looks_back = times.review_years(parts) if kind == "work_report" else None
+    looks_back = times.review_years(parts, year) if kind == "work_report" else None
     warnings = _warnings(frame, parts) if kind == "work_report" else []
     return Reading(text, sections, claims, statements, reason is None, reason, looks_back, warnings)
 
