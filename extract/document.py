@@ -158,6 +158,7 @@ def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list
                     "kind": claim.kind,
                     "milestone": claim.milestone,
                     "stretch": claim.stretch,
+                    "restated": [at for place in claim.restated for at in place] or None,
                 }
             )
         else:

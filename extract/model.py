@@ -99,6 +99,9 @@ class Claim:
     estimate: bool = False
     role_sure: bool = True  # the part it stands in and its own words agree on its role; else nothing is judged by it
     unreliable: bool = False  # it touches bytes that were lost: kept, shown as such, and never judged
+    restated: list[tuple[int, int]] = field(
+        default_factory=list[tuple[int, int]]
+    )  # where else the text says the same target
     section: str = ""
     rules: list[str] = field(default_factory=list[str])
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from warehouse import ruleset
-from warehouse.connection import MEMORY_VARIABLE, give_back, memory_limit
+from warehouse.connection import MEMORY_VARIABLE, give_back, is_inside, memory_limit
 from warehouse.linking import akin, link, plan, search
 from warehouse.portions import AT_ONCE, each_portion, listed, main, only, place_portions
 from warehouse.store import transaction, upsert
@@ -151,6 +151,8 @@ def judge(
     con.execute(
         "drop table temp.verdict_changed; drop table temp.verdict_gone; drop table temp.link_changed; drop table temp.link_gone"
     )
+    if not is_inside(con):
+        con.execute("checkpoint")  # what is not yet in the file cannot be given back
     give_back(con)
     rows = con.execute("select verdict, count(*) from verdicts group by verdict order by verdict").fetchall()
     return {str(verdict): int(count) for verdict, count in rows}

@@ -60,8 +60,7 @@ create table if not exists commitments (
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
   char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
-  role_sure boolean,
-  stretch double, basis varchar
+  role_sure boolean, restated integer[], stretch double, basis varchar
 );
 comment on table commitments is 'One row for each thing promised, planned or expected.';
 comment on column commitments.commitment_id is 'Stable over re-runs on the same document text.';
@@ -87,6 +86,7 @@ comment on column commitments.char_start is 'First character of the quote, from 
 comment on column commitments.char_end is 'Character after the last of the quote.';
 comment on column commitments.ordinal is 'Position among the claims of its document.';
 comment on column commitments.role_sure is 'Two independent readings agree that this is a promise: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
+comment on column commitments.restated is 'Where else the text says the same target: first character and character after the last of each place, one after the other; null where it is said once.';
 comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way: never judged.';
 comment on column commitments.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column commitments.stretch is 'How far the same target reaches at best (力争达到7%), judged with it and never alone; null where nothing is said.';

@@ -216,22 +216,25 @@ def _title(text: str, title: str, flat: str) -> _Title | None:
         known = _read_title(squeeze(title), flat)
         if known is not None and (known.year or known.period_end):
             return known
-    lines = [squeeze(line) for line in text[: 2 * _HEAD].splitlines()]
-    lines = [line for line in lines if line][:80]
-    found: list[_Title] = []
-    for start in range(len(lines)):
-        for count in (1, 2, 3):
-            joined = "".join(lines[start : start + count])
-            read = _read_title(joined, flat) if len(joined) <= 80 else None
-            if read is not None:
-                if joined.startswith("标题:"):
-                    return read
-                found.append(read)
-                break
+    found = _titles_in(text, flat)
     full = [t for t in found if t.year]
     if len({(t.kind, t.year) for t in full}) == 1:
         return next((t for t in full if t.place), full[0])
     return found[0] if found and not full else None
+
+
+def _titles_in(text: str, flat: str) -> list[_Title]:
+    """The first lines of a text that read as a title, alone or with the next two; the one that says it is (标题：) alone."""
+    lines = [line for line in map(squeeze, text[: 2 * _HEAD].splitlines()) if line][:80]
+    found: list[_Title] = []
+    for start in range(len(lines)):
+        joined = ("".join(lines[start : start + count]) for count in (1, 2, 3))
+        read = next(((line, title) for line in joined if len(line) <= 80 and (title := _read_title(line, flat))), None)
+        if read and read[0].startswith("标题:"):
+            return [read[1]]
+        if read:
+            found.append(read[1])
+    return found
 
 
 def _read_title(line: str, flat: str) -> _Title | None:

@@ -17,7 +17,8 @@ _PLAN = re.compile(alternation(_OUTLINE["plan"]))
 _OPENING = re.compile("|".join(_OUTLINE["opening"]))
 _TAIL = re.compile(r"\n[^\n]{0,12}?(?:" + alternation(_OUTLINE["tail"]) + ")")
 _PROMISING_ANNEX = re.compile(r"\n附件[：\d]?\s{0,4}[^\n]{0,30}(?:" + alternation(_OUTLINE["promising_annex"]) + ")")
-_ADDRESS = re.compile(r"各位(?:代表|委员)|人民代表大会")
+_SPEAKS = re.compile(r"(?:我|受|谨)代表[^。]{0,30}政府[^。]{0,20}报告")
+_REPORT_TITLE = re.compile(r"工作报告")
 _SHORTEST = 1500  # characters of a report; a summary before it is shorter
 _HEAD = 60  # characters that no text has twice by chance
 _ORDER = "一二三四五六七八九十"
@@ -77,11 +78,12 @@ def body(text: str, year: int | None = None) -> tuple[int, int]:
 
 
 def _reports(text: str, starts: list[int]) -> list[tuple[int, int]]:
-    """The reports that a file holds: a second one begins where another address is given, and its text is not the first's again."""
+    """The reports that a file holds: a second one has a title and an opening of its own, and its text is not the first's again."""
     begins = [starts[0]]
     for start in starts[1:]:
         far = start - begins[-1] > _SHORTEST and len(text) - start > _SHORTEST
-        if far and _ADDRESS.search(text, max(0, start - 120), start) and not _same_text(text, begins[-1], start):
+        titled = _REPORT_TITLE.search(text, max(0, start - 400), start) and _SPEAKS.search(text, start, start + 90)
+        if far and titled and not _same_text(text, begins[-1], start):
             begins.append(start)
     return list(zip(begins, [*begins[1:], len(text)], strict=True))
 
@@ -226,16 +228,16 @@ def _role_by_years(years: list[int], ended: list[int], plan: bool, year: int) ->
     return "commitment" if plan else None
 
 
-def reviews_years(title: str) -> bool:
+def reviews_years(title: str, year: int) -> bool:
     """Whether the heading of a review names five years, be it beside the last of them: 过去五年和2023年工作回顾."""
-    return bool(_PAST_YEARS.search(title) or _PLAN_PERIOD.search(title))
+    return bool(_PAST_YEARS.search(title)) or any(PLANS[p] < year for p in _PLAN_PERIOD.findall(title))
 
 
 def reach(title: str, role: Role, year: int) -> tuple[int | None, int | None]:
     """Of a heading: the last year of a plan, and the span of a review, that cover more than one year; None for one year."""
     years = [int(y) for y in _YEAR.findall(title)]
     if role == "outcome":
-        return None, 5 if reviews_years(title) and year - 1 not in years else None
+        return None, 5 if reviews_years(title, year) and year - 1 not in years else None
     if year in years or _FIRST_YEAR.search(title):
         return None, None
     ends = [PLANS[p] for p in _PLAN_PERIOD.findall(title) if PLANS[p] >= year]

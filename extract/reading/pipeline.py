@@ -14,6 +14,7 @@ from extract.reading.evidence import Evidence
 from extract.reading.normalise import Canvas, build
 from extract.reading.outline import Part
 from extract.reading.projects.claims import read_projects
+from extract.reading.said_once import fold
 from extract.reading.statements import read_statements
 from extract.reading.tables.claims import read_table
 from extract.reading.tables.find import Table, blanked, find_tables
@@ -52,11 +53,12 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
             statements += read_statements(canvas, part, part.cut, year - 1)
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b, part.yielded))
+    claims = fold(claims)
     if tabled:
         claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     reason = _incomplete(kind, end - start, parts, claims)
-    looks_back = times.review_years(parts) if kind == "work_report" else None
+    looks_back = times.review_years(parts, year) if kind == "work_report" else None
     warnings = _warnings(frame, parts) if kind == "work_report" else []
     return Reading(text, sections, claims, statements, reason is None, reason, looks_back, warnings)
 

@@ -101,7 +101,7 @@ def of_heading(part: Part, year: int) -> Time:
     if part.span or part.horizon:
         return Time(part.span or (5 if part.horizon else None), part.horizon)
     named = [int(y) for y in _HEADING_YEAR.findall(part.title)]
-    if part.role == "outcome" and reviews_years(part.title):
+    if part.role == "outcome" and reviews_years(part.title, year):
         return Time()  # of both: the sentences have to say
     one = year - 1 in named or year in named or "一年" in part.title or "去年" in part.title or "今年" in part.title
     return Time(1 if one else None)
@@ -161,12 +161,12 @@ class Clockwork:
         return found
 
 
-def review_years(parts: list[Part]) -> int | None:
+def review_years(parts: list[Part], year: int) -> int | None:
     """How many years the review looks back on: 5 where a heading says so or a good part of its sentences; None without a review."""
     back = [part for part in parts if part.role == "outcome" and (part.explicit or part.title or part.yielded)]
     back = back or [part for part in parts if part.role == "outcome" and len(part.cut) > _OPENING]
     if not back:
         return None
-    named = any(reviews_years(part.title) for part in back)
+    named = any(reviews_years(part.title, year) for part in back)
     several = sum(part.of_years for part in back) >= _GOOD_PART * sum(len(part.cut) for part in back)
     return 5 if named or several else 1

@@ -63,6 +63,7 @@ def as_json(page: Page, own: Identity, reading: Reading) -> str:
     """The reading for machines: identity, sections, claims and statements, with their quotes."""
     body: dict[str, Any] = {
         "title": page.title, "identity": asdict(own), "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
+        "review_years": reading.review_years, "warnings": reading.warnings,
         "sections": [asdict(s) for s in reading.sections],
         "claims": [
             asdict(c) | {"quote": _quote(page, c), "indicator_id": _id(c), "page": page.number_at(c.char_start)}
@@ -86,8 +87,15 @@ def print_reading(console: Any, page: Page, own: Identity, reading: Reading) -> 
         f"{own.place_name or '?'} {own.place_code or ''}  {own.kind}  {own.year}  {own.period_end or ''}", markup=False
     )
     console.print("complete" if reading.complete else f"incomplete: {reading.incomplete_reason}", markup=False)
+    if reading.review_years:
+        console.print(
+            f"its review looks back on {reading.review_years} year{'s' * (reading.review_years > 1)}", markup=False
+        )
+    for warning in reading.warnings:
+        console.print(f"look at: {warning}", markup=False)
     for section in reading.sections:
-        console.print(f"{section.start:>7}–{section.end:<7} {section.role:<11} {section.title}", markup=False)
+        yielded = f"   (against its heading: {section.note})" if section.note else ""
+        console.print(f"{section.start:>7}–{section.end:<7} {section.role:<11} {section.title}{yielded}", markup=False)
     console.rule()
     for claim in reading.claims:
         console.print(_line(claim), style=_STYLES[claim.role].removeprefix("bold "), markup=False)
@@ -108,6 +116,7 @@ def _line(claim: Claim) -> str:
     parts = [
         "*" if claim.headline else " ", claim.role, claim.indicator, f"[{_id(claim) or '–'}]", claim.measure or claim.kind, claim.comparator or "",
         value + (claim.unit or ""), str(claim.period or ""), f"over {claim.span} years" if claim.span else "", claim.scope or "",
+        "" if claim.role_sure else "role not sure", f"said again {len(claim.restated)}×" if claim.restated else "",
         "estimate" if claim.estimate else "", f"→ {claim.relative_to}" if claim.relative_to else "",
     ]  # fmt: skip
     return " ".join(part for part in parts if part)

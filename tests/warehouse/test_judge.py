@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from pair_of_reports import judge_all
 
 from warehouse import ruleset
-from warehouse.judge import rule_files
+from warehouse.judge import judge, rule_files
 from warehouse.linking import names
 from warehouse.ruleset import Example, RulesError
 
@@ -110,3 +111,43 @@ def test_only_figures_in_the_same_terms_are_compared(tmp_path: Path) -> None:
     assert [row["verdict"] for row in found] == [one.verdict for one in IN_THE_SAME_TERMS], [
         row["reason"] for row in found
     ]
+
+
+def test_a_promise_whose_role_is_not_sure_is_neither_accused_nor_acquitted(tmp_path: Path) -> None:
+    """Whatever the next report says of it."""
+    for said, before in (("", "unreported"), ("造林21万亩。", "met"), ("造林16万亩。", "missed")):
+        folder = tmp_path / before
+        assert judge_all(folder, [Example("造林20万亩。", said, before)])[0]["verdict"] == before
+        con = duckdb.connect(str(folder / "w.duckdb"))
+        con.execute("update commitments set role_sure = false where not headline")
+        judge(con)
+        row = con.execute(
+            "select v.verdict, v.continuity, v.rule, v.reason from verdicts v join commitments c using (commitment_id)"
+            " join documents d using (document_id) where d.year = 2023 and c.indicator like '%造林%'"
+        ).fetchone()
+        assert row is not None and row[:3] == ("unclear", None, "role_not_sure") and "说法不一" in row[3]
+
+
+def test_a_figure_whose_role_is_not_sure_decides_nothing_and_is_no_silence(tmp_path: Path) -> None:
+    """The only figure of the next report stands in its review and promises by its own words: it can neither miss nor keep the target."""
+    judge_all(tmp_path, [Example("造林20万亩。", "造林16万亩。", "missed")])
+    con = duckdb.connect(str(tmp_path / "w.duckdb"))
+    con.execute("update outcomes set role_sure = false where indicator like '%造林%'")
+    judge(con)
+    row = con.execute(
+        "select v.verdict, v.rule, v.outcome_id, v.evidence_quote from verdicts v join commitments c using (commitment_id)"
+        " where c.indicator like '%造林%' and v.verdict <> 'pending'"
+    ).fetchone()
+    assert row is not None and row[:3] == ("unclear", "evidence_not_sure", None) and "16万亩" in row[3]
+
+
+def test_a_number_of_the_next_plan_that_may_be_a_result_neither_keeps_nor_drops(tmp_path: Path) -> None:
+    judge_all(tmp_path, [Example("造林20万亩。", "造林21万亩。", "met", again="造林22万亩。")])
+    con = duckdb.connect(str(tmp_path / "w.duckdb"))
+    con.execute("update commitments set role_sure = false where document_id like '%2024' and indicator like '%造林%'")
+    judge(con)
+    row = con.execute(
+        "select v.verdict, v.continuity from verdicts v join commitments c using (commitment_id) join documents d using (document_id)"
+        " where d.year = 2023 and c.indicator like '%造林%'"
+    ).fetchone()
+    assert row == ("met", None)

@@ -1,0 +1,128 @@
+"""Promise against result has floors: the reports of sixteen provinces are read and judged, and held against marks set by hand.
+
+Needs PLEDGEWATCH_CORPUS, with `gold` beside it. The marks say where in each report the plan begins; the academic table says which growth of GDP
+each report set as its target, and is wrong where `gdp_table_errors.yaml` says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from extract import vocabulary
+from extract.document import DocumentRows, Filed, read_document
+from extract.model import ReadError
+from warehouse.judge import judge
+from warehouse.store import load_batch, open_store, upsert
+
+# Reports whose roles are turned round, reports without a plan, accusations on the wrong side of a mark: no more than these.
+MOST_INVERTED, MOST_WITHOUT_PLAN, MOST_ACCUSED_FALSELY = 0, 2, 5
+LEAST_GDP_RIGHT = 236
+# A role that is not sure is of no use to anybody: no less than this share is sure, of promises and of results.
+LEAST_SURE = 0.97
+_ERRORS = yaml.safe_load((Path(__file__).parent / "gdp_table_errors.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def gold(corpus: Path) -> Path:
+    folder = corpus.parent / "gold"
+    if not (folder / "score_roles.py").is_file() or not (corpus / "provincial_manifest.csv").is_file():
+        pytest.skip(f"{folder} or the reports of the provinces do not stand beside the corpus")
+    return folder
+
+
+def taken(path: Path, place_code: str, year: int) -> DocumentRows | None:
+    """The rows of one report; None where it is refused."""
+    body = path.read_bytes()
+    try:
+        return read_document(
+            body, Filed(path.as_uri(), place_code, "work_report", year), sha256=hashlib.sha256(body).hexdigest(),
+            captured_at=datetime(2026, 1, 1, tzinfo=UTC), reader_version="test",
+        )  # fmt: skip
+    except ReadError:
+        return None
+
+
+@pytest.fixture(scope="module")
+def database(corpus: Path, gold: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The judged working database over all reports of the provinces."""
+    with (corpus / "provincial_manifest.csv").open(encoding="utf-8-sig", newline="") as lines:
+        listed = [(corpus / row["path"], row["place_code"], int(row["year"])) for row in csv.DictReader(lines)]
+    with ProcessPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        read = [rows for rows in pool.map(taken, *zip(*listed, strict=True), chunksize=8) if rows]
+    assert len(read) > 0.98 * len(listed)
+    found = tmp_path_factory.mktemp("roles") / "roles.duckdb"
+    with open_store(found) as con:
+        codes = sorted({rows.document["place_code"] for rows in read})
+        upsert(con, "places", [{"place_code": c, "name": c, "fictional": False} for c in codes], "place_code")
+        load_batch(con, [(r.document, r.commitments, r.outcomes, r.statements) for r in read])
+        words = [
+            {
+                "indicator_id": i.id,
+                "name": i.name,
+                "aliases": list(i.aliases),
+                "direction": i.direction,
+                "nominal": i.nominal,
+                "flow": i.flow,
+            }
+            for i in vocabulary.load()
+        ]
+        upsert(con, "indicators", words, "indicator_id")
+        for start in range(0, len(codes), 3):
+            judge(con, codes[start : start + 3])
+    return found
+
+
+@pytest.fixture(scope="module")
+def figures(database: Path, gold: Path) -> dict[str, Any]:
+    report = database.with_suffix(".json")
+    done = subprocess.run(
+        [
+            sys.executable, gold / "score_roles.py", "--db", database, "--marks", gold / "roles" / "plan_begins.csv",
+            "--gdp", gold / "provinces_gdp_target_1998_2017.csv", "--show", "--json", report,
+        ],
+        capture_output=True, text=True, timeout=600, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    print(done.stdout)
+    return json.loads(report.read_text("utf-8"))
+
+
+def test_what_was_done_and_what_shall_be_done_are_told_apart(figures: dict[str, Any]) -> None:
+    assert figures["inverted"] <= MOST_INVERTED
+    assert figures["no_plan"] <= MOST_WITHOUT_PLAN
+    assert figures["accused_falsely"] <= MOST_ACCUSED_FALSELY
+    assert figures["gdp_right"] >= LEAST_GDP_RIGHT
+
+
+@pytest.mark.parametrize("table", ["commitments", "outcomes"])
+def test_most_roles_are_sure(database: Path, table: str) -> None:
+    with open_store(database) as con:
+        row = con.execute(f"select avg(role_sure::integer) from {table}").fetchone()
+    assert row is not None and row[0] >= LEAST_SURE
+
+
+@pytest.mark.parametrize("error", _ERRORS, ids=lambda e: f"{e['place_code']}-{e['year']}")
+def test_the_tables_errors_are_about_lines_of_it(corpus: Path, gold: Path, error: dict[str, Any]) -> None:
+    """Each names a line that is there with that figure, and words that the report has."""
+    with (gold / "provinces_gdp_target_1998_2017.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [
+            r
+            for r in csv.DictReader(lines)
+            if (r["place_code"], r["year"]) == (error["place_code"], str(error["year"]))
+        ]
+    assert [r["raw"] for r in rows] == [error["raw"]]
+    text = (corpus / "provincial" / f"{error['place_code']}-{error['year']}.txt").read_text("utf-8")
+    assert error["quote"] in text
+    assert error["reason"]
