@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extract import vocabulary
 from extract.language import alternation, gazetteer, words
@@ -20,11 +20,21 @@ from extract.reading.quantities import PERCENT, Mention
 
 _WORDS = words("scope")
 _CUES = words("cues")
-_ZONE = rf"(?:{alternation([*_WORDS['zones'], *_WORDS['groups']])})|(?<![省县地全我本])市区(?!县)"
-_COUNTED_PLACES = r"(?<=[\u4e00-\u9fff]{2})[两二三四五六七八九十]{1,2}(?:市|县|州)(?![级域城区州])"
+_ZONE = rf"(?:{alternation([*_WORDS['zones'], *_WORDS['groups']])})|(?<![省县地全我本])市区(?!县|两级|镇|街|级|各|有关|共建)"
+_COUNTED_PLACES = (
+    r"(?<=[\u4e00-\u9fff]{2})(?<!全[省区市州国])(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)(?:市|县|州)(?![级域城区州])"
+)
+# 关中地区, 渝东北地区: a region by name; 地区生产总值 is an indicator.
+_REGION = r"(?<=[\u4e00-\u9fff][东西南北中部陲缘河江湖海岛源原])地区(?!生产|国民|经济总量)"
 _NAMED = rf"(?:{alternation(_WORDS['named'])})"
-_AREA_OF_SEVERAL = re.compile("[两二三四五六七八九十]{1,2}[市县州]")
-_AREA = re.compile(rf"{_ZONE}|{_COUNTED_PLACES}|(?P<named>{_NAMED})")
+_AREA_OF_SEVERAL = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)[市县州]")
+_SITE = rf"(?:{alternation(_WORDS['sites'])})(?![口澳湾资区股])"
+_AREA = re.compile(rf"{_ZONE}|{_COUNTED_PLACES}|{_REGION}|(?P<named>{_NAMED})|(?P<site>{_SITE})")
+_EACH = re.compile(rf"(?:{alternation(_WORDS['each'])})")
+_WORKS = re.compile(rf"(?:{alternation(_WORDS['works'])})")
+_FIRMS_FIGURE = re.compile(
+    r"(?:公司)?(?:年|全年)?(?:主营业务收入|(?:营业|销售|经营)?收入|产值|总产值|利润|利税|税收|纳税|资产|产量|产能|增加值|投资)"
+)
 _KIND = re.compile(rf"(?:{alternation(_WORDS['kinds'])}|^[^“”]?)$")
 _PASSING = re.compile(rf"{alternation(_WORDS['passing'])}")
 _DOING = re.compile(rf"(?:{alternation([v for v in _CUES['verbs'] if len(v) > 1])})(?!区|型)")
@@ -112,7 +122,7 @@ def _sign() -> re.Pattern[str]:
     """What stands in whatever binds a figure to a part of the place; it starts with a set, which is the fastest to look for."""
     words = [*_WORDS["zones"], *_WORDS["groups"], *_WORDS["named"], *_WORDS["guests"], *_short_names()]
     return re.compile(
-        rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|(?<![全我本各城省地])[市县州]"
+        rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|地区|(?<![全我本各城省地])[市县州]"
     )
 
 
@@ -163,23 +173,32 @@ def _open_of(phrase: str) -> tuple[str, bool]:
 def _area_in(clause: str, m: Mention | None, right: str) -> Area | None:
     """The part of the place that a clause is about; `m` is its number, None where it has none, `right` the noun behind it."""
     opening, verb = _open_of(clause)
-    place = _proper_place(opening)
-    if place:
-        return Area(place, subject=True) if _is_bound(opening[len(place) :], m, right, verb) else None
+    if place := _proper_place(opening):
+        behind = opening[len(place) :]
+        return Area(place, subject=_acts(behind)) if _is_bound(behind, m, right, verb) else None
+    return _named_area(opening, verb, m, right)
+
+
+def _named_area(opening: str, verb: bool, m: Mention | None, right: str) -> Area | None:
+    """The part of the place that a clause names by a word for areas: 云溪产业园, 市属企业, 临溪港."""
     best = _head_of_area(opening, verb=verb)
     if not best:
         return None
     doing = [d.end() for d in _DOING.finditer(opening, 0, best.start())]
     verb = verb or bool(doing)
     name_start = doing[-1] if doing else 0
+    if _WORKS.match(opening) and best.start() > 0:  # 整合园区: what is done to it stands before
+        return None
     if not _AREA_OF_SEVERAL.fullmatch(best[0]):
         name_start = max(name_start, opening.rfind("、", 0, best.start()) + 1)
     name = _OWN_LEVEL.sub("", _WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”"))
     behind = opening[best.end() :]
-    if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()):
+    if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()) or _EACH.match(name):
         return None
     acts = _acts(behind)
-    if not _is_bound(behind, m, right, verb) or (best["named"] and not acts):
+    if best["named"] and not (behind and acts) and not _FIRMS_FIGURE.match(behind) and not (m and m.before):
+        return None
+    if not _is_bound(behind, m, right, verb):
         return None
     return Area(name, subject=acts and not verb)
 
@@ -190,7 +209,7 @@ def _head_of_area(opening: str, *, verb: bool) -> re.Match[str] | None:
     for area in _AREA.finditer(opening):
         if best and (area.start() - best.end() > _CLOSE or _DOING.search(opening, best.end(), area.start())):
             break
-        if not area["named"] or not (verb or best or not _is_name(opening, area)):
+        if not (area["named"] or area["site"]) or not (verb or best or not _is_name(opening, area)):
             best = area
     return best
 
@@ -201,7 +220,9 @@ def _is_name(opening: str, area: re.Match[str]) -> bool:
 
 
 def _acts(behind: str) -> bool:
-    """Whether a verb follows the area, so that it is the subject itself."""
+    """Whether a verb follows the area, so that it is the subject itself; 园区建设 is what is done to it, as a noun."""
+    if _WORKS.match(behind):
+        return False
     rest = noun_phrases.strip_lead(behind)
     return rest != behind or bool(noun_phrases.leading_verb(rest)) or not noun_phrases.core(rest)
 
@@ -213,7 +234,7 @@ def _is_bound(behind: str, m: Mention | None, right: str, verb: bool) -> bool:
     if _LIST_HEAD.match(behind) or _SELF.match(behind):
         return False
     if m is None:
-        return not verb
+        return bool(behind) and not verb
     if noun_phrases.core(behind) and not noun_phrases.is_verb_only(noun_phrases.core(behind)):
         return True
     # Nothing but a verb between the area and its number: the areas are counted, unless the number counts something behind it.
@@ -227,19 +248,38 @@ def _is_bound(behind: str, m: Mention | None, right: str, verb: bool) -> bool:
 
 @cache
 def _names_of_places() -> frozenset[str]:
-    return frozenset(p.name for p in gazetteer.all_places() if len(p.name) > 1)
+    return frozenset(p.name for p in gazetteer.all_places() if len(p.name) > 1 and not p.name.startswith("全"))
+
+
+def _is_place(name: str) -> bool:
+    """武汉市, and by its stem a place whose suffix is said shortly or has changed: 延边州."""
+    return name in _names_of_places() or (len(name) > 2 and name[-1] in "市县州盟旗" and _is_known(name))
+
+
+@lru_cache(maxsize=4096)
+def _is_known(name: str) -> bool:
+    return not name.startswith(("全", "各", "本", "我")) and bool(gazetteer.find(name))
 
 
 @cache
 def _short_names() -> frozenset[str]:
-    return frozenset(gazetteer.stem(p.name) for p in gazetteer.all_places() if p.level == "province") | {"中国"}
+    return frozenset(
+        gazetteer.stem(p.name)
+        for p in gazetteer.all_places()
+        if p.level in ("province", "prefecture") and len(gazetteer.stem(p.name)) > 1
+    ) | {"中国"}
 
 
 def _proper_place(phrase: str) -> str:
     """The place that a phrase opens with: 武汉市…, or in a short name before a known indicator (新疆生产总值); "" for none."""
     for length in range(min(11, len(phrase)), 1, -1):
         name = phrase[:length]
-        if name in _names_of_places() and not _PLACE_GOES_ON.match(phrase[length:]) and not _AREA.match(phrase):
+        if (
+            name in _names_of_places()
+            and not noun_phrases.leading_verb(phrase)
+            and not _PLACE_GOES_ON.match(phrase[length:])
+            and not _AREA.match(phrase)
+        ):
             return name
         if name in _short_names() and vocabulary.match(noun_phrases.core(phrase[length:])):
             return name
@@ -254,7 +294,7 @@ def of_name(name: str) -> str | None:
 
 def _listed_before(w: Words) -> Found:
     """甲园区、乙公司等5个项目: what the number counts has been listed, and none of it owns the number."""
-    return (True, None) if w.text.endswith("等") else _UNDECIDED
+    return (True, None) if len(w.text) > 1 and w.text.endswith(("等", *_IN_LIST)) else _UNDECIDED
 
 
 def _of_the_whole(w: Words) -> Found:
@@ -267,7 +307,10 @@ def _of_the_whole(w: Words) -> Found:
 
 def _own(w: Words) -> Found:
     """园区完成投资…, 新增城区停车位…, 力争市区空气质量…: the clause names the part itself."""
-    area = _area_in(w.text.lstrip("、和及与"), w.mention, w.right)
+    text = w.text.lstrip("、和及与")
+    if w.listed and "、" in text:  # 建成5座新城公园、10座…: the first item belongs to the number before
+        text = text.rpartition("、")[2]
+    area = _area_in(text, w.mention, w.right)
     return (True, area) if area else _UNDECIDED
 
 
