@@ -120,7 +120,14 @@ def _may_hold(text: str, start: int, end: int) -> bool:
 @cache
 def _sign() -> re.Pattern[str]:
     """What stands in whatever binds a figure to a part of the place; it starts with a set, which is the fastest to look for."""
-    words = [*_WORDS["zones"], *_WORDS["groups"], *_WORDS["named"], *_WORDS["guests"], *_short_names()]
+    words = [
+        *_WORDS["zones"],
+        *_WORDS["groups"],
+        *_WORDS["named"],
+        *_WORDS["sites"],
+        *_WORDS["guests"],
+        *_short_names(),
+    ]
     return re.compile(
         rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|地区|(?<![全我本各城省地])[市县州]"
     )
