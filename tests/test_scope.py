@@ -6,8 +6,9 @@ from pathlib import Path
 
 from score_scope import load, score
 
-# Least precision and recall over the places that the rules were made with. Before they were rules of grammar: .125 and .059.
-LEAST = {"dev/all": (0.94, 0.94)}
+# Least precision and recall, over the places that the rules were made with and over those put aside. Before they were rules of grammar:
+# .125 and .059, .222 and .044.
+LEAST = {"dev/all": (0.97, 0.97), "hold-out/all": (0.92, 0.57)}
 
 
 def test_scope_is_bound_as_by_hand(corpus: Path) -> None:
@@ -15,5 +16,5 @@ def test_scope_is_bound_as_by_hand(corpus: Path) -> None:
     print(*mistakes, sep="\n")
     for group, (precision, recall) in LEAST.items():
         assert figures[group]["unread"] <= 1, "the reader lost annotated figures"
-        assert (figures[group]["precision"], figures[group]["recall"]) >= (precision, recall), figures[group]
+        assert figures[group]["precision"] >= precision, figures[group]
         assert figures[group]["recall"] >= recall, figures[group]

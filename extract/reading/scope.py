@@ -10,48 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 
-from extract import vocabulary
-from extract.language import alternation, gazetteer, words
+from extract.language import alternation, words
 from extract.reading import noun_phrases
+from extract.reading.area_names import AREA, WHOLE_PLACE, Area, area_in, may_hold
 from extract.reading.clause import PAUSES
-from extract.reading.quantities import PERCENT, Mention
+from extract.reading.quantities import Mention
 
 _WORDS = words("scope")
-_CUES = words("cues")
-_ZONE = rf"(?:{alternation([*_WORDS['zones'], *_WORDS['groups']])})|(?<![省县地全我本])市区(?!县)"
-_COUNTED_PLACES = r"(?<=[\u4e00-\u9fff]{2})[两二三四五六七八九十]{1,2}(?:市|县|州)(?![级域城区州])"
-_NAMED = rf"(?:{alternation(_WORDS['named'])})"
-_AREA_OF_SEVERAL = re.compile("[两二三四五六七八九十]{1,2}[市县州]")
-_AREA = re.compile(rf"{_ZONE}|{_COUNTED_PLACES}|(?P<named>{_NAMED})")
-_KIND = re.compile(rf"(?:{alternation(_WORDS['kinds'])}|^[^“”]?)$")
-_PASSING = re.compile(rf"{alternation(_WORDS['passing'])}")
-_DOING = re.compile(rf"(?:{alternation([v for v in _CUES['verbs'] if len(v) > 1])})(?!区|型)")
-_SELF = re.compile(rf"(?:{alternation(_WORDS['self'])})")
 _GUESTS = re.compile(rf"{alternation(_WORDS['guests'])}")
 _ELSEWHERE = re.compile(rf"^[、和与及](?:{alternation(_WORDS['elsewhere'])})")
-_WHOLE_PLACE = re.compile(r"^(?:全|我|本)(?:自治)?[国省市县区州旗盟]")
-_OWN_LEVEL = re.compile(r"^[省市县州](?=[^属级内外区城直][\u4e00-\u9fff])")  # 市职教园区 is 职教园区
-_LIST_HEAD = re.compile(r"^(?:等|[和及与、](?!.{0,12}(?:分别|均|各)))")
-_JOINED = re.compile(r"^(?:和|与|及|、)[^，。；]{2,16}(?:分别|均|各)")
 _IN_LIST = ("、", "和", "及", "与", "或")
 _SHARE_OF = re.compile(r"^(?:分别)?占")
-# 武汉市民, 郑州市场: the letter belongs to the next word.
-_PLACE_GOES_ON = re.compile(r"^(?:[民场政直级属委长外内域区城办]|本级)")
-_LONGEST_AREA = 24
 _BEHIND_STOP = 12
-_CLOSE = 6  # characters between two area words of one name
 _LOOK_BACK = 160
-_MONEY = ("元", "美元")
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A part of the place, and whether it is itself the subject (园区完成…) or only stands inside the name (园区道路…)."""
-
-    name: str
-    subject: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +46,7 @@ _UNDECIDED: Found = (False, None)
 
 def areas(text: str, start: int, end: int, found: list[Mention]) -> dict[int, str]:
     """The part of the place that each number of a sentence is for, by where the number starts; those for the whole place are left out."""
-    if not _may_hold(text, start, end):
+    if not may_hold(text, start, end):
         return {}
     told: dict[int, str] = {}
     held: Area | None = None
@@ -103,19 +75,6 @@ def areas(text: str, start: int, end: int, found: list[Mention]) -> dict[int, st
     return told
 
 
-def _may_hold(text: str, start: int, end: int) -> bool:
-    return bool(_sign().search(text, start, end))
-
-
-@cache
-def _sign() -> re.Pattern[str]:
-    """What stands in whatever binds a figure to a part of the place; it starts with a set, which is the fastest to look for."""
-    words = [*_WORDS["zones"], *_WORDS["groups"], *_WORDS["named"], *_WORDS["guests"], *_short_names()]
-    return re.compile(
-        rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|(?<![全我本各城省地])[市县州]"
-    )
-
-
 def _clauses(between: str) -> list[tuple[str, str]]:
     """The clauses between two numbers, each with the pause before it; what stands behind an open bracket is a clause of its own."""
     pieces = re.split(rf"([{PAUSES}]|（(?=[^）]*$)|(?<=\d)）|^[^（]*）)", between)
@@ -133,7 +92,7 @@ def _passed(clause: str, held: Area | None, *, first: bool) -> Area | None:
     """What the words are about behind a clause without a number: its own subject, or the one before where it has none."""
     if not clause.strip("“”（）"):
         return held
-    area = _area_in(clause, None, "")
+    area = area_in(clause, None, "")
     if area and area.subject:
         return area
     return held if not first and _is_subjectless(clause) else None
@@ -144,130 +103,31 @@ def _is_subjectless(clause: str) -> bool:
     return not rest or bool(noun_phrases.leading_verb(rest)) or noun_phrases.is_verb_only(noun_phrases.core(rest))
 
 
-def _open_of(phrase: str) -> tuple[str, bool]:
-    """A clause without the adverbs and verbs before its first noun, and whether a verb was among them: 力争市区…, 新增城区…"""
-    verb = False
-    while True:
-        if _AREA.match(phrase) or _proper_place(phrase):
-            return phrase, verb
-        shorter = noun_phrases.strip_lead(phrase)
-        if shorter != phrase and not (_AREA.match(phrase)):
-            phrase = shorter
-            continue
-        doing = noun_phrases.leading_verb(phrase)
-        if not doing:
-            return phrase, verb
-        phrase, verb = phrase[len(doing) :], True
-
-
-def _area_in(clause: str, m: Mention | None, right: str) -> Area | None:
-    """The part of the place that a clause is about; `m` is its number, None where it has none, `right` the noun behind it."""
-    opening, verb = _open_of(clause)
-    place = _proper_place(opening)
-    if place:
-        return Area(place, subject=True) if _is_bound(opening[len(place) :], m, right, verb) else None
-    best = _head_of_area(opening, verb=verb)
-    if not best:
-        return None
-    doing = [d.end() for d in _DOING.finditer(opening, 0, best.start())]
-    verb = verb or bool(doing)
-    name_start = doing[-1] if doing else 0
-    if not _AREA_OF_SEVERAL.fullmatch(best[0]):
-        name_start = max(name_start, opening.rfind("、", 0, best.start()) + 1)
-    name = _OWN_LEVEL.sub("", _WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”"))
-    behind = opening[best.end() :]
-    if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()):
-        return None
-    acts = _acts(behind)
-    if not _is_bound(behind, m, right, verb) or (best["named"] and not acts):
-        return None
-    return Area(name, subject=acts and not verb)
-
-
-def _head_of_area(opening: str, *, verb: bool) -> re.Match[str] | None:
-    """The last of the area words that stand close together: 县城 and 工业园区 in 县城工业园区道路."""
-    best: re.Match[str] | None = None
-    for area in _AREA.finditer(opening):
-        if best and (area.start() - best.end() > _CLOSE or _DOING.search(opening, best.end(), area.start())):
-            break
-        if not area["named"] or not (verb or best or not _is_name(opening, area)):
-            best = area
-    return best
-
-
-def _is_name(opening: str, area: re.Match[str]) -> bool:
-    before = opening[: area.start()]
-    return len(before) >= 2 and not _KIND.search(before) and not re.search(r"\d|各|所有|一批|多家", before)
-
-
-def _acts(behind: str) -> bool:
-    """Whether a verb follows the area, so that it is the subject itself."""
-    rest = noun_phrases.strip_lead(behind)
-    return rest != behind or bool(noun_phrases.leading_verb(rest)) or not noun_phrases.core(rest)
-
-
-def _is_bound(behind: str, m: Mention | None, right: str, verb: bool) -> bool:
-    """Whether the words behind an area leave it the owner of the figure, and not what is counted or listed."""
-    if _JOINED.match(behind):
-        return True
-    if _LIST_HEAD.match(behind) or _SELF.match(behind):
-        return False
-    if m is None:
-        return not verb
-    if noun_phrases.core(behind) and not noun_phrases.is_verb_only(noun_phrases.core(behind)):
-        return True
-    # Nothing but a verb between the area and its number: the areas are counted, unless the number counts something behind it.
-    thing = noun_phrases.core(right)
-    return (
-        bool(thing and not noun_phrases.is_verb_only(thing))
-        or m.unit in PERCENT
-        or (m.unit in _MONEY and not (verb and not behind))
-    )
-
-
-@cache
-def _names_of_places() -> frozenset[str]:
-    return frozenset(p.name for p in gazetteer.all_places() if len(p.name) > 1)
-
-
-@cache
-def _short_names() -> frozenset[str]:
-    return frozenset(gazetteer.stem(p.name) for p in gazetteer.all_places() if p.level == "province") | {"中国"}
-
-
-def _proper_place(phrase: str) -> str:
-    """The place that a phrase opens with: 武汉市…, or in a short name before a known indicator (新疆生产总值); "" for none."""
-    for length in range(min(11, len(phrase)), 1, -1):
-        name = phrase[:length]
-        if name in _names_of_places() and not _PLACE_GOES_ON.match(phrase[length:]) and not _AREA.match(phrase):
-            return name
-        if name in _short_names() and vocabulary.match(noun_phrases.core(phrase[length:])):
-            return name
-    return ""
-
-
 def of_name(name: str) -> str | None:
     """The part of the place inside a name that several numbers were given together: 甲园区产值 of 甲园区、乙园区产值分别…."""
-    area = _area_in(name, _ANY_AMOUNT, "") if _AREA.search(name) else None
+    area = area_in(name, _ANY_AMOUNT, "") if AREA.search(name) else None
     return area.name if area else None
 
 
 def _listed_before(w: Words) -> Found:
     """甲园区、乙公司等5个项目: what the number counts has been listed, and none of it owns the number."""
-    return (True, None) if w.text.endswith("等") else _UNDECIDED
+    return (True, None) if len(w.text) > 1 and w.text.endswith(("等", *_IN_LIST)) else _UNDECIDED
 
 
 def _of_the_whole(w: Words) -> Found:
     """全市…: the clause has come back to the whole place."""
     opening = noun_phrases.strip_lead(w.text)
-    if not _WHOLE_PLACE.match(opening) or _area_in(w.text, w.mention, w.right):
+    if not WHOLE_PLACE.match(opening) or area_in(w.text, w.mention, w.right):
         return _UNDECIDED
     return True, None
 
 
 def _own(w: Words) -> Found:
     """园区完成投资…, 新增城区停车位…, 力争市区空气质量…: the clause names the part itself."""
-    area = _area_in(w.text.lstrip("、和及与"), w.mention, w.right)
+    text = w.text.lstrip("、和及与")
+    if w.listed and "、" in text:  # 建成5座新城公园、10座…: the first item belongs to the number before
+        text = text.rpartition("、")[2]
+    area = area_in(text, w.mention, w.right)
     return (True, area) if area else _UNDECIDED
 
 
@@ -278,7 +138,7 @@ def _guests(w: Words) -> Found:
     if w.held:
         return True, replace(w.held, subject=True)
     for clause in reversed(re.split(f"[{PAUSES}]", w.before)):
-        if clause and (area := _area_in(re.split(r"\d", clause)[0], None, "")):
+        if clause and (area := area_in(re.split(r"\d", clause)[0], None, "")):
             return True, Area(area.name, subject=True)
     return _UNDECIDED
 

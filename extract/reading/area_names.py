@@ -1,0 +1,204 @@
+"""Where a clause names a part of the place: by a word for areas (云溪产业园), by whose it is (市属企业), or as a place of its own (武汉市)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from extract import vocabulary
+from extract.language import alternation, gazetteer, words
+from extract.reading import noun_phrases
+from extract.reading.quantities import PERCENT, Mention
+
+_WORDS = words("scope")
+_CUES = words("cues")
+# 全县城镇, 全市区县: the letters belong to other words.
+_ZONE = rf"(?:(?<![全我本各])(?:{alternation([*_WORDS['zones'], *_WORDS['groups']])})(?:(?<!城)|(?![镇乡市])))|(?<![省县地全我本各])市区(?!县|两级|镇|街|级|各|有关|共建)"
+_COUNTED_PLACES = (
+    r"(?<=[\u4e00-\u9fff]{2})(?<!全[省区市州国])(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)(?:市|县|州)(?![级域城区州])"
+)
+# 关中地区, 渝东北地区: a region by name; 地区生产总值 is an indicator.
+_REGION = r"(?<=[\u4e00-\u9fff][东西南北中部陲缘河江湖海岛源原])地区(?!生产|国民|经济总量)"
+_NAMED = rf"(?:{alternation(_WORDS['named'])})"
+_AREA_OF_SEVERAL = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)[市县州]")
+_SITE = rf"(?:{alternation(_WORDS['sites'])})(?![口澳湾资区股])"
+AREA = re.compile(rf"{_ZONE}|{_COUNTED_PLACES}|{_REGION}|(?P<named>{_NAMED})|(?P<site>{_SITE})")
+_EACH = re.compile(rf"(?:{alternation(_WORDS['each'])})")
+_WORKS = re.compile(rf"(?:{alternation(_WORDS['works'])})")
+_FIRMS_FIGURE = re.compile(
+    r"(?:公司)?(?:年|全年)?(?:主营业务收入|(?:营业|销售|经营)?收入|产值|总产值|利润|利税|税收|纳税|资产|产量|产能|增加值|投资)"
+)
+_KIND = re.compile(rf"(?:{alternation(_WORDS['kinds'])}|^[^“”]?)$")
+_PASSING = re.compile(rf"{alternation(_WORDS['passing'])}")
+_DOING = re.compile(rf"(?:{alternation([v for v in _CUES['verbs'] if len(v) > 1])})(?!区|型)")
+_SELF = re.compile(rf"(?:{alternation(_WORDS['self'])})")
+WHOLE_PLACE = re.compile(r"^(?:全|我|本)(?:自治)?[国省市县区州旗盟]")
+_OWN_LEVEL = re.compile(r"^[省市县州](?=[^属级内外区城直][\u4e00-\u9fff])")  # 市职教园区 is 职教园区
+_LIST_HEAD = re.compile(r"^(?:等|[和及与、](?!.{0,12}(?:分别|均|各)))")
+_JOINED = re.compile(r"^(?:和|与|及|、)[^，。；]{2,16}(?:分别|均|各)")
+# 武汉市民, 郑州市场: the letter belongs to the next word.
+_PLACE_GOES_ON = re.compile(r"^(?:[民场政直级属委长外内域区城办]|本级)")
+_LONGEST_AREA = 24
+_CLOSE = 6  # characters between two area words of one name
+_MONEY = ("元", "美元")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of the place, and whether it is itself the subject (园区完成…) or only stands inside the name (园区道路…)."""
+
+    name: str
+    subject: bool
+
+
+def may_hold(text: str, start: int, end: int) -> bool:
+    return bool(_sign().search(text, start, end))
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    """What stands in whatever binds a figure to a part of the place; it starts with a set, which is the fastest to look for."""
+    words = [
+        *_WORDS["zones"],
+        *_WORDS["groups"],
+        *_WORDS["named"],
+        *_WORDS["sites"],
+        *_WORDS["guests"],
+        *_short_names(),
+    ]
+    return re.compile(
+        rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|地区|(?<![全我本各城省地])[市县州]"
+    )
+
+
+def _open_of(phrase: str) -> tuple[str, bool]:
+    """A clause without the adverbs and verbs before its first noun, and whether a verb was among them: 力争市区…, 新增城区…"""
+    verb = False
+    while True:
+        if AREA.match(phrase) or _proper_place(phrase):
+            return phrase, verb
+        shorter = noun_phrases.strip_lead(phrase)
+        if shorter != phrase and not (AREA.match(phrase)):
+            phrase = shorter
+            continue
+        doing = noun_phrases.leading_verb(phrase)
+        if not doing:
+            return phrase, verb
+        phrase, verb = phrase[len(doing) :], True
+
+
+def area_in(clause: str, m: Mention | None, right: str) -> Area | None:
+    """The part of the place that a clause is about; `m` is its number, None where it has none, `right` the noun behind it."""
+    opening, verb = _open_of(clause)
+    if place := _proper_place(opening):
+        behind = opening[len(place) :]
+        return Area(place, subject=_acts(behind)) if _is_bound(behind, m, right, verb) else None
+    return _named_area(opening, verb, m, right)
+
+
+def _named_area(opening: str, verb: bool, m: Mention | None, right: str) -> Area | None:
+    """The part of the place that a clause names by a word for areas: 云溪产业园, 市属企业, 临溪港."""
+    best = _head_of_area(opening, verb=verb)
+    if not best:
+        return None
+    doing = [d.end() for d in _DOING.finditer(opening, 0, best.start())]
+    verb = verb or bool(doing)
+    name_start = doing[-1] if doing else 0
+    if _WORKS.match(opening) and best.start() > 0:  # 整合园区: what is done to it stands before
+        return None
+    if not _AREA_OF_SEVERAL.fullmatch(best[0]):
+        name_start = max(name_start, opening.rfind("、", 0, best.start()) + 1)
+    name = _OWN_LEVEL.sub("", WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”"))
+    behind = opening[best.end() :]
+    if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()) or _EACH.match(name):
+        return None
+    acts = _acts(behind)
+    if best["named"] and not (behind and acts) and not _FIRMS_FIGURE.match(behind) and not (m and m.before):
+        return None
+    if not _is_bound(behind, m, right, verb):
+        return None
+    return Area(name, subject=acts and not verb)
+
+
+def _head_of_area(opening: str, *, verb: bool) -> re.Match[str] | None:
+    """The last of the area words that stand close together: 县城 and 工业园区 in 县城工业园区道路."""
+    best: re.Match[str] | None = None
+    for area in AREA.finditer(opening):
+        if best and (area.start() - best.end() > _CLOSE or _DOING.search(opening, best.end(), area.start())):
+            break
+        if not (area["named"] or area["site"]) or not (verb or best or not _is_name(opening, area)):
+            best = area
+    return best
+
+
+def _is_name(opening: str, area: re.Match[str]) -> bool:
+    before = opening[: area.start()]
+    return len(before) >= 2 and not _KIND.search(before) and not re.search(r"\d|各|所有|一批|多家", before)
+
+
+def _acts(behind: str) -> bool:
+    """Whether a verb follows the area, so that it is the subject itself; 园区建设 is what is done to it, as a noun."""
+    if _WORKS.match(behind):
+        return False
+    rest = noun_phrases.strip_lead(behind)
+    return rest != behind or bool(noun_phrases.leading_verb(rest)) or not noun_phrases.core(rest)
+
+
+def _is_bound(behind: str, m: Mention | None, right: str, verb: bool) -> bool:
+    """Whether the words behind an area leave it the owner of the figure, and not what is counted or listed."""
+    if _JOINED.match(behind):
+        return True
+    if _LIST_HEAD.match(behind) or _SELF.match(behind):
+        return False
+    if m is None:
+        return bool(behind) and not verb
+    if noun_phrases.core(behind) and not noun_phrases.is_verb_only(noun_phrases.core(behind)):
+        return True
+    # Nothing but a verb between the area and its number: the areas are counted, unless the number counts something behind it.
+    thing = noun_phrases.core(right)
+    return (
+        bool(thing and not noun_phrases.is_verb_only(thing))
+        or m.unit in PERCENT
+        or (m.unit in _MONEY and not (verb and not behind))
+    )
+
+
+@cache
+def _names_of_places() -> frozenset[str]:
+    return frozenset(p.name for p in gazetteer.all_places() if len(p.name) > 1 and not p.name.startswith("全"))
+
+
+def _is_place(name: str) -> bool:
+    """武汉市, and by its stem a place whose suffix is said shortly or has changed: 延边州."""
+    return name in _names_of_places() or (len(name) > 2 and name[-1] in "市县州盟旗" and _is_known(name))
+
+
+@lru_cache(maxsize=4096)
+def _is_known(name: str) -> bool:
+    return not name.startswith(("全", "各", "本", "我")) and bool(gazetteer.find(name))
+
+
+@cache
+def _short_names() -> frozenset[str]:
+    return frozenset(
+        gazetteer.stem(p.name)
+        for p in gazetteer.all_places()
+        if p.level in ("province", "prefecture") and len(gazetteer.stem(p.name)) > 1
+    ) | {"中国"}
+
+
+def _proper_place(phrase: str) -> str:
+    """The place that a phrase opens with: 武汉市…, or in a short name before a known indicator (新疆生产总值); "" for none."""
+    for length in range(min(11, len(phrase)), 1, -1):
+        name = phrase[:length]
+        if (
+            _is_place(name)
+            and not noun_phrases.leading_verb(phrase)
+            and not _PLACE_GOES_ON.match(phrase[length:])
+            and not AREA.match(phrase)
+        ):
+            return name
+        if name in _short_names() and vocabulary.match(noun_phrases.core(phrase[length:])):
+            return name
+    return ""
