@@ -44,7 +44,13 @@ _WIDTHS = {
     "文件": 40,
     "标识": 38,
 }
-_ACCUSING = (verdict_word("missed"), verdict_word("lagging"), continuity_word("lowered"), continuity_word("dropped"), continuity_word("words_only"))
+_ACCUSING = (
+    verdict_word("missed"),
+    verdict_word("lagging"),
+    continuity_word("lowered"),
+    continuity_word("dropped"),
+    continuity_word("words_only"),
+)
 _NOTES = (
     "每一行承诺都附有原文；结论为" + "".join(f"“{word}”" for word in _ACCUSING) + "时另附依据原文。",
     f"“{verdict_word('unclear')}”表示有相关数字但不能公平比较；“{verdict_word('pending')}”表示应当说明结果的文件尚未公布或尚未完整存档。二者都不构成指责。",

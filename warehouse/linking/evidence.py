@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from rapidfuzz import fuzz
 from warehouse.linking import names
 
 # A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
-SURE = 0.85
+SURE = 0.90
 # Below it two names have nothing to do with each other.
 LEAST = 0.45
 # The second best must be this much worse, unless it bears the same name, or nobody knows which was meant.
@@ -207,7 +206,11 @@ def only_seen(p: Claim, o: Claim) -> list[str]:
         if o.review_years > 1 and p.unit == o.unit and o.value / p.value >= SUM and "年" not in o.quote[:6]:
             found.append("次年报告回顾五年，疑为五年合计")
         # Of the very indicator it is shown by a rule of its own (out_of_scale).
-        if not (same_thing(p, o) and p.unit == o.unit) and (p.unit == o.unit or unit_class(p.unit) == "个") and not 0.1 <= abs(o.value / p.value) <= 10:
+        if (
+            not (same_thing(p, o) and p.unit == o.unit)
+            and (p.unit == o.unit or unit_class(p.unit) == "个")
+            and not 0.1 <= abs(o.value / p.value) <= 10
+        ):
             found.append("相差十倍以上")
     return found
 
@@ -216,13 +219,22 @@ def best(p: Claim, others: Iterable[Claim], rarity: Rarity, earlier: frozenset[t
     """The best candidate, weakened where a second one of another name is as good."""
     links = sorted(
         (link for o in others if (link := compare(p, o, rarity, earlier))),
-        key=lambda link: (-link.score, link.promise.form != link.other.form, not link.other.headline, link.other.ordinal),
+        key=lambda link: (
+            -link.score,
+            link.promise.form != link.other.form,
+            not link.other.headline,
+            link.other.ordinal,
+        ),
     )
     if not links:
         return None
     first = links[0]
     named = names.core(first.other.name)
-    second = next((l for l in links[1:] if names.core(l.other.name) != named and not same_thing(first.other, l.other)), None)
+    second = next(
+        (l for l in links[1:] if names.core(l.other.name) != named and not same_thing(first.other, l.other)), None
+    )
     if second and first.score - second.score < APART and first.score < 0.97:
-        return Link(p, first.other, min(first.score, _SEEN), f"{first.why}，另有同样相近的“{second.other.name}”", False, False)
+        return Link(
+            p, first.other, min(first.score, _SEEN), f"{first.why}，另有同样相近的“{second.other.name}”", False, False
+        )
     return first

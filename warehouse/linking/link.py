@@ -74,7 +74,12 @@ class Index:
 
     def near(self, p: Claim) -> list[Claim]:
         """The claims that share a character pair, the key or the indicator with a promise."""
-        signs = [*names.pairs(names.core(p.name)), p.key or "", p.indicator_id or "", names.words().answers.get(p.indicator_id or "", "")]
+        signs = [
+            *names.pairs(names.core(p.name)),
+            p.key or "",
+            p.indicator_id or "",
+            names.words().answers.get(p.indicator_id or "", ""),
+        ]
         return [self._claims[n] for n in sorted({n for sign in signs if sign for n in self._by.get(sign, ())})]
 
 
@@ -102,10 +107,16 @@ def links(con: duckdb.DuckDBPyConnection) -> tuple[list[Link], list[tuple[str, s
             near = index.near(p)
             if link := best(p, near, rarity[place], known):
                 made.append(link)
-            doubts += [(p.id, o.id, "，".join(why)) for o in near if same_thing(p, o) and not_above(p, o) and (why := only_seen(p, o))]
+            doubts += [
+                (p.id, o.id, "，".join(why))
+                for o in near
+                if same_thing(p, o) and not_above(p, o) and (why := only_seen(p, o))
+            ]
         made = mutual(made)
         found += made
-        earlier[place] |= {(names.core(l.promise.name), names.core(l.other.name)) for l in made if l.sure and l.decides}
+        earlier[place] |= {
+            (names.core(link.promise.name), names.core(link.other.name)) for link in made if link.sure and link.decides
+        }
     return found, doubts
 
 
@@ -136,7 +147,20 @@ create or replace temp table doubted (commitment_id varchar, outcome_id varchar,
 
 def _row(link: Link) -> tuple[Any, ...]:
     p, o = link.promise, link.other
-    return (p.id, o.id, o.document_id, o.start, o.end, round(link.score, 3), link.sure, link.decides, link.named, link.why, o.name, o.quote)
+    return (
+        p.id,
+        o.id,
+        o.document_id,
+        o.start,
+        o.end,
+        round(link.score, 3),
+        link.sure,
+        link.decides,
+        link.named,
+        link.why,
+        o.name,
+        o.quote,
+    )
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -146,7 +170,12 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any,
     """
     if not rows:
         return
-    names_of = [str(r[0]) for r in con.execute(f"select column_name from duckdb_columns() where table_name = '{table}' order by column_index").fetchall()]
+    names_of = [
+        str(r[0])
+        for r in con.execute(
+            f"select column_name from duckdb_columns() where table_name = '{table}' order by column_index"
+        ).fetchall()
+    ]
     frame = pa.table({name: [row[n] for row in rows] for n, name in enumerate(names_of)})
     con.register("rows_to_insert", frame)
     con.execute(f"insert into {table} by name select * from rows_to_insert")

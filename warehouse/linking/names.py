@@ -15,7 +15,9 @@ _FILE = Path(__file__).with_name("words.yaml")
 _MARKS = re.compile(r"[\[(〔（【][0-9一-龥]{0,3}[\])〕）】]|[\s“”\"'‘’《》〈〉·、，,。；;：:（）()【】\[\]—\-…]")
 # Scanning makes an O or l of a digit: 1O%, l2万.
 _DIGIT = re.compile(r"(?<=[0-9.])[OoＯ〇](?=[0-9.%‰万亿]|$)|(?<![A-Za-z])l(?=[0-9.])")
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:%|‰|[多余]?[万亿千百]*(?:亿元|万元|元|人次|人|个|家|项|件|户|套|亩|公里|吨|斤)?)")
+_NUMBER = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?(?:%|‰|[多余]?[万亿千百]*(?:亿元|万元|元|人次|人|个|家|项|件|户|套|亩|公里|吨|斤)?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def vetoes(promised: str, reported: str) -> list[str]:
     return sorted(
         word
         for word in ours ^ theirs
-        if not (word in drop and drop[word] in both) and not (word in one_spelling(promised) and word in one_spelling(reported))
+        if not (word in drop and drop[word] in both)
+        and not (word in one_spelling(promised) and word in one_spelling(reported))
     )
 
 

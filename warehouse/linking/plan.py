@@ -18,7 +18,9 @@ WORDS = re.compile(
     r"高于|不低于|好于|优于|快于|低于|同步|匹配|相当|一致|省定|市定|上级|下达|国家(?:要求|规定|标准|任务)|稳中|稳步|稳定|平稳|稳量|提质|持续|保持|进一步|继续|力争|合理区间|明显|较快"
     r"|有所|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降"
 )
-_NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:%|％|‰|个百分点|[万亿千百]|元|人|户|吨|亩|公里|个|家|套)|[一二三四五六七八九十百]+分之|翻番")
+_NUMBER = re.compile(
+    r"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:%|％|‰|个百分点|[万亿千百]|元|人|户|吨|亩|公里|个|家|套)|[一二三四五六七八九十百]+分之|翻番"
+)
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
 _LONGEST_QUOTE = 120
 
@@ -52,7 +54,11 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     for document, following in document_pairs(con):
         mine, index = promises.get(document, []), Index(promises.get(following, ()))
         made = [link for p in mine if (link := best(p, index.near(p), rarity[p.place_code], frozenset()))]
-        carried += [(l.promise.id, l.other.id, l.score, l.named, l.why) for l in mutual(made) if l.sure and l.decides]
+        carried += [
+            (link.promise.id, link.other.id, link.score, link.named, link.why)
+            for link in mutual(made)
+            if link.sure and link.decides
+        ]
     insert(con, "carried", carried)
     insert(con, "plan_says", _spoken_of(con, {row[0] for row in carried}))
     return len(carried)

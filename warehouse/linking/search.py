@@ -25,7 +25,9 @@ _JOINED = re.compile(r"[、，和及与]")
 _YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
 # The list of 实事 that a promise stands in, and the words that a report says of the whole of it.
 _LIST = re.compile(r"实事|民生工程")
-_LIST_DONE = re.compile(r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|见效)|(?:完成|办成|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)")
+_LIST_DONE = re.compile(
+    r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|见效)|(?:完成|办成|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)"
+)
 
 _ASKED = """
 select p.commitment_id, p.document_id, f.next_document_id, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
@@ -151,8 +153,16 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     figures: dict[str, list[_Figure]] = defaultdict(list)
     for row in con.execute(_CLAIMS).fetchall():
         figures[row[0]].append(_Figure(*row))
-    linked = {row[0]: row[1:] for row in con.execute("select commitment_id, outcome_id, quote, why, other_name from linked").fetchall()}
-    doubted = {row[0]: row[1:] for row in con.execute("select q.commitment_id, q.outcome_id, o.quote, q.why, o.indicator from doubted q join outcomes o using (outcome_id)").fetchall()}
+    linked = {
+        row[0]: row[1:]
+        for row in con.execute("select commitment_id, outcome_id, quote, why, other_name from linked").fetchall()
+    }
+    doubted = {
+        row[0]: row[1:]
+        for row in con.execute(
+            "select q.commitment_id, q.outcome_id, o.quote, q.why, o.indicator from doubted q join outcomes o using (outcome_id)"
+        ).fetchall()
+    }
     texts = {row[0]: row[1:] for row in con.execute(TEXTS).fetchall()}
     related: dict[str, set[str]] = defaultdict(set)
     for whole, part in con.execute(_RELATED).fetchall():
@@ -161,15 +171,25 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     rows: list[tuple[Any, ...]] = []
     reviews: dict[str, Review] = {}
     rarities: dict[str, Rarity] = {}
-    plans = dict(con.execute("select document_id, text from documents where document_id in (select document_id from following)").fetchall())
+    plans = dict(
+        con.execute(
+            "select document_id, text from documents where document_id in (select document_id from following)"
+        ).fetchall()
+    )
     for one in asked:
         following = one.next_document_id
         text, years, ends = texts[following]
         if following not in reviews:
             reviews = {following: Review(text, ends)}  # promises come by document, so that one review is held at a time
             rarities = {following: Rarity(names.core(f.name) for f in figures[following])}
-        got = _by_figures(one, figures[following], related, reviews[following]) or _by_link(one, linked.get(one.commitment_id) or doubted.get(one.commitment_id))
-        got = got or _by_words(one, reviews[following], rarities[following], figures[following]) or _by_list(one, plans[one.document_id], reviews[following])
+        got = _by_figures(one, figures[following], related, reviews[following]) or _by_link(
+            linked.get(one.commitment_id) or doubted.get(one.commitment_id)
+        )
+        got = (
+            got
+            or _by_words(one, reviews[following], rarities[following], figures[following])
+            or _by_list(one, plans[one.document_id], reviews[following])
+        )
         if got and got[0] == "years" and years > 1:
             got = ("review", *got[1:])
         if not got and not one.indicator_id and not names.tells(one.name, 2 if one.headline else 3):
@@ -195,15 +215,26 @@ def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]
     for f in figures:
         if f.elsewhere:
             continue
-        same = (one.key and f.key == one.key) or (f.indicator_id is None and names.core(f.name) == own and len(own) >= _TELLING)
+        same = (one.key and f.key == one.key) or (
+            f.indicator_id is None and names.core(f.name) == own and len(own) >= _TELLING
+        )
         if not same:
-            if one.indicator_id and f.indicator_id in related.get(one.indicator_id, ()) and f.span == 1 and f.period == one.period:
-                candidates.append((3, _figure("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”")))
+            if (
+                one.indicator_id
+                and f.indicator_id in related.get(one.indicator_id, ())
+                and f.span == 1
+                and f.period == one.period
+            ):
+                candidates.append(
+                    (3, _figure("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”"))
+                )
             continue
         if f.span > 1:
             # Where only the heading speaks of years, the figure may be the last year's own.
             said = _YEARS.search(review.text[max(0, f.start - 12) : f.end])
-            kind, says = ("years", "给出的是多年的合计或平均") if said else ("unsure", "给出的数字可能是多年的，也可能是当年的")
+            kind, says = (
+                ("years", "给出的是多年的合计或平均") if said else ("unsure", "给出的数字可能是多年的，也可能是当年的")
+            )
             candidates.append((4, _figure(kind, f.quote, f.outcome_id, says)))
         elif f.period != one.period:
             candidates.append((5, _figure("unsure", f.quote, f.outcome_id, "给出的是其他年份的数字")))
@@ -215,7 +246,15 @@ def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]
             candidates.append((0, _figure("unsure", f.quote, f.outcome_id, "给出的数字不能直接比较")))
     if not candidates and not one.indicator_id:
         # 农村里弄 for 背街里弄: the same noun, counted in the same unit, is another kind of it at most.
-        akin = [f for f in figures if f.period == one.period and f.form == one.form and f.unit == one.unit and not f.elsewhere and _same_noun(own, names.core(f.name))]
+        akin = [
+            f
+            for f in figures
+            if f.period == one.period
+            and f.form == one.form
+            and f.unit == one.unit
+            and not f.elsewhere
+            and _same_noun(own, names.core(f.name))
+        ]
         candidates += [(6, _figure("part", f.quote, f.outcome_id, f"有同类的“{f.name}”")) for f in akin]
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
 
@@ -224,8 +263,12 @@ def _same_noun(own: str, other: str) -> bool:
     return len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
 
 
-def _by_link(one: _Asked, link: tuple[Any, ...] | None) -> _Found | None:
-    return _figure("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）") if link else None
+def _by_link(link: tuple[Any, ...] | None) -> _Found | None:
+    return (
+        _figure("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）")
+        if link
+        else None
+    )
 
 
 def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure]) -> _Found | None:
@@ -248,7 +291,10 @@ def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure
     """Whether the words found are the name of another indicator's figure: 调查失业率 is no mention of 登记失业率, nor what
     全省 reached of a city."""
     inside = [f for f in figures if at[0] <= f.start < at[1] and name in names.one_spelling(f.name)]
-    return any(f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name)) for f in inside)
+    return any(
+        f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
+        for f in inside
+    )
 
 
 def _by_list(one: _Asked, plan: str, review: Review) -> _Found | None:
@@ -259,4 +305,6 @@ def _by_list(one: _Asked, plan: str, review: Review) -> _Found | None:
     if not _LIST.search(one.section) and not _LIST.search(before):
         return None
     done = next((m for m in _LIST_DONE.finditer(review.text)), None)
-    return ("list", done[0], None, "说明这批实事整体完成，未逐项说明", done.start(), done.end(), MENTION) if done else None
+    return (
+        ("list", done[0], None, "说明这批实事整体完成，未逐项说明", done.start(), done.end(), MENTION) if done else None
+    )
