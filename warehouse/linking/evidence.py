@@ -231,7 +231,8 @@ def best(p: Claim, others: Iterable[Claim], rarity: Rarity, earlier: frozenset[t
     first = links[0]
     named = names.core(first.other.name)
     second = next(
-        (l for l in links[1:] if names.core(l.other.name) != named and not same_thing(first.other, l.other)), None
+        (one for one in links[1:] if names.core(one.other.name) != named and not same_thing(first.other, one.other)),
+        None,
     )
     if second and first.score - second.score < APART and first.score < 0.97:
         return Link(
