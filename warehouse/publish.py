@@ -190,7 +190,9 @@ def _wanted_rows(table: str, source: str, withheld: bool) -> str:
     if table in ("documents", "commitments", "outcomes", "statements"):
         return _OF_DOCUMENT
     if table == "links":
-        return f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT}) and {_OF_DOCUMENT}"
+        return (
+            f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT}) and {_OF_DOCUMENT}"
+        )
     if table == "verdict_changes":
         return f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT})"
     if table == "verdicts":

@@ -32,7 +32,18 @@ _SCORES = """
 select p.place_code, p.name, p.fictional, p.level, {sums} from places p
 left join scorecard s on {joined} where {which} group by all order by p.fictional, p.place_code
 """
-_WORDS = ("commitments", "met", "missed", "lagging", "dropped", "lowered", "words_only", "unreported", "unclear", "pending")
+_WORDS = (
+    "commitments",
+    "met",
+    "missed",
+    "lagging",
+    "dropped",
+    "lowered",
+    "words_only",
+    "unreported",
+    "unclear",
+    "pending",
+)
 _SEARCHED = f"""
 select j.place, j.plan_year, j.indicator, j.verdict, j.commitment_id from judged j
 order by (verdict in ('missed', 'lagging') or continuity in ('dropped', 'lowered', 'words_only')) desc, headline desc, plan_year desc, commitment_id limit {MOST_SEARCHED}
