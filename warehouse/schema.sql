@@ -184,7 +184,7 @@ comment on column links.document_id is 'The document that says it.';
 comment on column links.char_start is 'First character of the quote in that document''s text, from 0.';
 comment on column links.char_end is 'Character after the last of the quote.';
 comment on column links.quote is 'The words, a slice of documents.text.';
-comment on column links.score is '0 to 1: how sure the link is; from 0.85 on it may decide.';
+comment on column links.score is '0 to 1: how sure the link is; from 0.9 on it may decide.';
 comment on column links.sure is 'True where it may acquit, and stands against silence and dropping; a link that is not sure is only shown.';
 comment on column links.why is 'The evidence, in Chinese words.';
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from warehouse.linking import names
 
 # A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
-SURE = 0.85
+SURE = 0.90
 # Below it two names have nothing to do with each other.
 LEAST = 0.45
 # The second best must be this much worse, unless it bears the same name, or nobody knows which was meant.

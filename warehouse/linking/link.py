@@ -115,7 +115,7 @@ def links(con: duckdb.DuckDBPyConnection) -> tuple[list[Link], list[tuple[str, s
         made = mutual(made)
         found += made
         earlier[place] |= {
-            (names.core(one.promise.name), names.core(one.other.name)) for one in made if one.sure and one.decides
+            (names.core(link.promise.name), names.core(link.other.name)) for link in made if link.sure and link.decides
         }
     return found, doubts
 

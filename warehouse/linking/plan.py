@@ -55,9 +55,9 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
         mine, index = promises.get(document, []), Index(promises.get(following, ()))
         made = [link for p in mine if (link := best(p, index.near(p), rarity[p.place_code], frozenset()))]
         carried += [
-            (one.promise.id, one.other.id, one.score, one.named, one.why)
-            for one in mutual(made)
-            if one.sure and one.decides
+            (link.promise.id, link.other.id, link.score, link.named, link.why)
+            for link in mutual(made)
+            if link.sure and link.decides
         ]
     insert(con, "carried", carried)
     insert(con, "plan_says", _spoken_of(con, {row[0] for row in carried}))

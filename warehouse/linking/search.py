@@ -292,7 +292,7 @@ def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure
     全省 reached of a city."""
     inside = [f for f in figures if at[0] <= f.start < at[1] and name in names.one_spelling(f.name)]
     return any(
-        f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
+        f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(name, f.name))
         for f in inside
     )
 

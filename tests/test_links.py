@@ -1,0 +1,62 @@
+"""The linker has floors: the reference documents are read, their promises linked, and the links scored with each place left out; less than before fails."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from score_links import at, left_out, load, score
+
+from extract.document import Filed, read_document
+from extract.model import ReadError
+from warehouse.linking.evidence import SURE
+from warehouse.store import load_batch, open_store
+
+# Precision and recall: with the least score chosen on all other places, and with the one that the rules use.
+LEFT_OUT = (0.99, 0.78)
+AS_USED = (0.99, 0.80)
+
+
+def test_links_lead_to_what_was_found_by_hand(corpus: Path, tmp_path: Path) -> None:
+    gold = corpus.parent / "gold" / "links.jsonl"
+    if not gold.is_file():
+        pytest.skip(f"{gold} does not stand beside the corpus")
+    rows = load(gold)
+    stems = {row[key] for row in rows for key in ("stem", "later_stem")}
+    read = []
+    for listed in ("manifest.csv", "provincial_manifest.csv"):
+        with (corpus / listed).open(encoding="utf-8-sig", newline="") as lines:
+            for row in csv.DictReader(lines):
+                path = corpus / row["path"]
+                if path.stem not in stems or path.suffix not in (".txt", ".html"):
+                    continue
+                body = path.read_bytes()
+                filed = Filed(
+                    path.as_uri(),
+                    row["place_code"] or None,
+                    row["kind"] or None,
+                    int(row["year"]) if row["year"] else None,
+                )
+                try:
+                    one = read_document(
+                        body,
+                        filed,
+                        sha256=hashlib.sha256(body).hexdigest(),
+                        captured_at=datetime(2026, 1, 1, tzinfo=UTC),
+                        reader_version="1",
+                    )
+                except ReadError:
+                    continue
+                read.append((one.document, one.commitments, one.outcomes, one.statements))
+    with open_store(tmp_path / "w.duckdb") as con:
+        load_batch(con, list({row[0]["document_id"]: row for row in read}.values()))
+    scored = score(rows, tmp_path / "w.duckdb")
+    assert len(scored) >= 275, "the reader lost reference promises"
+    precision, recall, by_place = left_out(scored)
+    print(*by_place.items(), sep="\n")
+    assert (precision, recall) >= LEFT_OUT and recall >= LEFT_OUT[1], (precision, recall)
+    *_, precision, recall = at(scored, SURE)
+    assert (precision, recall) >= AS_USED and recall >= AS_USED[1], (precision, recall)
