@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from extract.identity.places_in_text import (
     DATE,
@@ -216,22 +217,35 @@ def _title(text: str, title: str, flat: str) -> _Title | None:
         known = _read_title(squeeze(title), flat)
         if known is not None and (known.year or known.period_end):
             return known
-    lines = [squeeze(line) for line in text[: 2 * _HEAD].splitlines()]
-    lines = [line for line in lines if line][:80]
-    found: list[_Title] = []
-    for start in range(len(lines)):
-        for count in (1, 2, 3):
-            joined = "".join(lines[start : start + count])
-            read = _read_title(joined, flat) if len(joined) <= 80 else None
-            if read is not None:
-                if joined.startswith("标题:"):
-                    return read
-                found.append(read)
-                break
+    found = _titles_in_lines(text, flat)
     full = [t for t in found if t.year]
     if len({(t.kind, t.year) for t in full}) == 1:
         return next((t for t in full if t.place), full[0])
     return found[0] if found and not full else None
+
+
+def _titles_in_lines(text: str, flat: str) -> list[_Title]:
+    """What the first lines read as; where a collector marked one as 标题, that one alone."""
+    lines = [squeeze(line) for line in text[: 2 * _HEAD].splitlines()]
+    lines = [line for line in lines if line][:80]
+    found: list[_Title] = []
+    for start in range(len(lines)):
+        read = _title_over(lines[start : start + 3], flat)
+        if read is None:
+            continue
+        if "".join(lines[start : start + 3]).startswith("标题:"):
+            return [read]
+        found.append(read)
+    return found
+
+
+def _title_over(lines: list[str], flat: str) -> _Title | None:
+    """The title that the fewest of these lines make, from the first on."""
+    for joined in accumulate(lines):
+        read = _read_title(joined, flat) if len(joined) <= 80 else None
+        if read is not None:
+            return read
+    return None
 
 
 def _read_title(line: str, flat: str) -> _Title | None:

@@ -134,23 +134,30 @@ def talked_of(text: str) -> Place | None:
     own = _own_suffix(text)
     if own is None or own == "国":
         return place(NATION_CODE) if own else None
-    # 合作 and 和平 are everyday words too: a stem of two characters counts only where a full name, or the name of a
-    # place above or below, bears it out.
     named = {p.code: text.count(p.name) for p in all_places() if len(p.name) > 2 and p.name in text}
-    scores: Counter[str] = Counter()
-    for known in all_places():
-        said = text.count(stem(known.name)) if known.name.endswith(own) else 0
-        if not said:
-            continue
-        inside = [p for p in all_places() if contains(known.code, p.code)]
-        below = sum(2 * named.get(p.code, 0) or stem(p.name) in text for p in inside)
-        above = sum(text.count(stem(name)) for name in _names_above(known))
-        if known.code in named or below or above or len(stem(known.name)) > 2:
-            scores[known.code] = said + 2 * named.get(known.code, 0) + below
+    own_kind = [known for known in all_places() if known.name.endswith(own)]
+    scores = Counter({known.code: _times_named(known, text, named) for known in own_kind})
     ranked = [(code, n) for code, n in scores.most_common(2) if n >= 3]
     if not ranked or (len(ranked) == 2 and 2 * ranked[0][1] < 3 * ranked[1][1]):
         return None
     return place(ranked[0][0])
+
+
+def _times_named(known: Place, text: str, named: dict[str, int]) -> int:
+    """How often a text names a place or one inside it; `named` counts the full names, by code, and they count double.
+
+    合作 and 和平 are everyday words too: a stem of two characters counts only where a full name, or the name of a place
+    above or below, bears it out.
+    """
+    said = text.count(stem(known.name))
+    if not said:
+        return 0
+    inside = [p for p in all_places() if contains(known.code, p.code)]
+    below = sum(2 * named.get(p.code, 0) or stem(p.name) in text for p in inside)
+    above = any(stem(name) in text for name in _names_above(known))
+    if not (known.code in named or below or above or len(stem(known.name)) > 2):
+        return 0
+    return said + 2 * named.get(known.code, 0) + below
 
 
 def _own_suffix(text: str) -> str | None:
