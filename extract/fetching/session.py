@@ -148,21 +148,7 @@ class Session:
             Exception
         ) as failure:  # of a library, on an answer that its authors did not foresee: this address, and no other
             error = unforeseen(failure)
-        not_modified = answer is not None and answer.status == 304
-        named = {name: _header(answer, name) if answer else None for name in ("etag", "last-modified", "content-type")}
-        return Response(
-            url=request.url,
-            final_url=answer.url if answer else request.url,
-            status=answer.status if answer else None,
-            body=answer.body if answer and error is None and not not_modified else None,
-            not_modified=not_modified,
-            content_type=named["content-type"] or "",
-            etag=named["etag"] or (request.etag if not_modified else None),
-            last_modified=named["last-modified"] or (request.last_modified if not_modified else None),
-            error=f"{request.url}: {error}" if error else None,
-            fetched_at=datetime.now(UTC),
-            exchanges=tuple(kept),
-        )
+        return _response(request, answer, error, kept)
 
     async def _follow(self, request: Request, kept: list[Exchange], robots: bool) -> Exchange:
         """Walk the redirects; each hop's address and robots.txt are checked like the first one's."""
@@ -279,6 +265,30 @@ class Session:
             )  # fmt: skip
             kept.append(answer)
         return answer
+
+
+def _response(request: Request, answer: Exchange | None, error: str | None, kept: list[Exchange]) -> Response:
+    """What became of a request: its last answer, if there was one, or why it failed."""
+    told = f"{request.url}: {error}" if error else None
+    if answer is None:
+        return Response(
+            url=request.url, final_url=request.url, status=None, body=None, not_modified=False, content_type="", etag=None,
+            last_modified=None, error=told, fetched_at=datetime.now(UTC), exchanges=tuple(kept),
+        )  # fmt: skip
+    not_modified = answer.status == 304
+    return Response(
+        url=request.url,
+        final_url=answer.url,
+        status=answer.status,
+        body=answer.body if error is None and not not_modified else None,
+        not_modified=not_modified,
+        content_type=_header(answer, "content-type") or "",
+        etag=_header(answer, "etag") or (request.etag if not_modified else None),
+        last_modified=_header(answer, "last-modified") or (request.last_modified if not_modified else None),
+        error=told,
+        fetched_at=datetime.now(UTC),
+        exchanges=tuple(kept),
+    )
 
 
 def _peer(stream: httpx.Response) -> str | None:

@@ -41,24 +41,33 @@ def read_ranks(
         value = float(number) if number.isdigit() else chinese_number(number)
         if not value or not _STANDS.search(m["verb"]):
             continue
-        clause = max(max(text.rfind(mark, start, m.start()) for mark in "，；。：\n") + 1, start)
-        name = noun_phrases.core(text[clause : m.start()]).removesuffix("在").removeprefix("“")
-        last = next((c for c in reversed(found) if c.char_end <= canvas.offsets[m.start()]), None)
-        measured = last is not None and last.char_end > canvas.offsets[clause]  # 突破9000万人次、居全国第3位
-        if not name or _AGAIN.fullmatch(name) or measured:
-            if last is None:
-                continue
-            name = last.indicator + ("增速" if last.measure == "growth" and not _QUALITY.match(m["verb"]) else "")
-            clause = bisect_left(canvas.offsets, last.char_start)
-        quality = _QUALITY.match(m["verb"])
-        name += quality[0] if quality else ""
-        a, b = canvas.span(clause, m.end())
+        ranked = _ranked(frame, m, start, found)
+        if ranked is None:
+            continue
+        name, since = ranked
+        a, b = canvas.span(since, m.end())
         claim = Claim(
             role, f"{name}{m['among'].removesuffix('排名')}排名", a, b, measure="rank", comparator="<=" if m["first"] else "=", value=value,
             unit="名" if "名" in (m["unit"], m["unit2"]) else "位", section=section, rules=["rank"],
         )  # fmt: skip
-        set_date(
-            claim, text, part, frame, clause, start, Mention(m.start(), m.end(), value, "位", before_start=m.start())
-        )
+        mention = Mention(m.start(), m.end(), value, "位", before_start=m.start())
+        set_date(claim, text, part, frame, since, start, mention)
         claims.append(claim)
     return claims
+
+
+def _ranked(frame: Frame, m: re.Match[str], start: int, found: list[Claim]) -> tuple[str, int] | None:
+    """The name of what a rank is of, and where the words that name it begin; None where nothing does."""
+    canvas, text = frame.canvas, frame.canvas.text
+    clause = max(max(text.rfind(mark, start, m.start()) for mark in "，；。：\n") + 1, start)
+    name = noun_phrases.core(text[clause : m.start()]).removesuffix("在").removeprefix("“")
+    quality = _QUALITY.match(m["verb"])
+    said = quality[0] if quality else ""
+    last = next((c for c in reversed(found) if c.char_end <= canvas.offsets[m.start()]), None)
+    measured = last is not None and last.char_end > canvas.offsets[clause]  # 突破9000万人次、居全国第3位
+    if name and not _AGAIN.fullmatch(name) and not measured:
+        return name + said, clause
+    if last is None:
+        return None
+    growth = "增速" if last.measure == "growth" and not quality else ""
+    return last.indicator + growth + said, bisect_left(canvas.offsets, last.char_start)

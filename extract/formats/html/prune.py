@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from extract.formats.html.selectors import selectors
@@ -36,41 +37,63 @@ def prune(root: Any) -> None:
     <footer>, a theme that wraps the article in an <aside>, an article hidden until a script shows it must not cost the article.
     """
     _drop(root.iter(etree.Comment, etree.ProcessingInstruction, *_NO_TEXT))
-    body, known = body_of(root), selectors()
-    furniture: list[Any] = []
-    named: list[Any] = []
-    heads: list[Any] = []
+    body = body_of(root)
+    found = _look_through(body)
+    boxes: set[Any] = set()
+    for head in found.heads:
+        boxes.update(_box(head, body, boxes))
+    if not found.furniture and not boxes:
+        return
+    prose = _prose(body)
+    total, around = prose.get(body, 0.0), _with_all_above(found.named)
+    sure = _holds_article(found, prose)
+
+    def goes(element: Any) -> bool:
+        held = 2 * prose.get(element, 0.0)
+        return element is not body and (held < max(1.0, total) or (sure and element not in around))
+
+    _drop([element for element in found.furniture if goes(element)])
+    left = _prose(body) if boxes else {}
+    _drop(box for box in boxes if total - left.get(box, 0.0) >= _ENOUGH and box not in around)
+
+
+@dataclass(slots=True)
+class _Found:
+    """The elements of a page that may be furniture, those that a content system names as its article, and short headings of boxes."""
+
+    furniture: list[Any] = field(default_factory=list[Any])
+    named: list[Any] = field(default_factory=list[Any])
+    heads: list[Any] = field(default_factory=list[Any])
+
+
+def _look_through(body: Any) -> _Found:
+    """Sorts the elements of a page, and notes at each the number of the rule that names it as an article."""
+    known = selectors()
+    found = _Found()
     for element in body.iter(etree.Element):
         attributes = element.items()
         numbers = known.rules.fitting(element, attributes)
         if (numbers and max(numbers) >= known.first_furniture) or (attributes and _is_hidden(attributes)):
-            furniture.append(element)
+            found.furniture.append(element)
         if numbers and min(numbers) < known.first_furniture and element is not body:
             element.set(NUMBER, str(min(numbers)))
             if min(numbers) < known.first_weak:
-                named.append(element)
+                found.named.append(element)
         if (text := element.text) and len(text) <= _SHORT:
             if _is_head(element):
-                heads.append(element)
+                found.heads.append(element)
             elif known.imprint.search(text) and _is_short(element):
-                furniture.append(element)
-    boxes: set[Any] = set()
-    for head in heads:
-        boxes.update(_box(head, body, boxes))
-    if not furniture and not boxes:
-        return
-    prose = _prose(body)
-    total, unsure, around = prose.get(body, 0.0), set(furniture), _with_all_above(named)
-    sure = any(
-        prose.get(e, 0.0) >= _ENOUGH and e not in unsure and not unsure.intersection(e.iterancestors()) for e in named
+                found.furniture.append(element)
+    return found
+
+
+def _holds_article(found: _Found, prose: dict[Any, float]) -> bool:
+    """Whether a container that a content system names holds prose, and neither is furniture nor stands in any."""
+    unsure = set(found.furniture)
+    return any(
+        prose.get(e, 0.0) >= _ENOUGH and e not in unsure and not unsure.intersection(e.iterancestors())
+        for e in found.named
     )
-    _drop(
-        element
-        for element in furniture
-        if element is not body and (2 * prose.get(element, 0.0) < max(1.0, total) or (sure and element not in around))
-    )
-    prose = _prose(body) if boxes else {}
-    _drop(box for box in boxes if total - prose.get(box, 0.0) >= _ENOUGH and box not in around)
 
 
 def _drop(elements: Iterable[Any]) -> None:

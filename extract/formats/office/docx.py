@@ -137,20 +137,8 @@ class _Reader:
         rows: list[list[str]] = []
         laid_out = table.find(f".//{W}tbl") is not None  # as on pages: what holds a table arranges
         for row in _inside(table, "tr") if not laid_out else ():
-            cells: list[str] = []
-            before = row.find(f"{W}trPr/{W}gridBefore")
-            cells += [""] * _count(before)
-            for cell in _inside(row, "tc"):
-                paragraphs = [cleaned("".join(_runs(p)).replace(_PAGE, "")).strip() for p in cell.iter(W + "p")]
-                paragraphs = [p for p in paragraphs if p]
-                laid_out |= sum(map(len, paragraphs)) > _LAYOUT_CELL or (
-                    len(paragraphs) > 1 and any("。" in p for p in paragraphs)
-                )
-                merge = cell.find(f"{W}tcPr/{W}vMerge")
-                below = merge is not None and merge.get(W + "val") in (None, "continue")
-                text = "" if below else "".join(paragraphs).replace("\n", "")
-                cells.append((_indent(cell) if not cells else "") + text if text else "")
-                cells += [""] * (_count(cell.find(f"{W}tcPr/{W}gridSpan")) - 1)
+            cells, arranges = _cells(row)
+            laid_out |= arranges
             rows.append(cells)
             if self._rendered and row.find(f".//{W}lastRenderedPageBreak") is not None:
                 self.pages.append((len(self.lines) + len(rows) - 1, 0))
@@ -160,6 +148,30 @@ class _Reader:
                     self.blocks(cell)
         else:
             self.lines += [joined_row(row) for row in rows if any(row)]
+
+
+def _cells(row: Any) -> tuple[list[str], bool]:
+    """The cells of a table's row, "" where one reaches over several, and whether they are so long that they only arrange text."""
+    cells = [""] * _count(row.find(f"{W}trPr/{W}gridBefore"))
+    arranges = False
+    for cell in _inside(row, "tc"):
+        paragraphs = [cleaned("".join(_runs(p)).replace(_PAGE, "")).strip() for p in cell.iter(W + "p")]
+        paragraphs = [p for p in paragraphs if p]
+        arranges |= _is_prose(paragraphs)
+        text = "" if _reaches_down(cell) else "".join(paragraphs).replace("\n", "")
+        cells.append((_indent(cell) if not cells else "") + text if text else "")
+        cells += [""] * (_count(cell.find(f"{W}tcPr/{W}gridSpan")) - 1)
+    return cells, arranges
+
+
+def _is_prose(paragraphs: list[str]) -> bool:
+    return sum(map(len, paragraphs)) > _LAYOUT_CELL or (len(paragraphs) > 1 and any("。" in p for p in paragraphs))
+
+
+def _reaches_down(cell: Any) -> bool:
+    """Whether a cell is the lower part of the one above it."""
+    merge = cell.find(f"{W}tcPr/{W}vMerge")
+    return merge is not None and merge.get(W + "val") in (None, "continue")
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:

@@ -111,27 +111,33 @@ class Flow:
         if len(self._lines[-1]) > LONGEST_PARAGRAPH:
             return False
         last = self._last
-        if last is None:  # the first line of a page or column goes on where the last one ended full and open
-            return (
-                not heading
-                and not centred
-                and line.x0 - left < _INDENT * line.size
-                and self._lines[-1][-1] not in _ENDS[:3]
-                and not _CAPTION.match(text)
-            )
+        if last is None:
+            return self._goes_on_over_edge(text, line, left, heading or centred)
         if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
             return False
-        if heading and last.size > _HEADING_SIZE * self.size:  # a title over several lines
-            near = line.base - last.base < 2.2 * line.size and last.x1 - last.x0 > _TITLE_FILLS * (right - left)
-            return near and not _STARTS.match(text) and self._lines[-1][-1] not in _ENDS
+        if heading and last.size > _HEADING_SIZE * self.size:
+            return self._goes_on_in_title(text, line, last, right - left)
         if line.base - last.base > _WIDE_GAP * line.size:
             return False
         if centred or _CAPTION.match(text):
             return False
-        indented = line.x0 - left > _INDENT * line.size
-        if indented and last.x0 - left <= _INDENT * line.size:
+        if line.x0 - left > _INDENT * line.size:
             return False
-        return not indented and not (_STARTS.match(text) and self._lines[-1][-1] in _ENDS)
+        return not (_STARTS.match(text) and self._lines[-1][-1] in _ENDS)
+
+    def _goes_on_over_edge(self, text: str, line: Line, left: float, apart: bool) -> bool:
+        """Whether the first line of a page or column goes on where the last one ended full and open; `apart`: it is set off."""
+        return (
+            not apart
+            and line.x0 - left < _INDENT * line.size
+            and self._lines[-1][-1] not in _ENDS[:3]
+            and not _CAPTION.match(text)
+        )
+
+    def _goes_on_in_title(self, text: str, line: Line, last: Line, width: float) -> bool:
+        """Whether a heading continues the heading before it: a title over several lines. `width` is the column's."""
+        near = line.base - last.base < 2.2 * line.size and last.x1 - last.x0 > _TITLE_FILLS * width
+        return near and not _STARTS.match(text) and self._lines[-1][-1] not in _ENDS
 
 
 def _joined_notes(notes: list[str]) -> list[str]:

@@ -90,30 +90,37 @@ def _refuse_scan(sheets: list[Sheet | None], limits: dict[str, Any], name: str) 
         raise ReadError(f"{name}: a damaged PDF: none of its pages can be loaded; fetch it again")
     bare = [s for s in seen if sum(not g.text.isspace() for g in s.glyphs) < limits["fewest_chars"]]
     scanned = [s for s in bare if s.image_share > limits["image_share"]]
-    way = (
-        "no engine for it is installed: set ocr to off in extract/language/attachments.yaml"
-        if settings()["ocr"]
-        else "OCR is off (see ocr in extract/language/attachments.yaml)"
-    )
-    remedy = f"{way}; add a searchable PDF or the text of it"
+    remedy = f"{_way()}; add a searchable PDF or the text of it"
     if len(scanned) > limits["most_scanned"] * len(seen):
         raise ReadError(f"{name}: scanned PDF: {len(scanned)} of {len(sheets)} pages without text; {remedy}")
     if len(bare) == len(seen):
         raise ReadError(f"{name}: a PDF without text: {len(bare)} pages hold drawings only; {remedy}")
-    text = "".join(g.text for s in seen for g in s.glyphs)
-    unmapped = sum(s.unmapped for s in seen) + len(_PRIVATE.findall(text))
-    if unmapped > _GARBAGE * max(1, len(text)):
-        raise ReadError(
-            f"{name}: a PDF with a garbage text layer: {unmapped:,} of {len(text):,} characters are none; {remedy}"
-        )
-    common = frozenset(settings()["common"])
-    if len(_CHINESE.findall(text)) >= _ENOUGH and sum(c in common for c in text) < settings()["least_common"] * len(
-        text
-    ):
-        raise ReadError(f"{name}: a PDF with a garbage text layer: its characters make no Chinese text; {remedy}")
+    if what := _garbage(seen):
+        raise ReadError(f"{name}: a PDF with a garbage text layer: {what}; {remedy}")
     missing = [f"{len(scanned)} pages are images without text"] if scanned else []
     missing += [f"{lost} pages cannot be loaded"] if lost else []
     return " and ".join(missing)
+
+
+def _way() -> str:
+    """Why the pages of a scan are not read here."""
+    if settings()["ocr"]:
+        return "no engine for it is installed: set ocr to off in extract/language/attachments.yaml"
+    return "OCR is off (see ocr in extract/language/attachments.yaml)"
+
+
+def _garbage(sheets: list[Sheet]) -> str:
+    """What tells that the text layer is not what the pages show, "" for nothing."""
+    text = "".join(g.text for s in sheets for g in s.glyphs)
+    unmapped = sum(s.unmapped for s in sheets) + len(_PRIVATE.findall(text))
+    if unmapped > _GARBAGE * max(1, len(text)):
+        return f"{unmapped:,} of {len(text):,} characters are none"
+    if len(_CHINESE.findall(text)) < _ENOUGH:
+        return ""
+    common = frozenset(settings()["common"])
+    if sum(c in common for c in text) < settings()["least_common"] * len(text):
+        return "its characters make no Chinese text"
+    return ""
 
 
 def _assemble(sheets: list[Sheet] | list[Sheet | None], gap: str) -> Lines:

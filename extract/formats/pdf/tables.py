@@ -46,18 +46,8 @@ def find_tables(lines: list[Line], across: list[Rule], down: list[Rule]) -> list
         return tables
     taken: set[int] = set()
     for rules in _regions(across, down, lines):
-        top, bottom = rules[0].at, rules[-1].at
-        left, right = min(r.start for r in rules), max(r.end for r in rules)
-        inside = [
-            line
-            for line in lines
-            if top - 1 <= line.base - 0.3 * line.size <= bottom + 1
-            and line.x0 >= left - _SAME_EDGE
-            and line.x1 <= right + _SAME_EDGE
-            and id(line) not in taken
-        ]
-        walls = [d for d in down if left + 3 < d.at < right - 3 and d.start < bottom - 2 and d.end > top + 2]
-        walls = [w for w in walls if w.end - w.start > 0.4 * (bottom - top) or len(rules) > 3]
+        inside = _inside([line for line in lines if id(line) not in taken], rules)
+        walls = _walls(down, rules)
         parted = [line for line in inside if len(cells(line)) > 1 or any(_active(line, w) for w in walls)]
         if len(inside) < 2 or len(parted) < _TABULAR * len(inside):
             continue
@@ -66,6 +56,27 @@ def find_tables(lines: list[Line], across: list[Rule], down: list[Rule]) -> list
             tables.append(table)
             taken.update(id(line) for line in inside)
     return sorted(tables, key=lambda table: table.top)
+
+
+def _inside(lines: list[Line], rules: list[Rule]) -> list[Line]:
+    """The lines that stand between the first and the last of a table's rules."""
+    top, bottom = rules[0].at, rules[-1].at
+    left, right = min(r.start for r in rules), max(r.end for r in rules)
+    return [
+        line
+        for line in lines
+        if top - 1 <= line.base - 0.3 * line.size <= bottom + 1
+        and line.x0 >= left - _SAME_EDGE
+        and line.x1 <= right + _SAME_EDGE
+    ]
+
+
+def _walls(down: list[Rule], rules: list[Rule]) -> list[Rule]:
+    """The vertical rules that part a table's columns."""
+    top, bottom = rules[0].at, rules[-1].at
+    left, right = min(r.start for r in rules), max(r.end for r in rules)
+    walls = [d for d in down if left + 3 < d.at < right - 3 and d.start < bottom - 2 and d.end > top + 2]
+    return [w for w in walls if w.end - w.start > 0.4 * (bottom - top) or len(rules) > 3]
 
 
 def _regions(across: list[Rule], down: list[Rule], lines: list[Line]) -> list[list[Rule]]:

@@ -45,6 +45,8 @@ _SCOPE_WORD = re.compile(rf"^(?:{alternation(sorted(_TOTALS))}|全年|年末)")
 _ESTIMATE = re.compile(r"初步核算|预计|初步统计|快报")
 _LAST_WORD = re.compile(r"(?:增加值|总产值|产值|投资|零售额|消费支出|可支配收入|收入|支出|价格|存款|贷款|人口|产量)$")
 _RATE = ("%", "‰")
+# Measure, value with multiples worked out, bare unit and rules.
+_Reading = tuple[Measure, float, str, list[str]]
 
 
 @dataclass(slots=True)
@@ -101,17 +103,24 @@ def _read(table: Table, frame: Frame, heads: list[str], body: list[list[Cell]], 
             continue
         unit = row.unit or unit_of_row(cells, columns)
         for column, cell in zip(columns, cells, strict=True):
-            if column.role in ("name", "unit", "skip"):
-                continue
-            value = value_of(cell.text)
-            if value is None:
-                continue
-            given = value[1] or (column.unit if column.role != "value" else row.unit or column.unit or unit)
-            read = _measure(column, row, value[0], given, shared, index)
+            read = _value(column, row, cell, unit, shared, index)
             if read is not None:
                 claim = _claim(table, frame, row, column, noun, cell, read, index or "table:index-100" in read[3])
                 found += [(row, claim)] if claim else []
     return _told_apart(found)
+
+
+def _value(
+    column: Column, row: _Row, cell: Cell, unit: tuple[float, str] | None, shared: list[tuple[float, str]], index: bool
+) -> _Reading | None:
+    """What a cell says; None for one that holds no value, or a value that nothing gives a unit. `unit` is the row's."""
+    if column.role in ("name", "unit", "skip"):
+        return None
+    value = value_of(cell.text)
+    if value is None:
+        return None
+    given = value[1] or (column.unit if column.role != "value" else row.unit or column.unit or unit)
+    return _measure(column, row, value[0], given, shared, index)
 
 
 def unit_of_row(row: list[Cell], columns: list[Column]) -> tuple[float, str] | None:
@@ -166,19 +175,16 @@ def _nest(row: _Row, open_rows: list[_Row], levelled: bool) -> None:
         last = open_rows[-1]
         if row.part or levelled:
             deeper = row.level > last.level or (row.part and not last.part and row.level == last.level)
-            beside = not row.part and last.part and row.level > 0 and row.level == last.level
-            if last.part and not row.part and (deeper or beside):
+            if last.part and not row.part and (deeper or row.level == last.level > 0):
                 row.parent = last.parent
                 open_rows.append(replace(row, level=row.level))
                 return
             if deeper:
                 row.parent = last.name if _is_measured(last.name) else last.parent or last.name
                 break
-        elif last.part or last.parent:
-            alike = last.unit == row.unit and not _MEASURED.search(row.name) and not vocabulary.match(row.name)
-            if alike and last.parent:
-                row.parent = last.parent
-                break
+        elif last.parent and last.unit == row.unit and not _is_measured(row.name):
+            row.parent = last.parent
+            break
         open_rows.pop()
     open_rows.append(row)
 
@@ -191,8 +197,8 @@ def _is_measured(name: str) -> bool:
 def _measure(
     column: Column, row: _Row, value: float, given: tuple[float, str] | None,
     shared: list[tuple[float, str]], index: bool,
-) -> tuple[Measure, float, str, list[str]] | None:  # fmt: skip
-    """Measure, value with multiples worked out, bare unit and rules; None where nothing says what the number counts."""
+) -> _Reading | None:  # fmt: skip
+    """What a number measures; None where nothing says what it counts."""
     if column.role == "growth":
         factor, bare = given or (1.0, "%")
         if bare in _RATE:
@@ -223,7 +229,7 @@ def _clean(value: float) -> float:
 
 def _claim(
     table: Table, frame: Frame, row: _Row, column: Column, noun: str, cell: Cell,
-    read: tuple[Measure, float, str, list[str]], index: bool,
+    read: _Reading, index: bool,
 ) -> Claim | None:  # fmt: skip
     measure, value, unit, rules = read
     name = _named(row, column, noun, index)
@@ -246,27 +252,32 @@ def _named(row: _Row, column: Column, noun: str, index: bool) -> str:
     """What a value measures, heads restored: of the readings that the heads allow the first that is an indicator."""
     if row.period or row.scope or row.name in _TOTALS:  # a year, a district or the whole: the column says what
         return column.noun or noun
-    name, parent = row.name, _SCOPE_WORD.sub("", row.parent)
     if index:
-        return _of_index(name, noun)
+        return _of_index(row.name, noun)
+    parent = _SCOPE_WORD.sub("", row.parent)
     last = _LAST_WORD.search(noun)
-    forms = [name] if _MEASURED.search(name) else []
-    if column.noun:
-        forms += [name + column.noun, column.noun + name]
-    elif noun:
-        forms += [name + noun, *([name + last[0]] if last else [name])]
-    else:
-        forms += [name]
-    if parent and not column.noun:
-        forms += [name + parent]
-    for form in forms:
+    for form in _forms(row.name, parent, column.noun, noun, last[0] if last else ""):
         if vocabulary.match(form):
             return form
+    return _own_name(row.name, parent, column.noun, noun, last is not None)
+
+
+def _forms(name: str, parent: str, column: str, noun: str, last: str) -> list[str]:
+    """The readings that the heads allow, the likeliest first: of a row, of what it is part of, of a column and a title."""
+    forms = [name] if _MEASURED.search(name) else []
+    if column:
+        return [*forms, name + column, column + name]
+    forms += [name + noun, name + last] if noun else [name]
+    return [*forms, name + parent] if parent else forms
+
+
+def _own_name(name: str, parent: str, column: str, noun: str, measured: bool) -> str:
+    """The name where no reading is an indicator; `measured` says whether the title ends in what is measured."""
     if _MEASURED.search(name):
-        return name if not column.noun or _MEASURED.search(column.noun) else column.noun + name
-    if column.noun:
-        return name + column.noun
-    if parent and not (last and noun):
+        return name if not column or _MEASURED.search(column) else column + name
+    if column:
+        return name + column
+    if parent and not measured:
         return name + parent
     return name + noun if noun and noun not in name else name
 

@@ -87,33 +87,54 @@ def _belongs(lines: list[tuple[int, str]], at: int) -> bool:
 
 def _table(lines: list[tuple[int, str]], first: int, stop: int) -> Table:
     rows = [_cells(*lines[i]) for i in range(first, stop)]
-    title, unit_line = "", ""
-    for _, line in reversed(lines[max(0, first - _CAPTION_LINES) : first]):
+    start, end = lines[first][0], lines[stop - 1][0] + len(lines[stop - 1][1])
+    table = Table(rows, start, end, *_caption(lines[max(0, first - _CAPTION_LINES) : first]))
+    _take_caption_inside(table)
+    _square(table)
+    return table
+
+
+def _caption(before: list[tuple[int, str]]) -> tuple[str, str]:
+    """The title and the line of units among the lines that stand before a table."""
+    unit_line = ""
+    for _, line in reversed(before):
         bare = line.strip()
+        if not bare:
+            continue
         if _UNIT_LINE.match(bare) and not unit_line:
             unit_line = bare
-        elif bare and len(bare) <= _LONGEST_TITLE and not bare.endswith(("。", "；", "，")):
-            title = bare
-            break
-        elif bare:
-            break
-    while rows and (alone := [cell for cell in rows[0] if cell.text]) and len(alone) == 1:  # title and unit inside
-        if _UNIT_LINE.match(alone[0].text):
-            unit_line = unit_line or alone[0].text
-        elif len(rows[0]) == 1 or not alone[0].text:
-            title = alone[0].text
+            continue
+        is_title = len(bare) <= _LONGEST_TITLE and not bare.endswith(("。", "；", "，"))
+        return bare if is_title else "", unit_line
+    return "", unit_line
+
+
+def _take_caption_inside(table: Table) -> None:
+    """Takes the rows that are the table's title or its units off its top."""
+    while table.rows:
+        first = table.rows[0]
+        filled = [cell.text for cell in first if cell.text]
+        if len(filled) != 1:
+            return
+        if _UNIT_LINE.match(filled[0]):
+            table.unit_line = table.unit_line or filled[0]
+        elif len(first) == 1:
+            table.title = filled[0]
         else:
-            break
-        rows = rows[1:]
-    width = max((len(row) for row in rows), default=0)
-    if width * len(rows) > MOST_TABLE_CELLS:
+            return
+        table.rows = table.rows[1:]
+
+
+def _square(table: Table) -> None:
+    """Makes all rows as long as the longest; raises ReadError for a table of more cells than any."""
+    width = max((len(row) for row in table.rows), default=0)
+    if width * len(table.rows) > MOST_TABLE_CELLS:
         raise ReadError(
-            f"a table of {len(rows):,} rows, the longest of {width:,} cells: no table of a report; cut it out, and add the rest"
+            f"a table of {len(table.rows):,} rows, the longest of {width:,} cells: no table of a report; cut it out, and add the rest"
         )
-    for row in rows:
-        end = row[-1].end if row else lines[first][0]
+    for row in table.rows:
+        end = row[-1].end if row else table.start
         row += [Cell("", end, end)] * (width - len(row))
-    return Table(rows, lines[first][0], lines[stop - 1][0] + len(lines[stop - 1][1]), title, unit_line)
 
 
 def _cells(offset: int, line: str) -> list[Cell]:
