@@ -9,7 +9,7 @@ create or replace temp table long_promise as
 select p.*, n.document_id as due_document_id, n.year as due_year,
        -- Without a span of its own, what is to be added until a year is added from the plan's own year on.
        coalesce(p.span, case when p.measure in ('increment', 'change') then p.period - p.year + 1 end) as years,
-       regexp_matches(p.quote, '年均|每年|平均') as yearly_average
+       years is not null and regexp_matches(p.quote, '年均|每年|平均') as yearly_average
 from promise p
 left join documents n on n.place_code = p.place_code and n.kind = 'work_report' and n.year = p.period + 1
 where p.period > p.year;
@@ -21,7 +21,7 @@ from long_promise where due_document_id is null;
 
 -- The figure of the report on the last year, in the terms of the promise.
 create or replace temp table long_figure as
-select l.commitment_id, l.name, l.measure, l.comparator, l.value, l.value_high, l.unit, l.period, l.due_year, l.direction, l.years, l.yearly_average, o.outcome_id, o.document_id, o.quote, o.estimate, o.headline, o.ordinal,
+select l.commitment_id, l.name, l.measure, l.comparator, l.value, l.value_high, l.unit, l.period, l.due_year, l.direction, l.years, l.yearly_average, o.outcome_id, o.document_id, o.quote, o.estimate, o.headline, o.ordinal, o.comparator as said_as,
        o.value * coalesce(u.factor, 1) * fallen(l.value, o.value, l.quote || o.quote) as reached, tolerance(l.comparator, l.value, l.unit) as slack,
        case when l.direction = 'ceiling' then reached - coalesce(l.value_high, l.value) else l.sign * (l.value - reached) end as short
 from long_promise l
@@ -32,10 +32,13 @@ left join same_measure u on u.unit = l.unit and u.other = o.unit
 where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparator in ('>=', '<=', '~', '=', 'range') and l.relative_to is null and l.direction in ('floor', 'ceiling')
   and (coalesce(o.unit, '') = coalesce(l.unit, '') or u.factor is not null)
   -- One span on both sides: the level at the end has none. A yearly average is held against an average, a sum against a sum.
-  and coalesce(o.span, 1) = coalesce(l.years, 1) and regexp_matches(o.quote, '年均|每年|平均') = l.yearly_average
+  and coalesce(o.span, 1) = coalesce(l.years, 1) and (o.span is not null and regexp_matches(o.quote, '年均|每年|平均')) = l.yearly_average
   -- 增长8% for the last year alone is no answer to what was promised of all of them.
   and (l.measure in ('level', 'share') or l.years is not null)
-  and contains(o.quote, '翻') = contains(l.quote, '翻');
+  and (l.measure <> 'growth' or l.yearly_average or (regexp_matches(o.quote, '翻|倍') and regexp_matches(l.quote, '翻|倍')))
+  -- A sum of years (累计) is not the last year's own; 实际增长 is not 增长; a structure of three shares has no better side.
+  and (o.span is not null or not regexp_matches(l.quote, '累计|合计|总共'))
+  and contains(o.quote, '实际增长') = contains(l.quote, '实际增长') and not regexp_matches(l.quote, '\d\s*[∶：:]\s*\d');
 
 -- The pick stands in a table of its own, for DuckDB's elimination of windows fails on the two in one.
 create or replace temp table long_weighed as
@@ -43,7 +46,7 @@ select *, count(distinct kept) over (partition by commitment_id) > 1 as conflict
 from (select *, short <= slack + equal_enough(value) as kept from long_figure);
 
 create or replace temp table long_judged as
-select *, conflicting or (value > 0 and unit not in ('%', '‰', '个百分点') and (reached > 10 * value or reached < value / 3)) as doubtful
+select *, conflicting or (value > 0 and unit not in ('%', '‰', '个百分点') and (reached > 10 * value or reached < value / 3)) or (said_as = '>=' and direction = 'floor' and not kept) as doubtful
 from long_weighed where pick = 1;
 
 insert into decision
