@@ -48,7 +48,8 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
             else 'unknown' end as direction,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
        case when c.value < 0 then -1 else 1 end as sign,
-       coalesce(i.name, c.indicator) as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
+       -- Reasons speak in the report's own words: 引进省外资金, not the vocabulary's name for it; 涨幅增长3% would say it twice.
+       case when c.measure = 'growth' then regexp_replace(c.indicator, '(涨幅|增幅|增速|增长率|增长速度)$', '') else c.indicator end as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
          and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) as yearly,
        coalesce(c.role_sure, true) as role_sure
