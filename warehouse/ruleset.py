@@ -18,7 +18,7 @@ from warehouse.labels import VERDICTS
 FILE = Path(__file__).with_name("rules") / "rules.yaml"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "judging.md"
 _KEYS = {"name", "rank", "gives", "says", "examples"}
-_EXAMPLE_KEYS = {"promised", "done", "again", "base", "bulletin", "notice", "above", "verdict"}
+_EXAMPLE_KEYS = {"promised", "done", "again", "base", "bulletin", "notice", "above", "later", "verdict"}
 _BEGIN, _END = "<!-- rules: written by python -m warehouse.ruleset -->", "<!-- end of rules -->"
 
 
@@ -30,7 +30,8 @@ class RulesError(ValueError):
 class Example:
     """A pair of reports: what was promised, what the next report says of it (None: there is none), and the verdict due.
 
-    `again` is in the next plan, `base` in the review beside the promise; the others are sentences of further documents, where there are any.
+    `again` is in the next plan, `base` in the review beside the promise; the others are sentences of further documents, where there are any; `later` stands in the report
+    on the third year after (None: that report is not held).
     """
 
     promised: str
@@ -41,6 +42,7 @@ class Example:
     bulletin: str = ""
     notice: str = ""
     above: str = ""
+    later: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,12 @@ def _shown(rule: Rule) -> str:
     said = [one.done or "nothing said"] if one.done is not None else [] if one.notice else ["no next report"]
     said += [
         f"{where}: {text}"
-        for where, text in (("notice", one.notice), ("bulletin", one.bulletin), ("above", one.above))
+        for where, text in (
+            ("notice", one.notice),
+            ("bulletin", one.bulletin),
+            ("above", one.above),
+            ("report on the last year", one.later),
+        )
         if text
     ]
     said += [f"next plan: {one.again}"] if one.again else []

@@ -153,7 +153,7 @@ create table if not exists verdicts (
 );
 comment on table verdicts is 'What became of each commitment: one row a commitment.';
 comment on column verdicts.commitment_id is 'The commitment judged.';
-comment on column verdicts.verdict is 'met, missed, on_track, lagging, unreported, pending or unclear.';
+comment on column verdicts.verdict is 'met, missed, on_track, lagging, unreported, pending, unclear, not_due (falls due later) or untestable (no report could settle it).';
 comment on column verdicts.outcome_id is 'The outcome that it rests on; null where it rests on words or on nothing.';
 comment on column verdicts.shortfall is 'Target minus outcome in the commitment''s unit; positive where it falls short of a floor or exceeds a ceiling.';
 comment on column verdicts.near_miss is 'True inside the tolerance of 左右 and of rounding.';

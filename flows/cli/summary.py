@@ -129,6 +129,8 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
         "unreported",
         "unclear",
         "pending",
+        "not_due",
+        "untestable",
     )
     out("verdicts      " + ", ".join(f"{count.get(k, 0)} {k}" for k in shown))
     shown_kinds: set[str] = set()

@@ -79,6 +79,10 @@ def _documents(code: str, one: Example) -> list[tuple[str, Filed]]:
         documents.append(
             (report(YEAR + 1, one.above, ""), Filed(f"{above}-{YEAR + 1}.txt", above, "work_report", YEAR + 1))
         )
+    if one.later is not None:
+        documents.append(
+            (report(YEAR + 4, one.later, ""), Filed(f"{code}-{YEAR + 4}.txt", code, "work_report", YEAR + 4))
+        )
     for kind, text, end in (
         ("statistical_bulletin", one.bulletin, date(YEAR, 12, 31)),
         ("progress_notice", one.notice, date(YEAR, 9, 30)),

@@ -211,6 +211,7 @@ def _figure(kind: str, quote: str, outcome_id: str, says: str) -> _Found:
 def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]], review: Review) -> _Found | None:
     """The indicator itself in a form, for a part, or over years that the promise was not for."""
     own = names.core(one.name)
+    whole = names.core(one.name.replace(one.scope, "", 1)) if one.scope else own
     candidates: list[tuple[int, _Found]] = []
     for f in figures:
         if f.elsewhere:
@@ -218,6 +219,8 @@ def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]
         same = (one.key and f.key == one.key) or (
             f.indicator_id is None and names.core(f.name) == own and len(own) >= _TELLING
         )
+        # 高新区工业产值 is 工业产值 for a part of the place, whatever the vocabulary makes of the one and the other.
+        same = same or (bool(one.scope) and f.scope != one.scope and names.core(f.name) == whole)
         if not same:
             if (
                 one.indicator_id

@@ -19,6 +19,14 @@ create or replace temp macro wider_place(name, code) as case
 -- 同口径 only says that both years were counted alike: such a growth is comparable, and where a plain one stands beside it the two are weighed.
 create or replace temp macro other_basis(basis) as basis is not null and not regexp_matches(basis, '口径');
 
+-- The words by which a promise without a known indicator is one of at least so much: 培训农民3万人, 新植茶园2万亩; 参保率达到95%.
+create or replace temp macro undertaken(words) as regexp_matches(words,
+  '^(全年|今年|继续|再|力争|确保|计划|全面|组织|加快|支持|推动|各|高质量|实现|完成)*(完成|建设|建成|建立|新建|新开|新增|新植|新改|新修|新认定|新引进|改造|改建|改扩建|扩建|修建|修复|整修|整治|整理|实现|引进|引入|培训|培养|培育|解决|发展|开工|竣工|投产|认定|实施|种植|治理|打造|创建|开展|推广|安置|帮扶|扶持|转移|输出|救助|资助|铺设|架设|绿化|退耕|营造|造林|更新|升级|淘汰|关闭|关停|拆除|搬迁|安装|配备|购置|开通|招引|招收|吸纳|选派|选聘|轮训|提供|增加|扩大|新|化解|脱贫|流转|开垦|复垦|盘活|发放|落地|签约|孵化)');
+create or replace temp macro wanted(name) as regexp_matches(name,
+  '(投资|产值|增加值|收入|产量|总产|销售额|销售收入|利润|税收|出口|进口|贷款|客流量|吞吐量|人次|覆盖率|覆盖面|达标率|普及率|入学率|入园率|巩固率|参保率|参合率|利用率|处理率|绿化率|合格率|优良率|转化率|签约率|就业率|满意度|面积|里程|脱贫|出列|摘帽)$');
+create or replace temp macro unwanted(name) as regexp_matches(name,
+  '负债|债务|支出|赤字|贫困发生|能耗|排放|事故|死亡|减少|下降|压减|控制|失业|发病|患病|自然增长|出生|超标|流失|损失|沙化|拖欠|浓度|用水量|消耗|税费|减税|降本|负担|成本|在建|辍学|空置|库存');
+
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
@@ -33,13 +41,15 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
             when i.direction is not null and not (c.value < 0) then i.direction
             when c.value < 0 then 'floor'
             when c.measure = 'increment' then 'floor'
-            -- What a government undertakes to build, do or invest is a floor: 完成投资15亿元, 建设高标准农田100万亩.
-            when regexp_matches(c.indicator, '^(完成|建设|新建|改造|新改建|实现|引进|培训|解决|发展|培育|开工|建成|认定|实施|种植|治理)|(投资|产值|收入|产量|总产)$')
-              and not regexp_matches(c.indicator, '负债|债务|支出|赤字|贫困|能耗|排放|事故|死亡|减少|下降|压减|控制') then 'floor'
+            -- What a government undertakes to build, renew, finish, add, train or help of something countable is a floor (undertaken), and so are the
+            -- names of what is always wanted (wanted); what is to be kept down is none.
+            when unwanted(c.indicator) then 'unknown'
+            when c.kind = 'quantity' and (undertaken(c.indicator) or undertaken(c.quote) or wanted(c.indicator)) then 'floor'
             else 'unknown' end as direction,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
        case when c.value < 0 then -1 else 1 end as sign,
-       coalesce(i.name, c.indicator) as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
+       -- Reasons speak in the report's own words: 引进省外资金, not the vocabulary's name for it; 涨幅增长3% would say it twice.
+       case when c.measure = 'growth' then regexp_replace(c.indicator, '(涨幅|增幅|增速|增长率|增长速度)$', '') else c.indicator end as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
          and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) as yearly,
        coalesce(c.role_sure, true) as role_sure

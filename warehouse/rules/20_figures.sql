@@ -8,6 +8,7 @@
 --                    name alone is too little to accuse. A link of the same folded name accuses, too. A figure of the indicator itself that the linker doubts
 --                    (table doubted: a sum of years, another basis, 在建) decides nothing, and stands against silence (70_silence.sql).
 -- nearly               just the promised number, and the text calls it 近 (nearly): unclear. 近1万户 for 1万户.
+-- at_least_less        less than promised, and the text says 以上 of it: unclear. 增长7%以上 for 8.5%.
 -- out_of_scale         ten times more or less than promised: a unit or a scope went wrong somewhere: unclear.
 -- conflicting_figures  the same document gives figures that would decide differently: unclear.
 -- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
@@ -48,6 +49,8 @@ select *,
             when direction = 'floor' and reached_words = '>=' and abs(short) <= equal_enough(value) then 'met'
             else 'missed' end as said,
        short > equal_enough(value) and short <= slack + equal_enough(value) as near,
+       -- 7%以上 for 8.5%: at least 7, perhaps more.
+       direction = 'floor' and reached_words = '>=' and short > slack + equal_enough(value) and regexp_matches(quote, '以上') as open_ended,
        direction = 'floor' and reached_words = '~' and abs(short) <= equal_enough(value) and regexp_matches(quote, '将?近\d') as nearly
 from compared_figure;
 
@@ -61,13 +64,14 @@ insert into decision
 select commitment_id,
        -- 万 lost on the way, or another scope: nobody is accused on a figure of another order.
        -- A point that was not hit is no broken promise by itself: the government's own words go before.
-       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' when nearly then 'nearly' when direction = 'point' and said = 'missed' then 'point_not_reached'
+       case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' when open_ended then 'at_least_less' when nearly then 'nearly' when direction = 'point' and said = 'missed' then 'point_not_reached'
             when likeness is not null then 'similar_name' else direction || '_by_figure' end,
-       case when off_scale or conflicting or disputed or nearly or (said = 'missed' and (direction = 'point' or likeness is not null)) then 'unclear' else said end,
+       case when off_scale or conflicting or disputed or nearly or open_ended or (said = 'missed' and (direction = 'point' or likeness is not null)) then 'unclear' else said end,
        outcome_id, round(short, 6), near, disputed,
        case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'
             when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
             when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
+            when open_ended then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '“以上”，只给出下限，不作判断。'
             when nearly then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为“近” ' || number(reached, unit) || '，按字面略低于目标，不作判断。'
             when likeness is not null and said = 'missed' then '次年报告中名称相近的“' || reported_name || '”为' || reported(measure, reached, unit) || '，低于承诺，但名称不尽相同，不作判断。'
             when direction = 'point' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；该指标高低本身不分好坏，不作判断。'
@@ -78,7 +82,7 @@ select commitment_id,
                       when said = 'met' then '达到目标。'
                       else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end
        end,
-       case when off_scale or conflicting or disputed or nearly then 0.3 when likeness is not null then 0.6 when near then 0.8 when estimate then 0.85 else 0.95 end,
+       case when off_scale or conflicting or disputed or nearly or open_ended then 0.3 when likeness is not null then 0.6 when near then 0.8 when estimate then 0.85 else 0.95 end,
        quote, document_id
 from (
   select *, count(distinct said) over (partition by commitment_id) > 1 as disputed,

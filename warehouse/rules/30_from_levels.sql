@@ -4,14 +4,20 @@
 -- A shortfall below half a point is unclear: rounding of the two levels could make it. A fall of more than 5 %, or a shortfall
 -- of more than ten points, is unclear too: the series may have been revised (census years) or changed its scope.
 
+-- Three times the growth promised (+512 %) is another series: unclear. Fiscal revenue is promised on a comparable basis (同口径: taxes change hands, are
+-- refunded), and the levels are not: a growth computed from them acquits, and accuses nobody.
+create or replace temp table counted_alike as
+select * from (values ('fiscal_revenue'), ('local_fiscal_revenue'), ('budget_revenue')) t(indicator_id);
+
 insert into decision
 select commitment_id, 'growth_from_levels',
-       case when p.value - growth <= equal_enough(p.value) + tolerance(p.comparator, p.value, p.unit) then 'met'
-            when p.value - growth < 0.5 or p.value - growth > 10 or growth < -5 then 'unclear' else 'missed' end,
+       case when growth > 3 * greatest(p.value, 20) then 'unclear'
+            when p.value - growth <= equal_enough(p.value) + tolerance(p.comparator, p.value, p.unit) then 'met'
+            when p.value - growth < 0.5 or p.value - growth > 10 or growth < -5 or p.indicator_id in (select indicator_id from counted_alike) then 'unclear' else 'missed' end,
        outcome_id, round(p.value - growth, 4), false, false,
        '未直接报告增速；按' || number(before, unit_level) || '到' || number(now, unit_level) || '推算，' || p.name || '增长约' || printf('%.1f', growth) ||
        '%，承诺' || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '。' ||
-       case when p.value - growth > 10 or growth < -5 then '差距过大，统计口径可能有调整，不作判断。' else '' end, 0.7, quote, document_id
+       case when p.value - growth > 10 or growth < -5 or growth > 3 * greatest(p.value, 20) then '差距过大，统计口径可能有调整，不作判断。' else '' end, 0.7, quote, document_id
 from (
   select p.*, now.value as now, before.value as before, now.unit as unit_level, now.outcome_id, now.quote, now.document_id as evidence,
          100 * (now.value / before.value - 1) as growth

@@ -43,6 +43,8 @@ _WORDS = (
     "unreported",
     "unclear",
     "pending",
+    "not_due",
+    "untestable",
 )
 _SEARCHED = f"""
 select j.place, j.plan_year, j.indicator, j.verdict, j.commitment_id from judged j

@@ -1,0 +1,66 @@
+-- Promises that fall due later than the year of their plan: goals for 2025, 今后五年, 年均. Nothing said before the report of the last year settles them.
+--
+-- not_due         the report on the year in which the promise falls due is not held yet: judged when it is.
+-- long_by_figure  that report gives the same indicator for the same span: the level at the end, the sum over the years, or the yearly average.
+--                 到2020年高速公路达到5000公里 of 2016; 高速公路达到5200公里 for 2020 in the report of 2021: met.
+-- long_in_doubt   that report gives figures that would decide differently, ten times off, or none for the same span: unclear.
+
+create or replace temp table long_promise as
+select p.*, n.document_id as due_document_id, n.year as due_year,
+       -- Without a span of its own, what is to be added until a year is added from the plan's own year on.
+       coalesce(p.span, case when p.measure in ('increment', 'change') then p.period - p.year + 1 end) as years,
+       years is not null and regexp_matches(p.quote, '年均|每年|平均') as yearly_average
+from promise p
+left join documents n on n.place_code = p.place_code and n.kind = 'work_report' and n.year = p.period + 1
+where p.period > p.year;
+
+insert into decision
+select commitment_id, 'not_due', 'not_due', null, null, false, false,
+       '承诺到' || period || '年到期，' || (period + 1) || '年的政府工作报告尚未收录；收录后再作判断。', 1.0, null, null
+from long_promise where due_document_id is null;
+
+-- The figure of the report on the last year, in the terms of the promise.
+create or replace temp table long_figure as
+select l.commitment_id, l.name, l.measure, l.comparator, l.value, l.value_high, l.unit, l.period, l.due_year, l.direction, l.years, l.yearly_average, o.outcome_id, o.document_id, o.quote, o.estimate, o.headline, o.ordinal, o.comparator as said_as,
+       o.value * coalesce(u.factor, 1) * fallen(l.value, o.value, l.quote || o.quote) as reached, tolerance(l.comparator, l.value, l.unit) as slack,
+       case when l.direction = 'ceiling' then reached - coalesce(l.value_high, l.value) else l.sign * (l.value - reached) end as short
+from long_promise l
+join outcomes o on o.document_id = l.due_document_id and o.period = l.period and series_key(o.indicator_id, o.indicator) = l.key
+  and coalesce(o.scope, wider_place(o.indicator, o.place_code), '') = l.scope and o.measure = l.measure and o.comparator in ('=', '>=', '~')
+  and o.relative_to is null and not other_basis(o.basis) and coalesce(o.role_sure, true) and not coalesce(o.unreliable, false)
+left join same_measure u on u.unit = l.unit and u.other = o.unit
+where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparator in ('>=', '<=', '~', '=', 'range') and l.relative_to is null and l.direction in ('floor', 'ceiling')
+  and (coalesce(o.unit, '') = coalesce(l.unit, '') or u.factor is not null)
+  -- One span on both sides: the level at the end has none. A yearly average is held against an average, a sum against a sum.
+  and coalesce(o.span, 1) = coalesce(l.years, 1) and (o.span is not null and regexp_matches(o.quote, '年均|每年|平均')) = l.yearly_average
+  -- 增长8% for the last year alone is no answer to what was promised of all of them.
+  and (l.measure in ('level', 'share') or l.years is not null)
+  and (l.measure <> 'growth' or l.yearly_average or (regexp_matches(o.quote, '翻|倍') and regexp_matches(l.quote, '翻|倍')))
+  -- A sum of years (累计) is not the last year's own; 实际增长 is not 增长; a structure of three shares has no better side.
+  and (o.span is not null or not regexp_matches(l.quote, '累计|合计|总共'))
+  and contains(o.quote, '实际增长') = contains(l.quote, '实际增长') and not regexp_matches(l.quote, '\d\s*[∶：:]\s*\d');
+
+-- The pick stands in a table of its own, for DuckDB's elimination of windows fails on the two in one.
+create or replace temp table long_weighed as
+select *, count(distinct kept) over (partition by commitment_id) > 1 as conflicting, row_number() over (partition by commitment_id order by headline desc, ordinal) as pick
+from (select *, short <= slack + equal_enough(value) as kept from long_figure);
+
+create or replace temp table long_judged as
+select *, conflicting or (value > 0 and unit not in ('%', '‰', '个百分点') and (reached > 10 * value or reached < value / 3)) or (said_as = '>=' and direction = 'floor' and not kept) as doubtful
+from long_weighed where pick = 1;
+
+insert into decision
+select commitment_id, case when doubtful then 'long_in_doubt' else 'long_by_figure' end, case when doubtful then 'unclear' when kept then 'met' else 'missed' end,
+       outcome_id, round(short, 6), short > equal_enough(value) and kept, false,
+       '承诺' || case when years is null then '到' || period || '年' else years || '年间（至' || period || '年）' end || name || case when yearly_average then '年均' else '' end ||
+       compared(measure, comparator, value, value_high, unit) || '，' || due_year || '年政府工作报告为' || reported(measure, reached, unit) || '，' ||
+       case when conflicting then '但同一报告给出了结论不同的数字，不作判断。' when doubtful then '相差悬殊或只说“以上”，不作判断。'
+            when kept then '达到目标。' else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end,
+       case when doubtful then 0.3 when estimate then 0.75 else 0.85 end, quote, document_id
+from long_judged;
+
+insert into decision
+select commitment_id, 'long_in_doubt', 'unclear', null, null, false, false,
+       case when kind = 'project' then '承诺到' || period || '年；具名项目的多年期限暂不能自动核对。'
+            else '承诺到' || period || '年到期，' || due_year || '年政府工作报告没有给出同一时段的可比数字，不作判断。' end, 0.3, null, due_document_id
+from long_promise where due_document_id is not null and commitment_id not in (select commitment_id from decision);
