@@ -25,7 +25,9 @@ _PORTION = re.compile(
     r"(?:完成|达到|占|为)(?:了)?(?:全年|年度|年初|当年)?(?:的)?(?:目标任务|计划任务|目标|任务|计划)(?:数)?的?(?P<portion>\d+(?:\.\d+)?)[%％]"
 )
 # 超额完成市核目标任务, 圆满完成“十二五”目标: a task that somebody else set, or of other years, is not the plan's own.
-_ANOTHERS = re.compile(r"[省市县区国](?:家|里)?(?:核定|核|定|下达|考核|级)|上级|下达|五年|5年|“?十[一二三四五六七八九]五|规划|累计|提前.{0,4}年")
+_ANOTHERS = re.compile(
+    r"[省市县区国](?:家|里)?(?:核定|核|定|下达|考核|级)|上级|下达|五年|5年|“?十[一二三四五六七八九]五|规划|累计|提前.{0,4}年"
+)
 _GOALS = re.compile("标|任务|计划|预期|预算|要求|如期|全部")  # one of them stands in whatever _MISSED and _MET find
 _BACK = re.compile(r"去年|上年|过去的?一年|年初确定")
 _SPLIT = re.compile(r"、|和|与|及")
