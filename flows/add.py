@@ -174,31 +174,31 @@ def _read_manifest(path: Path) -> list[tuple[str, dict[str, Any]]]:
                 raise FilingError(
                     f"{path}:1: the column {', '.join(sorted(missing))} is missing; wanted: path, place_code, kind, year"
                 )
-            found: list[tuple[str, dict[str, Any]]] = []
-            for row in reader:
-                where = f"{path}:{reader.line_num}"
-                name = (row["path"] or "").strip()
-                if not name:
-                    raise FilingError(f"{where}: no path; give the document's path, relative to the manifest")
-                year = (row["year"] or "").strip()
-                if year and not (year.isascii() and year.isdecimal()):
-                    raise FilingError(f"{where}: year {year!r} is no year; write four digits or leave it blank")
-                known = check_filing(
-                    where,
-                    (row["place_code"] or "").strip() or None,
-                    (row["kind"] or "").strip() or None,
-                    int(year) if year else None,
-                )
-                if end := (row.get("period_end") or "").strip():
-                    known["period_end"] = _date(where, end)
-                found.append((name if "://" in name else str(path.parent / name), known))
-            return found
+            return [_manifest_row(path, reader.line_num, row) for row in reader]
     except OSError as error:
         raise FilingError(f"{path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:
         raise FilingError(f"{path}: is not UTF-8; save the manifest as UTF-8 CSV") from error
     except csv.Error as error:
         raise FilingError(f"{path}: is no CSV ({error}); save the manifest as UTF-8 CSV") from error
+
+
+def _manifest_row(path: Path, line: int, row: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The document that a row of the manifest names, and what it is filed under; raises FilingError, naming the line."""
+    where = f"{path}:{line}"
+    name, place, kind, year, end = (_cell(row, key) for key in ("path", "place_code", "kind", "year", "period_end"))
+    if not name:
+        raise FilingError(f"{where}: no path; give the document's path, relative to the manifest")
+    if year and not (year.isascii() and year.isdecimal()):
+        raise FilingError(f"{where}: year {year!r} is no year; write four digits or leave it blank")
+    known = check_filing(where, place or None, kind or None, int(year) if year else None)
+    if end:
+        known["period_end"] = _date(where, end)
+    return name if "://" in name else str(path.parent / name), known
+
+
+def _cell(row: dict[str, Any], column: str) -> str:
+    return (row.get(column) or "").strip()
 
 
 def check_filing(where: str, place: str | None, kind: str | None, year: int | None) -> dict[str, Any]:

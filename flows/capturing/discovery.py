@@ -244,19 +244,7 @@ class Discovery:
         if walk.walked and not walk.is_map and not walk.refused:
             found = sum(f is not None for f in walk.found.values())
         most = max(before.get("most") or 0, found)
-        failure = walk.error
-        if failure is None and walk.faults:
-            more = f" (and {len(walk.faults) - 1} more such)" if len(walk.faults) > 1 else ""
-            failure = f"{walk.faults[0]}{more}; open it in a browser, and add by hand what it should lead to"
-        least = walk.least if walk.least is not None else most
-        if failure is None and not walk.is_map and (found < least or not found):
-            file = walk.source.path.name
-            if not found:
-                failure = (
-                    f"lists no report or bulletin (it gave {most} before); correct the address or `columns` in {file}"
-                )
-            else:
-                failure = f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
+        failure = _failure(walk, found, most)
         if (walk.error is None or walk.refused) and not walk.faults and first is not None:
             state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
             state |= {"reader": refused(self._reader) if walk.refused else self._reader, "found": found, "most": most}
@@ -264,6 +252,22 @@ class Discovery:
                 state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None}
         state["error"] = failure
         return state, failure
+
+
+def _failure(walk: Walk, found: int, most: int) -> str | None:
+    """What is wrong with a column, with the remedy: it cannot be read, or lists fewer documents than it should; None where nothing is."""
+    if walk.error is not None:
+        return walk.error
+    if walk.faults:
+        more = f" (and {len(walk.faults) - 1} more such)" if len(walk.faults) > 1 else ""
+        return f"{walk.faults[0]}{more}; open it in a browser, and add by hand what it should lead to"
+    least = walk.least if walk.least is not None else most
+    if walk.is_map or (found and found >= least):
+        return None
+    file = walk.source.path.name
+    if not found:
+        return f"lists no report or bulletin (it gave {most} before); correct the address or `columns` in {file}"
+    return f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
 
 
 def _row(walk: Walk, url: str, found: Found | None, now: datetime) -> dict[str, Any]:

@@ -63,12 +63,19 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
         candidates = [i.url for i in listing.columns if urlsplit(i.url).netloc][:_TRIED]
         sitemap = urljoin(home.final_url, "/sitemap.xml")
         ask([u for u in dict.fromkeys([*candidates, sitemap]) if u not in got])
+    listings: dict[str, Listing | Exceeded] = {url: listing}
+    for address in candidates:
+        if address not in listings and got[address].body is not None:
+            listings[address] = _column(got[address])
+    columns = _columns_of(url, listings, where)
+    has_map = got[sitemap].body is not None and b"<loc>" in (got[sitemap].body or b"")[:100_000]
+    return _write(where, home, columns, sitemap if has_map and not columns else None, allow_private)
+
+
+def _columns_of(url: str, listings: dict[str, Listing | Exceeded], where: Place) -> list[tuple[str, str, list[Found]]]:
+    """The columns that list documents of the place: address, title and documents. `url` is the page that was asked for."""
     columns: list[tuple[str, str, list[Found]]] = []
-    for address in dict.fromkeys([url, *candidates]):
-        answer = got[address]
-        if answer.body is None:
-            continue
-        page = listing if address == url else _column(answer)
+    for address, page in listings.items():
         if isinstance(page, Exceeded):
             continue
         found = documents_of(page, where.code, where.name)
@@ -77,8 +84,7 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
     if len(columns) > 1:  # the home page shows a few of what its columns list whole
         rest = {f.url for address, _, found in columns if address != url for f in found}
         columns = [c for c in columns if c[0] != url or any(f.url not in rest for f in c[2])]
-    has_map = got[sitemap].body is not None and b"<loc>" in (got[sitemap].body or b"")[:100_000]
-    return _write(where, home, columns, sitemap if has_map and not columns else None, allow_private)
+    return columns
 
 
 def _column(answer: Response) -> Listing | Exceeded:

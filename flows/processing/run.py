@@ -114,29 +114,11 @@ def process_documents(
             stage("judge", judge_all, con, changed, version, lambda: _strike_off(con))
             result.rejected += [f"{code}: {reason}" for code, reason in refused_places(con).items()]
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
-        done = con.execute("select value from run_state where name = 'judged'").fetchall()
-        if (
-            renewed
-            or works
-            or changed
-            or done != [(f"{version}/{_ledgers(con)}",)]
-            or not can_be_read(home.published_database)
-            or (not spare and _docs_wait(con))
-        ):
-            leave = spare and (home.data_docs / "index.html").is_file()
-            report = stage("check", check_all, con, None if leave else home.data_docs)
-            upsert(con, "run_state", [{"name": "data_docs", "value": "wait" if leave else "stand"}], "name")
-            if report.blocking:
-                result.blocked = True
-                result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
-                send_events(con)
-                return result
-            withheld = report.withheld
-            result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
-            upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
-            stage("publish", publish, con, home.published, set(withheld))
-            upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
-            result.published = True
+        if renewed or works or changed or _is_due(con, home, version, spare):
+            _publish(con, home, version, result, stage, spare)
+        if result.blocked:
+            send_events(con)
+            return result
         if result.published or not (home.site / "index.html").is_file():
             result.unfinished += bring_up_to_date(home, con, stage)
         _finish(con, home, sorted(changed), handover)
@@ -145,6 +127,33 @@ def process_documents(
         + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
     )
     return result
+
+
+def _is_due(con: Any, home: Home, version: str, spare: bool) -> bool:
+    """Whether there is something to publish though no document came and none was judged."""
+    done = con.execute("select value from run_state where name = 'judged'").fetchall()
+    return (
+        done != [(f"{version}/{_ledgers(con)}",)]
+        or not can_be_read(home.published_database)
+        or (not spare and _docs_wait(con))
+    )
+
+
+def _publish(con: Any, home: Home, version: str, result: Processed, stage: Stage, spare: bool) -> None:
+    """Checks and publishes, and notes in `result` what was kept back, or that all was."""
+    leave = spare and (home.data_docs / "index.html").is_file()
+    report = stage("check", check_all, con, None if leave else home.data_docs)
+    upsert(con, "run_state", [{"name": "data_docs", "value": "wait" if leave else "stand"}], "name")
+    if report.blocking:
+        result.blocked = True
+        result.rejected += [f"nothing was published: {fault}" for fault in report.blocking]
+        return
+    withheld = report.withheld
+    result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
+    upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
+    stage("publish", publish, con, home.published, set(withheld))
+    upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
+    result.published = True
 
 
 def _finish(con: Any, home: Home, judged: list[str], handover: Handover) -> None:

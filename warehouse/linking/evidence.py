@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -145,42 +145,53 @@ def compare(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, st
     """
     if (p.indicator_id and o.indicator_id and not same_thing(p, o)) or not not_above(p, o):
         return None
-    why: list[str] = []
-    named = same_thing(p, o) or _folded(p, o)
-    if same_thing(p, o):
-        score = 0.99
-        why.append("同一指标" if p.indicator_id else "名称相同")
-    elif p.form != o.form or not same_units(p, o):
-        if names.core(p.name) != names.core(o.name):
-            return None
-        score, said = _likeness(p, o, rarity)
-        why.append(said)
-    else:
-        score, said = _likeness(p, o, rarity)
-        if score < LEAST:
-            return None
-        why.append(said)
-        against = names.vetoes(p.name, o.name)
-        if against:
-            score -= 0.25 + 0.05 * len(against)
-            why.append(f"只有一方有“{'、'.join(against)}”")
-        if p.value is not None and p.value == o.value and p.unit == o.unit:
-            score += 0.12
-            why.append("数字相等")
-        if (names.core(p.name), names.core(o.name)) in earlier:
-            score += 0.1
-            why.append("往年已有同样的对应")
-        if unit_class(p.unit) == unit_class("个") and p.unit != o.unit:
-            score -= 0.05
-            why.append(f"单位为{p.unit}／{o.unit}")
-    decides = True
-    for seen in only_seen(p, o):
-        why.append(seen)
-        score, decides = min(score, _SEEN), False
+    like = _alike(p, o, rarity, earlier)
+    if like is None:
+        return None
+    score, why = like
+    seen = only_seen(p, o)
+    why += seen
+    if seen:
+        score = min(score, _SEEN)
     if p.form != o.form:
         why.append("形式不同")
-        decides = False
-    return Link(p, o, min(score, 1.0), "，".join(why), decides, named) if score >= LEAST else None
+    if score < LEAST:
+        return None
+    decides = not seen and p.form == o.form
+    named = same_thing(p, o) or _folded(p, o)
+    return Link(p, o, min(score, 1.0), "，".join(why), decides, named)
+
+
+def _alike(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, str]]) -> tuple[float, list[str]] | None:
+    """How much the two look like one thing, and by what; None where they do not at all."""
+    if same_thing(p, o):
+        return 0.99, ["同一指标" if p.indicator_id else "名称相同"]
+    of_a_kind = p.form == o.form and same_units(p, o)
+    if not of_a_kind and names.core(p.name) != names.core(o.name):
+        return None
+    score, said = _likeness(p, o, rarity)
+    why = [said]
+    if not of_a_kind:
+        return score, why
+    if score < LEAST:
+        return None
+    for more, said in _signs(p, o, earlier):
+        score += more
+        why.append(said)
+    return score, why
+
+
+def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[tuple[float, str]]:
+    """What else speaks for or against two names that look alike: what it adds to the score, and its words."""
+    against = names.vetoes(p.name, o.name)
+    if against:
+        yield -(0.25 + 0.05 * len(against)), f"只有一方有“{'、'.join(against)}”"
+    if p.value is not None and p.value == o.value and p.unit == o.unit:
+        yield 0.12, "数字相等"
+    if (names.core(p.name), names.core(o.name)) in earlier:
+        yield 0.1, "往年已有同样的对应"
+    if unit_class(p.unit) == unit_class("个") and p.unit != o.unit:
+        yield -0.05, f"单位为{p.unit}／{o.unit}"
 
 
 def only_seen(p: Claim, o: Claim) -> list[str]:
@@ -196,22 +207,28 @@ def only_seen(p: Claim, o: Claim) -> list[str]:
         found.append("为多年合计或平均")
     if not o.role_sure:
         found.append("不确定是结果还是计划")
-    said = names.words()
-    if p.form == "amount" and said.not_yet.search(o.quote) and not said.not_yet.search(p.quote):
+    not_yet = names.words().not_yet
+    if p.form == "amount" and not_yet.search(o.quote) and not not_yet.search(p.quote):
         found.append("尚在进行，不是完成")
     if p.form == o.form == "amount" and p.value and o.value and same_units(p, o):
-        if p.measure == "increment" and o.measure != "increment" and not o.indicator_id and said.stock.search(o.quote):
-            found.append("总数，不是当年新增")
-        # A report that looks back on five years gives sums without saying so each time.
-        if o.review_years > 1 and p.unit == o.unit and o.value / p.value >= SUM and "年" not in o.quote[:6]:
-            found.append("次年报告回顾五年，疑为五年合计")
-        # Of the very indicator it is shown by a rule of its own (out_of_scale).
-        if (
-            not (same_thing(p, o) and p.unit == o.unit)
-            and (p.unit == o.unit or unit_class(p.unit) == "个")
-            and not 0.1 <= abs(o.value / p.value) <= 10
-        ):
-            found.append("相差十倍以上")
+        found += _only_seen_of_amounts(p, o, o.value / p.value)
+    return found
+
+
+def _only_seen_of_amounts(p: Claim, o: Claim, times: float) -> list[str]:
+    """What keeps an amount, so many times what was promised, from deciding."""
+    found: list[str] = []
+    added = p.measure == "increment" and o.measure != "increment"
+    if added and not o.indicator_id and names.words().stock.search(o.quote):
+        found.append("总数，不是当年新增")
+    # A report that looks back on five years gives sums without saying so each time.
+    one_unit = p.unit == o.unit
+    if o.review_years > 1 and one_unit and times >= SUM and "年" not in o.quote[:6]:
+        found.append("次年报告回顾五年，疑为五年合计")
+    # Of the very indicator it is shown by a rule of its own (out_of_scale).
+    comparable = not same_thing(p, o) if one_unit else unit_class(p.unit) == "个"
+    if comparable and not 0.1 <= abs(times) <= 10:
+        found.append("相差十倍以上")
     return found
 
 

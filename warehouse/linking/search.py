@@ -55,6 +55,8 @@ where d.document_id in (select next_document_id from following)
 _FOUND = """
 create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar, char_start integer, char_end integer, score double);
 """
+_LINKED = "select commitment_id, outcome_id, quote, why, other_name from linked"
+_DOUBTED = "select q.commitment_id, q.outcome_id, o.quote, q.why, o.indicator from doubted q join outcomes o using (outcome_id)"
 _RELATED = "select whole, part from joint union select whole, part from wider union select whole, part from holds"
 
 
@@ -153,21 +155,10 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     figures: dict[str, list[_Figure]] = defaultdict(list)
     for row in con.execute(_CLAIMS).fetchall():
         figures[row[0]].append(_Figure(*row))
-    linked = {
-        row[0]: row[1:]
-        for row in con.execute("select commitment_id, outcome_id, quote, why, other_name from linked").fetchall()
-    }
-    doubted = {
-        row[0]: row[1:]
-        for row in con.execute(
-            "select q.commitment_id, q.outcome_id, o.quote, q.why, o.indicator from doubted q join outcomes o using (outcome_id)"
-        ).fetchall()
-    }
+    # The link of a promise, or else the doubt about one.
+    links = {row[0]: row[1:] for asking in (_DOUBTED, _LINKED) for row in con.execute(asking).fetchall()}
     texts = {row[0]: row[1:] for row in con.execute(TEXTS).fetchall()}
-    related: dict[str, set[str]] = defaultdict(set)
-    for whole, part in con.execute(_RELATED).fetchall():
-        related[whole].add(part)
-        related[part].add(whole)
+    related = _related(con)
     rows: list[tuple[Any, ...]] = []
     reviews: dict[str, Review] = {}
     rarities: dict[str, Rarity] = {}
@@ -182,11 +173,9 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
         if following not in reviews:
             reviews = {following: Review(text, ends)}  # promises come by document, so that one review is held at a time
             rarities = {following: Rarity(names.core(f.name) for f in figures[following])}
-        got = _by_figures(one, figures[following], related, reviews[following]) or _by_link(
-            linked.get(one.commitment_id) or doubted.get(one.commitment_id)
-        )
         got = (
-            got
+            _by_figures(one, figures[following], related, reviews[following])
+            or _by_link(links.get(one.commitment_id))
             or _by_words(one, reviews[following], rarities[following], figures[following])
             or _by_list(one, plans[one.document_id], reviews[following])
         )
@@ -200,6 +189,15 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     return len(rows)
 
 
+def _related(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The indicators that are a part of each indicator, or that it is a part of."""
+    related: dict[str, set[str]] = defaultdict(set)
+    for whole, part in con.execute(_RELATED).fetchall():
+        related[whole].add(part)
+        related[part].add(whole)
+    return related
+
+
 # kind, quote, outcome_id, what it says, and for a sentence its place and score
 _Found = tuple[str, str | None, str | None, str, int | None, int | None, float | None]
 
@@ -211,55 +209,55 @@ def _figure(kind: str, quote: str, outcome_id: str, says: str) -> _Found:
 def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]], review: Review) -> _Found | None:
     """The indicator itself in a form, for a part, or over years that the promise was not for."""
     own = names.core(one.name)
-    whole = names.core(one.name.replace(one.scope, "", 1)) if one.scope else own
+    parts = related.get(one.indicator_id, set[str]()) if one.indicator_id else set[str]()
     candidates: list[tuple[int, _Found]] = []
     for f in figures:
         if f.elsewhere:
             continue
-        same = (one.key and f.key == one.key) or (
-            f.indicator_id is None and names.core(f.name) == own and len(own) >= _TELLING
-        )
-        # 高新区工业产值 is 工业产值 for a part of the place, whatever the vocabulary makes of the one and the other.
-        same = same or (bool(one.scope) and f.scope != one.scope and names.core(f.name) == whole)
-        if not same:
-            if (
-                one.indicator_id
-                and f.indicator_id in related.get(one.indicator_id, ())
-                and f.span == 1
-                and f.period == one.period
-            ):
-                candidates.append(
-                    (3, _figure("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”"))
-                )
-            continue
-        if f.span > 1:
-            # Where only the heading speaks of years, the figure may be the last year's own.
-            said = _YEARS.search(review.text[max(0, f.start - 12) : f.end])
-            kind, says = (
-                ("years", "给出的是多年的合计或平均") if said else ("unsure", "给出的数字可能是多年的，也可能是当年的")
-            )
-            candidates.append((4, _figure(kind, f.quote, f.outcome_id, says)))
-        elif f.period != one.period:
-            candidates.append((5, _figure("unsure", f.quote, f.outcome_id, "给出的是其他年份的数字")))
-        elif f.scope != one.scope:
-            candidates.append((2, _figure("part", f.quote, f.outcome_id, f"给出的是{f.scope or '全域'}的数字")))
-        elif f.form != one.form:
-            candidates.append((1, _figure("form", f.quote, f.outcome_id, "给出的是另一种形式的数字")))
-        else:
-            candidates.append((0, _figure("unsure", f.quote, f.outcome_id, "给出的数字不能直接比较")))
+        if _is_same(one, f, own):
+            candidates.append(_same_figure(one, f, review))
+        elif f.indicator_id in parts and f.span == 1 and f.period == one.period:
+            candidates.append((3, _figure("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”")))
     if not candidates and not one.indicator_id:
-        # 农村里弄 for 背街里弄: the same noun, counted in the same unit, is another kind of it at most.
-        akin = [
-            f
-            for f in figures
-            if f.period == one.period
-            and f.form == one.form
-            and f.unit == one.unit
-            and not f.elsewhere
-            and _same_noun(own, names.core(f.name))
-        ]
+        akin = [f for f in figures if _is_akin(one, f, own)]
         candidates += [(6, _figure("part", f.quote, f.outcome_id, f"有同类的“{f.name}”")) for f in akin]
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
+
+
+def _is_same(one: _Asked, f: _Figure, own: str) -> bool:
+    """Whether a figure is of the promise's own indicator or, where it has none, of its name; `own` is the core of that."""
+    if one.key and f.key == one.key:
+        return True
+    return f.indicator_id is None and names.core(f.name) == own and len(own) >= _TELLING
+
+
+def _same_figure(one: _Asked, f: _Figure, review: Review) -> tuple[int, _Found]:
+    """What keeps a figure of the promise's own indicator from deciding; the least comes first."""
+    if f.span > 1:
+        # Where only the heading speaks of years, the figure may be the last year's own.
+        said = _YEARS.search(review.text[max(0, f.start - 12) : f.end])
+        kind, says = (
+            ("years", "给出的是多年的合计或平均") if said else ("unsure", "给出的数字可能是多年的，也可能是当年的")
+        )
+        return 4, _figure(kind, f.quote, f.outcome_id, says)
+    if f.period != one.period:
+        return 5, _figure("unsure", f.quote, f.outcome_id, "给出的是其他年份的数字")
+    if f.scope != one.scope:
+        return 2, _figure("part", f.quote, f.outcome_id, f"给出的是{f.scope or '全域'}的数字")
+    if f.form != one.form:
+        return 1, _figure("form", f.quote, f.outcome_id, "给出的是另一种形式的数字")
+    return 0, _figure("unsure", f.quote, f.outcome_id, "给出的数字不能直接比较")
+
+
+def _is_akin(one: _Asked, f: _Figure, own: str) -> bool:
+    """农村里弄 for 背街里弄: the same noun, counted in the same unit, is another kind of it at most."""
+    return (
+        f.period == one.period
+        and f.form == one.form
+        and f.unit == one.unit
+        and not f.elsewhere
+        and _same_noun(own, names.core(f.name))
+    )
 
 
 def _same_noun(own: str, other: str) -> bool:
@@ -295,7 +293,7 @@ def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure
     全省 reached of a city."""
     inside = [f for f in figures if at[0] <= f.start < at[1] and name in names.one_spelling(f.name)]
     return any(
-        f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(name, f.name))
+        f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
         for f in inside
     )
 
