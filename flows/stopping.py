@@ -19,6 +19,10 @@ SAID = "interrupted; what was captured is archived; run it again to go on"
 # Seconds in which a run may end by itself, with its transactions rolled back and its files closed; then it is ended. Nothing is lost
 # by that: archive, database and published files bear a kill at any moment.
 _GRACE = 3.5
+# Wakes the main thread, whatever call it waits in. SIGINT itself is kept from that thread, and so from all processes that are started:
+# workers and Prefect's server, to which a terminal sends it as well, do not break off in disorder but are ended with the rest. A thread
+# of ours hears it, even while a library lets no Python code run in the main thread.
+_WAKE = signal.SIGUSR1
 
 
 class _Stop:
@@ -26,34 +30,24 @@ class _Stop:
 
     def __init__(self) -> None:
         self.asked = False
-        self._ending = threading.Lock()
+        self._ending = threading.RLock()
 
-    def on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        if self.asked:  # asked twice: somebody is in a hurry
+    def press(self) -> None:
+        """Ctrl-C was pressed."""
+        if self.asked:  # twice: somebody is in a hurry
             self.end()
-        self.ask()
-        raise KeyboardInterrupt
-
-    def ask(self) -> None:
-        if not self.asked:
-            self.asked = True
-            logging.disable(logging.CRITICAL)  # the flows would log as errors that they were ended
-            timer = threading.Timer(_GRACE, self.end)
-            timer.daemon = True
-            timer.start()
-        # A query that Python's own handling of the signal breaks off would block the connection's next one, the rollback.
+        self.asked = True
+        logging.disable(logging.CRITICAL)  # the flows would log as errors that they were ended
+        timer = threading.Timer(_GRACE, self.end)
+        timer.daemon = True
+        timer.start()
+        # A query that only the handler's exception breaks off would block the connection's next one, the rollback.
         interrupt_all()
-
-    def listen(self, ear: socket.socket) -> None:
-        """Hears of the signal even while the main thread is in a library that lets no Python code run there."""
-        while number := ear.recv(1):
-            if number[0] == signal.SIGINT:
-                self.ask()
+        signal.pthread_kill(_main(), _WAKE)
 
     def end(self) -> None:
         """Says so, ends the processes that were started, and this one with them, whatever they are doing."""
-        if not self._ending.acquire(blocking=False):
-            return
+        self._ending.acquire()  # one thread ends it; another that would waits here for that, and no longer
         shown = "\x1b[?25h" if sys.stderr.isatty() else ""  # the line of the progress hides the cursor
         print(f"{shown}pledgewatch: {SAID}", file=sys.stderr, flush=True)
         sys.stdout.flush()
@@ -86,9 +80,11 @@ def stoppable() -> Generator[None]:
     stop = _Stop()
     ear, mouth = socket.socketpair()
     mouth.setblocking(False)
-    before = signal.signal(signal.SIGINT, stop.on_signal)
+    # Python writes the number of each signal there, from whichever thread the system chose to interrupt.
     awake = signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
-    threading.Thread(target=stop.listen, args=(ear,), daemon=True).start()
+    before = {number: signal.signal(number, handler) for number, handler in ((signal.SIGINT, _heard), (_WAKE, _wake))}
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # threads and processes begin with their maker's
+    threading.Thread(target=_listen, args=(ear, stop), daemon=True, name="ctrl-c").start()
     _current.append(stop)
     try:
         yield
@@ -98,6 +94,29 @@ def stoppable() -> Generator[None]:
         raise
     finally:
         _current.remove(stop)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        for number, handler in before.items():
+            signal.signal(number, handler)
         signal.set_wakeup_fd(awake)
-        signal.signal(signal.SIGINT, before)
         mouth.close()
+
+
+def _listen(ear: socket.socket, stop: _Stop) -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    with ear:
+        while number := ear.recv(1):
+            if number[0] == signal.SIGINT:
+                stop.press()
+
+
+def _heard(_number: int, _frame: FrameType | None) -> None:
+    """Nothing: the thread that listens does what is to be done."""
+
+
+def _wake(_number: int, _frame: FrameType | None) -> None:
+    interrupt_all()  # again, for a query that began in between
+    raise KeyboardInterrupt
+
+
+def _main() -> int:
+    return threading.main_thread().ident or 0

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-from typing import Any
-
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
 
@@ -14,17 +10,6 @@ _TRIES = 2
 
 class ServerError(Exception):
     """Prefect's server is not there; one line that says what is safe and what to do."""
-
-
-class _OwnServer(SubprocessASGIServer):
-    """Prefect's, deaf to Ctrl-C: a terminal sends that to all processes, and a night that ends still has to tell the server so."""
-
-    def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a child begins with its parent's mask
-        try:
-            return super()._run_uvicorn_command()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def start_server() -> None:
@@ -36,7 +21,7 @@ def start_server() -> None:
         return
     reason = ""
     for _ in range(_TRIES):
-        server = _OwnServer()  # Prefect knows one for each process, and stop() forgets it
+        server = SubprocessASGIServer()  # Prefect knows one for each process, and stop() forgets it
         try:
             server.start()
             return

@@ -70,6 +70,7 @@ def command(tmp_path: Path, *words: str | Path) -> str:
         [PROGRAM, *words], capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL, env=environment(tmp_path)
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    assert words[0] != "add" or done.stderr == "", "the progress is for a terminal only"
     return done.stdout
 
 
@@ -100,15 +101,18 @@ def test_an_add_that_is_interrupted_is_completed_by_the_next(
     assert status == STATUS, said
     assert said.count(SAID) == 1 and "Traceback" not in said
     print(f"ended {seconds:.1f} s after Ctrl-C while {stage}")
-    command(tmp_path, "add", PAGES / "2014.html", "--home", home)
+    again = command(tmp_path, "add", PAGES / "2014.html", "--verbose", "--home", home)
     assert verdicts(home) == whole
+    took = dict(re.findall(r"^(\w[\w ]*?)\s+(\d+\.\d\d)\s+\d+\.\d\d$", again, re.M))
+    assert {"archive", "the rest", "all"} <= set(took) and float(took["all"]) > 0
     assert (home / "site" / "index.html").is_file()
 
 
 def test_a_night_that_is_interrupted_is_completed_by_the_next(tmp_path: Path) -> None:
-    status, said, seconds = interrupted("fetching", ["nightly", "--home", tmp_path / "home"], tmp_path)
+    status, said, seconds = interrupted("fetching 0", ["nightly", "--home", tmp_path / "home"], tmp_path)
     assert status == STATUS, said
     assert said.count(SAID) == 1 and "Traceback" not in said and "ERROR" not in said
+    assert re.search(r"fetching \d+ of 27 documents", said)
     print(f"ended {seconds:.1f} s after Ctrl-C")
     again = command(tmp_path, "nightly", "--home", tmp_path / "home")
     assert re.search(r"held\s+27 documents", again) and "0 rejected" in again
@@ -178,6 +182,23 @@ main()
     assert done.stderr.count(SAID) == 1
 
 
+def test_processes_that_were_started_are_ended_and_say_nothing(tmp_path: Path) -> None:
+    """A terminal sends Ctrl-C to them as well."""
+    said = tmp_path / "said"
+    done = ended(f"""
+        import subprocess, sys
+        from flows.stopping import stoppable
+        with stoppable(), open({str(said)!r}, "w") as to:
+            child = subprocess.Popen([sys.executable, "-c", "import time; print('begun', flush=True); time.sleep(600)"],
+                                     stdout=subprocess.PIPE, stderr=to)
+            child.stdout.readline()
+            child.send_signal(2)
+            print("ready", flush=True)
+            child.wait()
+    """)
+    assert (done.returncode, said.read_text()) == (STATUS, "")
+
+
 def test_a_stage_does_not_begin_after_it() -> None:
     done = ended("""
         import time
@@ -197,8 +218,11 @@ def test_a_stage_does_not_begin_after_it() -> None:
 def test_without_it_an_error_goes_its_way() -> None:
     from flows.stopping import stoppable
 
-    before = signal.getsignal(signal.SIGINT)
+    def blocked() -> bool:
+        return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, set())
+
+    assert not blocked()
     with pytest.raises(ValueError, match="its own"), stoppable():
-        assert signal.getsignal(signal.SIGINT) is not before
+        assert blocked()
         raise ValueError("its own")
-    assert signal.getsignal(signal.SIGINT) is before
+    assert not blocked()

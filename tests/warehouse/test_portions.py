@@ -16,7 +16,7 @@ from checks.looking import look
 from checks.suites import load_suites
 from warehouse.backtest import backtest
 from warehouse.connection import connect
-from warehouse.judge import judge, refused
+from warehouse.judge import judge, refused_places
 from warehouse.portions import PortionError, each_portion, each_range, main, only, place_portions
 from warehouse.publish import publish
 from warehouse.store import open_store
@@ -245,12 +245,15 @@ def test_a_place_too_large_to_be_judged_waits_and_is_named(tmp_path: Path, monke
             "select c.place_code, count(v.verdict) from commitments c left join verdicts v using (commitment_id) group by all order by all"
         ).fetchall()
         assert judged == [("100000", 60), ("100001", 60), ("100002", 0), ("100003", 60)]
-        assert list(refused(con)) == ["100002"]
-        assert "甲2县" in refused(con)["100002"] and "PLEDGEWATCH_MEMORY (now 64MB)" in refused(con)["100002"]
+        assert list(refused_places(con)) == ["100002"]
+        assert (
+            "甲2县" in refused_places(con)["100002"]
+            and "PLEDGEWATCH_MEMORY (now 64MB)" in refused_places(con)["100002"]
+        )
     monkeypatch.setenv("PLEDGEWATCH_MEMORY", "400MB")  # the remedy that it names
     with open_store(tmp_path / "w.duckdb") as con:
         judge(con, ["100002"])
-        assert refused(con) == {}
+        assert refused_places(con) == {}
         assert con.execute("select count(*) from commitments anti join verdicts using (commitment_id)").fetchall() == [
             (0,)
         ]

@@ -25,7 +25,7 @@ select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, 
        case when p.direction = 'ceiling' then reached - coalesce(p.value_high, p.value)
             when p.direction = 'point' then abs(reached - p.value)
             else p.sign * (p.value - reached) end as short,
-       r.comparator as reached_words, case when r.key is distinct from p.key and not a.named then a.score end as likeness, r.indicator as reported_name
+       r.comparator as reached_words, case when r.key is distinct from p.key and not (a.named and name_key(p.indicator) = name_key(r.indicator)) then a.score end as likeness, r.indicator as reported_name
 from promise p
 join result r on r.place_code = p.place_code and r.scope = p.scope and r.form = p.form
   and r.period = p.period

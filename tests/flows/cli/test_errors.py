@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from test_flows_faults import home, published  # noqa: F401  (fixtures)
+from test_faults import home, published  # noqa: F401  (fixtures)
 from without_prefect import undress
 
 from extract.archive.store import Archive, UnwritableError

@@ -9,8 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 from local_site import Host, hosts
+from pair_of_reports import report
 from speech import whole
-from test_warehouse_judge import report
 from typer.testing import CliRunner
 
 from extract.budget import Exceeded
@@ -55,6 +55,7 @@ def home(prefect_server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_document_over_its_budget(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import flows.process
+    import flows.processing.run
 
     slow, good = tmp_path / "slow.txt", tmp_path / "good.txt"
     slow.write_text(_SLOW, "utf-8")
@@ -71,7 +72,7 @@ def test_a_document_over_its_budget(home: Home, tmp_path: Path, monkeypatch: pyt
     # The next night leaves it alone, and keeps the day when it was found.
     with monkeypatch.context() as patch:
         asked = Asked(lambda _: pytest.fail("read again"))
-        patch.setattr(flows.process, "read_batch", asked)
+        patch.setattr(flows.processing.run, "read_batch", asked)
         night = flows.process.process(home, handover="caller")
         assert (night.rejected, night.read, night.unchanged, asked.names) == ([], 0, 2, [])
     assert ask(home, REJECTED) == [(url, reason, remedy, found_at)]
@@ -81,7 +82,7 @@ def test_a_document_over_its_budget(home: Home, tmp_path: Path, monkeypatch: pyt
     for variable, value in (("PLEDGEWATCH_READ_SECONDS", "3"), ("PLEDGEWATCH_READ_MEMORY", "2048")):
         with monkeypatch.context() as patch:
             patch.setenv(variable, value)
-            patch.setattr(flows.process, "read_batch", refusing)
+            patch.setattr(flows.processing.run, "read_batch", refusing)
             flows.process.process(home, handover="caller")
             assert refusing.names == ["slow.txt"], variable
             flows.process.process(home, handover="caller")
@@ -89,7 +90,7 @@ def test_a_document_over_its_budget(home: Home, tmp_path: Path, monkeypatch: pyt
             refusing.names.clear()
     with monkeypatch.context() as patch:
         patch.setattr(flows.processing.run, "reader_version", lambda: "later")
-        patch.setattr(flows.process, "read_batch", refusing)
+        patch.setattr(flows.processing.run, "read_batch", refusing)
         flows.process.process(home, handover="caller")
         assert refusing.names == ["good.txt", "slow.txt"]
         # What the reader of before has read stands where this one went over its budget.
