@@ -61,6 +61,50 @@ def _imports(node: ast.AST, module: str, at_start: bool) -> Iterator[Import]:
             yield from _imports(child, module, at_start and not inside)
 
 
+# What each folder (or module beside the folders) of a room may import of the same room. Whatever is not named here may import nothing of its
+# room that is named: a new folder takes its place in the order, or the test says so.
+_WORDS = {"model", "faults", "yaml_files", "language"}
+INSIDE = {
+    "extract": {
+        "language": {"model", "faults"},
+        "vocabulary": _WORDS,
+        "formats": _WORDS,
+        "repair": _WORDS,
+        "identity": _WORDS,
+        "reading": _WORDS | {"vocabulary", "formats"},
+        "fetching": {"faults"},
+        "archive": {"fetching", "faults"},
+        "sources": _WORDS | {"formats", "identity"},
+        "changes": _WORDS,
+        "document": _WORDS | {"vocabulary", "formats", "repair", "identity", "reading"},
+        "budget": {"model", "faults"},
+        "batch": {"model", "archive", "budget", "document", "faults"},
+        "model": set[str](), "faults": set[str](), "yaml_files": set[str](),
+    },
+    "warehouse": {
+        "site": {"connection", "labels", "machine", "portions", "query"},
+        "linking": {"arrow", "labels"},
+    },
+}  # fmt: skip
+
+
+def _inside(module: str) -> tuple[str, str]:
+    room, _, rest = module.removesuffix(".py").partition("/")
+    return room, rest.split("/")[0]
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.split("/")[0] in INSIDE])
+def test_folders_of_a_room_import_in_one_direction(module: str) -> None:
+    room, part = _inside(module)
+    if part == "__init__" or (part not in INSIDE[room] and room == "warehouse"):
+        return
+    allowed = INSIDE[room].get(part)
+    assert allowed is not None, f"{module}: its folder has no place in the order"
+    names = [i.name.split(".") for i in imports(module)]
+    used = {name[1] for name in names if name[0] == room and len(name) > 1} - {part}
+    assert used <= allowed, f"{module} imports {', '.join(sorted(used - allowed))}"
+
+
 def test_there_are_modules_in_every_room() -> None:
     assert {module.split("/")[0] for module in MODULES} == set(ROOMS)
     assert any(found.top == "warehouse" for found in imports("flows/processing/run.py")), (
