@@ -24,12 +24,18 @@ from extract.model import ReadError
 
 # Report -> least F1 of what is detected, and of what is also described rightly.
 LEAST_F1 = {"all/target": (0.995, 0.97), "all/actual": (0.995, 0.945), "all/project": (0.988, 0.985)}
-# Table and group -> least share found, of right verdicts, of right continuity; the most overlooked. No false accusation.
+# Table and group -> least share found, of right verdicts, of right continuity; the most overlooked; least share decided of what the next
+# report decides; most silences alleged falsely. No false accusation. What the next report tells in another form, for a part or for several
+# years is unclear by the contract, though the tables of the truth call it unreported: so abstaining is bounded by what is decided.
 LEAST_RIGHT = {
-    ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 1),
-    ("national_targets_2004_2015", "all"): (0.94, 0.99, 1.0, 4),
-    ("zhumadian_targets_2010_2017", "headline"): (0.96, 0.99, 0.98, 0),
-    ("zhumadian_targets_2010_2017", "all"): (0.98, 0.96, 0.99, 20),
+    ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 1, 0.97, 0),
+    ("national_targets_2004_2015", "all"): (0.94, 0.99, 1.0, 4, 0.90, 0),
+    ("zhumadian_targets_2010_2017", "headline"): (0.96, 0.99, 0.98, 0, 1.0, 0),
+    ("zhumadian_targets_2010_2017", "all"): (0.98, 0.96, 0.99, 20, 0.83, 3),
+    ("fujian_targets_2009_2022", "headline"): (0.98, 0.99, 0.98, 3, 0.95, 0),
+    ("fujian_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 27, 0.85, 0),
+    ("guangxi_targets_2009_2022", "headline"): (0.98, 0.98, 0.99, 2, 0.89, 0),
+    ("guangxi_targets_2009_2022", "all"): (0.98, 0.98, 0.98, 21, 0.80, 0),
 }
 MOST_FALSE = 0
 # Documents that stand under another place's code in the manifest or in a collector's folder: stem -> whose they are.
@@ -44,22 +50,22 @@ def gold(corpus: Path) -> Path:
     return folder
 
 
-def manifest(corpus: Path) -> list[dict[str, str]]:
-    with (corpus / "manifest.csv").open(encoding="utf-8-sig", newline="") as lines:
+def manifest(corpus: Path, name: str = "manifest.csv") -> list[dict[str, str]]:
+    with (corpus / name).open(encoding="utf-8-sig", newline="") as lines:
         return [row for row in csv.DictReader(lines) if row["path"].endswith((".txt", ".html", ".htm"))]
 
 
 @pytest.fixture(scope="module")
 def database(corpus: Path, prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published file over the nation's and 驻马店's reports and the damaged one of 融安县."""
+    """The published file over the reports that the truth is about, and the damaged one of 融安县."""
     from flows.add import Filing, run_add
     from flows.settings import Home
 
     folder = tmp_path_factory.mktemp("accuracy")
     rows = [
         row | {"path": str(corpus / row["path"])}
-        for row in manifest(corpus)
-        if re.search("national-|zhumadian-|rongan-", row["path"])
+        for row in manifest(corpus) + manifest(corpus, "provincial_manifest.csv")
+        if re.search("national-|zhumadian-|rongan-|350000-|450000-", row["path"])
     ]
     assert len(rows) > 40, "the manifest lacks the reports that the truth is about"
     with (folder / "list.csv").open("w", encoding="utf-8", newline="") as out:
@@ -103,14 +109,15 @@ def test_verdicts_are_as_right_as_before(database: Path, gold: Path, table: str,
     figures = score(
         gold / "score_verdicts.py", "--db", database, "--truth", gold / "verdicts" / f"{table}.jsonl", "--show"
     )[group]
-    found, verdict, continuity, overlooked = LEAST_RIGHT[table, group]
+    found, verdict, continuity, overlooked, decided, silent = LEAST_RIGHT[table, group]
     assert figures["accused_falsely"] <= MOST_FALSE
     assert figures["found"] >= found
     assert figures["verdict"] >= verdict
     assert figures["continuity"] >= continuity
     assert figures["overlooked"] <= overlooked
-    # Abstaining is no way round the floor.
-    assert figures["verdict_abstained"] <= 0.14 * figures["truth"]
+    # Abstaining is no way round the floor, and neither is saying that a report kept silent.
+    assert figures["decided"] >= decided
+    assert figures["silence_falsely"] <= silent
 
 
 def test_disputes_are_about_lines_of_the_reference(gold: Path) -> None:

@@ -66,7 +66,12 @@ from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)
   -- A figure on another basis (扣除房地产开发投资后) answers no plain promise.
-  and not other_basis(o.basis) and coalesce(o.role_sure, true) and o.place_code in (select place_code from judged_place union select place_code from place_above);
+  and not other_basis(o.basis) and coalesce(o.role_sure, true) and o.place_code in (select place_code from judged_place union select place_code from place_above)
+  -- 没有实现年初确定的…降低4%左右的目标: the number in the admission is the target's, told once more, and no result.
+  and not exists (
+    select 1 from statements t
+    where t.document_id = o.document_id and t.verdict = 'missed' and contains(t.quote, '目标')
+      and o.char_start >= t.char_start and o.char_end <= t.char_end);
 
 -- The next work report of the same place, if there is one, and whether its silence may be counted.
 create or replace temp table following as
