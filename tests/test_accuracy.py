@@ -28,14 +28,14 @@ LEAST_F1 = {"all/target": (0.995, 0.97), "all/actual": (0.995, 0.945), "all/proj
 # report decides; most silences alleged falsely. No false accusation. What the next report tells in another form, for a part or for several
 # years is unclear by the contract, though the tables of the truth call it unreported: so abstaining is bounded by what is decided.
 LEAST_RIGHT = {
-    ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 1, 0.97, 0),
+    ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 0, 0.97, 0),
     ("national_targets_2004_2015", "all"): (0.94, 0.99, 1.0, 4, 0.90, 0),
     ("zhumadian_targets_2010_2017", "headline"): (0.96, 0.99, 0.98, 0, 1.0, 0),
     ("zhumadian_targets_2010_2017", "all"): (0.98, 0.96, 0.99, 20, 0.83, 3),
-    ("fujian_targets_2009_2022", "headline"): (0.98, 0.99, 0.98, 3, 0.95, 0),
-    ("fujian_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 27, 0.85, 0),
-    ("guangxi_targets_2009_2022", "headline"): (0.98, 0.98, 0.99, 2, 0.89, 0),
-    ("guangxi_targets_2009_2022", "all"): (0.98, 0.98, 0.98, 21, 0.80, 0),
+    ("fujian_targets_2009_2022", "headline"): (0.98, 0.99, 0.98, 5, 0.95, 0),
+    ("fujian_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 29, 0.85, 0),
+    ("guangxi_targets_2009_2022", "headline"): (0.98, 0.98, 0.99, 3, 0.89, 0),
+    ("guangxi_targets_2009_2022", "all"): (0.98, 0.98, 0.98, 24, 0.80, 0),
 }
 MOST_FALSE = 0
 # Documents that stand under another place's code in the manifest or in a collector's folder: stem -> whose they are.

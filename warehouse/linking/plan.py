@@ -16,7 +16,7 @@ from warehouse.linking.search import TEXTS, Review
 # A number that became words: against another place, in step with something, a duty set from above, or a direction only.
 WORDS = re.compile(
     r"高于|不低于|好于|优于|快于|低于|同步|匹配|相当|一致|省定|市定|上级|下达|国家(?:要求|规定|标准|任务)|稳中|稳步|稳定|平稳|稳量|提质|持续|保持|进一步|继续|力争|合理区间|明显|较快"
-    r"|有所|回稳|企稳|趋稳|向好|好转|止跌|转正|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降"
+    r"|有所|转变|质量|效益|回稳|企稳|趋稳|向好|好转|止跌|转正|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降"
 )
 _NUMBER = re.compile(
     r"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:%|％|‰|个百分点|[万亿千百]|元|人|户|吨|亩|公里|个|家|套)|[一二三四五六七八九十百]+分之|翻番"
@@ -83,7 +83,7 @@ def _said(plan: Review, name: str, others: list[str]) -> tuple[str, str] | None:
     """How the plan speaks of a name, and the words: of several clauses the one that says most."""
     wanted = {w for w in (names.core(name), *map(names.one_spelling, others)) if len(w) >= 3 and names.tells(w)}
     wanted |= {names.one_spelling(n) for n in others if len(n) >= 3}
-    order = {"words": 0, "number": 1, "mention": 2}
+    order = {"number": 0, "words": 1, "mention": 2}  # a number that may be the same target goes before words
     ways: list[tuple[int, str, str]] = []
     for one in wanted:
         for start, end in plan.holding(one):
