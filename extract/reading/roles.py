@@ -197,7 +197,9 @@ def _decided(piece: Part, words: _Words, year: int) -> Part:
     if clear is None or clear == piece.role:
         agree = words.told >= _CLEAR_REVIEW * said if piece.role == "outcome" else clear is not None
         return replace(piece, firm=piece.explicit if said < _FEW else agree)
-    if abs(words.odds) < _AGAINST[clear]:
+    # A heading yields to a majority; what is as clear as that for a part without one is not enough against one.
+    against = words.told if clear == "outcome" else words.promised
+    if abs(words.odds) < _AGAINST[clear] or 2 * against <= said:
         return replace(piece, firm=False)
     why = f"{words.told} of {said} sentences tell what was done"
     if clear == "commitment":

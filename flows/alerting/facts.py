@@ -21,7 +21,7 @@ from (
 join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
 left join commitments n on n.commitment_id = v.next_commitment_id
 left join documents e on e.document_id = case when v.kind in ('dropped', 'lowered', 'words_only') then n.document_id else v.evidence_document_id end
-where (c.headline or v.kind = 'lagging') and not (v.kind = 'lowered' and c.comparator = '<=')  -- a ceiling that comes down is tightened
+where (c.headline or v.kind = 'lagging') and not (v.kind = 'lowered' and c.comparator is not distinct from '<=')  -- a ceiling that comes down is tightened
 order by d.year, d.place_code, c.ordinal, v.kind
 """
 

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from flows.bytecode import keep_bytecode
 from flows.cli import alerts, archive, checks, errors, export, serving, site, sources, verdicts
 from flows.cli.archive import HomeOption, home_given
 from flows.cli.checks import CorrectionsOption
@@ -39,7 +38,6 @@ VerboseOption = Annotated[
 
 def main() -> None:
     """Entry point: whatever goes wrong is one line on stderr and an exit status, as flows/cli/errors.py has them."""
-    keep_bytecode()
     prepare_output()
     try:
         errors.run(app, home_given)

@@ -39,7 +39,7 @@ def test_the_page_about_events_is_what_the_catalogue_says() -> None:
 
 
 def test_every_event_of_the_catalogue_is_emitted_somewhere_and_no_other() -> None:
-    code = "\n".join(p.read_text("utf-8") for p in (ROOT / "flows").glob("*.py"))
+    code = "\n".join(p.read_text("utf-8") for p in (ROOT / "flows").rglob("*.py"))
     said = set(re.findall(r'note_event\(\s*con,\s*f?"(pledgewatch[\w.{}]+)"', code))
     patterns = [re.compile(re.sub(r"\{[^}]*\}", r"\\w+", name) + "$") for name in said]
     assert said and all(any(p.match(name) for p in patterns) for name in catalogue())

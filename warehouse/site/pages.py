@@ -190,7 +190,7 @@ def _headline_series(
 
 def _headline_line(press: Press, rows: list[Row]) -> Row:
     """One main target through the years: its name, and a row a year, the one in the list of targets before others."""
-    cells: dict[int, Row] = {}
+    cells: dict[int, Row] = defaultdict(dict)  # the table asks for years that have none
     for row in sorted(rows, key=lambda r: not r["headline"]):
         cells.setdefault(row["plan_year"], row)
     first = rows[0]

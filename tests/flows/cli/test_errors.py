@@ -19,6 +19,7 @@ from test_faults import home, published  # noqa: F401  (fixtures)
 from without_prefect import undress
 
 from extract.archive.store import Archive, UnwritableError
+from extract.yaml_files import read_yaml
 from flows.cli import errors
 from flows.cli.app import main
 from flows.cli.errors import explain
@@ -208,7 +209,7 @@ def test_corrections_that_cannot_be_read_are_faults_of_their_file(tmp_path: Path
     from warehouse.corrections import load_corrections
 
     (tmp_path / "a.yaml").write_bytes(body)
-    entries, (fault,) = load_corrections(tmp_path)
+    entries, (fault,) = load_corrections(tmp_path, read_yaml)
     assert entries == [] and fault.file == "a.yaml" and said in fault.message
 
 
@@ -319,7 +320,7 @@ def test_values_are_no_markup(
 def test_all_consoles_print_values_as_they_are() -> None:
     others = [
         path.name
-        for path in (ROOT / "flows").glob("*.py")
+        for path in (ROOT / "flows").rglob("*.py")
         if re.search(r"rich\.console import", path.read_text("utf-8"))
     ]
     assert others == ["terminal.py"]
