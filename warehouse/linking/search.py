@@ -231,7 +231,7 @@ def _is_same(one: _Asked, f: _Figure, own: str) -> bool:
     named = names.core(f.name)
     # 高新区工业产值 was promised, and 工业产值 is told of another part, or of the whole.
     elsewhere = bool(one.scope) and f.scope != one.scope and named == names.core(one.name.replace(one.scope, "", 1))
-    return f.indicator_id is None and (elsewhere or (named == own and len(own) >= _TELLING))
+    return elsewhere or (f.indicator_id is None and named == own and len(own) >= _TELLING)
 
 
 def _same_figure(one: _Asked, f: _Figure, review: Review) -> tuple[int, _Found]:
