@@ -60,8 +60,10 @@ def database(corpus: Path, gold: Path, tmp_path_factory: pytest.TempPathFactory)
     with (corpus / "provincial_manifest.csv").open(encoding="utf-8-sig", newline="") as lines:
         listed = [(corpus / row["path"], row["place_code"], int(row["year"])) for row in csv.DictReader(lines)]
     with ProcessPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        read = [rows for rows in pool.map(taken, *zip(*listed, strict=True), chunksize=8) if rows]
-    assert len(read) > 0.98 * len(listed)
+        every = [rows for rows in pool.map(taken, *zip(*listed, strict=True), chunksize=8) if rows]
+    assert len(every) > 0.98 * len(listed)
+    # A report stands under the year that it speaks of itself: of two that give one document the first is taken, as in a night.
+    read = list({rows.document["document_id"]: rows for rows in reversed(every)}.values())
     found = tmp_path_factory.mktemp("roles") / "roles.duckdb"
     with open_store(found) as con:
         codes = sorted({rows.document["place_code"] for rows in read})

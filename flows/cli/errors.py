@@ -144,7 +144,16 @@ def _is_ours(error: BaseException) -> bool:
 def _ends_a_run(error: BaseException) -> bool:
     """Whether it is what keeps a run from its end, and no wrong question: ours by name, so that no room is loaded for it."""
     return any(
-        kind.__name__ in ("StoreError", "PublishError", "UnwritableError", "SiteError", "CheckError", "UnreadableError")
+        kind.__name__
+        in (
+            "StoreError",
+            "PublishError",
+            "UnwritableError",
+            "SiteError",
+            "CheckError",
+            "UnreadableError",
+            "ServerError",
+        )
         for kind in type(error).__mro__
     )
 

@@ -135,16 +135,16 @@ STEPS = {
     "flows.capturing.discovery._row": "/faulty/",
     "flows.capturing.discovery.is_challenge": "/faulty/map.xml",
     "flows.capturing.discovery.read_sitemap": "/faulty/map.xml",
-    "flows.capturing.discovery.recognise": "/faulty/map.xml",
-    "flows.capturing.discovery.read_page": "/faulty/map.xml",
-    "flows.capturing.paging.pages_of": "/faulty/2024.html",
+    "extract.sources.listed.recognise": "/faulty/map.xml",
+    "extract.sources.listed.read_page": "/faulty/map.xml",
+    "extract.sources.listed.pages_of": "/faulty/2024.html",
     "flows.capturing.paging.Paging.take": "/faulty/2024.html",
     "flows.capturing.paging.Paging._take_page": "/faulty/2024_2.html",
     "flows.capturing.paging.Paging._whole": "/faulty/2024.html",
     "extract.archive.store.Recorder.record": "/faulty/2024.html",
     "extract.archive.writer.Writer._exchange": "/faulty/2024.html",
     "extract.archive.store.Recorder.put": "/faulty/2024.html",
-    "flows.capture._record": "/faulty/2024.html",
+    "flows.capturing.run._record": "/faulty/2024.html",
     "extract.fetching.session.Session._exchange": "/faulty/2024.html",
     "extract.fetching.hosts.Rules.check": "/faulty/2024.html",
 }
@@ -370,6 +370,7 @@ def test_a_loading_that_breaks_costs_its_document_and_what_was_held_stands(
     rows.document["text"] = rows.document["text"].replace("同心协力", "faulty心", 1)
     changed = Work(work.filed, Archive(home.archive).put(b"new bytes"), "", work.captured_at, home.archive, "1")
     rows.document["sha256"] = changed.sha256
+    read_here(monkeypatch)
     broken_at(monkeypatch, step)
     result = load(home, [(changed, rows), read(CODES["well"], 2025, home.archive)])
     assert held(home) == ["999901-work_report-2024", "999902-work_report-2024", "999902-work_report-2025"]

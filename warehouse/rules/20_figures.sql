@@ -13,12 +13,13 @@
 -- conflicting_figures  the same document gives figures that would decide differently: unclear.
 -- disputed_figures     report and bulletin would decide differently: unclear, and marked disputed.
 
--- A fall is told as a fall (贫困人口减少12万人) or by what is gone (12万人脱贫): its size counts.
-create or replace temp macro fallen(promised, reported, words) as
-  case when promised * reported < 0 and regexp_matches(words, '减少|减贫|脱贫|下降|降低|压减|压缩|摘帽|淘汰|削减') then -1 else 1 end;
+-- A fall of an amount is told as a fall (贫困人口减少12万人) or by what is gone (12万人脱贫): its size counts. A rate that fell is no rise:
+-- 增长6% promised and 下降7% reported is missed by 13.
+create or replace temp macro fallen(form, promised, reported, words) as
+  case when form = 'amount' and promised * reported < 0 and regexp_matches(words, '减少|减贫|脱贫|下降|降低|压减|压缩|摘帽|淘汰|削减') then -1 else 1 end;
 
 create or replace temp table compared_figure as
-select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, r.quote, r.value * coalesce(u.factor, 1) * fallen(p.value, r.value, p.quote || r.quote) as reached, r.headline, r.ordinal,
+select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, r.quote, r.value * coalesce(u.factor, 1) * fallen(p.form, p.value, r.value, p.quote || r.quote) as reached, r.headline, r.ordinal,
        p.direction, p.name, p.form, p.measure, p.unit, p.comparator, p.value, p.value_high,
        case when p.direction = 'ceiling' then coalesce(p.value_high, p.value) else p.value end as bar,
        tolerance(p.comparator, p.value, p.unit) as slack,
