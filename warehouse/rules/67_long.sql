@@ -22,7 +22,7 @@ from long_promise where due_document_id is null;
 -- The figure of the report on the last year, in the terms of the promise.
 create or replace temp table long_figure as
 select l.commitment_id, l.name, l.measure, l.comparator, l.value, l.value_high, l.unit, l.period, l.due_year, l.direction, l.years, l.yearly_average, o.outcome_id, o.document_id, o.quote, o.estimate, o.headline, o.ordinal, o.comparator as said_as,
-       o.value * coalesce(u.factor, 1) * fallen(l.value, o.value, l.quote || o.quote) as reached, tolerance(l.comparator, l.value, l.unit) as slack,
+       o.value * coalesce(u.factor, 1) * fallen(l.form, l.value, o.value, l.quote || o.quote) as reached, tolerance(l.comparator, l.value, l.unit) as slack,
        case when l.direction = 'ceiling' then reached - coalesce(l.value_high, l.value) else l.sign * (l.value - reached) end as short
 from long_promise l
 join outcomes o on o.document_id = l.due_document_id and o.period = l.period and series_key(o.indicator_id, o.indicator) = l.key
