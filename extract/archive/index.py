@@ -24,7 +24,7 @@ create table if not exists files (name text primary key, size integer not null)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """Where a capture lies: `at` is its record, `first` to `last` all records of its fetch, in bytes of the file."""
 
     sha256: str
@@ -122,7 +122,7 @@ class Index:
         con.executescript(_TABLE)
         return con
 
-    def find(self, sha256: str) -> Place | None:
+    def find(self, sha256: str) -> Position | None:
         """Where a capture lies; None where it is in no WARC file."""
         if not self.path.is_file():
             return None
@@ -142,7 +142,7 @@ class Index:
 
         def enter() -> None:
             for sha256, at, url, date in rows:
-                save(con, Place(sha256, name, first, at, end, url, date))
+                save(con, Position(sha256, name, first, at, end, url, date))
             rows.clear()
 
         for member in members(path):
@@ -160,13 +160,13 @@ class Index:
         return end
 
 
-def find(con: sqlite3.Connection, sha256: str) -> Place | None:
+def find(con: sqlite3.Connection, sha256: str) -> Position | None:
     """Where a capture lies, by an open connection."""
     row = con.execute("select * from captures where sha256 = ?", (sha256,)).fetchone()
-    return Place(*row) if row else None
+    return Position(*row) if row else None
 
 
-def save(con: sqlite3.Connection, place: Place) -> None:
+def save(con: sqlite3.Connection, place: Position) -> None:
     """Enter a capture; the first place of the same bytes stays."""
     con.execute(
         "insert or ignore into captures values (?, ?, ?, ?, ?, ?, ?)",

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from extract.archive.index import OPEN, Index, Place, is_broken
+from extract.archive.index import OPEN, Index, Position, is_broken
 from extract.fetching.model import Exchange
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -139,11 +139,11 @@ class Archive:
             raise ArchiveError(f"{where}{at}: {sha256}: damaged, its content has another SHA-256; restore a backup")
         return body
 
-    def _find(self, sha256: str) -> Place | None:
+    def _find(self, sha256: str) -> Position | None:
         with _told(self.index.path, "read", "check the disk", self.index.path):
             return self.index.find(sha256)
 
-    def file_of(self, place: Place) -> Path:
+    def file_of(self, place: Position) -> Path:
         """The WARC file that holds a capture."""
         closed = self.index.folder / place.file
         return closed if closed.is_file() else closed.with_name(place.file + OPEN)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from warcio.statusandheaders import StatusAndHeaders  # pyright: ignore[reportMissingTypeStubs]
 from warcio.warcwriter import WARCWriter  # pyright: ignore[reportMissingTypeStubs]
 
-from extract.archive.index import FETCH_FIELD, OPEN, Index, Place, find, save
+from extract.archive.index import FETCH_FIELD, OPEN, Index, Position, find, save
 from extract.fetching.model import Exchange
 
 _FILE_BYTES = 1_000_000_000  # a file of this size is closed and the next one begun
@@ -219,7 +219,7 @@ class Writer:
         assert self._file is not None
         last, name = self._file.tell(), self._path.name.removesuffix(OPEN)
         for sha256, at, url, date in found:
-            save(self._con, Place(sha256, name, first, at, last, url, date))
+            save(self._con, Position(sha256, name, first, at, last, url, date))
 
     def _exchange(
         self, exchange: Exchange, fetch: str, unchanged: str | None, found: list[tuple[str, int, str, str]]

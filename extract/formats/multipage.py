@@ -24,7 +24,7 @@ _REPEATED = 60  # characters; a title or meeting line that every page repeats is
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PageRef:
     """One page of a document: `sha256` of its bytes, or the `error` for which there are none."""
 
     url: str
@@ -33,7 +33,7 @@ class Part:
     error: str | None = None
 
 
-def pack(parts: Sequence[Part]) -> bytes:
+def pack(parts: Sequence[PageRef]) -> bytes:
     """The list as bytes; the same pages always give the same bytes."""
     rows = [
         {"url": p.url, "sha256": p.sha256, "type": p.content_type} if p.sha256 else {"url": p.url, "error": p.error}
@@ -42,18 +42,18 @@ def pack(parts: Sequence[Part]) -> bytes:
     return MAGIC + json.dumps({"pages": rows}, ensure_ascii=False, indent=0)[1:].encode()
 
 
-def unpack(body: bytes) -> list[Part] | None:
+def unpack(body: bytes) -> list[PageRef] | None:
     """The pages that a list names, in order; None for any other bytes."""
     if not body.startswith(MAGIC):
         return None
     try:
         rows: list[dict[str, Any]] = json.loads(body)["pages"]
-        return [Part(str(r["url"]), r.get("sha256"), str(r.get("type") or ""), r.get("error")) for r in rows]
+        return [PageRef(str(r["url"]), r.get("sha256"), str(r.get("type") or ""), r.get("error")) for r in rows]
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def parts_of(sha256: str, get: Callable[[str], bytes]) -> list[Part]:
+def parts_of(sha256: str, get: Callable[[str], bytes]) -> list[PageRef]:
     """The captures that one of them stands for: the pages it lists, besides itself; none where it is a page. Raises what `get` raises."""
     return [part for part in unpack(get(sha256)) or [] if part.sha256]
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from extract import vocabulary
 from extract.language import alternation, gazetteer, words
 from extract.reading import noun_phrases
-from extract.reading.quantities import PERCENT, Mention
+from extract.reading.quantities import PERCENT, Quantity
 
 _WORDS = words("scope")
 _CUES = words("cues")
@@ -88,7 +88,7 @@ def _open_of(phrase: str) -> tuple[str, bool]:
         phrase, verb = phrase[len(doing) :], True
 
 
-def area_in(clause: str, m: Mention | None, right: str) -> Area | None:
+def area_in(clause: str, m: Quantity | None, right: str) -> Area | None:
     """The part of the place that a clause is about; `m` is its number, None where it has none, `right` the noun behind it."""
     opening, verb = _open_of(clause)
     if place := _proper_place(opening):
@@ -97,7 +97,7 @@ def area_in(clause: str, m: Mention | None, right: str) -> Area | None:
     return _named_area(opening, verb, m, right)
 
 
-def _named_area(opening: str, verb: bool, m: Mention | None, right: str) -> Area | None:
+def _named_area(opening: str, verb: bool, m: Quantity | None, right: str) -> Area | None:
     """The part of the place that a clause names by a word for areas: 云溪产业园, 市属企业, 临溪港."""
     best = _head_of_area(opening, verb=verb)
     if not best:
@@ -145,7 +145,7 @@ def _acts(behind: str) -> bool:
     return rest != behind or bool(noun_phrases.leading_verb(rest)) or not noun_phrases.core(rest)
 
 
-def _is_bound(behind: str, m: Mention | None, right: str, verb: bool) -> bool:
+def _is_bound(behind: str, m: Quantity | None, right: str, verb: bool) -> bool:
     """Whether the words behind an area leave it the owner of the figure, and not what is counted or listed."""
     if _JOINED.match(behind):
         return True

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from extract.language import words
 from extract.reading import noun_phrases
 from extract.reading import quantities as mm
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 
 _UNITS = words("units")
 _SIZES: frozenset[str] = frozenset([*_UNITS["mass"], *_UNITS["energy"], *_UNITS["volume"]])
@@ -40,7 +40,7 @@ _ENTERS = re.compile(
 _AMONG = re.compile(r"[^，。；\d]{1,24}之一")
 
 
-def in_a_name(text: str, m: Mention, start: int, _end: int) -> bool:
+def in_a_name(text: str, m: Quantity, start: int, _end: int) -> bool:
     """A number that belongs to a name in quotes or a title (《…2025…》, “123”机制, “10+N”)."""
     opened = _QUOTED.search(text, max(start, m.start - 16), m.start)
     if not opened:
@@ -50,7 +50,7 @@ def in_a_name(text: str, m: Mention, start: int, _end: int) -> bool:
     return bool(inside[1]) and (closing == "》" or len(inside[0]) < 8 or "，" not in inside[0])
 
 
-def divides(text: str, m: Mention, _start: int, _end: int) -> bool:
+def divides(text: str, m: Quantity, _start: int, _end: int) -> bool:
     """A count of how a text or a plan is set out: 分为6个方面, 围绕5个领域, 包括…在内的8项."""
     if _PARTS.match(text, m.end):
         return True
@@ -60,7 +60,7 @@ def divides(text: str, m: Mention, _start: int, _end: int) -> bool:
     return others >= 0 and counts(m) and not _PAUSE.search(text, m.end, others)
 
 
-def introduces(text: str, m: Mention, start: int, end: int) -> bool:
+def introduces(text: str, m: Quantity, start: int, end: int) -> bool:
     """A count that only says how long the list is that follows: 做好以下11项工作, 抓好6个方面重点工作：."""
     if not counts(m):
         return False
@@ -69,13 +69,13 @@ def introduces(text: str, m: Mention, start: int, end: int) -> bool:
     )
 
 
-def property_of_a_thing(text: str, m: Mention, start: int, end: int) -> bool:
+def property_of_a_thing(text: str, m: Quantity, start: int, end: int) -> bool:
     """What a thing can do, said before it: 时速120公里城际动车组, 年产30万吨甲醇项目."""
     said = _PROPERTY.search(text, max(start, m.before_start - 6), m.before_start)
     return bool(said) and bool(noun_phrases.right_noun(text, m.end, min(end, m.end + 20)))
 
 
-def size_in_a_name(text: str, m: Mention, start: int, end: int) -> bool:
+def size_in_a_name(text: str, m: Quantity, start: int, end: int) -> bool:
     """The size inside a project's name: 南屏炼化80万吨聚丙烯扩能项目. Behind 等 it is the sum of a list."""
     if m.unit not in _SIZES or not _WORKS.search(noun_phrases.right_noun(text, m.end, min(end, m.end + 24))):
         return False
@@ -91,27 +91,27 @@ def size_in_a_name(text: str, m: Mention, start: int, end: int) -> bool:
     )
 
 
-def goal_of_a_level_above(text: str, m: Mention, start: int, end: int) -> bool:
+def goal_of_a_level_above(text: str, m: Quantity, start: int, end: int) -> bool:
     """The target of a level above, quoted before one's own: 根据省里确定的增长5.5%的调控目标."""
     if not _GOAL_QUOTED.match(text, m.end, end):
         return False
     return bool(_FROM_ABOVE.search(text, max(start, m.start - 48), m.before_start))
 
 
-def list_of_others(text: str, m: Mention, start: int, end: int) -> bool:
+def list_of_others(text: str, m: Quantity, start: int, end: int) -> bool:
     """The size of somebody else's list: 入围国家首批15个试点城市, 全国20个先进城市之一."""
     if not counts(m):
         return False
     return bool(_ENTERS.search(text, max(start, m.start - 24), m.start) or _AMONG.match(text, m.end, end))
 
 
-def counts(m: Mention) -> bool:
+def counts(m: Quantity) -> bool:
     """Whether the unit counts things, neither money nor people."""
     return m.unit not in mm.PERCENT and m.unit not in ("元", "美元", "人", "人次")
 
 
 # Each rule with a word that stands in every sentence it can find something in, so that most sentences are passed by; None where there is no such word.
-RULES: tuple[tuple[re.Pattern[str] | None, Callable[[str, Mention, int, int], bool]], ...] = (
+RULES: tuple[tuple[re.Pattern[str] | None, Callable[[str, Quantity, int, int], bool]], ...] = (
     (re.compile("[》”]"), in_a_name),
     (None, divides),
     (re.compile("以下|如下|下[列述]|："), introduces),
@@ -122,7 +122,7 @@ RULES: tuple[tuple[re.Pattern[str] | None, Callable[[str, Mention, int, int], bo
 )
 
 
-def without_asides(text: str, found: list[Mention], start: int, end: int) -> list[Mention]:
+def without_asides(text: str, found: list[Quantity], start: int, end: int) -> list[Quantity]:
     """The numbers of the sentence from `start` to `end` that measure something of the place."""
     rules = [rule for sign, rule in RULES if sign is None or sign.search(text, start, end)]
     return [m for m in found if not any(rule(text, m, start, end) for rule in rules)]

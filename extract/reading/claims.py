@@ -12,13 +12,13 @@ from extract.reading import quantities as mm
 from extract.reading.antecedents import subject_between
 from extract.reading.asides import without_asides
 from extract.reading.clause import Clause, Sentence
-from extract.reading.context import Frame, Place
+from extract.reading.context import DocumentContext, SentenceState
 from extract.reading.lists import group_at, with_units
 from extract.reading.measures import MOVES, Told, measure_of
-from extract.reading.names import TIMES_OF, Names, Run
+from extract.reading.names import TIMES_OF, Names, QuantityList
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 from extract.reading.ranks import read_ranks
 from extract.reading.roles import role_of
 
@@ -64,7 +64,7 @@ def _bounded(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*found, (start, end)] if end > start else found
 
 
-def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, section: str) -> list[Claim]:
+def read_sentence(frame: DocumentContext, part: Part, role: Role, start: int, end: int, section: str) -> list[Claim]:
     """The quantity claims of one sentence of a part, in the order of their numbers."""
     text = frame.canvas.text
     numbers = mm.find(text, start, end)
@@ -74,7 +74,7 @@ def read_sentence(frame: Frame, part: Part, role: Role, start: int, end: int, se
     sentence = Sentence(frame, part, role, start, end, section, found)
     areas = scope.areas(text, start, end, found)
     claims: list[Claim] = []
-    place = Place(start=start)
+    place = SentenceState(start=start)
     i = 0
     while i < len(found):
         group = group_at(text, found, i)
@@ -95,7 +95,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     place, first = clause.place, clause.first
     if _is_stretch(clause):
         return []
-    named = Run(clause).names()
+    named = QuantityList(clause).names()
     place.right_end = named.end
     if not named.names:
         return []
@@ -229,7 +229,7 @@ def _role(clause: Clause) -> tuple[Role, list[str]]:
     return role, why
 
 
-def _pairs(clause: Clause, names: list[str]) -> list[tuple[str, Mention]]:
+def _pairs(clause: Clause, names: list[str]) -> list[tuple[str, Quantity]]:
     """Each number with its name: the last name holds for the numbers left over, an only number for all names."""
     group = clause.group
     if len(group) > 1 and "分别" in clause.left:
@@ -239,7 +239,7 @@ def _pairs(clause: Clause, names: list[str]) -> list[tuple[str, Mention]]:
     return list(zip(names, values, strict=False))
 
 
-def _claim(clause: Clause, named: Names, name: str, m: Mention, role: Role, measure: Measure, sign: int) -> Claim:
+def _claim(clause: Clause, named: Names, name: str, m: Quantity, role: Role, measure: Measure, sign: int) -> Claim:
     a, b = clause.sentence.frame.canvas.span(min(named.start, m.start), max(m.end, named.end))
     claim = Claim(
         role=role, indicator=name, char_start=a, char_end=b, measure="change" if m.unit == "个百分点" else measure,
@@ -252,7 +252,7 @@ def _claim(clause: Clause, named: Names, name: str, m: Mention, role: Role, meas
     return claim
 
 
-def _share_words(group: list[Mention]) -> None:
+def _share_words(group: list[Quantity]) -> None:
     """After 分别 the comparing words of one number hold for all: 分别超98%和99%, 分别增长5%、6%以上."""
     first, last = group[0], group[-1]
     for m in group:
@@ -265,7 +265,7 @@ def _signed(value: float, sign: int) -> float:
     return sign * value if value else 0.0
 
 
-def _structure(frame: Frame, part: Part, role: Role, start: int, end: int, section: str) -> list[Claim]:
+def _structure(frame: DocumentContext, part: Part, role: Role, start: int, end: int, section: str) -> list[Claim]:
     """The shares of the three industries in a ratio (22.3:40.1:37.6); of two ratios the later one."""
     text = frame.canvas.text
     ratios = mm.three_parts(text, start, end)
@@ -294,7 +294,7 @@ def _structure(frame: Frame, part: Part, role: Role, start: int, end: int, secti
             frame,
             ratios[0].start(),
             start,
-            Mention(ratio.start(), ratio.end(), 0, "%", before_start=ratio.start()),
+            Quantity(ratio.start(), ratio.end(), 0, "%", before_start=ratio.start()),
         )
         claims.append(claim)
     return claims

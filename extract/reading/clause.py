@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from extract.model import Role
 from extract.reading import noun_phrases
-from extract.reading.context import Frame, Place
+from extract.reading.context import DocumentContext, SentenceState
 from extract.reading.outline import Part
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 
 PAUSES = "，；：。！？\n"
 _REMARK = 24  # characters: a longer bracket holds clauses of its own
@@ -43,13 +43,13 @@ _ATTRIBUTED = re.compile(
 class Sentence:
     """One sentence of a part, from `start` to `end` on the canvas, and its numbers in order."""
 
-    frame: Frame
+    frame: DocumentContext
     part: Part
     role: Role
     start: int
     end: int
     section: str
-    found: list[Mention]
+    found: list[Quantity]
     has_cases: bool = field(init=False)  # somewhere in it: 在…的情况下
     has_bases: bool = field(init=False)  # somewhere in it: 扣除…, 同口径
 
@@ -72,12 +72,12 @@ class Clause:
     """
 
     sentence: Sentence
-    place: Place
+    place: SentenceState
     index: int
-    group: list[Mention]
+    group: list[Quantity]
     text: str = field(init=False)
-    first: Mention = field(init=False)
-    last: Mention = field(init=False)
+    first: Quantity = field(init=False)
+    last: Quantity = field(init=False)
     previous_end: int = field(init=False)
     left_start: int = field(init=False)
     left: str = field(init=False)
@@ -128,7 +128,7 @@ class Clause:
             place.outside = None
 
     @property
-    def following(self) -> Mention | None:
+    def following(self) -> Quantity | None:
         """The number after the run, in the same sentence."""
         after = self.index + len(self.group)
         return self.sentence.found[after] if after < len(self.sentence.found) else None

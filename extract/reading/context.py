@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extract.model import Claim, Role
-from extract.reading.normalise import Canvas
+from extract.reading.normalise import NormalisedText
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class DocumentContext:
     """What holds for every number of one document."""
 
-    canvas: Canvas
+    canvas: NormalisedText
     year: int
     kind: str
     period_end: date | None
@@ -46,7 +46,7 @@ class Clock:
 
 
 @dataclass(slots=True)
-class Place:
+class SentenceState:
     """What stays known while the numbers of one sentence are read from left to right."""
 
     names: list[str] = field(default_factory=list[str])

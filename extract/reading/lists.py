@@ -6,7 +6,7 @@ import re
 
 from extract.reading import quantities as mm
 from extract.reading.asides import counts
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 
 _JOIN = re.compile(r"^(?:、|和|与|及|以及|，|或)?(?:分别)?(?:约|近)?$")
 _MONEY_BEFORE = re.compile(
@@ -19,12 +19,12 @@ _LISTED = re.compile(r"[、和与及]|个?和[^，。]{1,4}")
 _COMPARES = re.compile(r"[高低快慢]于")
 
 
-def with_units(text: str, found: list[Mention]) -> list[Mention]:
+def with_units(text: str, found: list[Quantity]) -> list[Quantity]:
     """Numbers without a unit take it from the next number of their list, or from the people they count; others go."""
-    kept: list[Mention] = []
-    bare: list[Mention] = []
+    kept: list[Quantity] = []
+    bare: list[Quantity] = []
     unit: str | None = None
-    after: Mention | None = None
+    after: Quantity | None = None
     for m in reversed(found):
         if m.unit is None:
             joined = after is not None and _LISTED.fullmatch(text[m.end : after.start] or " ")
@@ -46,7 +46,7 @@ def with_units(text: str, found: list[Mention]) -> list[Mention]:
     return kept[::-1]
 
 
-def _unit_of_head(text: str, m: Mention) -> str | None:
+def _unit_of_head(text: str, m: Quantity) -> str | None:
     """The unit of a number without one, from the head before it: 职工3.2万, 税收2600万."""
     if m.value < 10_000:
         return None
@@ -56,9 +56,9 @@ def _unit_of_head(text: str, m: Mention) -> str | None:
     return "元" if money and _LARGE.search(text, m.start, m.end) and text[m.end : m.end + 1] in "，。；、" else None
 
 
-def _goes_on_in_money(text: str, kept: list[Mention], bare: list[Mention]) -> list[Mention]:
+def _goes_on_in_money(text: str, kept: list[Quantity], bare: list[Quantity]) -> list[Quantity]:
     """收入任务260万，完成285万: a number behind its verb, without a unit, where the one before it was money."""
-    found: list[Mention] = []
+    found: list[Quantity] = []
     for m in reversed(bare):
         before = max((k for k in [*kept, *found] if k.start < m.start), key=lambda k: k.start, default=None)
         if before is None or before.unit != "元" or m.value < 10_000 or not _LARGE.search(text, m.start, m.end):
@@ -69,7 +69,7 @@ def _goes_on_in_money(text: str, kept: list[Mention], bare: list[Mention]) -> li
     return found
 
 
-def group_at(text: str, found: list[Mention], i: int) -> list[Mention]:
+def group_at(text: str, found: list[Quantity], i: int) -> list[Quantity]:
     """The run of numbers that stand side by side with nothing but a pause between them."""
     group = [found[i]]
     for m in found[i + 1 :]:
@@ -96,10 +96,10 @@ def group_at(text: str, found: list[Mention], i: int) -> list[Mention]:
     return group
 
 
-def _names_a_thing(text: str, m: Mention) -> bool:
+def _names_a_thing(text: str, m: Quantity) -> bool:
     """Whether people counted in a clause of their own do something there: ，14人入选…"""
     return m.unit in ("人", "人次", "名") and text[m.end : m.end + 1] not in "，。；、和与及"
 
 
-def _kind(m: Mention) -> str:
+def _kind(m: Quantity) -> str:
     return "rate" if m.unit in mm.PERCENT else (m.unit or "")

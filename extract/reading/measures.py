@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.language import alternation, words
 from extract.model import Measure
 from extract.reading import noun_phrases
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 
 _CUES = words("cues")
 _UP, _DOWN = alternation(_CUES["rise"]), alternation(_CUES["fall"])
@@ -42,7 +42,7 @@ class Words:
 
     left: str
     name: str
-    m: Mention
+    m: Quantity
     text: str
     rate: bool
 
@@ -136,7 +136,7 @@ RULES: tuple[Callable[[Words], Told | None], ...] = (
 )
 
 
-def measure_of(left: str, name: str, m: Mention, text: str) -> Told:
+def measure_of(left: str, name: str, m: Quantity, text: str) -> Told:
     """Measure, sign (−1 for a fall), what a gap is measured against, and the rules used."""
     w = Words(left, name, m, text, m.unit in ("%", "‰"))
     return next(told for rule in RULES if (told := rule(w)))

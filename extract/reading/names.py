@@ -20,9 +20,9 @@ from extract.reading.antecedents import (
     worked_on_before,
 )
 from extract.reading.clause import Clause
-from extract.reading.context import Place
+from extract.reading.context import SentenceState
 from extract.reading.measures import CUT, GAP, MOVES, MOVES_TO
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 
 # 是三年前的3倍: what the multiple is taken of is no part of the name.
 TIMES_OF = re.compile(rf"(?:是|为|相当于|(?P<least>{mm.NEGATION}(?:低于|少于)))(?P<base>[^，。；]{{2,14}}?)的?$")
@@ -63,14 +63,14 @@ class Names(NamedTuple):
 
 
 @dataclass(slots=True)
-class Run:
+class QuantityList:
     """The words around a run of numbers: what `names` reads their names from."""
 
     clause: Clause
     text: str = field(init=False)
-    place: Place = field(init=False)
-    first: Mention = field(init=False)
-    last: Mention = field(init=False)
+    place: SentenceState = field(init=False)
+    first: Quantity = field(init=False)
+    last: Quantity = field(init=False)
     left: str = field(init=False)
     left_start: int = field(init=False)
     phrase: str = field(init=False)  # the noun phrase on the left

@@ -47,7 +47,7 @@ _SHORTEST_COUNT = 17  # bits: offsets up to 131,072 are counted once for all doc
 
 
 @dataclass(frozen=True, slots=True)
-class Canvas:
+class NormalisedText:
     """Evened text, and for each of its characters the offset it has in the document's text."""
 
     text: str
@@ -58,7 +58,7 @@ class Canvas:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-def build(text: str) -> Canvas:
+def build(text: str) -> NormalisedText:
     """The canvas of a document's text; '\\n' on it marks the end of a paragraph and nothing else."""
     pieces: list[str] = []
     offsets = array("l")
@@ -77,7 +77,7 @@ def build(text: str) -> Canvas:
         if _paragraph_ends(line, lines[number + 1]):
             pieces.append("\n")
             offsets.append(position - 1)
-    return Canvas(_with_digits("".join(pieces)), offsets)
+    return NormalisedText(_with_digits("".join(pieces)), offsets)
 
 
 @lru_cache(maxsize=1)

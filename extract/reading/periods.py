@@ -16,9 +16,9 @@ from extract.language import alternation, words
 from extract.language.numerals import chinese_number
 from extract.model import Claim
 from extract.reading import times
-from extract.reading.context import Clock, Frame, Time
+from extract.reading.context import Clock, DocumentContext, Time
 from extract.reading.outline import PLANS, Part
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 from extract.reading.times import years_in
 
 _CUES = words("cues")
@@ -65,7 +65,7 @@ class Said(NamedTuple):
     years: list[int]  # that the sentence names before it
     time: Time  # of the passage, at the number
     part: Part
-    frame: Frame
+    frame: DocumentContext
     timed: bool  # whether any word of time stands before the number
 
     @property
@@ -235,7 +235,9 @@ PROMISES: tuple[tuple[str, Callable[[Said], Due | None], str], ...] = (
 )
 
 
-def set_date(claim: Claim, text: str, part: Part, frame: Frame, left_start: int, start: int, m: Mention) -> None:
+def set_date(
+    claim: Claim, text: str, part: Part, frame: DocumentContext, left_start: int, start: int, m: Quantity
+) -> None:
     """Sets the period, the span of years and whether the figure is an estimate.
 
     The number `m` stands in a sentence of the canvas that begins at `start`, in a clause that begins at `left_start`.

@@ -9,9 +9,9 @@ from datetime import date
 from extract.model import Claim, DocumentKind, Reading, Section, Statement
 from extract.reading import outline, roles, times
 from extract.reading.claims import read_sentence, sentences
-from extract.reading.context import Frame
+from extract.reading.context import DocumentContext
 from extract.reading.evidence import Evidence
-from extract.reading.normalise import Canvas, build
+from extract.reading.normalise import NormalisedText, build
 from extract.reading.outline import Part
 from extract.reading.projects.claims import read_projects
 from extract.reading.said_once import fold
@@ -39,10 +39,10 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     `year` is the year a work report plans for, or the year a bulletin reports on; `period_end` the last day of a notice.
     The same text gives the same claims in the same order.
     """
-    tabled = [] if kind == "work_report" else _read_tables(text, Frame(build(""), year, kind, period_end))
+    tabled = [] if kind == "work_report" else _read_tables(text, DocumentContext(build(""), year, kind, period_end))
     canvas = build(blanked(text, [table for table, _ in tabled]))
     start, end = outline.body(canvas.text, year)
-    frame = Frame(canvas, year, kind, period_end)
+    frame = DocumentContext(canvas, year, kind, period_end)
     parts, evidence = _parts(frame, start, end)
     claims: list[Claim] = []
     statements: list[Statement] = []
@@ -63,7 +63,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     return Reading(text, sections, claims, statements, reason is None, reason, looks_back, warnings)
 
 
-def _warnings(frame: Frame, parts: list[Part]) -> list[str]:
+def _warnings(frame: DocumentContext, parts: list[Part]) -> list[str]:
     """What the operator should look at: headings that their own words speak against, and a file with several reports."""
     found = [
         f"the part “{p.title[:20]}” is read as a {_ROLES[p.role]}: {p.yielded}" for p in parts if p.yielded and p.title
@@ -74,13 +74,13 @@ def _warnings(frame: Frame, parts: list[Part]) -> list[str]:
     return found
 
 
-def _read_tables(text: str, frame: Frame) -> list[tuple[Table, list[Claim]]]:
+def _read_tables(text: str, frame: DocumentContext) -> list[tuple[Table, list[Claim]]]:
     """The tables that state results, with what they state; the others are left to the rules for sentences."""
     read_out = [(table, read_table(table, frame)) for table in find_tables(text)]
     return [(table, claims) for table, claims in read_out if claims]
 
 
-def _parts(frame: Frame, start: int, end: int) -> tuple[list[Part], Evidence | None]:
+def _parts(frame: DocumentContext, start: int, end: int) -> tuple[list[Part], Evidence | None]:
     """The parts of the body with their sentences; of a work report with their roles settled, and the evidence for that."""
     text = frame.canvas.text
     if frame.kind == "work_report":
@@ -90,7 +90,7 @@ def _parts(frame: Frame, start: int, end: int) -> tuple[list[Part], Evidence | N
     return ([Part("", "outcome", start, end, cut=sentences(text, start, end))] if end > start else []), None
 
 
-def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Claim]:
+def _read_part(frame: DocumentContext, part: Part, evidence: Evidence | None) -> list[Claim]:
     """The claims of a part, sentence by sentence."""
     text = frame.canvas.text
     in_list = opened = False
@@ -119,7 +119,7 @@ def _read_part(frame: Frame, part: Part, evidence: Evidence | None) -> list[Clai
     return claims
 
 
-def _read_plan(frame: Frame, part: Part, start: int, end: int, found: list[Claim], in_list: bool) -> bool:
+def _read_plan(frame: DocumentContext, part: Part, start: int, end: int, found: list[Claim], in_list: bool) -> bool:
     """Adds to the quantities of a sentence of a plan what has no number, and marks the list of main targets; whether it goes on."""
     sentence = frame.canvas.text[start:end]
     due = part.horizon or (part.clock and part.clock.start.due) or frame.year
@@ -132,7 +132,7 @@ def _read_plan(frame: Frame, part: Part, start: int, end: int, found: list[Claim
     return in_list
 
 
-def _prove(canvas: Canvas, part: Part, evidence: Evidence, found: list[Claim], start: int, end: int) -> None:
+def _prove(canvas: NormalisedText, part: Part, evidence: Evidence, found: list[Claim], start: int, end: int) -> None:
     """Says of each claim of a sentence whether its role is sure: by the words of its clause and of what the semicolons hold together."""
     text = canvas.text
     if part.firm and not evidence.binds(part.role != "outcome", start, end):  # nearly all
@@ -150,7 +150,7 @@ def _prove(canvas: Canvas, part: Part, evidence: Evidence, found: list[Claim], s
         claim.role_sure = roles.is_sure(claim, part, evidence, *span)
 
 
-def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool, frame: Frame) -> bool:
+def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool, frame: DocumentContext) -> bool:
     """Whether a sentence belongs to the list of main expected targets: it opens the list, or goes straight on with it."""
     if not found:
         return False if in_list and not re.search(r"[:：]\n?$", sentence) else in_list or _sets_targets(sentence)

@@ -71,7 +71,7 @@ _BEGINS_NUMBER = re.compile("[一二三四五六七八九两]|^十")
 
 
 @dataclass(slots=True)
-class Mention:
+class Quantity:
     """One number as it stands: offsets on the canvas from the first comparing word after it to the last, value read out."""
 
     start: int
@@ -88,12 +88,12 @@ class Mention:
     noun_unit: bool = False  # the unit is read from the noun that follows
 
 
-def find(text: str, start: int, end: int) -> list[Mention]:
+def find(text: str, start: int, end: int) -> list[Quantity]:
     """The mentions of one stretch of the canvas, in order, without those that only date, number or name a thing."""
     first = _ANY.search(text, start, end)
     if not first:
         return []
-    found: dict[int, Mention] = {}
+    found: dict[int, Quantity] = {}
     taken = bytearray(max(0, end - start))  # one for each character that a number already holds
     for sign, pattern, make in _PATTERNS:
         if not sign.search(text, first.start(), end):  # most sentences hold no number: a cheap look first
@@ -112,7 +112,7 @@ def find(text: str, start: int, end: int) -> list[Mention]:
     return [found[k] for k in sorted(found)]
 
 
-def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
+def _digits(text: str, m: re.Match[str], end: int) -> Quantity | None:
     if _numbers_a_thing(text, m):
         return None
     if m["num2"] is not None:
@@ -121,10 +121,10 @@ def _digits(text: str, m: re.Match[str], end: int) -> Mention | None:
     many = bool(m["ap1"] or m["ap2"] or m["ap3"])
     noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 12)) if unit is None and m["mult"] else None
     if noun:
-        return Mention(m.start(), m.end(), value, _unit_of_noun(noun[0]), many=many, noun_unit=True)
+        return Quantity(m.start(), m.end(), value, _unit_of_noun(noun[0]), many=many, noun_unit=True)
     below = _is_below_zero(text, m.start())
     unit = f"{unit}{m['per']}" if m["per"] else unit
-    return Mention(m.start() - below, m.end(), -value if below else value, unit, many=many)
+    return Quantity(m.start() - below, m.end(), -value if below else value, unit, many=many)
 
 
 def _numbers_a_thing(text: str, m: re.Match[str]) -> bool:
@@ -142,17 +142,17 @@ def _numbers_a_thing(text: str, m: re.Match[str]) -> bool:
     return unit in _NOT_CLAIMS and unit2 is None and not _measures(text, unit, m.start())
 
 
-def _range(m: re.Match[str]) -> Mention | None:
+def _range(m: re.Match[str]) -> Quantity | None:
     """5%—6%; where the second number has another unit or none, the first stands alone."""
     unit, unit2 = m["unit"], m["unit2"]
     if unit2 is None or unit2 in _NOT_CLAIMS or (unit is not None and unit != unit2):
         if unit is None or unit in _NOT_CLAIMS:
             return None
         value = digits_number(m["num"], m["mult"] or "")
-        return Mention(m.start(), m.end("unit"), value, unit, many=bool(m["ap1"] or m["ap2"]))
+        return Quantity(m.start(), m.end("unit"), value, unit, many=bool(m["ap1"] or m["ap2"]))
     multiplier = m["mult2"] or ""
     low, high = digits_number(m["num"], m["mult"] or multiplier), digits_number(m["num2"], multiplier)
-    return Mention(m.start(), m.end(), low, unit2, high=high) if low <= high else None
+    return Quantity(m.start(), m.end(), low, unit2, high=high) if low <= high else None
 
 
 def _unit_of_noun(noun: str) -> str:
@@ -170,14 +170,14 @@ def _measures(text: str, unit: str, start: int) -> bool:
     return named is not None and bool(named.search(text, max(0, start - 24), start))
 
 
-def _only_limits(text: str, mention: Mention, end: int) -> bool:
+def _only_limits(text: str, mention: Quantity, end: int) -> bool:
     """Whether a distance only says which things are meant: 50米内换乘比例, 500米范围内的公园."""
     if mention.unit not in _LENGTHS or mention.before is not None or mention.high is not None:
         return False
     return bool((_OF_WHAT if mention.after == "<=" else _WITHIN).match(text, mention.end, end))
 
 
-def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
+def _numeral(text: str, m: re.Match[str], end: int) -> Quantity | None:
     if _counts_small(text, m):
         return None
     unit, value = m["unit"], chinese_number(m["num"])
@@ -191,7 +191,7 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Mention | None:
         if noun is None or value < 10_000 or m["ap1"] == "几":
             return None
         unit = _unit_of_noun(noun[0])
-    mention = Mention(m.start(), m.end(), value, unit, many=bool(m["ap1"]) or m["pre"] in ("上", "超", "逾", "数"))
+    mention = Quantity(m.start(), m.end(), value, unit, many=bool(m["ap1"]) or m["pre"] in ("上", "超", "逾", "数"))
     if m["pre"] == "近":
         mention.before = "~"
     return mention
@@ -210,42 +210,42 @@ def _counts_small(text: str, m: re.Match[str]) -> bool:
     return not m["pre"] and not m["ap1"] and (len(word) < 2 or not _BEGINS_NUMBER.search(word))
 
 
-def _hundredths(_text: str, m: re.Match[str], _end: int) -> Mention | None:
+def _hundredths(_text: str, m: re.Match[str], _end: int) -> Quantity | None:
     value = chinese_number(m["num"])
-    return None if value is None else Mention(m.start(), m.end(), value, "%" if m["base"] == "百" else "‰")
+    return None if value is None else Quantity(m.start(), m.end(), value, "%" if m["base"] == "百" else "‰")
 
 
-def _fraction(_text: str, m: re.Match[str], _end: int) -> Mention | None:
+def _fraction(_text: str, m: re.Match[str], _end: int) -> Quantity | None:
     above, below = (m["above"], m["below"]) if m["above"] else (m["above2"], m["below2"])
     top = float(above) if above.isdigit() else chinese_number(above)
     bottom = float(below) if below.isdigit() else chinese_number(below)
     if not top or not bottom or top >= bottom:
         return None
-    return Mention(m.start(), m.end(), round(100 * top / bottom, 2), "%", worded="fraction")
+    return Quantity(m.start(), m.end(), round(100 * top / bottom, 2), "%", worded="fraction")
 
 
-def _worded(text: str, m: re.Match[str], _end: int) -> Mention | None:
+def _worded(text: str, m: re.Match[str], _end: int) -> Quantity | None:
     if m["half"]:
         over = m["half"] == "过半" or m["half"] == "半数"
         if m["half"] == "半数" and not m["over"]:
             return None
-        return Mention(m.start(), m.end("half"), 50.0, "%", worded="half", before=">=" if over else None)
+        return Quantity(m.start(), m.end("half"), 50.0, "%", worded="half", before=">=" if over else None)
     if m["zero"]:
-        return Mention(m.start(), m.end(), 0.0, "%", worded="zero")
+        return Quantity(m.start(), m.end(), 0.0, "%", worded="zero")
     if m["flat"]:
-        return Mention(
+        return Quantity(
             m.start(), m.end(), 0.0, "%", worded="flat", before="~" if text.endswith(_ABOUT, 0, m.start()) else None
         )
     if m["positive"]:
-        return Mention(m.start(), m.end(), 0.0, "%", worded="positive", before=">=")
+        return Quantity(m.start(), m.end(), 0.0, "%", worded="positive", before=">=")
     if m["tenths"]:
         value = chinese_number(m["tenths"]) or 0.0
-        return Mention(m.start(), m.end(), 10.0 * value, "%", worded="tenths")
+        return Quantity(m.start(), m.end(), 10.0 * value, "%", worded="tenths")
     turns = {"一": 1, "两": 2, "二": 2, "三": 3, None: 1}[m["turns"]]
-    return Mention(m.start(), m.end(), 100.0 * (2**turns - 1), "%", worded="double")
+    return Quantity(m.start(), m.end(), 100.0 * (2**turns - 1), "%", worded="double")
 
 
-def _compare(text: str, mention: Mention, start: int, end: int) -> None:
+def _compare(text: str, mention: Quantity, start: int, end: int) -> None:
     """Reads the comparing words on both sides of the number; 左右 outranks what stands before."""
     after = _AFTER.match(text, mention.end, end)
     if after and not _BEGINS_A_NOUN.match(text, mention.end, end):
@@ -271,7 +271,7 @@ def three_parts(text: str, start: int, end: int) -> list[re.Match[str]]:
     return list(_RATIO.finditer(text, start, end)) if _COLON.search(text, start, end) else []
 
 
-def comparator(mention: Mention, role: str) -> Comparator:
+def comparator(mention: Quantity, role: str) -> Comparator:
     """The comparator of a claim: words after the number first, then those before it, else a plain value."""
     if mention.high is not None:
         return "range"

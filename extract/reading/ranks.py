@@ -8,10 +8,10 @@ from bisect import bisect_left
 from extract.language.numerals import chinese_number
 from extract.model import Claim, Role
 from extract.reading import noun_phrases
-from extract.reading.context import Frame
+from extract.reading.context import DocumentContext
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 
 _AMONG = r"(?:全国|全省|全市|全区|全州|全县|全自治区|世界|全球|亚洲|我国|中西?部|西部|东部|沿海|省内|区内|市内|国内)[^，。；、\d第前首]{0,12}"
 _NUMBER = r"\d{1,3}|[一二三四五六七八九十]{1,3}"
@@ -26,7 +26,7 @@ _AGAIN = re.compile(r"(?:两项|三项|各项)?(?:(?:增速|增幅|总量|总规
 
 
 def read_ranks(
-    frame: Frame, part: Part, role: Role, start: int, end: int, found: list[Claim], section: str
+    frame: DocumentContext, part: Part, role: Role, start: int, end: int, found: list[Claim], section: str
 ) -> list[Claim]:
     """The ranks of one sentence; what is ranked is named in the same clause, or is the claim before.
 
@@ -50,13 +50,13 @@ def read_ranks(
             role, f"{name}{m['among'].removesuffix('排名')}排名", a, b, measure="rank", comparator="<=" if m["first"] else "=", value=value,
             unit="名" if "名" in (m["unit"], m["unit2"]) else "位", section=section, rules=["rank"],
         )  # fmt: skip
-        mention = Mention(m.start(), m.end(), value, "位", before_start=m.start())
+        mention = Quantity(m.start(), m.end(), value, "位", before_start=m.start())
         set_date(claim, text, part, frame, since, start, mention)
         claims.append(claim)
     return claims
 
 
-def _ranked(frame: Frame, m: re.Match[str], start: int, found: list[Claim]) -> tuple[str, int] | None:
+def _ranked(frame: DocumentContext, m: re.Match[str], start: int, found: list[Claim]) -> tuple[str, int] | None:
     """The name of what a rank is of, and where the words that name it begin; None where nothing does."""
     canvas, text = frame.canvas, frame.canvas.text
     clause = max(max(text.rfind(mark, start, m.start()) for mark in "，；。：\n") + 1, start)

@@ -18,7 +18,7 @@ from operator import itemgetter
 
 from extract.language import alternation, words
 from extract.model import Claim
-from extract.reading.context import Frame
+from extract.reading.context import DocumentContext
 from extract.reading.evidence import Evidence
 from extract.reading.outline import PLANS, Part, Role, reach
 from extract.reading.times import years_in
@@ -227,15 +227,17 @@ class Speaks:
 
     name: str
     inside: Role
-    holds: Callable[[str, str, Frame], bool]  # the clause to the number; somewhat more of the sentence; the document
+    holds: Callable[
+        [str, str, DocumentContext], bool
+    ]  # the clause to the number; somewhat more of the sentence; the document
     example: str
 
 
-def _done(left: str, _: str, __: Frame) -> bool:
+def _done(left: str, _: str, __: DocumentContext) -> bool:
     return bool(_DONE.search(left) or _HAS.search(left)) and not _PROMISED.search(left)
 
 
-def _due(_: str, before: str, frame: Frame) -> bool:
+def _due(_: str, before: str, frame: DocumentContext) -> bool:
     years = years_in(_HELD_AGAINST.sub("", before))
     return frame.kind == "work_report" and bool(years) and years[-1] >= frame.year
 
@@ -247,7 +249,9 @@ CLAUSES = (
 )  # fmt: skip
 
 
-def role_of(text: str, role: Role, frame: Frame, left: str, left_start: int, start: int) -> tuple[Role, list[str]]:
+def role_of(
+    text: str, role: Role, frame: DocumentContext, left: str, left_start: int, start: int
+) -> tuple[Role, list[str]]:
     """The role of a claim: its part's, unless the clause itself speaks of the other time; and the rule that said so."""
     before = text[max(start, left_start - 24) : left_start] + left
     for rule in CLAUSES:

@@ -15,7 +15,7 @@ from extract.language import alternation, words
 from extract.reading import noun_phrases
 from extract.reading.area_names import AREA, WHOLE_PLACE, Area, area_in, may_hold
 from extract.reading.clause import PAUSES
-from extract.reading.quantities import Mention
+from extract.reading.quantities import Quantity
 
 _WORDS = words("scope")
 _GUESTS = re.compile(rf"{alternation(_WORDS['guests'])}")
@@ -31,7 +31,7 @@ class Words:
     """The words that belong to one number, as the rules see them."""
 
     text: str  # from the last pause, or from the number before in the same clause, to this number
-    mention: Mention
+    mention: Quantity
     listed: bool  # the number before stands in the same clause
     pause: str  # the pause before the clause
     right: str  # the noun behind the number
@@ -39,12 +39,12 @@ class Words:
     before: str  # the sentence before, for what is left out even in this one's first clause
 
 
-_ANY_AMOUNT = Mention(0, 0, 0, "元")
+_ANY_AMOUNT = Quantity(0, 0, 0, "元")
 Found = tuple[bool, Area | None]  # whether the rule decides, and for which part of the place
 _UNDECIDED: Found = (False, None)
 
 
-def areas(text: str, start: int, end: int, found: list[Mention]) -> dict[int, str]:
+def areas(text: str, start: int, end: int, found: list[Quantity]) -> dict[int, str]:
     """The part of the place that each number of a sentence is for, by where the number starts; those for the whole place are left out."""
     if not may_hold(text, start, end):
         return {}

@@ -8,7 +8,7 @@ from typing import Literal
 from extract import vocabulary
 from extract.model import Statement
 from extract.reading import noun_phrases
-from extract.reading.normalise import Canvas
+from extract.reading.normalise import NormalisedText
 from extract.reading.outline import Part
 from extract.vocabulary import Indicator
 
@@ -36,7 +36,7 @@ _TOOLS = re.compile(
 )
 
 
-def read_statements(canvas: Canvas, part: Part, cut: list[tuple[int, int]], period: int) -> list[Statement]:
+def read_statements(canvas: NormalisedText, part: Part, cut: list[tuple[int, int]], period: int) -> list[Statement]:
     """The statements of one part, cut into sentences, about the targets of `period`; only of indicators that are known.
 
     In a plan only sentences that look back (去年…) speak of what was reached; 全面完成…任务 there is a task.
@@ -58,7 +58,7 @@ def read_statements(canvas: Canvas, part: Part, cut: list[tuple[int, int]], peri
 
 
 def _of(
-    canvas: Canvas, at: int, sentence: str, m: re.Match[str], verdict: Literal["met", "missed"], period: int
+    canvas: NormalisedText, at: int, sentence: str, m: re.Match[str], verdict: Literal["met", "missed"], period: int
 ) -> list[Statement]:
     clause_start = max(sentence.rfind(mark, 0, m.start()) for mark in "，；：") + 1
     before = sentence[clause_start : m.start()]

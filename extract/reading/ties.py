@@ -7,7 +7,7 @@ import re
 from extract import vocabulary
 from extract.model import Claim
 from extract.reading import noun_phrases
-from extract.reading.normalise import Canvas
+from extract.reading.normalise import NormalisedText
 from extract.reading.quantities import NEGATION
 
 _LIST = re.compile("、|以及|和|与|及")
@@ -28,7 +28,7 @@ _OWN_GROWTH = re.compile(r"(?:增长速度|增长幅度|增速|增幅|增长)?(?
 _PAUSE = "，。；：\n"
 
 
-def read_sync(canvas: Canvas, start: int, end: int, period: int, section: str) -> list[Claim]:
+def read_sync(canvas: NormalisedText, start: int, end: int, period: int, section: str) -> list[Claim]:
     """The sync targets of one sentence of a plan; value and unit are None, what they follow is in relative_to."""
     text = canvas.text
     claims: list[Claim] = []
@@ -48,7 +48,7 @@ def read_sync(canvas: Canvas, start: int, end: int, period: int, section: str) -
     return claims
 
 
-def _ahead_of(canvas: Canvas, start: int, m: re.Match[str], period: int, section: str) -> list[Claim]:
+def _ahead_of(canvas: NormalisedText, start: int, m: re.Match[str], period: int, section: str) -> list[Claim]:
     """The target that lies ahead of another indicator's growth: X增速高于Y, where Y is one we know."""
     text = canvas.text
     to = "经济增长" if _ECONOMY.fullmatch(m["to"]) else m["to"]
@@ -68,7 +68,7 @@ def _each(name: str) -> list[str]:
     return names if names and all(vocabulary.match(n) for n in names) else [name]
 
 
-def _with_indicator(canvas: Canvas, start: int, position: int, period: int, section: str) -> list[Claim]:
+def _with_indicator(canvas: NormalisedText, start: int, position: int, period: int, section: str) -> list[Claim]:
     """The target that ends in the 同步 at a position: X与Y同步, X and Y in one clause, neither longer than 30 characters."""
     text = canvas.text
     clause = _clause(text, max(start, position - 46), position)

@@ -8,17 +8,17 @@ from extract.formats.html.pagination import Pages, pages_of, same_title
 from extract.formats.html.tree import parse
 from extract.formats.reader import read_page
 from extract.model import ReadError
-from extract.sources.listings import Item
-from extract.sources.recognise import Found, recognise
+from extract.sources.listings import ListedAddress
+from extract.sources.recognise import Recognised, recognise
 
 
-def at_mapped(body: bytes, content_type: str, url: str, place_code: str, place_name: str) -> Found | None:
+def at_mapped(body: bytes, content_type: str, url: str, place_code: str, place_name: str) -> Recognised | None:
     """The document of the place that stands at an address of a site map; None where another page does."""
     try:
         page = read_page(body, content_type, url)
     except ReadError:
         return None
-    return recognise(Item(url, page.title, page.published_on), place_code, place_name)
+    return recognise(ListedAddress(url, page.title, page.published_on), place_code, place_name)
 
 
 def article_pages(body: bytes, content_type: str, url: str, first: str) -> Pages:

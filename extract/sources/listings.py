@@ -33,7 +33,7 @@ _FEW = 200  # Chinese characters; a challenge page carries a sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListedAddress:
     """One link of a list: where it leads, what it is called, and the day beside it or in its address."""
 
     url: str
@@ -49,11 +49,11 @@ class Listing:
     which the list itself depends, one line each.
     """
 
-    items: list[Item] = field(default_factory=list[Item])
+    items: list[ListedAddress] = field(default_factory=list[ListedAddress])
     following: list[str] = field(default_factory=list[str])
-    columns: list[Item] = field(default_factory=list[Item])
+    columns: list[ListedAddress] = field(default_factory=list[ListedAddress])
     title: str = ""
-    refused: list[Item] = field(default_factory=list[Item])
+    refused: list[ListedAddress] = field(default_factory=list[ListedAddress])
     faults: list[str] = field(default_factory=list[str])
 
 
@@ -163,7 +163,7 @@ def _tree(text: str) -> Any:
         return None
 
 
-def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, Item]]:
+def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, ListedAddress]]:
     """The links of a page with their titles; those that are no address go to `listing`."""
     rows: dict[Any, str] = {}
     for link in tree.iter("a"):
@@ -177,12 +177,12 @@ def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, Item]]
         try:
             url = resolve(base, href)
         except AddressError as fault:
-            _refuse(listing, link, Item(href, title, _day_beside(link, said, rows)), fault)
+            _refuse(listing, link, ListedAddress(href, title, _day_beside(link, said, rows)), fault)
             continue
-        yield link, Item(url, title, _day_beside(link, said, rows) or _day(url, "address_day"))
+        yield link, ListedAddress(url, title, _day_beside(link, said, rows) or _day(url, "address_day"))
 
 
-def _refuse(listing: Listing, link: Any, item: Item, fault: AddressError) -> None:
+def _refuse(listing: Listing, link: Any, item: ListedAddress, fault: AddressError) -> None:
     if re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", item.url, re.I) or not item.title:
         return  # a link of another kind, as ftp: or tencent:, is no fault
     if not _is_next(link, item.title):

@@ -12,7 +12,7 @@ from extract.formats.limits import LONGEST_TITLE
 from extract.identity.places_in_text import resolve, squeeze
 from extract.language import gazetteer, words
 from extract.model import DocumentKind
-from extract.sources.listings import Item, Listing
+from extract.sources.listings import ListedAddress, Listing
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:度)?")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[—–~至到-]\s*(?:19|20)\d\d")  # 2021-2025: a plan's years, not the document's
@@ -23,7 +23,7 @@ _LAST_MONTH_OF_SESSION = 10  # a report published in November or December plans 
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Recognised:
     """A document that a column lists. `rank` 0 is the document itself, higher a lesser form of it."""
 
     url: str
@@ -34,7 +34,7 @@ class Found:
     rank: int
 
 
-def recognise(item: Item, place_code: str, place_name: str) -> Found | None:
+def recognise(item: ListedAddress, place_code: str, place_name: str) -> Recognised | None:
     """The report or bulletin of this place that a link leads to, or None. The year is None where neither title nor day says."""
     rules = _rules()
     title = squeeze(item.title[:LONGEST_TITLE])
@@ -46,11 +46,13 @@ def recognise(item: Item, place_code: str, place_name: str) -> Found | None:
             return None
         if not _is_of(title[: match.start()], place_code, place_name):
             return None
-        return Found(item.url, item.title, item.day, kind, _year(title, match, kind, item.day), _rank(title, rules))
+        return Recognised(
+            item.url, item.title, item.day, kind, _year(title, match, kind, item.day), _rank(title, rules)
+        )
     return None
 
 
-def documents_of(listing: Listing, place_code: str, place_name: str) -> list[Found]:
+def documents_of(listing: Listing, place_code: str, place_name: str) -> list[Recognised]:
     """The documents of this place that a page lists; a link that is called like a column, with no day beside it, is one."""
     columns = {item.url for item in listing.columns}
     found = (recognise(item, place_code, place_name) for item in listing.items)

@@ -16,7 +16,7 @@ from extract.formats.html.links import AddressError, check_form
 from extract.sources.files import Source
 from extract.sources.listed import at_mapped
 from extract.sources.listings import Listing, is_challenge, no_address, read_column, read_sitemap, sitemap_fault
-from extract.sources.recognise import Found, documents_of
+from extract.sources.recognise import Recognised, documents_of
 from flows.faults import alone
 from flows.readers import readers, refused
 from flows.versions import LISTER, digest_of_code
@@ -43,7 +43,7 @@ class Walk:
     items: str | None = None
     pages: int = 0
     seen: set[str] = field(default_factory=set[str])
-    found: dict[str, Found | None] = field(default_factory=dict[str, "Found | None"])
+    found: dict[str, Recognised | None] = field(default_factory=dict[str, "Recognised | None"])
     walked: bool = False
     error: str | None = None
     refused: bool = False  # a page of it went over its budget: it is looked at again when it changed, or the reader did
@@ -270,7 +270,7 @@ def _failure(walk: Walk, found: int, most: int) -> str | None:
     return f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
 
 
-def _row(walk: Walk, url: str, found: Found | None, now: datetime) -> dict[str, Any]:
+def _row(walk: Walk, url: str, found: Recognised | None, now: datetime) -> dict[str, Any]:
     row: dict[str, Any] = {
         "url": url, "place_code": walk.source.place.code, "column_url": walk.url, "found_at": now, "kind": None,
         "year": None, "title": None, "published_on": None, "rank": None,

@@ -12,7 +12,7 @@ from extract.archive.store import Archive, ArchiveError, Recorder
 from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.html.pagination import MOST_PAGES, Following, Pages
-from extract.formats.multipage import CONTENT_TYPE, MAGIC, Part, pack
+from extract.formats.multipage import CONTENT_TYPE, MAGIC, PageRef, pack
 from extract.sources.listed import article_pages, article_title
 from flows.faults import alone
 from flows.readers import readers
@@ -187,12 +187,12 @@ class Paging:
             body = answer.body if answer.body is not None else self._archive.get(article.sha256)
             return replace(answer, body=body, not_modified=False)
         kind = answer.content_type or (known[0]["content_type"] if known else "") or ""
-        parts = [Part(url, article.sha256, kind)]
+        parts = [PageRef(url, article.sha256, kind)]
         self._rows.append(self._row(url, 1, url, article.sha256, answer, kind, True, None))
         for number, page in enumerate(pages, 2):
             got = page.answer
             kind = (got.content_type if got and not got.not_modified else page.before.get("content_type")) or ""
-            parts.append(Part(page.found.url, page.sha256, kind, page.error))
+            parts.append(PageRef(page.found.url, page.sha256, kind, page.error))
             self._rows.append(
                 self._row(url, number, page.found.url, page.sha256, got, kind, page.found.sure, page.error)
             )

@@ -15,7 +15,7 @@ from extract.formats.decode import decode
 from extract.language import gazetteer
 from extract.language.gazetteer import Place
 from extract.sources.listings import Listing, read_column
-from extract.sources.recognise import Found, documents_of
+from extract.sources.recognise import Recognised, documents_of
 from flows.capturing.try_sources import remedy
 from flows.readers import readers
 from flows.settings import fetch_options
@@ -72,9 +72,11 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
     return _write(where, home, columns, sitemap if has_map and not columns else None, allow_private)
 
 
-def _columns_of(url: str, listings: dict[str, Listing | Exceeded], where: Place) -> list[tuple[str, str, list[Found]]]:
+def _columns_of(
+    url: str, listings: dict[str, Listing | Exceeded], where: Place
+) -> list[tuple[str, str, list[Recognised]]]:
     """The columns that list documents of the place: address, title and documents. `url` is the page that was asked for."""
-    columns: list[tuple[str, str, list[Found]]] = []
+    columns: list[tuple[str, str, list[Recognised]]] = []
     for address, page in listings.items():
         if isinstance(page, Exceeded):
             continue
@@ -116,7 +118,11 @@ def _place(home: Response, listing: Listing, code: str | None) -> Place:
 
 
 def _write(
-    where: Place, home: Response, columns: list[tuple[str, str, list[Found]]], sitemap: str | None, allow_private: bool
+    where: Place,
+    home: Response,
+    columns: list[tuple[str, str, list[Recognised]]],
+    sitemap: str | None,
+    allow_private: bool,
 ) -> Proposal:
     parts = urlsplit(home.final_url)
     parent = f'"{where.parent_code}"' if where.parent_code else "null"

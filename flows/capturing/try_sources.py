@@ -10,7 +10,7 @@ from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.sources.files import Source, SourcePlace
 from extract.sources.listings import is_challenge, read_column, read_sitemap, sitemap_fault
-from extract.sources.recognise import Found, documents_of
+from extract.sources.recognise import Recognised, documents_of
 from flows.faults import alone
 from flows.readers import readers
 from flows.settings import fetch_options
@@ -23,7 +23,7 @@ class Tried:
     source: Source
     asked: int = 0
     answered: int = 0
-    listed: list[Found] = field(default_factory=list[Found])
+    listed: list[Recognised] = field(default_factory=list[Recognised])
     faults: list[str] = field(default_factory=list[str])
 
     @property
@@ -93,7 +93,9 @@ _CHALLENGE = "a challenge page; add its documents saved in a browser: pledgewatc
 _NO_MAP = "no site map, or none that names reports; remove the key sitemap"
 
 
-def _judge(what: str, body: bytes, content_type: str, url: str, place: SourcePlace) -> str | tuple[int, list[Found]]:
+def _judge(
+    what: str, body: bytes, content_type: str, url: str, place: SourcePlace
+) -> str | tuple[int, list[Recognised]]:
     """What an answer is worth: what is wrong with it, or the number of its links and the documents among them."""
     if is_challenge(body, content_type):
         return _CHALLENGE

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from extract.language import words
 from extract.model import Claim
-from extract.reading.normalise import Canvas
+from extract.reading.normalise import NormalisedText
 from extract.reading.projects.frames import CARRIES_ON, DONE, IDLE, applicants, owned, unframed
-from extract.reading.projects.groups import Found, read_group
-from extract.reading.projects.lists import Item, divide
+from extract.reading.projects.groups import ProjectsFound, read_group
+from extract.reading.projects.lists import ProjectName, divide
 from extract.reading.projects.places import is_place
 from extract.reading.projects.proper_names import is_applicant
 from extract.reading.projects.stages import INNER, MILESTONE_OF_TAIL, MILESTONE_OF_VERB, is_stage
@@ -45,7 +45,7 @@ class Clause:
     start: int
 
 
-def read_projects(canvas: Canvas, start: int, end: int, period: int, section: str) -> list[Claim]:
+def read_projects(canvas: NormalisedText, start: int, end: int, period: int, section: str) -> list[Claim]:
     """The named projects of one sentence of a plan, each with its milestone; `period` is the year of the plan.
 
     Values, units and comparators are None. A quote runs from the verb, or from the first name where no verb stands
@@ -125,22 +125,26 @@ def _may_name(clause: str) -> bool:
     return 5 <= len(clause) <= LONGEST_CLAUSE and bool(_MAY_NAME.search(clause) or _MAY_BE_ROAD.search(clause))
 
 
-def named_in(clause: Clause) -> list[Item]:
+def named_in(clause: Clause) -> list[ProjectName]:
     """The names of the projects of one clause, whether promised or reported."""
     return [item for found in _read_clause(clause) for item in found.items] if _may_name(clause.text) else []
 
 
-def _read_clause(clause: Clause) -> list[Found]:
+def _read_clause(clause: Clause) -> list[ProjectsFound]:
     """The projects of one clause, in groups that share a verb: 加快A建设、启动B gives two groups."""
     own = owned(clause.text)
     if own and unusual(own[0]) >= 1.5 and not DONE.search(clause.text):
         name, milestone, at = own
-        return [Found([Item(name, clause.start + at)], milestone, clause.start, clause.start + len(clause.text), False)]
+        return [
+            ProjectsFound(
+                [ProjectName(name, clause.start + at)], milestone, clause.start, clause.start + len(clause.text), False
+            )
+        ]
     applied = _applied(clause)
     if applied:
         return [applied]
     text, start = unframed(clause.text, clause.start)
-    found: list[Found] = []
+    found: list[ProjectsFound] = []
     for piece, offset in _groups(text):
         group = read_group(
             piece, start + offset, "推进" if piece and text is not clause.text and text.endswith("建设") else ""
@@ -150,7 +154,7 @@ def _read_clause(clause: Clause) -> list[Found]:
     return [] if found and DONE.search(clause.text) else found
 
 
-def _applied(clause: Clause) -> Found | None:
+def _applied(clause: Clause) -> ProjectsFound | None:
     """The zones or places that are to win a title: 支持东林产业园、西桥开发区创建国家级经开区.
 
     A zone is named by itself: it stays what it is. A place is named with the title, of which it gets one among many.
@@ -165,11 +169,11 @@ def _applied(clause: Clause) -> Found | None:
     if who and not quoted and all(is_applicant(i.name) for i in who):
         items = who
     elif who and all(is_place(i.name) for i in who):
-        items = [Item(i.name + parts.what, i.start) for i in who]
+        items = [ProjectName(i.name + parts.what, i.start) for i in who]
     else:
         return None
     milestone = "推进" if quoted else "创建"
-    return Found(items, milestone, clause.start, clause.start + len(clause.text), False)
+    return ProjectsFound(items, milestone, clause.start, clause.start + len(clause.text), False)
 
 
 def _groups(text: str) -> list[tuple[str, int]]:

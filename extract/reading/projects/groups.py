@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extract.language import words
 from extract.reading.projects.frames import OF_STATE, PENDING
-from extract.reading.projects.lists import Item, divide
+from extract.reading.projects.lists import ProjectName, divide
 from extract.reading.projects.named_rules import COUNT
 from extract.reading.projects.places import begins_with_place
 from extract.reading.projects.proper_names import (
@@ -34,17 +34,17 @@ _TITLE_VERBS = frozenset(_WORDS["verbs"]["创建"])
 
 
 @dataclass(slots=True)
-class Found:
+class ProjectsFound:
     """Items that share a milestone, and where on the canvas the words for it start and end."""
 
-    items: list[Item]
+    items: list[ProjectName]
     milestone: str
     start: int
     end: int
     verbless: bool
 
 
-def read_group(text: str, start: int, unsaid: str) -> Found | None:
+def read_group(text: str, start: int, unsaid: str) -> ProjectsFound | None:
     """The named undertakings of a list; `unsaid` is the milestone where no word tells one: 以A、B等通道建设为重点."""
     body_start, verb_start, verb = verbs_before(text)
     body, told = cut_tail(text[body_start:])
@@ -63,7 +63,7 @@ def read_group(text: str, start: int, unsaid: str) -> Found | None:
         items = [i for i in items if is_named_among_counted(i.name) or is_title(i.name)]
     kept = _named_of(items, shared, milestone, verb)
     first = start + (verb_start if verb else body_start)
-    return Found(kept, milestone, first, start + len(text), not verb) if kept else None
+    return ProjectsFound(kept, milestone, first, start + len(text), not verb) if kept else None
 
 
 def _pending(body: str, milestone: str) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def _pending(body: str, milestone: str) -> tuple[str, str]:
     return body[: state.start()].removesuffix("等") + "等项目", milestone or OF_STATE.get(state["state"], "推进")
 
 
-def _named_of(items: list[Item], shared: str, milestone: str, verb: str) -> list[Item]:
+def _named_of(items: list[ProjectName], shared: str, milestone: str, verb: str) -> list[ProjectName]:
     """The items of a list that are named undertakings; beside a named thing the others are as definite.
 
     `shared` is the word after 等. A list of projects, or a step of building that is told, makes its sites definite.
@@ -90,7 +90,7 @@ def _named_of(items: list[Item], shared: str, milestone: str, verb: str) -> list
     return _with_company(items, kept, shared)
 
 
-def _with_company(items: list[Item], kept: list[Item], shared: str) -> list[Item]:
+def _with_company(items: list[ProjectName], kept: list[ProjectName], shared: str) -> list[ProjectName]:
     """The named items and those that stand beside them as definitely; none where the list is one of kinds."""
     if not kept or _among_kinds(items, kept):
         return []
@@ -98,7 +98,7 @@ def _with_company(items: list[Item], kept: list[Item], shared: str) -> list[Item
     return [i for i in items if i in kept or goes_along(i.name, shared, institutions)]
 
 
-def _among_kinds(items: list[Item], kept: list[Item]) -> bool:
+def _among_kinds(items: list[ProjectName], kept: list[ProjectName]) -> bool:
     """Whether a list names kinds of things, so that what could be a name in it is one more: 改造夜市、老街、美食广场."""
     return len(items) >= 3 * len(kept) and all(is_weakly_named(i.name) for i in kept)
 

@@ -53,14 +53,14 @@ _SAME = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ProjectName:
     """One name, and the offset on the canvas where its own words start."""
 
     name: str
     start: int
 
 
-def divide(phrase: str, start: int) -> tuple[list[Item], str]:
+def divide(phrase: str, start: int) -> tuple[list[ProjectName], str]:
     """The names of a list, each with its head, and the list's class word; `start` is where the phrase begins.
 
     A、B等C gives A and B with C's head: the project's kind where A has none of its own, or the work that C names.
@@ -68,7 +68,7 @@ def divide(phrase: str, start: int) -> tuple[list[Item], str]:
     whole = phrase
     phrase, shared = _class(phrase)
     counted = bool(shared) and not whole[len(phrase) :].startswith("等")
-    items = [Item(*_trim(text, start + offset)) for text, offset in _split(phrase)]
+    items = [ProjectName(*_trim(text, start + offset)) for text, offset in _split(phrase)]
     items = [i for i in items if i.name]
     if not items or (shared and _ABSTRACT.search(shared)):
         return [], shared
@@ -76,14 +76,14 @@ def divide(phrase: str, start: int) -> tuple[list[Item], str]:
     if counted:
         items = _placed(items)
     last = items[-1].name
-    done: list[Item] = []
+    done: list[ProjectName] = []
     for item in reversed(items):  # the nearest later name that has a head of its own lends it
-        done.append(Item(_headed(item.name, last, shared, not done), item.start))
+        done.append(ProjectName(_headed(item.name, last, shared, not done), item.start))
         last = done[-1].name if head_at(item.name) >= 0 or _TITLE_TAIL.search(item.name) else last
     return done[::-1], shared
 
 
-def _prefixed(items: list[Item]) -> list[Item]:
+def _prefixed(items: list[ProjectName]) -> list[ProjectName]:
     """Later names with the front that they share with the one before: 某某电站三期、四期工程; 国家卫生城市、文明城市."""
     done = [items[0]]
     for item in items[1:]:
@@ -104,15 +104,15 @@ def _prefixed(items: list[Item]) -> list[Item]:
             and name[-1] == before[-1]
         ):
             name = before[:head] + name
-        done.append(Item(name, item.start))
+        done.append(ProjectName(name, item.start))
     return done
 
 
-def _placed(items: list[Item]) -> list[Item]:
+def _placed(items: list[ProjectName]) -> list[ProjectName]:
     """The names of a counted list with the place that stands before the first: 某地船舶、钢铁两个研究院."""
     place = place_before(items[0].name)
     alike = place and not any(begins_with_place(i.name) for i in items[1:]) and all(len(i.name) <= 6 for i in items)
-    return [items[0], *(Item(place + i.name, i.start) for i in items[1:])] if alike else items
+    return [items[0], *(ProjectName(place + i.name, i.start) for i in items[1:])] if alike else items
 
 
 def _class(phrase: str) -> tuple[str, str]:

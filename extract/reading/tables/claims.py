@@ -9,7 +9,7 @@ from datetime import date
 from extract import vocabulary
 from extract.language import alternation, words
 from extract.model import Claim, Measure
-from extract.reading.context import Frame
+from extract.reading.context import DocumentContext
 from extract.reading.tables.find import Cell, Table, is_data
 from extract.reading.tables.headers import (
     INDEX_BASE,
@@ -63,7 +63,7 @@ class _Row:
     part: bool = False
 
 
-def read_table(table: Table, frame: Frame) -> list[Claim]:
+def read_table(table: Table, frame: DocumentContext) -> list[Claim]:
     """The claims of one table in the order of its cells; none for a table that holds no results.
 
     A claim's quote runs from its row's head to its value, so that it holds both and whatever cells stand between.
@@ -76,7 +76,7 @@ def read_table(table: Table, frame: Frame) -> list[Claim]:
     return sorted(claims, key=lambda c: (c.char_end, c.char_start))
 
 
-def _read_one(table: Table, frame: Frame) -> list[Claim]:
+def _read_one(table: Table, frame: DocumentContext) -> list[Claim]:
     count = head_rows(table)
     heads, body = column_heads(table.rows[:count]), table.rows[count:]
     if not heads:
@@ -88,7 +88,7 @@ def _read_one(table: Table, frame: Frame) -> list[Claim]:
     return claims
 
 
-def _read(table: Table, frame: Frame, heads: list[str], body: list[list[Cell]], headed: bool) -> list[Claim]:
+def _read(table: Table, frame: DocumentContext, heads: list[str], body: list[list[Cell]], headed: bool) -> list[Claim]:
     columns = columns_of(heads, body)
     if not headed and not any(unit_of_row(row, columns) for row in body) and not table.unit_line:
         return []  # nothing says what its numbers are
@@ -228,7 +228,7 @@ def _clean(value: float) -> float:
 
 
 def _claim(
-    table: Table, frame: Frame, row: _Row, column: Column, noun: str, cell: Cell,
+    table: Table, frame: DocumentContext, row: _Row, column: Column, noun: str, cell: Cell,
     read: _Reading, index: bool,
 ) -> Claim | None:  # fmt: skip
     measure, value, unit, rules = read

@@ -29,7 +29,7 @@ from extract.formats.html.pagination import pages_of
 from extract.formats.office.doc import _visible
 from extract.formats.reader import read_page
 from extract.model import Page, ReadError
-from extract.sources.listings import Item, read_column, read_sitemap, sitemap_fault
+from extract.sources.listings import ListedAddress, read_column, read_sitemap, sitemap_fault
 from extract.sources.recognise import recognise
 
 
@@ -150,7 +150,7 @@ def test_recognising() -> None:
         return "——" * n + "甲县政府工作报告"
 
     grows_in_proportion(
-        "column: dashes in a title", make, lambda title: recognise(Item("", title), "450224", "融安县"), 20000
+        "column: dashes in a title", make, lambda title: recognise(ListedAddress("", title), "450224", "融安县"), 20000
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extract.reading.quantities import Mention, comparator, find, three_parts
+from extract.reading.quantities import Quantity, comparator, find, three_parts
 
 
-def one(text: str) -> Mention:
+def one(text: str) -> Quantity:
     found = [m for m in find(text, 0, len(text)) if m.unit is not None]
     assert len(found) == 1, found
     return found[0]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from extract.sources.listings import Item, is_challenge, read_column, read_sitemap
+from extract.sources.listings import ListedAddress, is_challenge, read_column, read_sitemap
 from extract.sources.recognise import recognise
 
 BASE = "http://www.example.cn/zwgk/gzbg/index.html"
@@ -23,8 +23,10 @@ PLAIN = """<html><head><title>政府工作报告_云溪县人民政府</title></
 def test_links_carry_whole_titles_and_days() -> None:
     found = read_column(PLAIN.encode("gb18030"), "text/html; charset=utf-8", BASE)
     assert found.items[:2] == [
-        Item("http://www.example.cn/zwgk/gzbg/202401/t20240118_1.html", "2024年云溪县政府工作报告", date(2024, 1, 18)),
-        Item("http://www.example.cn/zwgk/gzbg/2.html", "政府工作报告", date(2023, 1, 20)),
+        ListedAddress(
+            "http://www.example.cn/zwgk/gzbg/202401/t20240118_1.html", "2024年云溪县政府工作报告", date(2024, 1, 18)
+        ),
+        ListedAddress("http://www.example.cn/zwgk/gzbg/2.html", "政府工作报告", date(2023, 1, 20)),
     ]
     assert found.following == ["http://www.example.cn/zwgk/gzbg/index_1.html"]
     assert found.title == "政府工作报告_云溪县人民政府"
@@ -49,7 +51,9 @@ def test_lists_that_a_script_unpacks() -> None:
     record = '<record><![CDATA[<li><a href="/art/2025/2/3/art_1.html" title="2025年政府工作报告">2025年政府工作报告</a></li>]]></record>'
     page = f'<html><body><div id="1"><script type="text/xml"><datastore><recordset>{record}</recordset></datastore></script></div></body></html>'
     (item,) = read_column(page.encode(), "", "http://www.example.cn/col/col1/index.html").items
-    assert item == Item("http://www.example.cn/art/2025/2/3/art_1.html", "2025年政府工作报告", date(2025, 2, 3))
+    assert item == ListedAddress(
+        "http://www.example.cn/art/2025/2/3/art_1.html", "2025年政府工作报告", date(2025, 2, 3)
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b"\0" * 50, b"%PDF-1.4", b"<?xml version='1.0' encoding='gbk'?><html></html>"])
@@ -80,7 +84,7 @@ REPORT, BULLETIN = "work_report", "statistical_bulletin"
     ],
 )  # fmt: skip
 def test_titles_of_documents(title: str, day: date | None, kind: str, year: int | None) -> None:
-    found = recognise(Item("http://x.cn/1", title, day), "450224", "融安县")
+    found = recognise(ListedAddress("http://x.cn/1", title, day), "450224", "融安县")
     assert found is not None
     assert (found.kind, found.year) == (kind, year)
 
@@ -94,20 +98,20 @@ def test_titles_of_documents(title: str, day: date | None, kind: str, year: int 
     ],
 )  # fmt: skip
 def test_titles_of_something_else(title: str) -> None:
-    assert recognise(Item("http://x.cn/1", title, None), "450224", "融安县") is None
+    assert recognise(ListedAddress("http://x.cn/1", title, None), "450224", "融安县") is None
 
 
 def test_an_excerpt_ranks_behind_the_whole() -> None:
     whole, excerpt = (
-        recognise(Item("http://x.cn/1", title), "450224", "融安县")
+        recognise(ListedAddress("http://x.cn/1", title), "450224", "融安县")
         for title in ("2024年政府工作报告", "2024年政府工作报告（摘要）")
     )
     assert whole and excerpt and whole.rank < excerpt.rank
 
 
 def test_invented_places_have_their_own_name() -> None:
-    assert recognise(Item("u", "示例县2024年政府工作报告"), "999901", "示例县")
-    assert recognise(Item("u", "另外县2024年政府工作报告"), "999901", "示例县") is None
+    assert recognise(ListedAddress("u", "示例县2024年政府工作报告"), "999901", "示例县")
+    assert recognise(ListedAddress("u", "另外县2024年政府工作报告"), "999901", "示例县") is None
 
 
 def test_site_maps_give_what_may_be_a_document() -> None:

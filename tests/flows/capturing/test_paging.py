@@ -198,14 +198,14 @@ def test_which_links_lead_to_further_pages(body: str, expected: list[str]) -> No
 
 
 def test_sentences_over_a_page_break_stay_whole_and_heads_are_not_repeated() -> None:
-    from extract.formats.multipage import Part, pack, read_whole
+    from extract.formats.multipage import PageRef, pack, read_whole
 
     start, end = "全县上下齐心协力，持续推进各项重点工作，全年完成固定资产投资", "三十二亿元，增长百分之七。"
     bodies = {
         "a" * 64: html(f"政府工作报告\n{start}", TITLE).encode(),
         "b" * 64: html(f"政府工作报告\n{end}", TITLE).encode(),
     }
-    listed = pack([Part(f"http://a.cn/{n}.html", sha) for n, sha in enumerate(bodies)])
+    listed = pack([PageRef(f"http://a.cn/{n}.html", sha) for n, sha in enumerate(bodies)])
     page: Any = read_whole(listed, "", "http://a.cn/0.html", bodies.__getitem__)
     assert page.text == f"政府工作报告\n{start}{end}"
     assert page.page_starts == (page.text.index(end),) and page.gap == ""
