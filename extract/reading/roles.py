@@ -22,7 +22,7 @@ from extract.reading.outline import PLANS, Part, Role, reach
 # Of the sentences that say either, a review tells with 39 to 95 of 100 and a plan with 0 to 12, in 234 reports of provinces whose
 # borders were set by hand. What each sentence says, in natural logarithms of odds, from the same reports; what tells by light signs
 # alone counts for less than it did there, since the vision at the head of a plan (结构更加优化，活力显著增强) tells in them from end to end.
-_ODDS = {2: 4.0, 1: 0.9, 0: 0.0, -1: -1.35, -2: -6.0}
+_ODDS = {3: 4.0, 2: 2.5, 1: 0.9, 0: 0.0, -1: -1.35, -2: -6.0}
 _FEW = 4  # sentences that say either: fewer prove nothing against a heading
 # Odds of 400 to 1 that a plan is none. Reviews in the style of orders (加强监管，推进改革) have passages without one word that tells.
 _AGAINST = {"outcome": 6.0, "commitment": 14.0}
@@ -32,7 +32,7 @@ _MAJORITY = {"outcome": 0.4, "commitment": 0.5}
 _DIVIDES = {True: 40.0, False: 20.0}  # under a heading that says its time, and under none
 # The shares of telling sentences up to which a part is clearly a plan, and from which it is clearly a review.
 _CLEAR_PLAN, _CLEAR_REVIEW = 0.2, 0.3
-_SURELY_TOLD = 0.15  # of the sentences that say either: with fewer sure signs a review cannot be told from a vision
+_SURELY_TOLD = 0.08  # of the sentences that say either: with fewer sure words a review cannot be told from a vision, or from a list with exact sizes
 
 _NEAR = 6  # sentences on either side of one: what they say together says its time
 _PLAN_NAMES = r"“(" + "|".join(PLANS) + r")”"
@@ -172,7 +172,7 @@ class _Words:
             return None
         if self.told <= _CLEAR_PLAN * said:
             return "commitment"
-        return "outcome" if self.told >= _CLEAR_REVIEW * said and self.votes.count(2) >= _SURELY_TOLD * said else None
+        return "outcome" if self.told >= _CLEAR_REVIEW * said and self.votes.count(3) >= _SURELY_TOLD * said else None
 
 
 def _divided(part: Part, votes: list[int]) -> Iterator[tuple[Part, _Words]]:
