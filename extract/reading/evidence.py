@@ -38,7 +38,7 @@ _EXACT = re.compile(r"(?:(?<=[^\d.．])|^)(?:[1-9]\d+[.．]\d*[1-9]|[1-9]\d{2,}[
 _RATHER_EXACT = re.compile(r"(?:(?<=[^\d.．])|^)(?:[1-9][.．]\d*[1-9]|[1-9]\d[1-9])(?![\d.．])" + _ROUNDS_OFF)
 # 到2030年, 2030年达到, “十九五”期间: what is still to come where it lies behind the year that is planned for, or is that year's end.
 _YEAR_AHEAD = re.compile(
-    r"(?P<to>[到至])?(?P<year>20\d\d)年(?!\d{1,2}月|\d{1,2}$)|“(?P<plan>"
+    r"(?P<to>[到至])?(?P<year>20\d\d)年(?!\d{1,2}月|\d{1,2}$|的\d)|“(?P<plan>"
     + "|".join(PLANS)
     + r")”(?:期间|时期|期?末|[^“”。；，\n]{0,8}目标[是为：])"
 )
