@@ -83,7 +83,7 @@ INSIDE = {
     },
     "warehouse": {
         "site": {"connection", "labels", "machine", "portions", "query"},
-        "linking": {"arrow", "labels"},
+        "linking": {"arrow", "labels", "units"},
     },
 }  # fmt: skip
 
