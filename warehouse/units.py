@@ -24,6 +24,7 @@ class Unit(NamedTuple):
     kind: str
     size: float | None
     countable: bool
+    alike: bool
     common: bool
 
 
@@ -32,7 +33,14 @@ def units() -> dict[str, Unit]:
     """Bare unit -> its row. A row without a kind raises KeyError; extract/language/schema.py says which line is wrong."""
     rows: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))["units"]
     return {
-        name: Unit(name, row["kind"], row.get("size"), bool(row.get("countable")), bool(row.get("common")))
+        name: Unit(
+            name,
+            row["kind"],
+            row.get("size"),
+            bool(row.get("countable")),
+            bool(row.get("alike")),
+            bool(row.get("common")),
+        )
         for name, row in rows.items()
     }
 
@@ -40,8 +48,8 @@ def units() -> dict[str, Unit]:
 def put_into(con: duckdb.DuckDBPyConnection) -> None:
     """Brings the table `units` up to date; where it says what the file says, nothing is written."""
     wanted = sorted(units().values())
-    if con.execute("select unit, kind, size, countable, common from units order by unit").fetchall() == wanted:
+    if con.execute("select unit, kind, size, countable, alike, common from units order by unit").fetchall() == wanted:
         return
     with transaction(con):
         con.execute("delete from units")
-        con.executemany("insert into units values (?, ?, ?, ?, ?)", wanted)
+        con.executemany("insert into units values (?, ?, ?, ?, ?, ?)", wanted)

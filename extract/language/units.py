@@ -15,6 +15,7 @@ class Unit:
     kind: str
     size: float | None = None
     countable: bool = False
+    alike: bool = False
     common: bool = False
     complete: bool = False
     measures: tuple[str, ...] = ()

@@ -48,7 +48,7 @@ select f.document_id, regexp_extract(d.text, '[^。；\n]*(?:没有提出|不设
 from following f join documents d on d.document_id = f.next_document_id;
 
 -- Counting units of one kind: 10家 of one plan are 12个 of the next.
-create or replace temp table counted as select unit from units where kind = 'count' and countable;
+create or replace temp table counted as select unit from units where alike;
 
 create or replace temp table successor as
 select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.measure, n.comparator, n.quote,
