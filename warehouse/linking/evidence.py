@@ -196,8 +196,8 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
 
 
 def _basis(claim: Claim) -> str:
-    """The basis of a figure; 同口径 only says that both years were counted alike."""
-    return "" if "口径" in claim.basis else claim.basis
+    """The basis of a figure; 同口径 of a growth only says that both years were counted alike."""
+    return "" if "口径" in claim.basis and claim.form == "growth" else claim.basis
 
 
 def only_seen(p: Claim, o: Claim) -> list[str]:

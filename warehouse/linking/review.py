@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from itertools import accumulate
 
 from warehouse.linking import names
@@ -20,11 +21,12 @@ At = tuple[int, int]
 
 
 class Review:
-    """Searches the text from `begins` to `ends`. Places are offsets into the text, end exclusive."""
+    """Searches the text from `begins` to `ends`; `promised` holds the places of the report's own promises. Places are offsets into the text, end exclusive."""
 
-    def __init__(self, text: str, ends: int, begins: int = 0) -> None:
+    def __init__(self, text: str, ends: int, begins: int = 0, promised: Sequence[At] = ()) -> None:
         self.text = text
         self.ends = ends
+        self._promised = promised
         self._at = [(m.start(), m.end()) for m in _CLAUSE.finditer(text, begins, ends)]
         self._plain = [names.one_spelling(text[s:e]) for s, e in self._at]
         self._all = "\n".join(self._plain)
@@ -78,6 +80,10 @@ class Review:
         """Whether a clause and the next one stand in one sentence."""
         between = self.text[self._at[number][1] : self._at[number + 1][0]]
         return not any(mark in between for mark in _SENTENCE_ENDS)
+
+    def is_promised(self, at: At) -> bool:
+        """Whether a promise of the report itself stands in a clause."""
+        return any(start < at[1] and at[0] < end for start, end in self._promised)
 
     def sentence(self, at: At) -> At:
         """The place of the sentence that a clause stands in, where that is not longer than a reader wants; else of the clause."""

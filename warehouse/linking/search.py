@@ -18,24 +18,43 @@ from warehouse.linking.review import MENTION, At, Review
 _TELLING = 3
 _JOINED = re.compile(r"[、，和及与]")
 # 62个, 1.5万人: a number of a quote in one spelling.
-_NUMBER = re.compile(r"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|[万亿])?(?:公里|平方米|立方米|个|家|项|件|户|人|套|亩|吨|所|座|条|村|县|辆|张|元|%)")
+_NUMBER = re.compile(
+    r"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|[万亿])?(?:公里|平方米|立方米|个|家|项|件|户|人|套|亩|吨|所|座|条|村|县|辆|张|元|%)"
+)
 # The share of a name, by weight, that a clause holds which tells of it; and of the shorter of two names that are of one kind.
 # Shares have a tail in common that says little (覆盖率), so that more of their names must be.
 _MOST, _AKIN, _AKIN_SHARE = 0.7, 0.3, 0.5
 _YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
+# Not a number promised, but the size of what is promised: 20户以上自然村, 销售收入过10亿元的企业.
+_SIZES = re.compile(r"[户人元][^，。；]{0,2}以[上下](?:的)?[一-龥]|一批|[过超]$|[过超破][0-9.]+亿元")
+_OF_SEVERAL = re.compile(r"年均|累计|五年|5年|年来|[一二三四五六七八九十]五[”\"期规时]|规划|期间")
+_PROMISED = re.compile(r"任务(?!圆满|全面|完成|超额)|规划|作为|力争|争取|确保|要求|预期|拟|将")
 # The list of 实事 that a promise stands in: its opening, with the items in one paragraph or numbered paragraph by paragraph; and what a report says of the whole of it.
-_LIST = re.compile(r"(?:[0-9一二三四五六七八九十]+[件项]|系列|一批)[^。；\n]{0,12}(?:实事|民生工程)|(?:实事|民生工程)[^。；\n]{0,8}[0-9一二三四五六七八九十]+[件项]")
-_NUMBERED = re.compile(r"\s*(?:[（(]?[0-9一二三四五六七八九十]+[）)．.、]|[一二三四五六七八九十]+是|第[一二三四五六七八九十]+)")
+_LIST = re.compile(
+    r"(?:[0-9一二三四五六七八九十]+[件项]|系列|一批)[^。；\n]{0,12}(?:实事|民生工程)|(?:实事|民生工程)[^。；\n]{0,8}[0-9一二三四五六七八九十]+[件项]"
+)
+_NUMBERED = re.compile(
+    r"\s*(?:[（(]?[0-9一二三四五六七八九十]+[）)．.、]|[一二三四五六七八九十]+是|第[一二三四五六七八九十]+)"
+)
 _LIST_DONE = re.compile(
     r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|见效)|(?:完成|办成|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)"
 )
+_NOT_DONE = re.compile(r"投资|确保|将|力争|努力|争取|要|未")
 _LONGEST_LIST = 3000
 # How a report says in words that a target was reached, in the clause that names it or the next one of the sentence; not of a target that another set, nor of the plan of five years.
 _KEPT = re.compile(
     r"(?:完成|实现|达到)(?:了)?(?:全年|年度|年初|当年|预期|既定|确定|提出)+(?:的)?[^，。；]{0,6}(?:目标|任务|计划|指标|要求)|(?:目标|任务|指标|计划)(?:均|都|全部|已|可|可以|基本|圆满|顺利|超额|如期|全面)*(?:完成|实现|兑现)"
     r"|(?:控制|保持|稳定)在(?:年初)?(?:预期|年度|调控|规定|合理)?(?:的)?(?:目标|预期|计划)(?:值)?(?:范围)?(?:之?内|以内)|(?:超额|圆满|全面|如期)(?:完成|实现)(?:了)?(?:全年|年度|年初)?(?:预期|的|既定)*(?:目标|任务|计划)"
 )
-_NOT_KEPT = re.compile(r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年")
+_NOT_KEPT = re.compile(
+    r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年"
+)
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
+# Beside a name, what makes of it another one.
+_BEFORE, _BEHIND = (
+    re.compile(r"(?:单位|万元|人均|每|其他)$"),
+    re.compile(r"(?:综合)?(?:能耗|电耗|水耗|用水量|二氧化碳|碳排放|比重|占)"),
+)
 _OF_YEARS = re.compile(r"五年|5年|[一二三四五六七八九十]五[””期规时]|规划|期间")
 _OF_ONE = re.compile(r"全年|年度|年初|当年")
 
@@ -70,6 +89,7 @@ left join (select c.document_id, min(c.char_start) as starts from commitments c 
 left join (select document_id, max(char_end) as ends from outcomes where coalesce(role_sure, true) group by 1) r using (document_id)
 where d.document_id in (select next_document_id from following union select due_document_id from long_promise)
 """
+_PROMISES = "select document_id, char_start, char_end from commitments where document_id in (select report from answering) order by all"
 _FOUND = """
 create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar, char_start integer, char_end integer, score double, report varchar);
 """
@@ -140,10 +160,15 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
             "select document_id, text from documents where document_id in (select document_id from promise)"
         ).fetchall()
     )
+    promised: dict[str, list[At]] = defaultdict(list)
+    for report, start, end in con.execute(_PROMISES).fetchall():
+        promised[report].append((start, end))
     for one in asked:
         text, years, ends = texts[one.report]
         if one.report not in reviews:
-            reviews = {one.report: Review(text, ends)}  # promises come by report, so that one review is held at a time
+            reviews = {
+                one.report: Review(text, ends, promised=promised[one.report])
+            }  # promises come by report, so that one review is held at a time
             rarities = {one.report: Rarity(names.core(f.name) for f in figures[one.report])}
         review, rarity, said = reviews[one.report], rarities[one.report], figures[one.report]
         got = (
@@ -203,11 +228,20 @@ def _by_own_words(one: _Asked, review: Review) -> _Found | None:
         for at in review.holding(name):
             told = review.text[at[0] : at[1]]
             kept = _KEPT.search(told)
+            numbers = {n["digits"] for n in _NUMBER.finditer(told) if n["digits"] not in one.quote}
+            if not kept or numbers or _HEADING.match(told.strip()) or _inside_another(name, names.one_spelling(told)):
+                continue  # a number of its own in the same clause is another target's, or one of several years
             start, end = review.sentence(at)
             years = _OF_YEARS.search(review.text[start:end]) and not _OF_ONE.search(told)
-            if kept and not years and not _NOT_KEPT.search(told):
+            if not years and not _NOT_KEPT.search(told):
                 return _sentence("kept", review, at, "说明该目标已完成", 0.8)
     return None
+
+
+def _inside_another(name: str, told: str) -> bool:
+    """Whether a name stands in a clause only as a part of another one: 生产总值 in 万元生产总值能耗."""
+    at = told.find(name)
+    return at < 0 or bool(_BEFORE.search(told[:at]) or _BEHIND.match(told[at + len(name) :]))
 
 
 def _by_same_number(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure]) -> _Found | None:
@@ -216,12 +250,15 @@ def _by_same_number(one: _Asked, review: Review, rarity: Rarity, figures: list[_
     if one.value is None or len(own) < 2 or not names.tells(own):
         return None
     number = next((n for n in _NUMBER.finditer(names.one_spelling(one.quote)) if _worth(n) == abs(one.value)), None)
-    if number is None or len(number["digits"]) < 2:
+    if number is None or len(number["digits"]) < 2 or _SIZES.search(one.quote):
         return None
     for at in review.holding(number[0]):
         told = names.one_spelling(review.text[at[0] : at[1]])
         if re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) and _tells_of(own, told, rarity):
-            if not names.words().not_yet.search(told) and not _anothers(one, own, at, figures):
+            start, end = review.sentence(at)
+            of_years = _OF_SEVERAL.search(review.text[start:end]) and not one.of_years
+            promised = review.is_promised(at) or _PROMISED.search(review.text[at[0] : at[1]])
+            if not (of_years or promised or names.words().not_yet.search(told) or _anothers(one, own, at, figures)):
                 return _sentence("same", review, at, "有同样的数字", 0.8)
     return None
 
@@ -305,7 +342,9 @@ def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure
     """The name, another name of the indicator, or most of it in a clause; not where that clause's words are the name of another indicator's figure."""
     own = names.core(one.name)
     parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
-    wanted = {w for w in (names.head(one.name), *parts) if len(w) >= _TELLING and names.tells(w)} | set(_whole_names(one))
+    wanted = {w for w in (names.head(one.name), *parts) if len(w) >= _TELLING and names.tells(w)} | set(
+        _whole_names(one)
+    )
     for name in sorted(wanted, key=lambda w: (-len(w), w)):
         for at in review.holding(name):
             if not _anothers(one, name, at, figures):
@@ -332,8 +371,19 @@ def _by_list(one: _Asked, plan: str, review: Review) -> _Found | None:
     """The list of 实事 that the promise stands in is said to be done, and the item is not named."""
     if one.headline or one.of_years or not _in_list(one, plan):
         return None
-    done = next((m for m in _LIST_DONE.finditer(review.text, 0, review.ends)), None)
-    return _sentence("list", review, (done.start(), done.end()), "说明这批实事整体完成，未逐项说明", MENTION) if done else None
+    done = next(
+        (
+            m
+            for m in _LIST_DONE.finditer(review.text, 0, review.ends)
+            if not _NOT_DONE.search(m[0] + review.text[m.end() : m.end() + 4])
+        ),
+        None,
+    )
+    return (
+        _sentence("list", review, (done.start(), done.end()), "说明这批实事整体完成，未逐项说明", MENTION)
+        if done
+        else None
+    )
 
 
 def _in_list(one: _Asked, plan: str) -> bool:
