@@ -11,6 +11,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from warehouse.linking import names
+from warehouse.units import units
 
 # A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
 SURE = 0.90
@@ -22,6 +23,8 @@ APART = 0.08
 SUM = 2.5
 # What is seen but cannot decide: another form, another part, an earlier stage, a stock for what is added.
 _SEEN = 0.60
+# The class of the units that count things: names decide whether they are the same.
+COUNTED = "counted"
 # 全省 in the report of a city speaks of another place.
 _ABOVE = ("全省", "全国")
 
@@ -100,8 +103,11 @@ class Rarity:
 
 @cache
 def unit_class(unit: str | None) -> str:
-    """The first unit of the class, so that units of one class are equal; a unit of no class is its own."""
-    return next((units.split()[0] for units in names.words().units if unit in units.split()), unit or "")
+    """What all units of a class share: what they measure, where amounts convert, or that they count things (COUNTED); a unit of no class is its own."""
+    row = units().get(unit or "")
+    if row is None:
+        return unit or ""
+    return COUNTED if row.countable else row.kind if row.size is not None else row.unit
 
 
 def same_units(p: Claim, o: Claim) -> bool:
@@ -191,7 +197,7 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
         yield 0.12, "数字相等"
     if (names.core(p.name), names.core(o.name)) in earlier:
         yield 0.1, "往年已有同样的对应"
-    if unit_class(p.unit) == unit_class("个") and p.unit != o.unit:
+    if unit_class(p.unit) == COUNTED and p.unit != o.unit:
         yield -0.05, f"单位为{p.unit}／{o.unit}"
 
 
@@ -234,7 +240,7 @@ def _only_seen_of_amounts(p: Claim, o: Claim, times: float) -> list[str]:
     if o.review_years > 1 and one_unit and times >= SUM and "年" not in o.quote[:6]:
         found.append("次年报告回顾五年，疑为五年合计")
     # Of the very indicator it is shown by a rule of its own (out_of_scale).
-    comparable = not same_thing(p, o) if one_unit else unit_class(p.unit) == "个"
+    comparable = not same_thing(p, o) if one_unit else unit_class(p.unit) == COUNTED
     if comparable and not 0.1 <= abs(times) <= 10:
         found.append("相差十倍以上")
     return found

@@ -15,9 +15,6 @@ _FILE = Path(__file__).with_name("words.yaml")
 _MARKS = re.compile(r"[\[(〔（【][0-9一-龥]{0,3}[\])〕）】]|[\s“”\"'‘’《》〈〉·、，,。；;：:（）()【】\[\]—\-…]")
 # Scanning makes an O or l of a digit: 1O%, l2万.
 _DIGIT = re.compile(r"(?<=[0-9.])[OoＯ〇](?=[0-9.%‰万亿]|$)|(?<![A-Za-z])l(?=[0-9.])")
-_NUMBER = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?(?:%|‰|[多余]?[万亿千百]*(?:亿元|万元|元|人次|人|个|家|项|件|户|套|亩|公里|吨|斤)?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,6 @@ class Words:
     held_by: dict[str, list[str]]
     not_yet: re.Pattern[str]
     stock: re.Pattern[str]
-    units: list[str]
     generic: re.Pattern[str]
 
 
@@ -55,7 +51,6 @@ def words() -> Words:
         held_by=data["held_by"],
         not_yet=re.compile(data["not_yet"]),
         stock=re.compile(data["stock"]),
-        units=data["units"],
         generic=_either(data["generic"].split()),
     )
 
@@ -121,8 +116,3 @@ def vetoes(promised: str, reported: str) -> list[str]:
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters; a text of one character is its own pair."""
     return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text] if text else [])
-
-
-def without_numbers(text: str) -> str:
-    """A quote without its figures: what else it says."""
-    return _NUMBER.sub("", unicodedata.normalize("NFKC", text))

@@ -13,6 +13,7 @@ from warehouse.linking.evidence import Rarity, best
 from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual
 from warehouse.linking.review import Review
 from warehouse.linking.search import TEXTS
+from warehouse.units import units
 
 # A number that became words: against another place, in step with something, a duty set from above, or a direction only.
 WORDS = re.compile(
@@ -20,7 +21,7 @@ WORDS = re.compile(
     r"|有所|转变|质量|效益|回稳|企稳|趋稳|向好|好转|止跌|转正|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降"
 )
 _NUMBER = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:%|％|‰|个百分点|[万亿千百]|元|人|户|吨|亩|公里|个|家|套)|[一二三四五六七八九十百]+分之|翻番"
+    rf"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:[％万亿千百]|{'|'.join(map(re.escape, units()))})|[一二三四五六七八九十百]+分之|翻番"
 )
 _LONGEST_QUOTE = 120
 
