@@ -19,7 +19,7 @@ from warehouse.store import transaction, upsert
 # when every rule has decided what it can, silence is searched for; then the next plan for what goes on in it.
 _STEPS: dict[str, tuple[Callable[[duckdb.DuckDBPyConnection], int], ...]] = {
     "10_series.sql": (link.fill, akin.still_named),
-    "65_projects.sql": (search.fill,),
+    "68_untestable.sql": (search.fill,),
     "70_silence.sql": (plan.fill,),
 }
 RULES = Path(__file__).with_name("rules")

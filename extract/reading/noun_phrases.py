@@ -41,6 +41,12 @@ _SUFFIX = re.compile(
 )
 _PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
 _INSURED = re.compile(r"(?P<kind>(?:社会)?养老|(?:基本)?医疗|失业|工伤|生育)(?P<rest>$|(?:保险).*)")
+# Behind a pause the whole place begins a name of its own, where what stands before it is a clause.
+_ANOTHER_SUBJECT = re.compile(
+    r"^[^、]{4,}(?:实现|取得|得到|突破|提升|加快|推进)[^、]{0,6}、(?=(?:全|我)[国省市县区州旗][^、]{3,}$)"
+)
+# Things of one character each that are named in one breath.
+_RUN_TOGETHER = re.compile(r"(?P<all>(?:[肉蛋奶菜果粮棉油糖鱼茶药]){2,5})(?P<rest>总?产量|总产)$")
 _LIST = re.compile(r"、|以及|和|与|及")
 _ORDINAL = re.compile(r"第?[一二三]")
 _BRANCH = re.compile(r"第?([一二三])(?:次)?产业(.*)")
@@ -104,6 +110,8 @@ def leading_verb(phrase: str) -> str:
 def core(left: str) -> str:
     """The noun phrase of the words between the last pause and a number; empty where they hold only verbs."""
     phrase = strip_lead(strip_trail(left))
+    if another := _ANOTHER_SUBJECT.match(phrase):  # 在招商上实现突破、全县接待游客…
+        phrase = strip_lead(phrase[another.end() :])
     if inside := _WHEN_INSIDE.match(phrase):  # 全县全年GDP
         phrase = phrase[inside.end() :]
     closing = phrase.find("”")
@@ -162,6 +170,8 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
     None where the phrase doesn't divide into that many.
     """
     phrase = phrase.replace("分别", "")
+    if (run := _RUN_TOGETHER.match(phrase)) and len(run["all"]) == count:  # 肉蛋奶产量分别达到…
+        return [one + run["rest"] for one in run["all"]]
     items = [i for i in _LIST.split(phrase) if i]
     if whole := _pair(phrase, items, count) or _branches(items, count):
         return whole
@@ -197,7 +207,9 @@ def _insurances(items: list[str]) -> list[str] | None:
     if not first or not last or "保险" not in last["rest"] or any(not _INSURED.fullmatch(i) for i in items[1:-1]):
         return None
     before = items[0][: first.start()]
-    return [before + kind + last["rest"] for kind in (first["kind"], *items[1:-1], last["kind"])]
+    # 基本养老、基本医疗保险: the word that both have stands once in each name.
+    kinds = (first["kind"], *items[1:-1], last["kind"])
+    return [before + kind.removeprefix("基本" if before.endswith("基本") else "") + last["rest"] for kind in kinds]
 
 
 def _with_head(item: str, last: str) -> str:

@@ -31,13 +31,18 @@ _PORTION = re.compile(
 )
 # 超额完成市核目标任务, 圆满完成“十二五”目标: a task that somebody else set, or of other years, is not the plan's own.
 _ANOTHERS = re.compile(
-    r"[省市县区国](?:家|里)?(?:核定|核|定|下达|考核|级)|上级|下达|五年|5年|“?十[一二三四五六七八九]五|规划|累计|提前.{0,4}年"
+    r"[省市县区国](?:家|里)?(?:核定|核|定|下达|考核|级)|(?:国家|[省市])(?:的)?任务|上级|下达|五年|5年|“?[一二三四五六七八九十]{1,2}五(?:”|\x22)|十[一二三四五六七八九]五|规划|累计|提前.{0,4}年"
 )
 _GOALS = re.compile("标|任务|计划|预期|预算|要求|如期|全部")  # one of them stands in whatever _MISSED and _MET find
 _BACK = re.compile(r"去年|上年|过去的?一年|年初确定")
 _SPLIT = re.compile(r"、|和|与|及")
 _TOOLS = re.compile(
     r"(?:总水平)?(?:调控|控制|增长|降低|减少|下降|上涨)?(?:的)?(?:预期|年度|主要)?(?:增长|调控|增速|增幅|涨幅)?(?:等)?(?:目标|任务|指标|计划)?(?:已|均|都)*$"
+)
+
+# What may stand before the words of fulfilment without naming another thing: 年度预期增长目标未能实现.
+_FILLERS = re.compile(
+    r"预期|年度|全年|年初|确定|既定|增长|增速|增幅|的|均|都|已|也|各项|主要|完成|实现|但|仍|[^，；：]{0,4}率先"
 )
 
 
@@ -72,7 +77,9 @@ def _of(
     named = (m.groupdict().get("object") or "") + "、" + before
     indicators = _indicators(named)
     begin = clause_start
-    if not indicators and clause_start > 1:  # 进出口总额出现下降，预期增长目标未能实现
+    if (
+        not indicators and clause_start > 1 and len(_TOOLS.sub("", _FILLERS.sub("", before))) <= 1
+    ):  # 进出口总额出现下降，预期增长目标未能实现
         earlier = max(sentence.rfind(mark, 0, clause_start - 1) for mark in "，；：") + 1
         indicators, begin = _indicators(re.sub(r"\d.*$", "", sentence[earlier : clause_start - 1])), earlier
     a, b = canvas.span(at + begin, at + m.end())

@@ -31,7 +31,7 @@ _ABOVE = ("全省", "全国")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A promise, or a figure or target that may tell of it: columns of `commitments` and `outcomes`, `form` and `key` of the rules.
+    """A promise, or a figure or target that may tell of it: columns of `commitments` and `outcomes`, `form` and `key` of the rules. `summed`: 累计 stands before it.
 
     `follows`: a comma and no more stands before it. `beside`: the part of the place that the growth just before it is for, where this one's own words name neither
     that part nor the whole: 开发区营业收入增长65.8%，税收收入增长29%.
@@ -59,6 +59,7 @@ class Claim:
     span: int | None
     review_years: int
     follows: bool
+    summed: bool
     beside: str = ""
 
 
@@ -200,6 +201,11 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
         yield -0.05, f"单位为{p.unit}／{o.unit}"
 
 
+def _basis(claim: Claim) -> str:
+    """The basis of a figure; 同口径 of a growth only says that both years were counted alike."""
+    return "" if "口径" in claim.basis and claim.form == "growth" else claim.basis
+
+
 def only_seen(p: Claim, o: Claim) -> list[str]:
     """What keeps a figure from deciding, in words."""
     found: list[str] = []
@@ -207,7 +213,7 @@ def only_seen(p: Claim, o: Claim) -> list[str]:
         found.append(f"范围不同（{p.scope or '全域'}／{o.scope or '全域'}）")
     if o.beside and not p.scope:
         found.append(f"紧接着“{o.beside}”的数字，可能只指该处")
-    if p.basis != o.basis:
+    if _basis(p) != _basis(o):
         found.append("口径不同")
     if o.span is not None:
         found.append("为多年合计或平均")
@@ -227,6 +233,8 @@ def _only_seen_of_amounts(p: Claim, o: Claim, times: float) -> list[str]:
     added = p.measure == "increment" and o.measure != "increment"
     if added and not o.indicator_id and names.words().stock.search(o.quote):
         found.append("总数，不是当年新增")
+    elif o.summed and p.measure == "increment" and times >= SUM:
+        found.append("累计数，不是当年新增")
     # A report that looks back on five years gives sums without saying so each time.
     one_unit = p.unit == o.unit
     if o.review_years > 1 and one_unit and times >= SUM and "年" not in o.quote[:6]:

@@ -27,6 +27,7 @@ class Words:
     narrowing: re.Pattern[str]
     droppable: dict[str, str]
     answers: dict[str, str]
+    held_by: dict[str, list[str]]
     not_yet: re.Pattern[str]
     stock: re.Pattern[str]
     generic: re.Pattern[str]
@@ -47,6 +48,7 @@ def words() -> Words:
         narrowing=_either([word for word in data["narrowing"].split() if word]),
         droppable=data["droppable"],
         answers=data["answers"],
+        held_by=data["held_by"],
         not_yet=re.compile(data["not_yet"]),
         stock=re.compile(data["stock"]),
         generic=_either(data["generic"].split()),
@@ -71,9 +73,15 @@ def core(name: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
+def rest(name: str) -> str:
+    """What is left of a name without all words that say too little: 铁路 of 新增铁路营运里程, nothing of 筹措资金."""
+    return words().generic.sub("", words().empty.sub("", one_spelling(name)))
+
+
+@lru_cache(maxsize=200_000)
 def tells(name: str, least: int = 2) -> bool:
     """Whether a name says enough to be looked for: 秸秆综合利用率 does, 筹措资金 and 新开工建设 don't."""
-    return len(words().generic.sub("", words().empty.sub("", one_spelling(name)))) >= least
+    return len(rest(name)) >= least
 
 
 @lru_cache(maxsize=200_000)

@@ -20,7 +20,6 @@ _NEW_RULE = """
 insert into decision select commitment_id, 'new_rule', 'missed', null, 1.0, false, false, '新规则。', 0.9, quote, document_id
 from promise where headline and year = 2023 and indicator_id = 'gdp';
 """
-_NEW_ENTRY = "  - {name: new_rule, rank: 0, gives: [missed], says: whatever is promised is missed}\n"
 
 
 def rows(home: Home, sql: str) -> list[tuple[Any, ...]]:
@@ -58,12 +57,10 @@ def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Gen
     rules = folder / "rules"
     shutil.copytree(warehouse.judge.RULES, rules)
     (rules / "85_new.sql").write_text(_NEW_RULE, "utf-8")
-    listed = rules / "rules.yaml"
-    listed.write_text(listed.read_text("utf-8").rstrip("\n") + "\n" + _NEW_ENTRY, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warehouse.judge, "RULES", rules)
-        patch.setattr(warehouse.ruleset, "FILE", listed)
-        warehouse.ruleset.rules.cache_clear()
+        every = (warehouse.ruleset.Rule("new_rule", 0, ("missed",), "accuses", ()), *warehouse.ruleset.rules())
+        patch.setattr(warehouse.ruleset, "rules", lambda: every)
         patch.setattr(flows.processing.run, "code_version", lambda: "9.9+later")
         from flows.alert import alert
         from flows.process import process
@@ -82,7 +79,6 @@ def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Gen
         told.append(
             rows(home, "select distinct recomputed from verdicts where verdict = 'missed' and rule <> 'new_rule'")
         )
-    warehouse.ruleset.rules.cache_clear()
     yield home, folder, told
 
 
