@@ -37,6 +37,7 @@ accuracy:
 pages:
     uv run python -m checks.describe
     uv run python -m warehouse.ruleset
+    uv run python -m extract.tags
     uv run python scripts/write_events.py
 
 # The sample, the whole way

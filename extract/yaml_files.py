@@ -108,25 +108,34 @@ def _refuse_endless(text: str) -> None:
         if isinstance(event, _CLOSING):
             held = around.pop()
         elif isinstance(event, yaml.AliasEvent):
-            if any(anchor == opened.anchor for opened in around):
-                raise YamlLimitError(
-                    f"*{anchor} stands inside itself", event.start_mark, "write out what it stands for"
-                )
-            held = known.get(str(anchor), _Held())
+            held = _aliased(event, around, known)
         elif isinstance(event, yaml.ScalarEvent):
-            held = _Held(anchor, 1, len(event.value))
-            if held.characters > LONGEST_VALUE:
-                raise YamlLimitError(
-                    f"a value of {held.characters:,} characters, over the limit of {LONGEST_VALUE:,}",
-                    event.start_mark,
-                    "shorten it, or look for a quote that is not closed",
-                )
+            held = _scalar(event)
         else:
             continue
         if held.anchor:
             known[held.anchor] = held
         around[-1].take(held)
         _check(around[-1], len(around), event.start_mark)
+
+
+def _aliased(event: yaml.AliasEvent, around: list[_Held], known: dict[str, _Held]) -> _Held:
+    """What the anchor holds that an alias repeats."""
+    anchor = str(event.anchor)
+    if any(anchor == opened.anchor for opened in around):
+        raise YamlLimitError(f"*{anchor} stands inside itself", event.start_mark, "write out what it stands for")
+    return known.get(anchor, _Held())
+
+
+def _scalar(event: yaml.ScalarEvent) -> _Held:
+    held = _Held(event.anchor, 1, len(event.value))
+    if held.characters > LONGEST_VALUE:
+        raise YamlLimitError(
+            f"a value of {held.characters:,} characters, over the limit of {LONGEST_VALUE:,}",
+            event.start_mark,
+            "shorten it, or look for a quote that is not closed",
+        )
+    return held
 
 
 def _check(opened: _Held, level: int, mark: Any) -> None:

@@ -79,11 +79,11 @@ INSIDE = {
         "document": _WORDS | {"vocabulary", "formats", "repair", "identity", "reading"},
         "budget": {"model", "faults"},
         "batch": {"model", "archive", "budget", "document", "faults"},
-        "model": set[str](), "faults": set[str](), "yaml_files": set[str](),
+        "model": set[str](), "faults": set[str](), "yaml_files": set[str](), "tags": set[str](),
     },
     "warehouse": {
         "site": {"connection", "labels", "machine", "portions", "query"},
-        "linking": {"arrow", "labels"},
+        "linking": {"arrow", "labels", "units"},
     },
 }  # fmt: skip
 

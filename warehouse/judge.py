@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import ruleset
+from warehouse import ruleset, units
 from warehouse.connection import MEMORY_VARIABLE, give_back, is_inside, memory_limit
 from warehouse.linking import akin, link, plan, search
 from warehouse.portions import AT_ONCE, each_portion, listed, main, only, place_portions
@@ -19,7 +19,7 @@ from warehouse.store import transaction, upsert
 # when every rule has decided what it can, silence is searched for; then the next plan for what goes on in it.
 _STEPS: dict[str, tuple[Callable[[duckdb.DuckDBPyConnection], int], ...]] = {
     "10_series.sql": (link.fill, akin.still_named),
-    "65_projects.sql": (search.fill,),
+    "68_untestable.sql": (search.fill,),
     "70_silence.sql": (plan.fill,),
 }
 RULES = Path(__file__).with_name("rules")
@@ -119,6 +119,7 @@ def judge(
     Inside a transaction of the caller it becomes part of that one, and what does not fit is an error. `gather` is SQL that
     is run after each portion, while the tables of the rules stand.
     """
+    units.put_into(con)
     places = [code for (code,) in con.execute(_TO_JUDGE, [None if changed is None else sorted(changed)]).fetchall()]
     con.execute(_GATHERED.format(columns=_COLUMNS))
     refusals: list[dict[str, Any]] = []

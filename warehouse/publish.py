@@ -63,6 +63,7 @@ INTERNAL = (
     "known_facts",
     "reading_state",
     "run_state",
+    "units",
     "unjudged_places",
     "watched_places",
 )

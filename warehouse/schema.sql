@@ -55,6 +55,17 @@ comment on column indicators.nominal is 'True where growth may be computed from 
 comment on column indicators.flow is 'True where it adds up over the year; false for a stock or a rate.';
 comment on column indicators.unit is 'Bare unit of its level.';
 
+create table if not exists units (
+  unit varchar primary key, kind varchar not null, size double, countable boolean not null, alike boolean not null, common boolean not null
+);
+comment on table units is 'The units of extract/language/units.yaml; the judge brings them up to date.';
+comment on column units.unit is 'Bare unit as written.';
+comment on column units.kind is 'What it measures: money, mass, length, count.';
+comment on column units.size is 'Its size among the convertible units of its kind; null where amounts in it are not converted.';
+comment on column units.countable is 'True where it counts things one by one: 10件 of a plan may be 10项 of the report.';
+comment on column units.alike is 'True where plans take one for another of these: 10家 of one plan are 12个 of the next.';
+comment on column units.common is 'True where so much is counted in it that one unit on both sides says nothing.';
+
 create table if not exists commitments (
   commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,

@@ -11,10 +11,17 @@ import yaml
 
 @cache
 def words(name: str) -> dict[str, Any]:
-    """The word lists of one file of this folder (`units`, `cues`, `outline`), as written there."""
+    """The word lists of one file of this folder (`units`, `cues`, `outline`), as written there.
+
+    Raises schema.LanguageError, one line with file, key and remedy, for a list out of order, a word given twice or a key that nobody knows.
+    """
+    from extract.language import schema
+
     path = Path(__file__).with_name(f"{name}.yaml")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_bytes(), Loader=loader)  # a safe loader, in C where libyaml is there
+    data = yaml.load(path.read_bytes(), Loader=loader)  # a safe loader, in C where libyaml is there
+    schema.check(name, data)
+    return data
 
 
 def alternation(items: list[str]) -> str:

@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 
 from extract import vocabulary
 from extract.language import alternation, gazetteer, words
+from extract.language.units import MONEY, PERCENT
 from extract.reading import noun_phrases
-from extract.reading.quantities import PERCENT, Quantity
+from extract.reading.quantities import Quantity
 
 _WORDS = words("scope")
 _CUES = words("cues")
@@ -44,7 +45,6 @@ _PLACE_GOES_ON = re.compile(r"^(?:[民场政直级属委长外内域区城办]|�
 _LONGEST_AREA = 24
 _NAMED_INTERNATIONAL = 4  # characters: 国际 with a name before it
 _CLOSE = 6  # characters between two area words of one name
-_MONEY = ("元", "美元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _is_bound(behind: str, m: Quantity | None, right: str, verb: bool) -> bool:
     return (
         bool(thing and not noun_phrases.is_verb_only(thing))
         or m.unit in PERCENT
-        or (m.unit in _MONEY and not (verb and not behind))
+        or (m.unit in MONEY and not (verb and not behind))
     )
 
 

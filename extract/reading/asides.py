@@ -8,13 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from extract.language import words
+from extract.language.units import COMPLETE, of_kind
 from extract.reading import noun_phrases
-from extract.reading import quantities as mm
 from extract.reading.quantities import Quantity
 
-_UNITS = words("units")
-_SIZES: frozenset[str] = frozenset([*_UNITS["mass"], *_UNITS["energy"], *_UNITS["volume"]])
+_SIZES = of_kind("mass", "coal", "power", "energy", "volume")
 # 分为6个方面: how a text or a plan is divided, which measures nothing.
 _PARTS = re.compile(r"(?:[十百千万亿]+元大?台阶|方面|环节|层面|板块|部分|章节|篇章|位次|名次|维度|角度)")
 # 围绕5个领域, 聚焦6个重点: how a text sets out its list.
@@ -107,7 +105,7 @@ def list_of_others(text: str, m: Quantity, start: int, end: int) -> bool:
 
 def counts(m: Quantity) -> bool:
     """Whether the unit counts things, neither money nor people."""
-    return m.unit not in mm.PERCENT and m.unit not in ("元", "美元", "人", "人次")
+    return m.unit not in COMPLETE
 
 
 # Each rule with a word that stands in every sentence it can find something in, so that most sentences are passed by; None where there is no such word.

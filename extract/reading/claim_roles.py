@@ -30,10 +30,12 @@ _HELD_AGAINST = re.compile(
 # With six neighbours on either side, 98 of 100 sentences of those plans say less than -3, and 3 of 100 of the reviews.
 _SURROUNDED = 3.0
 _PLAN_NAMES = r"“(" + "|".join(PLANS) + r")”"
-_LOOKS_BACK = re.compile(r"^(?:刚刚)?(?:过去的?一年|去年|上年)(?!相比)")
+_LOOKS_BACK = re.compile(r"^(?:特别是|尤其是)?(?:刚刚)?(?:过去的?一年|去年|上年)(?!相比)")
 _YEARS_BACK = re.compile(r"^(?:这|过去的?|刚刚过去的)?[五三]年(?:来|间)|^(?:过去|刚刚过去)的?[五三]年")
 _PAST_PLAN = re.compile(r"^.{0,8}" + _PLAN_NAMES + r"(?:期间|时期|计划时期|五年)")
-_BACK_STARTS = frozenset("刚过去上这五三1234567890")
+_BACK_STARTS = frozenset("刚过去上这五三特尤1234567890")
+# 全县46个村出列，今年将迎接验收: what is told stands before the turn to this year, and no word of a promise with it.
+_TURNS_AT_ITS_END = re.compile(r"^(?P<told>[^。；\n]*\d[^。；\n]*)，今年(?:将|要)")
 _LOOKS_AHEAD = re.compile(r"今年|今后|未来|力争|确保|目标|要(?!求|素|闻)|将(?!近)|必须|到20[2-9]\d年")
 
 
@@ -41,11 +43,13 @@ def looking_back(sentence: str, part: Part, year: int, before: Part | None) -> P
     """The part as a review while a plan looks back (去年…, 五年来…, “十五”时期… when that is over), to the end of the paragraph
     or the first sentence that turns to what shall be."""
     if sentence[0] not in _BACK_STARTS and "“" not in sentence[:9]:  # nearly all: none of the three patterns can match
-        return None if not before or _LOOKS_AHEAD.search(sentence) else before
+        turned = _TURNS_AT_ITS_END.match(sentence) if before else None
+        return None if not before or _LOOKS_AHEAD.search(turned["told"] if turned else sentence) else before
     back = replace(part, role="outcome", horizon=None, span=None, firm=False)
     if _LOOKS_BACK.match(sentence) or sentence.startswith(f"{year - 1}年"):
         return back
-    if _LOOKS_AHEAD.search(sentence):
+    turned = _TURNS_AT_ITS_END.match(sentence) if before else None
+    if _LOOKS_AHEAD.search(turned["told"] if turned else sentence):
         return None
     ended = any(PLANS[p] < year for p in _PAST_PLAN.findall(sentence))
     return replace(back, span=5) if ended or _YEARS_BACK.match(sentence) else before

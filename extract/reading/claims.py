@@ -6,6 +6,7 @@ import re
 
 from extract import vocabulary
 from extract.language import alternation, words
+from extract.language.units import MONEY
 from extract.model import Claim, Measure, Role
 from extract.reading import noun_phrases, scope
 from extract.reading import quantities as mm
@@ -164,7 +165,7 @@ def _untestable(clause: Clause, name: str) -> list[str]:
     m = clause.first
     if _is_circumstance(clause, name):
         return ["untestable:circumstance"]
-    if m.unit in ("元", "美元") and _APPROPRIATES.search(clause.left) and _PUBLIC_MONEY.search(clause.left + name):
+    if m.unit in MONEY and _APPROPRIATES.search(clause.left) and _PUBLIC_MONEY.search(clause.left + name):
         return ["untestable:appropriation"]
     listed = m.unit in ("个", "项") and m.before is None and m.after is None and name.endswith(("项目", "工程"))
     return ["untestable:list-size"] if listed and not _STAGE_OF.search(name + clause.left) else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from extract.language.units import MONEY
 from extract.model import Role
 from extract.reading import noun_phrases
 from extract.reading.context import DocumentContext, SentenceState
@@ -167,7 +168,7 @@ class Clause:
             return True  # 9个人口20万以上的大镇
         if m.unit == "人" and _PEOPLED.match(text, m.end, end):
             return True
-        return m.unit in ("元", "美元") and bool(_ATTRIBUTED.match(text, m.end, end))
+        return m.unit in MONEY and bool(_ATTRIBUTED.match(text, m.end, end))
 
 
 def _clause_start(text: str, previous_end: int, stop: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.reading import quantities as mm
+from extract.language.units import PERCENT
 from extract.reading.asides import counts
 from extract.reading.quantities import Quantity
 
@@ -102,4 +102,4 @@ def _names_a_thing(text: str, m: Quantity) -> bool:
 
 
 def _kind(m: Quantity) -> str:
-    return "rate" if m.unit in mm.PERCENT else (m.unit or "")
+    return "rate" if m.unit in PERCENT else (m.unit or "")

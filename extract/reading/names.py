@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extract import vocabulary
 from extract.language import alternation, words
+from extract.language.units import MONEY, PERCENT
 from extract.reading import noun_phrases
 from extract.reading import quantities as mm
 from extract.reading.antecedents import (
@@ -20,6 +21,7 @@ from extract.reading.antecedents import (
     the_whole,
     worked_on_before,
 )
+from extract.reading.asides import counts
 from extract.reading.clause import Clause
 from extract.reading.context import SentenceState
 from extract.reading.measures import CUT, GAP, MOVES, MOVES_TO
@@ -98,7 +100,7 @@ class QuantityList:
             left.startswith(("、", "和", "及", "与")) and self.left_start == clause.previous_end and clause.index > 0
         )
         self.verb = noun_phrases.leading_verb(phrase)
-        self.classifier = self.first.unit not in mm.PERCENT and self.first.unit not in ("元", "美元", "人", "人次")
+        self.classifier = counts(self.first)
         begin, stop = clause.right_side()
         self.right = noun_phrases.right_noun(self.text, begin, stop) if len(clause.group) == 1 else ""
         self.right_end = self.text.find(self.right, self.last.end, stop) + len(self.right) if self.right else 0
@@ -175,7 +177,7 @@ class QuantityList:
         if not place.names and (first := self._first_name()):
             return first
         own = self.phrase or noun_phrases.strip_lead(self.left)
-        if own and self.first.unit not in mm.PERCENT and _RATE.search(place.names[0]):  # a rate is not counted in heads
+        if own and self.first.unit not in PERCENT and _RATE.search(place.names[0]):  # a rate is not counted in heads
             return Names([own], self.left_start + max(0, self.left.find(own)), 0, "name:verb")
         return Names(self._inherited(), place.start, 0, "name:inherited")
 
@@ -215,9 +217,7 @@ class QuantityList:
     def _first_name(self) -> Names | None:
         """A name for the first number of a sentence; None where the clause before gave one that the place now holds."""
         place, last = self.place, self.clause.group[-1]
-        purpose = (
-            _PURPOSE.match(self.text, last.end, self.clause.sentence.end) if self.first.unit in ("元", "美元") else None
-        )
+        purpose = _PURPOSE.match(self.text, last.end, self.clause.sentence.end) if self.first.unit in MONEY else None
         if purpose:  # 中央财政安排150亿元，增加对产粮大县的转移支付
             place.names, place.start = [purpose["what"]], self.first.before_start
             return Names(place.names, place.start, purpose.end(), "name:purpose")
@@ -293,7 +293,7 @@ class QuantityList:
         if count > 1:
             names = noun_phrases.split_heads(phrase, count)
             return self._joint(names, "name:shared-head") if names else None
-        if self.first.unit in mm.PERCENT and _JOINTS.search(phrase):
+        if self.first.unit in PERCENT and _JOINTS.search(phrase):
             items = [x for x in _JOINTS.split(phrase.removeprefix(self.verb)) if x]
             if len(items) > 1 and all(vocabulary.match(x) or x.endswith("率") for x in items):
                 return self._joint(items, "name:each")
@@ -334,7 +334,7 @@ class QuantityList:
         if self.phrase not in noun_phrases.GENERIC:
             place.entity = self.phrase.removeprefix(verb) or self.phrase
         spent = None
-        if self.first.unit in mm.PERCENT:
+        if self.first.unit in PERCENT:
             spent = _SPENT_ON.match(self.text, self.last.end, self.clause.sentence.end)
         if spent:
             place.names = [name + spent["on"]]  # 财政支出八成以上投向民生领域
@@ -345,7 +345,7 @@ class QuantityList:
         """The name with what a list or the head before lends it, and whether its own verb holds for what follows in the list."""
         place, verb, name = self.place, self.verb, self.phrase
         last = place.names[0] if place.names else ""
-        rate = self.first.unit in mm.PERCENT
+        rate = self.first.unit in PERCENT
         if (
             len(name) <= _SHORT_HEAD
             and last.endswith(name)
@@ -370,6 +370,6 @@ class QuantityList:
             return (rank[0] if verb == "" else verb + rank["level"]) + name.removeprefix(verb)
         if place.verb and not verb and self.classifier:
             return place.verb + name
-        if self.first.unit in mm.PERCENT and not MOVES.search(self.left) and (cut := CUT.match(last)):
+        if self.first.unit in PERCENT and not MOVES.search(self.left) and (cut := CUT.match(last)):
             return cut[0] + name if not CUT.match(name) else name  # 平均压减时间58%、材料52%
         return ""

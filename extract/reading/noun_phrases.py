@@ -13,7 +13,7 @@ _MOVING = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1])
 _MOVES = rf"(?:{_MOVING})(?<!改造提升)|(?<!新)增|涨|升(?<!改造提升)|降|减"
 # 上升至, 提高到, 回落为: any word of moving with the word that says how far.
 MOVES_UP_TO = rf"(?:{_MOVING})(?:到|至|为)"
-_PLACES = alternation(_CUES["place_words"])
+PLACES = alternation(_CUES["place_words"])
 _AGAIN: frozenset[str] = frozenset(_CUES["again"])
 _ACTOR = re.compile(rf"^(?:{alternation(_CUES['actors'])})(?:决定|支持|计划|批准|同意)*(?:还|又|再|也)?")
 _ACTOR_ONLY = re.compile(_ACTOR.pattern + "$")
@@ -26,17 +26,28 @@ _DOES = rf"(?:{alternation(_CUES['verbs'])})"
 _LEAD = re.compile(
     rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位|榜首|前[一二三四五六七八九十]|前列|前茅)(?:、|$)|(?:{alternation(_CUES['manner'])})地?(?={_DOES})|建议(?=全)|我[省市县区州旗](?:研究)?(?:确定|提出|建议|拟定)|(?:可比|同)口径|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和(?![美谐])|及|与|以及|但|而|且|其|该|使|让)"
 )
+# Behind a name and before its number: when, against what and by which plan; and how it moved.
+_SINCE_BEHIND = r"(?:连续|提前)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1,2}|[两三四五])年(?:间|来)?"
+_WHEN_BEHIND = r"(?<!年度)(?<!全年)计划数?|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|(?:去年|上年|今年|目前|现在)的?"
+_HOW_BEHIND = rf"{_MOVES}|预算拟?安排|拟?安排|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|目标(?:确定|设定|定)?|(?<!小)微|(?<![战策方])略|[小大]幅度?|(?<=[\u4e00-\u9fff]{{3}})基本|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|{MOVES_UP_TO}|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|由[降负跌减亏](?:转|变)[升正增盈涨]?|仅?相?当于|(?<![签合预公契节])约|总?计?达|(?<![产功性节效势动热电核智潜职储])能"
+_EACH_BEHIND = "(?:每(?:[人户亩名生月年天吨]|公斤|千瓦时|立方米|平方米))+"  # 提高到每人每月510元
 _TRAIL = re.compile(
-    rf"(?:{_MOVES}|预算拟?安排|拟?安排|拟定|合计|总计|共计|累计达?|(?<!年度)(?<!全年)计划数?|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|连续|首次|历史性地?|率先|连年|(?:连续|提前)(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})年|预期增长目标|预期目标|增长目标|目标(?:确定|设定|定)?|拟|逆势|(?<!小)微|(?<![战策方])略|[小大]幅度?|全年|一直|始终|总体上?|大体上?|大致|(?<=[\u4e00-\u9fff]{{3}})基本|(?<=[\u4e00-\u9fff]{4})(?:持续|继续)|先后|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|{MOVES_UP_TO}|(?:每(?:[人户亩名生月年天吨]|公斤|千瓦时|立方米|平方米))+|达到|达|完成|实现|突破|超过|保持在?|稳定在?|控制在?|维持在?|发展到|扩大到|提高到|增加到|上升到|下降到|降低到|降至|增至|升至|扩大至|提升到|提升至|提高至|调整为|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|上升为|由[降负跌减亏](?:转|变)[升正增盈涨]?|由负转|仅?相?当于|(?:去年|上年|今年|目前|现在)的?|至|到|为|是|在|(?<![签合预公契节])约|近|了|共|计|有|的|总?计?达|分别|均|各|都|要|将|还|再|又|就|也|仅|力争|确保|预期|预计|(?<!年度)(?<!全年)计划|年均|同比|实际|比上年|较上年|比去年|比年初|名义|不|幅度|以|可|(?<![产功性节效势动热电核智潜职储])能|应|每年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{{1,2}}|[两三四五])年(?:间|来)?|由|从|按|：|，|、|“|（|(?<!占){_COMPARED}|{_DATE})$"
+    rf"(?:{_HOW_BEHIND}|{_EACH_BEHIND}|{_SINCE_BEHIND}|{_WHEN_BEHIND}|{alternation(_CUES['trailing'])}|(?<!占){_COMPARED}|{_DATE})$"
 )
 _TRAIL_LETTERS = frozenset(_TRAIL.pattern)  # with the digits all that its matches can end with
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
-_PLACE_FIRST = re.compile(rf"^(?:{_PLACES})")
+_PLACE_FIRST = re.compile(rf"^(?:{PLACES})")
 _SUFFIX = re.compile(
     r"(?:的?(?:目标|(?<!改革)任务|预期目标|要求|以上|左右))$|中(?:已|共)?有$|为(?:重点|抓手|载体|依托|支撑|契机|引领|龙头|牵引)$"
 )
 _PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
 _INSURED = re.compile(r"(?P<kind>(?:社会)?养老|(?:基本)?医疗|失业|工伤|生育)(?P<rest>$|(?:保险).*)")
+# Behind a pause the whole place begins a name of its own, where what stands before it is a clause.
+_ANOTHER_SUBJECT = re.compile(
+    r"^[^、]{4,}(?:实现|取得|得到|突破|提升|加快|推进)[^、]{0,6}、(?=(?:全|我)[国省市县区州旗][^、]{3,}$)"
+)
+# Things of one character each that are named in one breath.
+_RUN_TOGETHER = re.compile(r"(?P<all>(?:[肉蛋奶菜果粮棉油糖鱼茶药]){2,5})(?P<rest>总?产量|总产)$")
 _LIST = re.compile(r"、|以及|和|与|及")
 _ORDINAL = re.compile(r"第?[一二三]")
 _BRANCH = re.compile(r"第?([一二三])(?:次)?产业(.*)")
@@ -100,6 +111,8 @@ def leading_verb(phrase: str) -> str:
 def core(left: str) -> str:
     """The noun phrase of the words between the last pause and a number; empty where they hold only verbs."""
     phrase = strip_lead(strip_trail(left))
+    if another := _ANOTHER_SUBJECT.match(phrase):  # 在招商上实现突破、全县接待游客…
+        phrase = strip_lead(phrase[another.end() :])
     if inside := _WHEN_INSIDE.match(phrase):  # 全县全年GDP
         phrase = phrase[inside.end() :]
     closing = phrase.find("”")
@@ -158,6 +171,8 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
     None where the phrase doesn't divide into that many.
     """
     phrase = phrase.replace("分别", "")
+    if (run := _RUN_TOGETHER.match(phrase)) and len(run["all"]) == count:  # 肉蛋奶产量分别达到…
+        return [one + run["rest"] for one in run["all"]]
     items = [i for i in _LIST.split(phrase) if i]
     if whole := _pair(phrase, items, count) or _branches(items, count):
         return whole
@@ -193,7 +208,9 @@ def _insurances(items: list[str]) -> list[str] | None:
     if not first or not last or "保险" not in last["rest"] or any(not _INSURED.fullmatch(i) for i in items[1:-1]):
         return None
     before = items[0][: first.start()]
-    return [before + kind + last["rest"] for kind in (first["kind"], *items[1:-1], last["kind"])]
+    # 基本养老、基本医疗保险: the word that both have stands once in each name.
+    kinds = (first["kind"], *items[1:-1], last["kind"])
+    return [before + kind.removeprefix("基本" if before.endswith("基本") else "") + last["rest"] for kind in kinds]
 
 
 def _with_head(item: str, last: str) -> str:

@@ -22,6 +22,10 @@ from extract.reading.ties import read_sync
 
 # A work report shorter than this is a summary: the shortest whole one known to us has 8,600 characters, a collector's stub 880.
 SHORTEST_REPORT = 1500
+# 没有提出全年经济增速具体目标: no list of targets is lost where the plan says that it sets none.
+_SETS_NONE = re.compile(
+    r"(?:没有|未|不)(?:提出|设定?|确定)[^。；，\n]{0,12}(?:增长|增速|生产总值|GDP)[^。；，\n]{0,10}(?:目标|指标)"
+)
 # It starts with the letter that stands in each: that is looked for many times as fast as the words before it.
 _TARGETS = re.compile(
     r"标(?:(?:(?<=(?:预期|奋斗|主要|发展|总体|工作|计划)目标)|(?<=主要的目标))[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?<=(?:主要|预期)指标)[^。；]{0,8}?(?:是|为|：)|(?<=目标)[是为])|按(?:照)?[^，。]{2,8}增长"
@@ -57,7 +61,8 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     if tabled:
         claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
-    reason = _incomplete(kind, end - start, parts, claims)
+    sets_none = any(p.role == "commitment" and _SETS_NONE.search(canvas.text, p.start, p.end) for p in parts)
+    reason = _incomplete(kind, end - start, parts, claims, sets_none)
     looks_back = times.review_years(parts, year) if kind == "work_report" else None
     warnings = _warnings(frame, parts) if kind == "work_report" else []
     return Reading(text, sections, claims, statements, reason is None, reason, looks_back, warnings)
@@ -174,8 +179,10 @@ def _sets_targets(sentence: str) -> bool:
     return bool(_TARGETS.search(sentence))
 
 
-def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list[Claim]) -> str | None:
-    """Why silence in this document proves nothing; None where it was read whole."""
+def _incomplete(
+    kind: DocumentKind, length: int, parts: list[Part], claims: list[Claim], sets_none: bool = False
+) -> str | None:
+    """Why silence in this document proves nothing; None where it was read whole. `sets_none`: the plan says itself that it sets no target for growth, so that no list of them is missed."""
     if kind != "work_report":
         return None if claims else "no figure could be read"
     if length < SHORTEST_REPORT:
@@ -184,6 +191,6 @@ def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list
         return "no review of the past year was found"
     if not any(c.role == "commitment" for c in claims):
         return "no plan was found"
-    if not any(c.headline and c.role == "commitment" for c in claims):
+    if not sets_none and not any(c.headline and c.role == "commitment" for c in claims):
         return "the list of main expected targets was not found"
     return None

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 
 from extract.language import alternation, words
 from extract.language.numerals import MULTIPLIERS, chinese_number, digits_number
+from extract.language.units import of_kind, units
 from extract.model import Comparator
 
 _UNITS = words("units")
 _CUES = words("cues")["comparators"]
-PERCENT: frozenset[str] = frozenset(_UNITS["percent"])
-_TABLES = ("not_claims", "per", "measured_of", "bare_nouns", "other_words")
-_WORDS: list[str] = [u for group, units in _UNITS.items() if group not in _TABLES for u in units]
-_ANY_UNIT = alternation([*_WORDS, *_UNITS["not_claims"]])
+_MEASURED_OF = {
+    u: re.compile(f"(?:{alternation([*row.measures])})[^，。；]*$") for u, row in units().items() if row.measures
+}
+_WORDS: list[str] = [unit for unit in units() if unit not in _MEASURED_OF]
+_NOT_CLAIMS: frozenset[str] = frozenset([*_UNITS["not_claims"], *_MEASURED_OF])
+_ANY_UNIT = alternation([*_WORDS, *_NOT_CLAIMS])
 _UNIT = rf"(?!{alternation(_UNITS['other_words'])})(?:{_ANY_UNIT})(?:(?<![A-Za-z])|(?![A-Za-z]))"
 _PER = rf"/[十百千万亿]{{0,2}}(?:{alternation([*_WORDS, *_UNITS['per']])})"  # 元/人, 人/百亿元
-_NOT_CLAIMS: frozenset[str] = frozenset(_UNITS["not_claims"])
-_MEASURED_OF = {
-    unit: re.compile(f"(?:{alternation(names)})[^，。；]*$") for unit, names in _UNITS["measured_of"].items()
-}
-_LENGTHS: frozenset[str] = frozenset(_UNITS["length"])
+_LENGTHS = of_kind("length")
 _OF_WHAT = re.compile(r"(?!的?(?:目标|标准|水平)|[并且而])[\u4e00-\u9fff]")
 _WITHIN = re.compile(r"(?:的?范围|半径)(?:之|以)?内")
 _NUM = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"

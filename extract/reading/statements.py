@@ -12,27 +12,37 @@ from extract.reading.normalise import NormalisedText
 from extract.reading.outline import Part
 from extract.vocabulary import Indicator
 
+_NOT_DONE = "(?:没有|未能|未|尚未)(?:如期|全面|能)?(?:完成|实现|达到)"
+_SHORT_OF = "(?:低于|不及)(?:年初)?(?:预期目标|预期|目标)"
+# 甲、乙、丙增速未达年初预期
+_NOT_UP_TO = "(?:没有|未能|未)达到?(?:成)?(?:年初|全年|年度|既定)?(?:的)?(?:预期|目标|计划|进度)"
 _MISSED = re.compile(
-    r"(?:没有|未能|未|尚未)(?:如期|全面|能)?(?:完成|实现|达到)(?P<object>[^，。；]{0,60}?(?:目标|任务|预期|计划))|(?:目标|任务|指标|计划)(?:没有|未能|未|尚未)(?:如期|全面|能)?(?:完成|实现|达到)|(?:低于|不及)(?:年初)?(?:预期目标|预期|目标)"
-    # 甲、乙、丙增速未达年初预期
-    r"|(?:没有|未能|未)达到?(?:成)?(?:年初|全年|年度|既定)?(?:的)?(?:预期|目标|计划|进度)"
+    rf"{_NOT_DONE}(?P<object>[^，。；]{{0,60}}?(?:目标|任务|预期|计划))|(?:目标|任务|指标|计划){_NOT_DONE}|{_SHORT_OF}|{_NOT_UP_TO}"
 )
-_MET = re.compile(
-    r"(?:超额|提前|圆满|全面)(?:完成|实现)(?:了)?(?:年度|全年|年初)?[^，。；]{0,10}(?:目标|任务|计划)|(?:超过|高于|好于)(?:了)?(?:年初|全年|年度)?(?:确定的)?(?:预期目标|预期|目标任务|目标)|控制在预算范围内|符合调控要求|(?:目标|任务|计划|指标)(?:已|均|都|全部){0,2}(?:圆满|超额|提前|如期|全面|全部)(?:完成|实现|兑现)|(?:已|均|都|全部)?如期(?:完成|兑现|实现)|全部(?:退出|脱贫|摘帽|出列|兑现)|(?<!没有)(?<!未能)(?<!未)达到(?:了)?(?:年初|全年|年度)?(?:预期|确定的)?(?:目标|要求)"
-)
+_DID = "(?:超额|提前|圆满|全面)(?:完成|实现)(?:了)?(?:年度|全年|年初)?[^，。；]{0,10}(?:目标|任务|计划)"
+_WENT_PAST = "(?:超过|高于|好于)(?:了)?(?:年初|全年|年度)?(?:确定的)?(?:预期目标|预期|目标任务|目标)"
+_WAS_DONE = "(?:目标|任务|计划|指标)(?:已|均|都|全部){0,2}(?:圆满|超额|提前|如期|全面|全部)(?:完成|实现|兑现)"
+_IN_TIME = "(?:已|均|都|全部)?如期(?:完成|兑现|实现)|全部(?:退出|脱贫|摘帽|出列|兑现)"
+_CAME_UP_TO = "(?<!没有)(?<!未能)(?<!未)达到(?:了)?(?:年初|全年|年度)?(?:预期|确定的)?(?:目标|要求)"
+_MET = re.compile(f"{_DID}|{_WENT_PAST}|控制在预算范围内|符合调控要求|{_WAS_DONE}|{_IN_TIME}|{_CAME_UP_TO}")
 # 完成年度任务的135%, 占全年计划的96.2%: how much of it was reached decides.
 _PORTION = re.compile(
     r"(?:完成|达到|占|为)(?:了)?(?:全年|年度|年初|当年)?(?:的)?(?:目标任务|计划任务|目标|任务|计划)(?:数)?的?(?P<portion>\d+(?:\.\d+)?)[%％]"
 )
 # 超额完成市核目标任务, 圆满完成“十二五”目标: a task that somebody else set, or of other years, is not the plan's own.
 _ANOTHERS = re.compile(
-    r"[省市县区国](?:家|里)?(?:核定|核|定|下达|考核|级)|上级|下达|五年|5年|“?十[一二三四五六七八九]五|规划|累计|提前.{0,4}年"
+    r"[省市县区国](?:家|里)?(?:核定|核|定|下达|考核|级)|(?:国家|[省市])(?:的)?任务|上级|下达|五年|5年|“?[一二三四五六七八九十]{1,2}五(?:”|\x22)|十[一二三四五六七八九]五|规划|累计|提前.{0,4}年"
 )
 _GOALS = re.compile("标|任务|计划|预期|预算|要求|如期|全部")  # one of them stands in whatever _MISSED and _MET find
 _BACK = re.compile(r"去年|上年|过去的?一年|年初确定")
 _SPLIT = re.compile(r"、|和|与|及")
 _TOOLS = re.compile(
     r"(?:总水平)?(?:调控|控制|增长|降低|减少|下降|上涨)?(?:的)?(?:预期|年度|主要)?(?:增长|调控|增速|增幅|涨幅)?(?:等)?(?:目标|任务|指标|计划)?(?:已|均|都)*$"
+)
+
+# What may stand before the words of fulfilment without naming another thing: 年度预期增长目标未能实现.
+_FILLERS = re.compile(
+    r"预期|年度|全年|年初|确定|既定|增长|增速|增幅|的|均|都|已|也|各项|主要|完成|实现|但|仍|[^，；：]{0,4}率先"
 )
 
 
@@ -67,7 +77,9 @@ def _of(
     named = (m.groupdict().get("object") or "") + "、" + before
     indicators = _indicators(named)
     begin = clause_start
-    if not indicators and clause_start > 1:  # 进出口总额出现下降，预期增长目标未能实现
+    if (
+        not indicators and clause_start > 1 and len(_TOOLS.sub("", _FILLERS.sub("", before))) <= 1
+    ):  # 进出口总额出现下降，预期增长目标未能实现
         earlier = max(sentence.rfind(mark, 0, clause_start - 1) for mark in "，；：") + 1
         indicators, begin = _indicators(re.sub(r"\d.*$", "", sentence[earlier : clause_start - 1])), earlier
     a, b = canvas.span(at + begin, at + m.end())

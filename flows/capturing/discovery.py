@@ -127,19 +127,8 @@ class Discovery:
         if walk.before.get("reader") == refused(self._reader) and walk.sha256 == walk.before.get("sha256"):
             walk.error, walk.refused = walk.before.get("error"), True
             return []
-        body = answer.body
-        if body is None:  # unchanged there, and to be read by new rules here
-            try:
-                body = self._archive.get(walk.sha256 or "")
-            except ArchiveError as error:
-                walk.error = str(error)
-                return []
-        if walk.read(is_challenge, body, answer.content_type):
-            walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
-            return []
-        if walk.is_map and (fault := walk.read(sitemap_fault, body)):
-            walk.error = fault
-        if walk.refused or walk.error:
+        body = self._body(walk, answer)
+        if body is None:
             return []
         if walk.is_map:
             walk.walked = True
@@ -153,6 +142,21 @@ class Discovery:
             return []  # a counter or a date of the page changed, and none of its links
         walk.walked = True
         return self._take(walk, listing)
+
+    def _body(self, walk: Walk, answer: Response) -> bytes | None:
+        """The bytes of a list, fetched now or before; None where they are none to be read, with the reason in `walk`."""
+        body = answer.body
+        if body is None:  # unchanged there, and to be read by new rules here
+            try:
+                body = self._archive.get(walk.sha256 or "")
+            except ArchiveError as error:
+                walk.error = str(error)
+                return None
+        if walk.read(is_challenge, body, answer.content_type):
+            walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
+        elif walk.is_map and (fault := walk.read(sitemap_fault, body)):
+            walk.error = fault
+        return None if walk.refused or walk.error else body
 
     def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
         if answer.body is None:

@@ -43,120 +43,163 @@ def load_answers(
     the tables do not take; the others go in without it. Where it is `news`, the places whose
     documents came, changed or went wait in unjudged_places to be judged.
     """
-    now = datetime.now(UTC)
-    held = held_documents(con)
-    at_address: dict[str, list[Held]] = {}
-    for one in held.values():
-        at_address.setdefault(one.url, []).append(one)
-    newest = dict(con.execute("select url, sha256 from captures").fetchall())
-    reviser = Reviser(con, home, reader)
-    batch: dict[str, DocumentRows] = {}
-    rejections: list[dict[str, Any]] = []
-    exceeded = {
-        (work.filed.url, work.sha256)
-        for work, answer in zip(works, answers, strict=True)
-        if isinstance(answer, Exceeded)
-    }
-    kept: set[str] = set()  # addresses whose loading broke: what is held of them stands
-
-    def refuse(work: Work, why: str) -> None:
-        result.rejected.append(f"{work.filed.url}: {why}")
-        reason, _, remedy = why.partition("; ")
-        row = {"url": work.filed.url, "sha256": work.sha256, "stage": "read", "reason": reason, "remedy": remedy or None, "found_at": now}  # fmt: skip
-        rejections.append(row)
-
-    def lose(work: Work, why: str) -> None:
-        kept.add(work.filed.url)
-        refuse(work, why)
-
-    def decide(work: Work, answer: DocumentRows | str) -> None:
-        url = work.filed.url
-        if isinstance(answer, DocumentRows):
-            document_id, complete = answer.document["document_id"], bool(answer.document["complete"])
-            other = held.get(document_id)
-            if work.sha256 != newest.get(url):  # older bytes, read again by new rules
-                batch[document_id] = answer
-                return
-            refusal = reviser.refusal(other, work, answer) if other else None
-            if refusal is None and (other is None or other.url == url or (complete and not other.complete)):
-                batch[document_id] = answer
-                held[document_id] = Held(document_id, url, complete, work.sha256, reader, work.captured_at)
-                result.warnings += [f"{url}: {warning}" for warning in answer.warnings]
-                if not complete:
-                    result.warnings.append(
-                        f"{url}: incomplete ({answer.document['incomplete_reason']}); its silence proves nothing"
-                    )
-                return
-            answer = refusal or f"is the same document as {other.url}, which is held; remove one of the two addresses"  # type: ignore[union-attr]
-        elif work.sha256 != newest.get(url):
-            return  # it stays as the rules of before have read it
-        elif standing := [
-            h for h in at_address.get(url, []) if h.sha256 != work.sha256 or (url, work.sha256) in exceeded
-        ]:
-            reason, _, remedy = answer.partition("; ")
-            answer = (
-                f"{reason}, so the capture of {standing[0].captured_at:%Y-%m-%d} stands; {remedy or 'look at the page'}"
-            )
-        refuse(work, answer)
-
+    loading = _Loading(con, home, works, answers, reader, result, news)
     for work, answer in zip(works, answers, strict=True):
-        with alone(lambda why, work=work: lose(work, why)):
-            decide(work, answer)
-    urls = [work.filed.url for work in works]
-
-    def write() -> None:
-        changed = {rows.document["place_code"] for rows in batch.values()}
-        with transaction(con):
-            con.execute("delete from rejections where stage = 'read' and url in (select unnest(?))", [urls])
-            read_now = {(w.filed.url, w.sha256) for w in works}
-            for url in set(urls) - kept:
-                for one in at_address.get(url, []):
-                    if (url, one.sha256) in exceeded:  # nothing was learnt about it: what was read before stands
-                        continue
-                    # The same bytes, and the rules of today read no such document in them.
-                    if one.document_id not in batch and (url, one.sha256) in read_now and one.sha256 == newest.get(url):
-                        changed |= {
-                            code
-                            for (code,) in con.execute(
-                                "select place_code from documents where document_id = ?", [one.document_id]
-                            ).fetchall()
-                        }
-                        delete_document(con, one.document_id)
-            _save_missing_places(con, {rows.document["place_code"] for rows in batch.values()})
-            load_batch(con, [_rows(one) for one in batch.values()])
-            upsert(con, "rejections", rejections, ("url", "stage"))
-            upsert(
-                con,
-                "reading_state",
-                [
-                    {
-                        "url": w.filed.url,
-                        "sha256": w.sha256,
-                        "reader_version": refused(reader) if (w.filed.url, w.sha256) in exceeded else reader,
-                    }
-                    for w in works
-                    if w.sha256 == newest.get(w.filed.url)
-                ],
-                "url",
-            )
-            if news:
-                upsert(con, "unjudged_places", [{"place_code": code} for code in sorted(changed)], "place_code")
-            reviser.save()
-
+        with alone(lambda why, work=work: loading.lose(work, why)):
+            loading.decide(work, answer)
     whole: list[str] = []
     with alone(whole.append):
-        write()
+        loading.write()
     if whole:
-        of = {work.filed.url: work for work in works}
-        lost = _unfit(con, batch)
+        loading.leave_out(whole[0])
+        loading.write()
+    result.read += len(loading.batch)
+
+
+class _Loading:
+    """One load: for each capture what becomes of it, then one writer."""
+
+    def __init__(
+        self,
+        con: Any,
+        home: Home,
+        works: Sequence[Work],
+        answers: Sequence[DocumentRows | str],
+        reader: str,
+        result: Result,
+        news: bool,
+    ) -> None:
+        self._con, self._home, self._works, self._reader = con, home, works, reader
+        self._result, self._news = result, news
+        self._now = datetime.now(UTC)
+        self._held = held_documents(con)
+        self._at_address: dict[str, list[Held]] = {}
+        for one in self._held.values():
+            self._at_address.setdefault(one.url, []).append(one)
+        self._newest: dict[str, str] = dict(con.execute("select url, sha256 from captures").fetchall())
+        self._reviser = Reviser(con, home, reader)
+        self._rejections: list[dict[str, Any]] = []
+        # Captures that were given up for their length of time or memory: nothing was learnt about them.
+        self._exceeded = {
+            (work.filed.url, work.sha256)
+            for work, answer in zip(works, answers, strict=True)
+            if isinstance(answer, Exceeded)
+        }
+        self._kept: set[str] = set()  # addresses whose loading broke: what is held of them stands
+        self.batch: dict[str, DocumentRows] = {}
+
+    def decide(self, work: Work, answer: DocumentRows | str) -> None:
+        """Puts what was read into the batch, or refuses it with the reason; older bytes change nothing that newer ones say."""
+        newest = work.sha256 == self._newest.get(work.filed.url)
+        if isinstance(answer, str):
+            if newest:  # else it stays as the rules of before have read it
+                self._refuse(work, self._what_stands(work, answer))
+        elif not newest:  # older bytes, read again by new rules
+            self.batch[answer.document["document_id"]] = answer
+        elif refusal := self._refusal(work, answer):
+            self._refuse(work, refusal)
+        else:
+            self._take(work, answer)
+
+    def _what_stands(self, work: Work, why: str) -> str:
+        """Why a capture could not be read, with the earlier capture that stands for it, if one does."""
+        key = (work.filed.url, work.sha256)
+        at_address = self._at_address.get(work.filed.url, [])
+        standing = [held for held in at_address if held.sha256 != work.sha256 or key in self._exceeded]
+        if not standing:
+            return why
+        reason, _, remedy = why.partition("; ")
+        return f"{reason}, so the capture of {standing[0].captured_at:%Y-%m-%d} stands; {remedy or 'look at the page'}"
+
+    def _refusal(self, work: Work, answer: DocumentRows) -> str | None:
+        """Why a document that was read is not taken; None where it is."""
+        other = self._held.get(answer.document["document_id"])
+        if other is None:
+            return None
+        if refusal := self._reviser.refusal(other, work, answer):
+            return refusal
+        if other.url == work.filed.url or (answer.document["complete"] and not other.complete):
+            return None
+        return f"is the same document as {other.url}, which is held; remove one of the two addresses"
+
+    def _take(self, work: Work, answer: DocumentRows) -> None:
+        url, document_id = work.filed.url, answer.document["document_id"]
+        complete = bool(answer.document["complete"])
+        self.batch[document_id] = answer
+        self._held[document_id] = Held(document_id, url, complete, work.sha256, self._reader, work.captured_at)
+        self._result.warnings += [f"{url}: {warning}" for warning in answer.warnings]
+        if not complete:
+            self._result.warnings.append(
+                f"{url}: incomplete ({answer.document['incomplete_reason']}); its silence proves nothing"
+            )
+
+    def _refuse(self, work: Work, why: str) -> None:
+        self._result.rejected.append(f"{work.filed.url}: {why}")
+        reason, _, remedy = why.partition("; ")
+        row = {"url": work.filed.url, "sha256": work.sha256, "stage": "read", "reason": reason, "remedy": remedy or None, "found_at": self._now}  # fmt: skip
+        self._rejections.append(row)
+
+    def lose(self, work: Work, why: str) -> None:
+        """Refuses a capture whose loading broke; what is held of its address stands."""
+        self._kept.add(work.filed.url)
+        self._refuse(work, why)
+
+    def leave_out(self, why: str) -> None:
+        """Takes the documents that the tables do not take out of the batch. Raises StoreError where it is none of them."""
+        of = {work.filed.url: work for work in self._works}
+        lost = _unfit(self._con, self.batch)
         if not lost:
-            raise StoreError(f"{home.database}: {len(batch)} documents cannot be loaded: {whole[0]}")
-        for document_id, why in lost.items():
-            rows = batch.pop(document_id)
-            lose(of[rows.document["url"]], why)
-            reviser.rows = [row for row in reviser.rows if row["document_id"] != document_id]
-        write()
-    result.read += len(batch)
+            raise StoreError(f"{self._home.database}: {len(self.batch)} documents cannot be loaded: {why}")
+        for document_id, reason in lost.items():
+            rows = self.batch.pop(document_id)
+            self.lose(of[rows.document["url"]], reason)
+            self._reviser.rows = [row for row in self._reviser.rows if row["document_id"] != document_id]
+
+    def write(self) -> None:
+        """Brings the tables up to date, all or nothing."""
+        con, urls = self._con, [work.filed.url for work in self._works]
+        places = {rows.document["place_code"] for rows in self.batch.values()}
+        with transaction(con):
+            con.execute("delete from rejections where stage = 'read' and url in (select unnest(?))", [urls])
+            changed = places | self._delete_gone()
+            _save_missing_places(con, places)
+            load_batch(con, [_rows(one) for one in self.batch.values()])
+            upsert(con, "rejections", self._rejections, ("url", "stage"))
+            upsert(con, "reading_state", self._states(), "url")
+            if self._news:
+                upsert(con, "unjudged_places", [{"place_code": code} for code in sorted(changed)], "place_code")
+            self._reviser.save()
+
+    def _delete_gone(self) -> set[str]:
+        """Deletes the documents in whose bytes the rules of today read no such document; gives the codes of their places."""
+        read_now = {(work.filed.url, work.sha256) for work in self._works} - self._exceeded
+        changed: set[str] = set()
+        for url in {work.filed.url for work in self._works} - self._kept:
+            newest = self._newest.get(url)
+            for one in self._at_address.get(url, []):
+                if one.document_id in self.batch or one.sha256 != newest or (url, newest) not in read_now:
+                    continue
+                changed |= {
+                    code
+                    for (code,) in self._con.execute(
+                        "select place_code from documents where document_id = ?", [one.document_id]
+                    ).fetchall()
+                }
+                delete_document(self._con, one.document_id)
+        return changed
+
+    def _states(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "url": work.filed.url,
+                "sha256": work.sha256,
+                "reader_version": refused(self._reader)
+                if (work.filed.url, work.sha256) in self._exceeded
+                else self._reader,
+            }
+            for work in self._works
+            if work.sha256 == self._newest.get(work.filed.url)
+        ]
 
 
 def _rows(one: DocumentRows) -> tuple[Any, ...]:

@@ -8,6 +8,8 @@ from functools import lru_cache
 import duckdb
 from rapidfuzz import fuzz
 
+from warehouse.units import units
+
 _SAYS_NOTHING = re.compile(
     r"^(?:[全我本][国省市县区]|新增|新建|新改造|建设|完成|实现|改造|新改建|集中连片|做好|解决|开工|建成|发展|实施|安排|初步)+|"
     r"(?:问题|任务|工作|项目|工程|年度|计划|完成|的|了)"
@@ -16,8 +18,8 @@ _SAYS_NOTHING = re.compile(
 AKIN = 60
 # Words that any target's name may hold: what is left of the name says which target it is.
 _ANY_TARGET = re.compile(r"[“”（）()、，]|年度|计划|总投资|投资|规模|总量|总额|确定|共?安排|力争|确保|初步|左右|全部")
-# Units in which everything is counted; a number in any other unit (套, 公里, 亩) is one of few, and may be the same target under another head.
-_COMMON_UNITS = {"元", "%", "个百分点", "人", "个", "家", "项", "人次", "美元", "所", "件", "处"}
+# Units in which so much is counted that they say nothing; a number in any other (套, 公里, 亩) is one of few, and may be the same target under another head.
+_COMMON_UNITS = {unit for unit, row in units().items() if row.common}
 # Characters at the beginning or the end of a name that show it in a sentence: 城镇登记失业率 shows in 城镇登记 and 记失业率.
 _PART = 4
 # Promises outside the list of main targets that the next plan does not continue under their own indicator, each with the numbers

@@ -11,6 +11,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from warehouse.linking import names
+from warehouse.units import units
 
 # A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
 SURE = 0.90
@@ -22,13 +23,15 @@ APART = 0.08
 SUM = 2.5
 # What is seen but cannot decide: another form, another part, an earlier stage, a stock for what is added.
 _SEEN = 0.60
+# The class of the units that count things: names decide whether they are the same.
+COUNTED = "counted"
 # 全省 in the report of a city speaks of another place.
 _ABOVE = ("全省", "全国")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A promise, or a figure or target that may tell of it: columns of `commitments` and `outcomes`, `form` and `key` of the rules.
+    """A promise, or a figure or target that may tell of it: columns of `commitments` and `outcomes`, `form` and `key` of the rules. `summed`: 累计 stands before it.
 
     `follows`: a comma and no more stands before it. `beside`: the part of the place that the growth just before it is for, where this one's own words name neither
     that part nor the whole: 开发区营业收入增长65.8%，税收收入增长29%.
@@ -56,6 +59,7 @@ class Claim:
     span: int | None
     review_years: int
     follows: bool
+    summed: bool
     beside: str = ""
 
 
@@ -99,8 +103,11 @@ class Rarity:
 
 @cache
 def unit_class(unit: str | None) -> str:
-    """The first unit of the class, so that units of one class are equal; a unit of no class is its own."""
-    return next((units.split()[0] for units in names.words().units if unit in units.split()), unit or "")
+    """What all units of a class share: what they measure, where amounts convert, or that they count things (COUNTED); a unit of no class is its own."""
+    row = units().get(unit or "")
+    if row is None:
+        return unit or ""
+    return COUNTED if row.countable else row.kind if row.size is not None else row.unit
 
 
 def same_units(p: Claim, o: Claim) -> bool:
@@ -190,8 +197,13 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
         yield 0.12, "数字相等"
     if (names.core(p.name), names.core(o.name)) in earlier:
         yield 0.1, "往年已有同样的对应"
-    if unit_class(p.unit) == unit_class("个") and p.unit != o.unit:
+    if unit_class(p.unit) == COUNTED and p.unit != o.unit:
         yield -0.05, f"单位为{p.unit}／{o.unit}"
+
+
+def _basis(claim: Claim) -> str:
+    """The basis of a figure; 同口径 of a growth only says that both years were counted alike."""
+    return "" if "口径" in claim.basis and claim.form == "growth" else claim.basis
 
 
 def only_seen(p: Claim, o: Claim) -> list[str]:
@@ -201,7 +213,7 @@ def only_seen(p: Claim, o: Claim) -> list[str]:
         found.append(f"范围不同（{p.scope or '全域'}／{o.scope or '全域'}）")
     if o.beside and not p.scope:
         found.append(f"紧接着“{o.beside}”的数字，可能只指该处")
-    if p.basis != o.basis:
+    if _basis(p) != _basis(o):
         found.append("口径不同")
     if o.span is not None:
         found.append("为多年合计或平均")
@@ -221,12 +233,14 @@ def _only_seen_of_amounts(p: Claim, o: Claim, times: float) -> list[str]:
     added = p.measure == "increment" and o.measure != "increment"
     if added and not o.indicator_id and names.words().stock.search(o.quote):
         found.append("总数，不是当年新增")
+    elif o.summed and p.measure == "increment" and times >= SUM:
+        found.append("累计数，不是当年新增")
     # A report that looks back on five years gives sums without saying so each time.
     one_unit = p.unit == o.unit
     if o.review_years > 1 and one_unit and times >= SUM and "年" not in o.quote[:6]:
         found.append("次年报告回顾五年，疑为五年合计")
     # Of the very indicator it is shown by a rule of its own (out_of_scale).
-    comparable = not same_thing(p, o) if one_unit else unit_class(p.unit) == "个"
+    comparable = not same_thing(p, o) if one_unit else unit_class(p.unit) == COUNTED
     if comparable and not 0.1 <= abs(times) <= 10:
         found.append("相差十倍以上")
     return found

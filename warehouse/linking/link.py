@@ -18,7 +18,7 @@ _CLAIM = (
     " coalesce({t}.scope, wider_place({t}.indicator, {t}.place_code), ''), form({t}.measure, {t}.unit), coalesce({t}.measure, ''),"
     " coalesce({t}.comparator, ''), {t}.value, {t}.unit, {t}.quote, {t}.char_start, {t}.char_end, coalesce({t}.headline, false), coalesce({t}.ordinal, 0),"
     " coalesce({t}.basis, ''), coalesce({t}.role_sure, true), {t}.span, coalesce(d.review_years, 1),"
-    " substr(d.text, {t}.char_start, 1) in ('，', ',')"
+    " substr(d.text, {t}.char_start, 1) in ('，', ','), regexp_matches(substr(d.text, greatest({t}.char_start - 7, 1), 8) || {t}.quote, '累计|总共')"
 )
 _OF_PLACES = "{t}.place_code in (select place_code from judged_place)"
 PROMISES = f"""

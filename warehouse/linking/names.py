@@ -15,9 +15,6 @@ _FILE = Path(__file__).with_name("words.yaml")
 _MARKS = re.compile(r"[\[(〔（【][0-9一-龥]{0,3}[\])〕）】]|[\s“”\"'‘’《》〈〉·、，,。；;：:（）()【】\[\]—\-…]")
 # Scanning makes an O or l of a digit: 1O%, l2万.
 _DIGIT = re.compile(r"(?<=[0-9.])[OoＯ〇](?=[0-9.%‰万亿]|$)|(?<![A-Za-z])l(?=[0-9.])")
-_NUMBER = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?(?:%|‰|[多余]?[万亿千百]*(?:亿元|万元|元|人次|人|个|家|项|件|户|套|亩|公里|吨|斤)?)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +27,9 @@ class Words:
     narrowing: re.Pattern[str]
     droppable: dict[str, str]
     answers: dict[str, str]
+    held_by: dict[str, list[str]]
     not_yet: re.Pattern[str]
     stock: re.Pattern[str]
-    units: list[str]
     generic: re.Pattern[str]
 
 
@@ -51,9 +48,9 @@ def words() -> Words:
         narrowing=_either([word for word in data["narrowing"].split() if word]),
         droppable=data["droppable"],
         answers=data["answers"],
+        held_by=data["held_by"],
         not_yet=re.compile(data["not_yet"]),
         stock=re.compile(data["stock"]),
-        units=data["units"],
         generic=_either(data["generic"].split()),
     )
 
@@ -76,9 +73,15 @@ def core(name: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
+def rest(name: str) -> str:
+    """What is left of a name without all words that say too little: 铁路 of 新增铁路营运里程, nothing of 筹措资金."""
+    return words().generic.sub("", words().empty.sub("", one_spelling(name)))
+
+
+@lru_cache(maxsize=200_000)
 def tells(name: str, least: int = 2) -> bool:
     """Whether a name says enough to be looked for: 秸秆综合利用率 does, 筹措资金 and 新开工建设 don't."""
-    return len(words().generic.sub("", words().empty.sub("", one_spelling(name)))) >= least
+    return len(rest(name)) >= least
 
 
 @lru_cache(maxsize=200_000)
@@ -113,8 +116,3 @@ def vetoes(promised: str, reported: str) -> list[str]:
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters; a text of one character is its own pair."""
     return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text] if text else [])
-
-
-def without_numbers(text: str) -> str:
-    """A quote without its figures: what else it says."""
-    return _NUMBER.sub("", unicodedata.normalize("NFKC", text))

@@ -11,7 +11,9 @@ import duckdb
 from warehouse.linking import names
 from warehouse.linking.evidence import Rarity, best
 from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual
-from warehouse.linking.search import TEXTS, Review
+from warehouse.linking.review import Review
+from warehouse.linking.search import TEXTS
+from warehouse.units import units
 
 # A number that became words: against another place, in step with something, a duty set from above, or a direction only.
 WORDS = re.compile(
@@ -19,9 +21,8 @@ WORDS = re.compile(
     r"|有所|转变|质量|效益|回稳|企稳|趋稳|向好|好转|止跌|转正|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降"
 )
 _NUMBER = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:%|％|‰|个百分点|[万亿千百]|元|人|户|吨|亩|公里|个|家|套)|[一二三四五六七八九十百]+分之|翻番"
+    rf"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:[％万亿千百]|{'|'.join(map(re.escape, units()))})|[一二三四五六七八九十百]+分之|翻番"
 )
-_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
 _LONGEST_QUOTE = 120
 
 _ENDING = """
@@ -87,11 +88,9 @@ def _said(plan: Review, name: str, others: list[str]) -> tuple[str, str] | None:
     ways: list[tuple[int, str, str]] = []
     for one in wanted:
         for start, end in plan.holding(one):
-            for clause in _CLAUSE.finditer(plan.text, start, end):
-                if one in names.one_spelling(clause[0]) or one in names.core(clause[0]):
-                    # What is said of it may stand in the next clause: 固定资产投资稳量提质，… or …，增速高于全市平均水平.
-                    kind = "number" if _NUMBER.search(clause[0]) else "words" if WORDS.search(clause[0]) else "mention"
-                    ways.append((order[kind], kind, clause[0].strip()[:_LONGEST_QUOTE]))
+            clause = plan.text[start:end]
+            kind = "number" if _NUMBER.search(clause) else "words" if WORDS.search(clause) else "mention"
+            ways.append((order[kind], kind, clause.strip()[:_LONGEST_QUOTE]))
     if not ways:
         return None
     _, kind, quote = min(ways, key=lambda way: way[0])

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 import duckdb
@@ -14,33 +12,72 @@ import duckdb
 from warehouse.linking import names
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.link import insert
+from warehouse.linking.review import MENTION, At, Review
 
-# A sentence that holds so much of a name, by the weight of its character pairs, may speak of the same thing.
-MENTION = 0.5
 # What a name says must be at least so long, or it says too little to be searched for: 投资, 道路.
 _TELLING = 3
-_SENTENCE = re.compile(r"[^。；;！!？?\n]+")
-_LONGEST_QUOTE = 160
 _JOINED = re.compile(r"[、，和及与]")
+# 62个, 1.5万人: a number of a quote in one spelling.
+_NUMBER = re.compile(
+    r"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|[万亿])?(?:公里|平方米|立方米|个|家|项|件|户|人|套|亩|吨|所|座|条|村|县|辆|张|元|%)"
+)
+# The share of a name, by weight, that a clause holds which tells of it; and of the shorter of two names that are of one kind.
+# Shares have a tail in common that says little (覆盖率), so that more of their names must be.
+_MOST, _AKIN, _AKIN_SHARE = 0.7, 0.3, 0.5
 _YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
-# The list of 实事 that a promise stands in, and the words that a report says of the whole of it.
-_LIST = re.compile(r"实事|民生工程")
+# Not a number promised, but the size of what is promised: 20户以上自然村, 销售收入过10亿元的企业.
+_SIZES = re.compile(r"[户人元][^，。；]{0,2}以[上下](?:的)?[一-龥]|一批|[过超]$|[过超破][0-9.]+亿元")
+_OF_SEVERAL = re.compile(r"年均|累计|五年|5年|年来|[一二三四五六七八九十]五[”\"期规时]|规划|期间")
+_PROMISED = re.compile(r"任务(?!圆满|全面|完成|超额)|规划|作为|力争|争取|确保|要求|预期|拟|将")
+# The list of 实事 that a promise stands in: its opening, with the items in one paragraph or numbered paragraph by paragraph; and what a report says of the whole of it.
+_LIST = re.compile(
+    r"(?:[0-9一二三四五六七八九十]+[件项]|系列|一批)[^。；\n]{0,12}(?:实事|民生工程)|(?:实事|民生工程)[^。；\n]{0,8}[0-9一二三四五六七八九十]+[件项]"
+)
+_NUMBERED = re.compile(
+    r"\s*(?:[（(]?[0-9一二三四五六七八九十]+[）)．.、]|[一二三四五六七八九十]+是|第[一二三四五六七八九十]+)"
+)
 _LIST_DONE = re.compile(
     r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|见效)|(?:完成|办成|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)"
 )
+_NOT_DONE = re.compile(r"投资|确保|将|力争|努力|争取|要|未")
+_LONGEST_LIST = 3000
+# How a report says in words that a target was reached, in the clause that names it or the next one of the sentence; not of a target that another set, nor of the plan of five years.
+_KEPT = re.compile(
+    r"(?:完成|实现|达到)(?:了)?(?:全年|年度|年初|当年|预期|既定|确定|提出)+(?:的)?[^，。；]{0,6}(?:目标|任务|计划|指标|要求)|(?:目标|任务|指标|计划)(?:均|都|全部|已|可|可以|基本|圆满|顺利|超额|如期|全面)*(?:完成|实现|兑现)"
+    r"|(?:控制|保持|稳定)在(?:年初)?(?:预期|年度|调控|规定|合理)?(?:的)?(?:目标|预期|计划)(?:值)?(?:范围)?(?:之?内|以内)|(?:超额|圆满|全面|如期)(?:完成|实现)(?:了)?(?:全年|年度|年初)?(?:预期|的|既定)*(?:目标|任务|计划)"
+)
+_NOT_KEPT = re.compile(
+    r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年"
+)
+_HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
+# Beside a name, what makes of it another one.
+_BEFORE, _BEHIND = (
+    re.compile(r"(?:单位|万元|人均|每|其他)$"),
+    re.compile(r"(?:综合)?(?:能耗|电耗|水耗|用水量|二氧化碳|碳排放|比重|占)"),
+)
+_OF_YEARS = re.compile(r"五年|5年|[一二三四五六七八九十]五[””期规时]|规划|期间")
+_OF_ONE = re.compile(r"全年|年度|年初|当年")
 
+# Promises that no rule has decided, each with the report that has to tell of it: the next one, or for a promise of several years the one on the last of them.
+_ANSWERING = """
+create or replace temp table answering as
+select p.commitment_id, f.next_document_id as report, f.complete from promise p join following f using (document_id) where p.yearly
+union all
+select l.commitment_id, l.due_document_id, d.complete from long_promise l join documents d on d.document_id = l.due_document_id
+where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparator <> 'sync' and l.relative_to is null
+"""
 _ASKED = """
-select p.commitment_id, p.document_id, f.next_document_id, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
-       list_append(coalesce(i.aliases, []), i.name), p.place_code, p.headline, p.unit
-from promise p join following f using (document_id) join commitments c using (commitment_id) left join indicators i on i.indicator_id = p.indicator_id
-where p.yearly and f.complete and not exists (select 1 from decision d where d.commitment_id = p.commitment_id)
-order by p.document_id, p.ordinal, p.commitment_id
+select p.commitment_id, p.document_id, f.report, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
+       list_append(coalesce(i.aliases, []), i.name), p.headline, p.unit, p.value, p.period > p.year
+from promise p join answering f using (commitment_id) join commitments c using (commitment_id) left join indicators i on i.indicator_id = p.indicator_id
+where f.complete and not exists (select 1 from decision d where d.commitment_id = p.commitment_id)
+order by f.report, p.document_id, p.ordinal, p.commitment_id
 """
 _CLAIMS = """
 select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.indicator_id, o.indicator), coalesce(o.scope, ''),
        wider_place(o.indicator, o.place_code) is not null, form(o.measure, o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
        o.quote, o.char_start, o.char_end, o.unit
-from outcomes o where o.document_id in (select next_document_id from following) order by o.document_id, o.ordinal, o.outcome_id
+from outcomes o where o.document_id in (select report from answering) order by o.document_id, o.ordinal, o.outcome_id
 """
 # The review ends where the list of the year's targets begins; without a list, with the last result.
 TEXTS = """
@@ -50,10 +87,11 @@ from documents d
 left join (select c.document_id, min(c.char_start) as starts from commitments c join documents e using (document_id)
            where c.headline and c.period = e.year and c.span is null group by 1) t using (document_id)
 left join (select document_id, max(char_end) as ends from outcomes where coalesce(role_sure, true) group by 1) r using (document_id)
-where d.document_id in (select next_document_id from following)
+where d.document_id in (select next_document_id from following union select due_document_id from long_promise)
 """
+_PROMISES = "select document_id, char_start, char_end from commitments where document_id in (select report from answering) order by all"
 _FOUND = """
-create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar, char_start integer, char_end integer, score double);
+create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar, char_start integer, char_end integer, score double, report varchar);
 """
 _LINKED = "select commitment_id, outcome_id, quote, why, other_name from linked"
 _DOUBTED = "select q.commitment_id, q.outcome_id, o.quote, q.why, o.indicator from doubted q join outcomes o using (outcome_id)"
@@ -83,7 +121,7 @@ class _Figure:
 class _Asked:
     commitment_id: str
     document_id: str
-    next_document_id: str
+    report: str
     name: str
     indicator_id: str | None
     key: str | None
@@ -94,63 +132,18 @@ class _Asked:
     start: int
     section: str
     other_names: list[str | None]
-    place_code: str
     headline: bool
     unit: str | None
-
-
-class Review:
-    """The review of a report as sentences that can be searched: in one spelling, each with its place in the text."""
-
-    def __init__(self, text: str, ends: int, begins: int = 0) -> None:
-        self.text = text
-        self._at = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, begins, ends)]
-        self._plain = [names.one_spelling(text[s:e]) for s, e in self._at]
-        self._all = "\n".join(self._plain)
-        self._starts = list(accumulate((len(plain) + 1 for plain in self._plain), initial=0))
-        self._by: dict[str, set[int]] = {}
-
-    def holding(self, name: str) -> list[tuple[int, int]]:
-        """The places of the sentences that hold the name, whole."""
-        found: list[tuple[int, int]] = []
-        at = self._all.find(name) if name else -1
-        while at >= 0:
-            number = bisect_right(self._starts, at) - 1
-            found.append(self._at[number])
-            at = self._all.find(name, self._starts[number + 1])
-        return found
-
-    def _index(self) -> dict[str, set[int]]:
-        if not self._by:
-            by: dict[str, set[int]] = defaultdict(set)
-            for number, plain in enumerate(self._plain):
-                for pair in names.pairs(plain):
-                    by[pair].add(number)
-            self._by = by
-        return self._by
-
-    def like(self, name: str, rarity: Rarity) -> tuple[int, int] | None:
-        """The place of the sentence that holds most of a name, where that is enough to be a mention of it."""
-        weights = {pair: rarity.weight(pair) for pair in names.pairs(name)}
-        held: dict[int, float] = defaultdict(float)
-        for pair, weight in weights.items():
-            for number in self._index().get(pair, ()):
-                held[number] += weight
-        if not held:
-            return None
-        best = max(held, key=lambda n: (held[n], -n))
-        return self._at[best] if held[best] >= MENTION * sum(weights.values()) else None
-
-    def shown(self, at: tuple[int, int]) -> str:
-        """The sentence, a slice of the text, not longer than a reader wants."""
-        return self.text[at[0] : min(at[1], at[0] + _LONGEST_QUOTE)]
+    value: float | None
+    of_years: bool
 
 
 def fill(con: duckdb.DuckDBPyConnection) -> int:
-    """Fills the temporary table `found_again` (commitment_id, kind, quote, outcome_id, says) for promises that no rule has decided: what the next report says of
-    them after all, where it says so, and why it decides nothing. kind: nearly, form, part, years, unsure, mention, list, or nameless where the promise has no name to search for.
-    Returns how many were found."""
+    """Fills the temporary table `found_again` (commitment_id, kind, quote, outcome_id, says, …, report) for promises that no rule has decided: what the report that had to
+    tell of them says after all, and where. kind: kept (in its own words), same (the promised number, told in a sentence that no figure was read from), list (the whole list is
+    done); or why it decides nothing: nearly, form, part, years, unsure, mention; or nameless where the promise has no name to search for. Returns how many were found."""
     con.execute(_FOUND)
+    con.execute(_ANSWERING)
     asked = [_Asked(*row) for row in con.execute(_ASKED).fetchall()]
     figures: dict[str, list[_Figure]] = defaultdict(list)
     for row in con.execute(_CLAIMS).fetchall():
@@ -164,27 +157,34 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     rarities: dict[str, Rarity] = {}
     plans = dict(
         con.execute(
-            "select document_id, text from documents where document_id in (select document_id from following)"
+            "select document_id, text from documents where document_id in (select document_id from promise)"
         ).fetchall()
     )
+    promised: dict[str, list[At]] = defaultdict(list)
+    for report, start, end in con.execute(_PROMISES).fetchall():
+        promised[report].append((start, end))
     for one in asked:
-        following = one.next_document_id
-        text, years, ends = texts[following]
-        if following not in reviews:
-            reviews = {following: Review(text, ends)}  # promises come by document, so that one review is held at a time
-            rarities = {following: Rarity(names.core(f.name) for f in figures[following])}
+        text, years, ends = texts[one.report]
+        if one.report not in reviews:
+            reviews = {
+                one.report: Review(text, ends, promised=promised[one.report])
+            }  # promises come by report, so that one review is held at a time
+            rarities = {one.report: Rarity(names.core(f.name) for f in figures[one.report])}
+        review, rarity, said = reviews[one.report], rarities[one.report], figures[one.report]
         got = (
-            _by_figures(one, figures[following], related, reviews[following])
+            _by_own_words(one, review)
+            or _by_same_number(one, review, rarity, said)
+            or _by_figures(one, said, related, review, rarity)
             or _by_link(links.get(one.commitment_id))
-            or _by_words(one, reviews[following], rarities[following], figures[following])
-            or _by_list(one, plans[one.document_id], reviews[following])
+            or _by_words(one, review, rarity, said)
+            or _by_list(one, plans[one.document_id], review)
         )
-        if got and got[0] == "years" and years > 1:
+        if got and got[0] == "years" and years > 1 and not one.of_years:
             got = ("review", *got[1:])
-        if not got and not one.indicator_id and not names.tells(one.name, 2 if one.headline else 3):
+        if not got and not any(names.tells(name) for name in (one.name, *one.other_names) if name):
             got = ("nameless", None, None, "", None, None, None)
         if got:
-            rows.append((one.commitment_id, *got))
+            rows.append((one.commitment_id, *got, one.report))
     insert(con, "found_again", rows)
     return len(rows)
 
@@ -206,7 +206,76 @@ def _figure(kind: str, quote: str, outcome_id: str, says: str) -> _Found:
     return kind, quote, outcome_id, says, None, None, None
 
 
-def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]], review: Review) -> _Found | None:
+def _sentence(kind: str, review: Review, at: At, says: str, score: float) -> _Found:
+    start, end = review.sentence(at)
+    return kind, review.text[start:end], None, says, start, end, score
+
+
+def _whole_names(one: _Asked) -> list[str]:
+    """What a promise's own thing is called, the longest first: its name, and the other names of its indicator; two letters (M2) stand in other words (PM2.5)."""
+    own = names.core(one.name)
+    wanted = {own} if len(own) >= _TELLING and names.tells(own) else set[str]()
+    others = [names.one_spelling(n) for n in one.other_names if n]
+    wanted |= {n for n in others if len(n) >= 2 and (not n.isascii() or len(n) > 2)}
+    return sorted(wanted, key=lambda w: (-len(w), w))
+
+
+def _by_own_words(one: _Asked, review: Review) -> _Found | None:
+    """The clause that names the promised thing, or the next one, says that the target was reached."""
+    if one.of_years:
+        return None
+    for name in (*_whole_names(one), *names.words().held_by.get(one.indicator_id or "", ())):
+        for at in review.holding(name):
+            told = review.text[at[0] : at[1]]
+            kept = _KEPT.search(told)
+            numbers = {n["digits"] for n in _NUMBER.finditer(told) if n["digits"] not in one.quote}
+            if not kept or numbers or _HEADING.match(told.strip()) or _inside_another(name, names.one_spelling(told)):
+                continue  # a number of its own in the same clause is another target's, or one of several years
+            start, end = review.sentence(at)
+            years = _OF_YEARS.search(review.text[start:end]) and not _OF_ONE.search(told)
+            if not years and not _NOT_KEPT.search(told):
+                return _sentence("kept", review, at, "说明该目标已完成", 0.8)
+    return None
+
+
+def _inside_another(name: str, told: str) -> bool:
+    """Whether a name stands in a clause only as a part of another one: 生产总值 in 万元生产总值能耗."""
+    at = told.find(name)
+    return at < 0 or bool(_BEFORE.search(told[:at]) or _BEHIND.match(told[at + len(name) :]))
+
+
+def _by_same_number(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure]) -> _Found | None:
+    """The promised number stands with most of the promise's name in one clause from which no such figure was read: 62个贫困村整体脱贫."""
+    own = names.core(one.name)
+    if one.value is None or len(own) < 2 or not names.tells(own):
+        return None
+    number = next((n for n in _NUMBER.finditer(names.one_spelling(one.quote)) if _worth(n) == abs(one.value)), None)
+    if number is None or len(number["digits"]) < 2 or _SIZES.search(one.quote):
+        return None
+    for at in review.holding(number[0]):
+        told = names.one_spelling(review.text[at[0] : at[1]])
+        if re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) and _tells_of(own, told, rarity):
+            start, end = review.sentence(at)
+            of_years = _OF_SEVERAL.search(review.text[start:end]) and not one.of_years
+            promised = review.is_promised(at) or _PROMISED.search(review.text[at[0] : at[1]])
+            if not (of_years or promised or names.words().not_yet.search(told) or _anothers(one, own, at, figures)):
+                return _sentence("same", review, at, "有同样的数字", 0.8)
+    return None
+
+
+def _worth(number: re.Match[str]) -> float:
+    return float(number["digits"]) * {"万": 1e4, "亿": 1e8, "万亿": 1e12}.get(number["scale"] or "", 1)
+
+
+def _tells_of(own: str, told: str, rarity: Rarity) -> bool:
+    """Whether a clause holds most of a name."""
+    weights = {pair: rarity.weight(pair) for pair in names.pairs(own)}
+    return sum(w for pair, w in weights.items() if pair in told) >= _MOST * sum(weights.values())
+
+
+def _by_figures(
+    one: _Asked, figures: list[_Figure], related: dict[str, set[str]], review: Review, rarity: Rarity
+) -> _Found | None:
     """The indicator itself in a form, for a part, or over years that the promise was not for."""
     own = names.core(one.name)
     parts = related.get(one.indicator_id, set[str]()) if one.indicator_id else set[str]()
@@ -219,7 +288,7 @@ def _by_figures(one: _Asked, figures: list[_Figure], related: dict[str, set[str]
         elif f.indicator_id in parts and f.span == 1 and f.period == one.period:
             candidates.append((3, _figure("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”")))
     if not candidates and not one.indicator_id:
-        akin = [f for f in figures if _is_akin(one, f, own)]
+        akin = [f for f in figures if _is_akin(one, f, own, rarity)]
         candidates += [(6, _figure("part", f.quote, f.outcome_id, f"有同类的“{f.name}”")) for f in akin]
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
 
@@ -252,19 +321,13 @@ def _same_figure(one: _Asked, f: _Figure, review: Review) -> tuple[int, _Found]:
     return 0, _figure("unsure", f.quote, f.outcome_id, "给出的数字不能直接比较")
 
 
-def _is_akin(one: _Asked, f: _Figure, own: str) -> bool:
+def _is_akin(one: _Asked, f: _Figure, own: str, rarity: Rarity) -> bool:
     """农村里弄 for 背街里弄: the same noun, counted in the same unit, is another kind of it at most."""
-    return (
-        f.period == one.period
-        and f.form == one.form
-        and f.unit == one.unit
-        and not f.elsewhere
-        and _same_noun(own, names.core(f.name))
-    )
-
-
-def _same_noun(own: str, other: str) -> bool:
-    return len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
+    if f.period != one.period or f.form != one.form or f.unit != one.unit or f.elsewhere:
+        return False
+    other = names.core(f.name)
+    same_noun = len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
+    return same_noun and rarity.shared(own, other)[1] >= (_AKIN_SHARE if f.form == "share" else _AKIN)
 
 
 def _by_link(link: tuple[Any, ...] | None) -> _Found | None:
@@ -276,18 +339,21 @@ def _by_link(link: tuple[Any, ...] | None) -> _Found | None:
 
 
 def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure]) -> _Found | None:
-    """The name, another name of the indicator, or most of it in a sentence; not where that sentence's words are the name of another indicator's figure."""
+    """The name, another name of the indicator, or most of it in a clause; not where that clause's words are the name of another indicator's figure."""
     own = names.core(one.name)
-    # The name, its head, and the other names of the indicator; two letters (M2) stand in other words (PM2.5).
     parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
-    wanted = [w for w in (own, names.head(one.name), *parts) if len(w) >= _TELLING and names.tells(w)]
-    wanted += [n for n in (names.one_spelling(n) for n in one.other_names if n) if not n.isascii() or len(n) > 2]
-    for name in sorted({w for w in wanted if len(w) >= 2}, key=lambda w: -len(w)):
+    wanted = {w for w in (names.head(one.name), *parts) if len(w) >= _TELLING and names.tells(w)} | set(
+        _whole_names(one)
+    )
+    for name in sorted(wanted, key=lambda w: (-len(w), w)):
         for at in review.holding(name):
             if not _anothers(one, name, at, figures):
-                return "mention", review.shown(at), None, f"提到了“{name}”", at[0], at[0] + len(review.shown(at)), 0.6
+                return _sentence("mention", review, at, f"提到了“{name}”", 0.6)
+    # Of a name that says little, what it says at all: 铁路 of 新增铁路营运里程.
+    if not one.indicator_id and len(rest := names.rest(one.name)) == 2 and (places := review.holding(rest)):
+        return _sentence("mention", review, places[0], f"提到了“{rest}”", MENTION)
     if len(own) >= _TELLING and (at := review.like(own, rarity)) and not _anothers(one, own, at, figures):
-        return "mention", review.shown(at), None, "有相近的说法", at[0], at[0] + len(review.shown(at)), MENTION
+        return _sentence("mention", review, at, "有相近的说法", MENTION)
     return None
 
 
@@ -303,12 +369,30 @@ def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure
 
 def _by_list(one: _Asked, plan: str, review: Review) -> _Found | None:
     """The list of 实事 that the promise stands in is said to be done, and the item is not named."""
-    before = plan[max(0, one.start - 200) : one.start]
-    if one.headline:
+    if one.headline or one.of_years or not _in_list(one, plan):
         return None
-    if not _LIST.search(one.section) and not _LIST.search(before):
-        return None
-    done = next((m for m in _LIST_DONE.finditer(review.text)), None)
-    return (
-        ("list", done[0], None, "说明这批实事整体完成，未逐项说明", done.start(), done.end(), MENTION) if done else None
+    done = next(
+        (
+            m
+            for m in _LIST_DONE.finditer(review.text, 0, review.ends)
+            if not _NOT_DONE.search(m[0] + review.text[m.end() : m.end() + 4])
+        ),
+        None,
     )
+    return (
+        _sentence("list", review, (done.start(), done.end()), "说明这批实事整体完成，未逐项说明", MENTION)
+        if done
+        else None
+    )
+
+
+def _in_list(one: _Asked, plan: str) -> bool:
+    """Whether a promise is an item of the year's list: under its heading, in the paragraph that opens it, or in the numbered paragraphs behind."""
+    if _LIST.search(one.section):
+        return True
+    begins = max(0, one.start - _LONGEST_LIST)
+    opening = next(reversed(list(_LIST.finditer(plan, begins, one.start))), None)
+    if opening is None:
+        return False
+    between = plan[opening.end() : one.start].split("\n")
+    return all(_NUMBERED.match(paragraph) for paragraph in between[1:] if paragraph.strip())

@@ -4,12 +4,7 @@
 -- Units that measure the same, and by what a number in the one is multiplied to be in the other: 700.29万吨 is 140.06亿斤.
 create or replace temp table same_measure as
 select a.unit, b.unit as other, b.size / a.size as factor
-from (values ('吨', 'mass', 2000.0), ('公斤', 'mass', 2.0), ('千克', 'mass', 2.0), ('斤', 'mass', 1.0),
-             ('公顷', 'area', 15.0), ('亩', 'area', 1.0), ('平方公里', 'area', 1500.0),
-             ('公里', 'length', 1000.0), ('千米', 'length', 1000.0), ('米', 'length', 1.0)) a(unit, kind, size)
-join (values ('吨', 'mass', 2000.0), ('公斤', 'mass', 2.0), ('千克', 'mass', 2.0), ('斤', 'mass', 1.0),
-             ('公顷', 'area', 15.0), ('亩', 'area', 1.0), ('平方公里', 'area', 1500.0),
-             ('公里', 'length', 1000.0), ('千米', 'length', 1000.0), ('米', 'length', 1.0)) b(unit, kind, size) using (kind);
+from units a join units b using (kind) where a.size is not null and b.size is not null;
 
 -- 全省 in the report of a city speaks of another place.
 create or replace temp macro wider_place(name, code) as case

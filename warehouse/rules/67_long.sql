@@ -58,9 +58,3 @@ select commitment_id, case when doubtful then 'long_in_doubt' else 'long_by_figu
             when kept then '达到目标。' else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end,
        case when doubtful then 0.3 when estimate then 0.75 else 0.85 end, quote, document_id
 from long_judged;
-
-insert into decision
-select commitment_id, 'long_in_doubt', 'unclear', null, null, false, false,
-       case when kind = 'project' then '承诺到' || period || '年；具名项目的多年期限暂不能自动核对。'
-            else '承诺到' || period || '年到期，' || due_year || '年政府工作报告没有给出同一时段的可比数字，不作判断。' end, 0.3, null, due_document_id
-from long_promise where due_document_id is not null and commitment_id not in (select commitment_id from decision);

@@ -42,17 +42,39 @@ select p.commitment_id, 'promised_on_other_basis', 'unclear', null, null, false,
 from promise p join commitments c using (commitment_id)
 where other_basis(c.basis);
 
+-- What the search found to be kept: in the report's own words, by the promised number told again where no figure was read, or with the whole list that it stands in.
+insert into decision
+select p.commitment_id, case g.kind when 'kept' then 'own_words' when 'same' then 'same_number' else 'whole_list' end, 'met', null, null, false, false,
+       case g.kind when 'kept' then '后来的政府工作报告没有给出可比数字，但明确说明该目标已完成。'
+                   when 'same' then '承诺' || p.name || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '，' || case when p.period > p.year then '到期年份的' else '次年' end || '政府工作报告的回顾中有同样的数字。'
+                   else '承诺是这批实事之一，次年政府工作报告说明这批实事整体完成，未逐项说明。' end,
+       case g.kind when 'kept' then 0.8 when 'same' then 0.7 else 0.6 end, g.quote, g.report
+from found_again g join promise p using (commitment_id)
+where g.kind in ('kept', 'same', 'list') and not (g.kind = 'same' and (p.direction = 'unknown' and unwanted(p.indicator)));
+
+-- A promise of several years, by the report on the last of them.
+insert into decision
+select l.commitment_id, case when a.complete and l.kind = 'quantity' and g.kind is null then 'long_unreported' else 'long_in_doubt' end,
+       case when a.complete and l.kind = 'quantity' and g.kind is null then 'unreported' else 'unclear' end, null, null, false, false,
+       case when l.kind = 'project' then '承诺到' || l.period || '年；具名项目的多年期限暂不能自动核对。'
+            when a.complete and g.kind is null then '承诺到' || l.period || '年到期，' || l.due_year || '年政府工作报告完整，通篇没有提到“' || l.name || '”的完成情况。'
+            when g.kind is not null and g.kind <> 'nameless' then '承诺到' || l.period || '年到期，' || l.due_year || '年政府工作报告' || g.says || '，不能据此判断。'
+            else '承诺到' || l.period || '年到期，' || l.due_year || '年政府工作报告没有给出同一时段的可比数字，不作判断。' end, case when a.complete and g.kind is null then 0.6 else 0.3 end, g.quote, l.due_document_id
+from long_promise l left join answering a using (commitment_id) left join found_again g using (commitment_id)
+where l.due_document_id is not null and not exists (select 1 from decision d where d.commitment_id = l.commitment_id);
+
 insert into decision
 select p.commitment_id,
        case when not p.yearly then 'not_comparable'
             when f.next_document_id is null then 'pending'
             when not f.complete then 'next_not_readable'
-            when g.kind = 'nameless' then 'not_comparable'
+            when g.kind = 'nameless' then 'untestable_nameless'
             when g.kind = 'review' then 'unreported'
             when g.kind is not null then 'seen_otherwise'
             else 'unreported' end,
        case when not p.yearly then case when f.next_document_id is null then 'pending' else 'unclear' end
             when f.next_document_id is null or not f.complete then 'pending'
+            when g.kind = 'nameless' then 'untestable'
             when g.kind is not null and g.kind <> 'review' then 'unclear'
             else 'unreported' end,
        null, null, false, false,
@@ -62,7 +84,7 @@ select p.commitment_id,
             when p.comparator = 'sync' then '与另一指标挂钩的目标，暂不能由单一数字判断。'
             when p.relative_to is not null then '相对其他地区或指标的目标，暂不能由单一数字判断。'
             when not p.yearly then '目标期限不止一年，当年数字不能判断。'
-            when g.kind = 'nameless' then '指标名称过于笼统，无法可靠地与次年报告对应。'
+            when g.kind = 'nameless' then '这个数字没有自己的名称（“' || p.name || '”），无从与以后的报告对应。'
             when g.kind is not null and g.kind <> 'review' then '次年政府工作报告' || g.says || '，不能据此判断这项承诺。'
             when n.review_years > 1 then '次年报告回顾五年，未逐项报告当年' || case when g.kind = 'review' then '；' || g.says || '。' else '。' end
             else '次年政府工作报告完整，通篇没有提到“' || p.name || '”的完成情况。' end,

@@ -48,12 +48,12 @@ select f.document_id, regexp_extract(d.text, '[^。；\n]*(?:没有提出|不设
 from following f join documents d on d.document_id = f.next_document_id;
 
 -- Counting units of one kind: 10家 of one plan are 12个 of the next.
-create or replace temp macro counted(u) as u in ('个', '家', '项', '件', '所', '处', '座');
+create or replace temp table counted as select unit from units where alike;
 
 create or replace temp table successor as
 select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.measure, n.comparator, n.quote,
        n.value * coalesce(u.factor, 1) as converted,
-       n.form = p.form and (n.unit is not distinct from p.unit or u.factor is not null or (counted(n.unit) and counted(p.unit)))
+       n.form = p.form and (n.unit is not distinct from p.unit or u.factor is not null or (nu.unit is not null and pu.unit is not null))
          and (n.comparator = 'range') = (p.comparator = 'range') and n.relative_to is null
          and (n.form <> 'growth' or contains(n.quote, '实际增长') = contains(p.quote, '实际增长')) as same_form,
        n.key is distinct from p.key and not coalesce(a.named, false) as other_name,
@@ -63,6 +63,8 @@ from promise p
 join next_plan n on n.document_id = p.document_id and n.scope = p.scope and n.comparator <> 'sync'
 left join carried a on a.commitment_id = p.commitment_id and a.next_commitment_id = n.commitment_id
 left join same_measure u on u.unit = p.unit and u.other = n.unit
+left join counted nu on nu.unit = n.unit
+left join counted pu on pu.unit = p.unit
 where p.kind = 'quantity' and p.span is null and p.period = p.year and (n.key = p.key or a.commitment_id is not null)
   -- What continues another promise of the same plan in its own form is not this one's changed form.
   and (n.form = p.form or not exists (

@@ -6,8 +6,8 @@ select commitment_id, 'figure' as target, outcome_id, null::varchar as next_comm
        sure and decides as sure, why
 from linked
 union all
-select g.commitment_id, 'sentence', null, null, f.next_document_id, g.char_start, g.char_end, g.quote, g.score, false, g.says
-from found_again g join promise p using (commitment_id) join following f using (document_id) where g.char_start is not null
+select g.commitment_id, 'sentence', null, null, g.report, g.char_start, g.char_end, g.quote, g.score, false, g.says
+from found_again g where g.char_start is not null
 union all
 select a.commitment_id, 'plan', null, a.next_commitment_id, n.document_id, n.char_start, n.char_end, n.quote, a.score, true, a.why
 from carried a join commitments n on n.commitment_id = a.next_commitment_id;

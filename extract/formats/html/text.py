@@ -117,9 +117,7 @@ def _rows(table: Tag, depth: int) -> list[str] | None:
     for row in table.find_all("tr"):
         cells: list[str] = []
         for cell in row.find_all(["td", "th"], recursive=False):
-            while below.get(len(cells), 0):
-                below[len(cells)] -= 1
-                cells.append("")
+            _reach_down(cells, below)
             lines = _clean("".join(_pieces(cell, depth + 1)))
             if len(lines) > 1:
                 stacked = True
@@ -135,14 +133,19 @@ def _rows(table: Tag, depth: int) -> list[str] | None:
                     f"a table of more than {MOST_TABLE_CELLS:,} cells, those that cells reach over counted: no table of a report; "
                     "open the page, save its text, and add that"
                 )
-        while below.get(len(cells), 0):
-            below[len(cells)] -= 1
-            cells.append("")
+        _reach_down(cells, below)
         columns = max(columns, len(cells))
         count += len(cells)
         if any(cells):
             rows.append("\t".join(cells).rstrip("\t"))
     return None if stacked and columns == 1 else rows
+
+
+def _reach_down(cells: list[str], below: dict[int, int]) -> None:
+    """Adds the empty cells into which cells of the rows above reach."""
+    while below.get(len(cells), 0):
+        below[len(cells)] -= 1
+        cells.append("")
 
 
 def _spans(cell: Tag, name: str) -> int:

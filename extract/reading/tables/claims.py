@@ -30,7 +30,7 @@ from extract.reading.tables.headers import (
 
 _WORDS = words("tables")
 _PARTS = re.compile(_WORDS["parts"])
-_TOTALS: frozenset[str] = frozenset(_WORDS["totals"])
+_TOTALS: frozenset[str] = frozenset([*_WORDS["totals"], *words("cues")["place_words"]])
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}(?:[、.．](?!\d))|[①-⑳])"
 )

@@ -118,6 +118,12 @@ def test_silence_does_not_count_where_something_is_missing(text: str, reason: st
     assert reason in (found.incomplete_reason or "")
 
 
+def test_a_plan_that_says_that_it_sets_no_target_for_growth_is_whole() -> None:
+    said = "固定资产投资增长8%。我们没有提出经济增长的具体目标。" + "抓好工作落实。" * 300
+    assert "main expected targets" in (reading(plan(said.replace("没有提出", "说明"))).incomplete_reason or "")
+    assert "main expected targets" not in (reading(plan(said)).incomplete_reason or "")
+
+
 def test_a_bulletin_is_all_results() -> None:
     found = read("初步核算，全年地区生产总值182.6亿元，比上年增长5.4%。", kind="statistical_bulletin", year=2023)
     assert [(c.role, c.period, c.value) for c in found.claims] == [

@@ -1,0 +1,55 @@
+"""The units as the rules read them: the rows of `units` in extract/language/units.yaml as a table of the working database.
+
+The reader and the judge share the file, not code: whoever adds a unit writes one line, and both know it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import yaml
+
+from warehouse.store import transaction
+
+FILE = Path(__file__).resolve().parent.parent / "extract" / "language" / "units.yaml"
+
+
+class Unit(NamedTuple):
+    """A bare unit as written and the columns of the table `units`; the head of units.yaml says what each means."""
+
+    unit: str
+    kind: str
+    size: float | None
+    countable: bool
+    alike: bool
+    common: bool
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Bare unit -> its row. A row without a kind raises KeyError; extract/language/schema.py says which line is wrong."""
+    rows: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))["units"]
+    return {
+        name: Unit(
+            name,
+            row["kind"],
+            row.get("size"),
+            bool(row.get("countable")),
+            bool(row.get("alike")),
+            bool(row.get("common")),
+        )
+        for name, row in rows.items()
+    }
+
+
+def put_into(con: duckdb.DuckDBPyConnection) -> None:
+    """Brings the table `units` up to date; where it says what the file says, nothing is written."""
+    wanted = sorted(units().values())
+    if con.execute("select unit, kind, size, countable, alike, common from units order by unit").fetchall() == wanted:
+        return
+    with transaction(con):
+        con.execute("delete from units")
+        con.executemany("insert into units values (?, ?, ?, ?, ?, ?)", wanted)
