@@ -22,7 +22,7 @@ from flows.prefect_runs import places_said, say
 from flows.processing.corrections import correct
 from flows.processing.loading import load_answers
 from flows.processing.revisions import old_works
-from flows.processing.site import bring_up_to_date
+from flows.processing.site import await_site, bring_up_to_date, site_waits
 from flows.readers import readers, refused
 from flows.serving.health import end_night, note_step
 from flows.settings import Home, as_home, find_corrections, writer_wait
@@ -119,7 +119,7 @@ def process_documents(
         if result.blocked:
             send_events(con)
             return result
-        if result.published or not (home.site / "index.html").is_file():
+        if site_waits(con, home):
             result.unfinished += bring_up_to_date(home, con, stage)
         _finish(con, home, sorted(changed), handover)
     say(
@@ -151,6 +151,7 @@ def _publish(con: Any, home: Home, version: str, result: Processed, stage: Stage
     withheld = report.withheld
     result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
     upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
+    await_site(con)
     stage("publish", publish, con, home.published, set(withheld))
     upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
     result.published = True
