@@ -101,7 +101,8 @@ class State:
         ).fetchall()
         names = [part for (part,) in found]
         self._con.execute(
-            "insert or replace into parts select part, '' from parts_now where part in (select unnest(?::varchar[]))", [names]
+            "insert or replace into parts select part, '' from parts_now where part in (select unnest(?::varchar[]))",
+            [names],
         )
         return [n[6:] for n in names if n.startswith("place/")], [n[10:] for n in names if n.startswith("indicator/")]
 

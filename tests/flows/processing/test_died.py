@@ -107,7 +107,9 @@ def test_the_next_run_completes_the_site(
     assert any("4.1%" in text for text in left.values())
 
 
-def test_pages_half_made_are_made_anew_though_their_rows_came_back(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_half_made_are_made_anew_though_their_rows_came_back(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = home.published_database.read_bytes()
     capture(home, tmp_path)
     thrown(Killed())(home, monkeypatch)
