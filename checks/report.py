@@ -93,6 +93,11 @@ class CheckReport:
         """The expectations that could not be held against anything."""
         return [result for result in self.results if result.success is None]
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing is kept back."""
+        return not (self.withheld or self.claims or self.verdicts or self.blocking)
+
     def take(self, result: CheckResult, released: set[tuple[str, str]]) -> None:
         """Adds a result; a critical failure withholds its documents, claims or verdicts, but for those released: (document, expectation)."""
         self.results.append(result)

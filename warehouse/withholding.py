@@ -89,7 +89,7 @@ def keep_claims(con: duckdb.DuckDBPyConnection, held: Sequence[Mapping[str, Any]
     """Brings `withheld` up to date with the claims that are kept out now.
 
     `held` has document_id, row_id, expectation, reason and remedy. A row that stood before keeps its day; a release stays as long as its
-    document has the same bytes; all others that no longer hold go.
+    document has the same bytes; all others that no longer hold go. They are rows of `rejections` as well: call it after warehouse.quarantine.keep.
     """
     columns = ("document_id", "row_id", "expectation", "reason", "remedy")
     with transaction(con):
@@ -112,6 +112,14 @@ def keep_claims(con: duckdb.DuckDBPyConnection, held: Sequence[Mapping[str, Any]
             [now],
         )
         con.execute("drop table claim_held_now")
+        # Beside the documents that are kept back, which `keep` has put there: of these nothing more need be said.
+        con.execute(
+            "insert into rejections by name select d.url, any_value(w.sha256) as sha256, 'checks' as stage,"
+            " string_agg(distinct w.expectation || ': ' || w.reason, '；' order by w.expectation || ': ' || w.reason) as reason,"
+            " string_agg(distinct w.remedy, '; ' order by w.remedy) || ' (pledgewatch quarantine show ' || d.document_id || ')' as remedy,"
+            " min(w.since) as found_at from withheld w join documents d using (document_id)"
+            " where w.released_at is null and d.url not in (select url from rejections where stage = 'checks') group by d.url, d.document_id"
+        )
 
 
 def find_fallen(con: duckdb.DuckDBPyConnection, unsound: Sequence[tuple[str, str, str]] = ()) -> None:

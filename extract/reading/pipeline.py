@@ -26,6 +26,8 @@ SHORTEST_REPORT = 1500
 _TARGETS = re.compile(
     r"标(?:(?:(?<=(?:预期|奋斗|主要|发展|总体|工作|计划)目标)|(?<=主要的目标))[^。；]{0,14}?(?:是|为|：|如下|建议|安排|确定|定为)|(?<=(?:主要|预期)指标)[^。；]{0,8}?(?:是|为|：)|(?<=目标)[是为])|按(?:照)?[^，。]{2,8}增长"
 )
+# A plan that says it sets no target has been read where its list would stand.
+_SETS_NONE = re.compile(r"(?:没有|未|不再?)(?:提出|设定|设置|设|确定)[^，。；\n]{0,20}目标")
 _ROLES = {"outcome": "review", "commitment": "plan"}
 _PAUSE = re.compile("[，；。！？\n]")
 _LEAVES_LIST = re.compile(
@@ -57,7 +59,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     if tabled:
         claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
-    reason = _incomplete(kind, end - start, parts, claims)
+    reason = _incomplete(kind, end - start, parts, claims, canvas.text)
     looks_back = times.review_years(parts, year) if kind == "work_report" else None
     warnings = _warnings(frame, parts) if kind == "work_report" else []
     return Reading(text, sections, claims, statements, reason is None, reason, looks_back, warnings)
@@ -167,7 +169,7 @@ def _sets_targets(sentence: str) -> bool:
     return bool(_TARGETS.search(sentence))
 
 
-def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list[Claim]) -> str | None:
+def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list[Claim], text: str) -> str | None:
     """Why silence in this document proves nothing; None where it was read whole."""
     if kind != "work_report":
         return None if claims else "no figure could be read"
@@ -177,6 +179,8 @@ def _incomplete(kind: DocumentKind, length: int, parts: list[Part], claims: list
         return "no review of the past year was found"
     if not any(c.role == "commitment" for c in claims):
         return "no plan was found"
-    if not any(c.headline and c.role == "commitment" for c in claims):
+    if not any(c.headline and c.role == "commitment" for c in claims) and not any(
+        p.role == "commitment" and _SETS_NONE.search(text, p.start, p.end) for p in parts
+    ):
         return "the list of main expected targets was not found"
     return None
