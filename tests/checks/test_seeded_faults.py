@@ -291,3 +291,11 @@ def test_a_wrong_place_costs_the_document(copy: duckdb.DuckDBPyConnection) -> No
     copy.execute(f"update documents set title = '2024年三江侗族自治县政府工作报告' where document_id = '{RONGAN}-2024'")
     report = run_checks(copy, only={"documents"})
     assert list(report.withheld) == [f"{RONGAN}-2024"] and report.claims == []
+
+
+def test_a_plan_that_says_it_sets_no_target_needs_no_list(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute(f"update commitments set headline = false where document_id = '{ZMD}-2016'")
+    copy.execute(
+        f"update documents set text = text || '今年没有提出经济增长的具体目标。' where document_id = '{ZMD}-2016'"
+    )
+    assert run_checks(copy, only={"documents"}).withheld == {}
