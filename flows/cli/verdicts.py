@@ -30,6 +30,7 @@ def backtest(home: HomeOption = None) -> None:
 
     from flows.cli.terminal import console
     from warehouse.backtest import backtest as run
+    from warehouse.labels import verdict_word
     from warehouse.store import open_store
 
     database = find_home(home).database
@@ -44,7 +45,7 @@ def backtest(home: HomeOption = None) -> None:
     if not months:
         print("没有可以回测的年内数字：还没有哪项承诺既有年内进度、又有年终结论。")
         return
-    table = Table("规则", "月份", "承诺", "预警", "未达目标", "预警命中", "准确率", "召回率")
+    table = Table("规则", "月份", "承诺", "预警", verdict_word("missed"), "预警命中", "准确率", "召回率")
     for m in months:
         shares = ("—" if share is None else f"{share:.0%}" for share in (m.precision, m.recall))
         table.add_row(

@@ -126,7 +126,12 @@ def test_prefects_own_server_is_tried_once_more(monkeypatch: pytest.MonkeyPatch,
         if len(tried) <= times:
             raise RuntimeError("Timed out while attempting to connect to ephemeral Prefect API server.")
 
+    def stop(self: object) -> None:
+        """Nothing."""
+
+    # Prefect knows one server a process, which may be the one that other tests use: neither started nor stopped here.
     monkeypatch.setattr(own_server.SubprocessASGIServer, "start", start)
+    monkeypatch.setattr(own_server.SubprocessASGIServer, "stop", stop)
     monkeypatch.setattr(own_server, "_has_server", lambda: False)
     if right:
         own_server.start_server()

@@ -17,7 +17,7 @@ from flows.settings import Home
 
 # A rule that a later version might bring: it accuses where nobody was accused.
 _NEW_RULE = """
-insert into decision select commitment_id, 0, 'new_rule', 'missed', null, 1.0, false, false, '新规则。', 0.9, quote, document_id
+insert into decision select commitment_id, 'new_rule', 'missed', null, 1.0, false, false, '新规则。', 0.9, quote, document_id
 from promise where headline and year = 2023 and indicator_id = 'gdp';
 """
 
@@ -48,6 +48,7 @@ def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Gen
     """Two reports; then a version of the code with one more rule; then a report that is really new."""
     import flows.processing.run
     import warehouse.judge
+    import warehouse.ruleset
 
     folder = tmp_path_factory.mktemp("renewal")
     home = Home(folder / "home")
@@ -58,6 +59,8 @@ def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Gen
     (rules / "85_new.sql").write_text(_NEW_RULE, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warehouse.judge, "RULES", rules)
+        every = (warehouse.ruleset.Rule("new_rule", 0, ("missed",), "accuses", ()), *warehouse.ruleset.rules())
+        patch.setattr(warehouse.ruleset, "rules", lambda: every)
         patch.setattr(flows.processing.run, "code_version", lambda: "9.9+later")
         from flows.alert import alert
         from flows.process import process
