@@ -55,6 +55,16 @@ comment on column indicators.nominal is 'True where growth may be computed from 
 comment on column indicators.flow is 'True where it adds up over the year; false for a stock or a rate.';
 comment on column indicators.unit is 'Bare unit of its level.';
 
+create table if not exists rule_record (
+  rule varchar not null, verdict varchar not null, judged integer, "right" integer, share double, primary key (rule, verdict)
+);
+comment on table rule_record is 'How often each rule was right on verdicts read by hand; the confidence of a verdict rests on it.';
+comment on column rule_record.rule is 'As verdicts.rule.';
+comment on column rule_record.verdict is 'What the rule said: met, missed or unreported.';
+comment on column rule_record.judged is 'Verdicts of the rule that the truth knows.';
+comment on column rule_record."right" is 'How many of them are right.';
+comment on column rule_record.share is 'right / judged.';
+
 create table if not exists units (
   unit varchar primary key, kind varchar not null, size double, countable boolean not null, alike boolean not null, common boolean not null
 );
@@ -339,6 +349,29 @@ comment on column quarantine.since is 'When it was first kept back, UTC.';
 comment on column quarantine.released_at is 'When somebody released it, UTC; null while it is kept back.';
 comment on column quarantine.released_by is 'Who released it.';
 comment on column quarantine.release_reason is 'Why it may be published although it fails.';
+
+create table if not exists withheld (
+  document_id varchar, row_id varchar, expectation varchar, reason varchar, remedy varchar, sha256 varchar, since timestamp,
+  released_at timestamp, released_by varchar, release_reason varchar, primary key (row_id, expectation)
+);
+comment on table withheld is 'Claims that a check keeps out while their document is published; a verdict that rests on one is unclear and says so.';
+comment on column withheld.document_id is 'The document that the claim stands in.';
+comment on column withheld.row_id is 'The commitment, outcome or statement that is kept out.';
+comment on column withheld.expectation is 'The expectation that it fails.';
+comment on column withheld.reason is 'What is wrong.';
+comment on column withheld.remedy is 'What a person can do about it.';
+comment on column withheld.sha256 is 'The bytes that it was read from; others are checked anew.';
+comment on column withheld.since is 'When it was first kept out, UTC.';
+comment on column withheld.released_at is 'When somebody released it, UTC; null while it is kept out.';
+comment on column withheld.released_by is 'Who released it.';
+comment on column withheld.release_reason is 'Why it may be published although it fails.';
+
+create table if not exists fallen_verdicts (commitment_id varchar primary key, verdict boolean, continuity boolean, reason varchar);
+comment on table fallen_verdicts is 'Promises whose verdict, or what is said of the next plan, rests on a withheld claim or fails a check itself; internal.';
+comment on column fallen_verdicts.commitment_id is 'The promise, which is published.';
+comment on column fallen_verdicts.verdict is 'True where its verdict is published as unclear.';
+comment on column fallen_verdicts.continuity is 'True where nothing is published of the next plan.';
+comment on column fallen_verdicts.reason is 'What is wrong with what it rests on.';
 
 create table if not exists corrections (
   file varchar not null, line integer not null, document_id varchar, row_id varchar, field varchar, old_value varchar,

@@ -13,7 +13,9 @@ _MOVING = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1])
 _MOVES = rf"(?:{_MOVING})(?<!改造提升)|(?<!新)增|涨|升(?<!改造提升)|降|减"
 # 上升至, 提高到, 回落为: any word of moving with the word that says how far.
 MOVES_UP_TO = rf"(?:{_MOVING})(?:到|至|为)"
-PLACES = alternation(_CUES["place_words"])
+_PLACES = alternation([*_CUES["place_words"], "全社会"])
+# 全省, not 我省: what a place may be ranked among, or held against the average of.
+WHOLE_PLACES = alternation([word for word in _CUES["place_words"] if word.startswith("全")])
 _AGAIN: frozenset[str] = frozenset(_CUES["again"])
 _ACTOR = re.compile(rf"^(?:{alternation(_CUES['actors'])})(?:决定|支持|计划|批准|同意)*(?:还|又|再|也)?")
 _ACTOR_ONLY = re.compile(_ACTOR.pattern + "$")
@@ -36,7 +38,7 @@ _TRAIL = re.compile(
 )
 _TRAIL_LETTERS = frozenset(_TRAIL.pattern)  # with the digits all that its matches can end with
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
-_PLACE_FIRST = re.compile(rf"^(?:{PLACES})")
+_PLACE_FIRST = re.compile(rf"^(?:{_PLACES})")
 _SUFFIX = re.compile(
     r"(?:的?(?:目标|(?<!改革)任务|预期目标|要求|以上|左右))$|中(?:已|共)?有$|为(?:重点|抓手|载体|依托|支撑|契机|引领|龙头|牵引)$"
 )
