@@ -70,6 +70,7 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
         if carried:
             for claim in last:
                 claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
+                claim.rules = ["project", *_endless(claim.milestone)]
                 claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
             continue
         read = _read_clause(clause) if promising else []
@@ -92,11 +93,15 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
                         milestone=found.milestone,
                         period=period,
                         section=section,
-                        rules=["project", "untestable:stage"] if found.milestone in _ENDLESS else ["project"],
+                        rules=["project", *_endless(found.milestone)],
                     )
                 )
         claims += last
     return claims
+
+
+def _endless(milestone: str) -> list[str]:
+    return ["untestable:stage"] if milestone in _ENDLESS else []
 
 
 def _milestone_of(word: str, before: str) -> str:
