@@ -6,7 +6,7 @@ places at once, and what is asked of single columns, run over the whole tables, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ from warehouse.store import transaction
 
 FACTS = Path(__file__).with_name("facts")
 KEPT = 1_000  # rows kept of those against one expectation; of documents each is kept
+# A document is unsound where so many of its claims are, at least, and more than this share of them.
+_LEAST_UNSOUND = 5
+_UNSOUND = 0.2
 NOTHING = "表中没有可检查的行，跳过"
 NO_HISTORY = "没有可比的历史，跳过"
 
@@ -147,7 +150,7 @@ def _count(con: duckdb.DuckDBPyConnection, suite: Suite) -> int:
 def _result(run: _Run, suite: Suite, expectation: Expectation, count: int) -> CheckResult:
     result = CheckResult(
         suite.name, expectation.name, expectation.severity, True, expectation.reason, expectation.message,
-        expectation.remedy, looked_at=count,
+        expectation.remedy, looked_at=count, withholds=expectation.withholds,
     )  # fmt: skip
     where = f"suite {suite.name}, {expectation.name}"
     try:
@@ -186,7 +189,38 @@ def _broken(con: duckdb.DuckDBPyConnection, result: CheckResult) -> CheckResult:
         tuple(failed_row(dict(zip(_NAMED, row, strict=True)), "row_id", "detail") for row in found)
         for found in (first, each)
     )
-    return replace(result, rows=rows, documents=documents, failed_rows=total)
+    claims: tuple[FailedRow, ...] = ()
+    if result.severity == "critical" and result.withholds != "document":
+        every = f"select {wanted} {own} qualify row_number() over (partition by document_id, row_id order by detail) = 1 order by document_id, row_id"
+        claims = tuple(
+            failed_row(dict(zip(_NAMED, row, strict=True)), "row_id", "detail")
+            for row in con.execute(every, [result.name]).fetchall()
+        )
+    return replace(result, rows=rows, documents=documents, claims=claims, failed_rows=total)
+
+
+def unsound_all_over(con: duckdb.DuckDBPyConnection, claims: Mapping[str, Collection[str]]) -> CheckResult | None:
+    """The documents of which so many claims (document -> ids of those withheld) are unsound that no other can be trusted; None where there is none.
+
+    It stands among the results only then, as it is no expectation of a single row.
+    """
+    many = {document: len(ids) for document, ids in claims.items() if len(ids) >= _LEAST_UNSOUND}
+    counted = con.execute(
+        "select document_id, count(*) from (select document_id from commitments union all select document_id from outcomes)"
+        " where document_id in (select unnest(?::varchar[])) group by all order by all",
+        [sorted(many)],
+    ).fetchall()
+    found = tuple(
+        FailedRow(document, None, f"{many[document]} / {count}")
+        for document, count in counted
+        if many[document] > _UNSOUND * count
+    )
+    if not found:
+        return None
+    return CheckResult(
+        "documents", "claims_unsound_all_over", "critical", False, "Where every fifth claim is unsound, no other can be trusted.",
+        "多处数据未通过检查，整份文件不可信", "look at the page: it is damaged, or the reader has to be mended", found[:KEPT], found, len(found), len(found),
+    )  # fmt: skip
 
 
 def _unchecked(run: _Run) -> CheckResult:

@@ -37,7 +37,7 @@ def _page(report: CheckReport, pages: dict[str, str]) -> str:
     parts = [
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>数据检查</title><style>{_STYLE}</style></head><body>',
         f"<h1>数据检查</h1><p>{report.run_at:%Y-%m-%d %H:%M} UTC：{len(report.results)} 项检查，{len(held)} 项通过，"
-        f"{len(failed)} 项未通过，{len(report.skipped)} 项跳过（不计为通过）。留置文件 {len(report.withheld)} 份。</p>",
+        f"{len(failed)} 项未通过，{len(report.skipped)} 项跳过（不计为通过）。留置文件 {len(report.withheld)} 份，留置数据 {len(report.claims)} 项，不作结论 {len(report.verdicts)} 条。</p>",
     ]
     if report.blocking:
         parts.append(f'<p class="critical">不能发布：{escape("；".join(report.blocking))}</p>')

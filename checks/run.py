@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from checks.looking import KEPT, failed_row, line, look
+from checks.looking import KEPT, failed_row, line, look, unsound_all_over
 from checks.overview import write_overview
 from checks.report import CheckReport, CheckResult
 from checks.sampling import WHOLE, named, narrowed
@@ -34,7 +34,7 @@ def run_checks(
 
     `data_docs`: folder for Great Expectations' Data Docs, or None for none. `only`: names of the suites to run, or None for
     all. `at_once`: rows of a portion of places (warehouse/portions.py). A document with a critical failure stands
-    in `withheld`, unless somebody released it; a verdict's failure counts against the document that made the promise.
+    in `withheld`, a claim in `claims`, what is said of a promise in `verdicts`, unless somebody released it.
     An expectation that has nothing to look at is skipped, and is no pass. Raises CheckError where a check could not be
     made and SuiteError for a faulty suite file: neither is ever a pass.
     """
@@ -58,12 +58,20 @@ def run_checks(
                 looked_at = str(expectation.kwargs.get("column", ""))
                 rows = tuple(failed_row(row, suite.id, looked_at) for row in failure.rows)
                 documents = tuple({row.document_id: row for row in reversed(rows)}.values())
-                result = replace(result, rows=rows[:KEPT], documents=documents, failed_rows=failure.count)
+                claims = rows if result.withholds != "document" else ()
+                result = replace(
+                    result, rows=rows[:KEPT], documents=documents, claims=claims, failed_rows=failure.count
+                )
             if result.success is not None:
                 result = replace(result, success=failure is None)
             report.take(result, released)
     for unchecked in found.values():
         report.take(unchecked, released)
+    unsound: dict[str, set[str]] = {}
+    for one in report.claims:
+        unsound.setdefault(one.document_id, set()).add(str(one.row_id))
+    if (all_over := unsound_all_over(con, unsound)) is not None:
+        report.take(all_over, released)
     if data_docs is not None:
         write_overview(report, data_docs)
     return report

@@ -16,10 +16,13 @@ SUITES = Path(__file__).with_name("suites")
 NO_ROWS = "no_rows"
 
 Severity = Literal["critical", "warning", "info"]
+# What a critical failure keeps back: the document; the claim that the row is, with what rests on it; what is said of a promise, which becomes
+# `unclear` (verdict) or goes (continuity). A row that names no claim keeps back its document.
+Withholds = Literal["document", "claim", "verdict", "continuity"]
 _SUITE_KEYS = ("suite", "frame", "id", "expectations")
-_OPTIONAL_SUITE_KEYS = ("across",)
+_OPTIONAL_SUITE_KEYS = ("across", "withholds")
 _COMMON_KEYS = ("name", "type", "severity", "reason", "message")
-_OPTIONAL_KEYS = ("needs", "remedy", "across")
+_OPTIONAL_KEYS = ("needs", "remedy", "across", "withholds")
 REMEDY = "look at the document; correct its rows (corrections/README.md), its source file, or release it with a reason"
 
 
@@ -32,7 +35,8 @@ class Expectation:
     """One thing that must hold. `reason` says why it is there, `message` what is wrong where it fails (in Chinese).
 
     `needs` is SQL that counts what it can be held against (an earlier year, an earlier run): at 0 it is skipped.
-    `remedy` is what a person can do about a failure. `across` says that the SQL has to see all places at once.
+    `remedy` is what a person can do about a failure. `across` says that the SQL has to see all places at once. `withholds` says what a
+    critical failure keeps back.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Expectation:
     needs: str | None = None
     remedy: str = REMEDY
     across: bool = False
+    withholds: Withholds = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +98,20 @@ def _suite(path: Path) -> Suite:
         name=str(top["suite"]),
         frame=str(top["frame"]),
         id=str(top["id"]),
-        expectations=tuple(
-            _expectation(path, position, item, bool(top.get("across")))
-            for position, item in enumerate(entries, start=1)
-        ),
+        expectations=tuple(_expectation(path, position, item, top) for position, item in enumerate(entries, start=1)),
     )
 
 
-def _expectation(path: Path, position: int, item: Any, across: bool) -> Expectation:
+def _expectation(path: Path, position: int, item: Any, suite: dict[str, Any]) -> Expectation:
     given = cast(dict[str, Any], item) if isinstance(item, dict) else {}
     where = f"{path}: {given.get('name', f'expectation {position}')}"
     own_key = "sql" if given.get("type") == NO_ROWS else "kwargs"
     entry = _mapping(item, where, (*_COMMON_KEYS, own_key), _OPTIONAL_KEYS)
     if entry["severity"] not in get_args(Severity):
         raise SuiteError(f"{where}: severity {entry['severity']}; use one of {', '.join(get_args(Severity))}")
+    withholds = entry.get("withholds", suite.get("withholds", "document"))
+    if withholds not in get_args(Withholds):
+        raise SuiteError(f"{where}: withholds {withholds}; use one of {', '.join(get_args(Withholds))}")
     return Expectation(
         name=str(entry["name"]),
         type=str(entry["type"]),
@@ -117,7 +122,8 @@ def _expectation(path: Path, position: int, item: Any, across: bool) -> Expectat
         sql=entry.get("sql"),
         needs=entry.get("needs"),
         remedy=str(entry.get("remedy") or REMEDY),
-        across=bool(entry.get("across", across)),
+        across=bool(entry.get("across", suite.get("across"))),
+        withholds=withholds,
     )
 
 

@@ -17,6 +17,7 @@ from warehouse.describe import changes, datapackage, dictionary
 from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.portions import PortionError, each_range
 from warehouse.store import SCHEMA
+from warehouse.withholding import FALL
 
 VIEWS = Path(__file__).with_name("views.sql")
 JUDGED = Path(__file__).with_name("judged.sql")
@@ -46,6 +47,7 @@ TABLES = {
     "check_results": "run_at, suite, expectation",
     "check_failures": "suite, expectation, document_id, row_id, detail",
     "quarantine": "document_id, expectation",
+    "withheld": "document_id, row_id, expectation",
     "corrections": "file, line",
 }
 # Large tables go over by ranges of the first column of their order, so that no more is sorted at once than fits in memory.
@@ -60,6 +62,7 @@ INTERNAL = (
     "discovered",
     "events",
     "expectations",
+    "fallen_verdicts",
     "known_facts",
     "reading_state",
     "run_state",
@@ -68,6 +71,8 @@ INTERNAL = (
     "watched_places",
 )
 
+# Claims, and the columns that name them.
+_ROW_ID = {"commitments": "commitment_id", "outcomes": "outcome_id", "statements": "statement_id"}
 _OF_DOCUMENT = "document_id not in (select document_id from withheld_documents)"
 # A verdict rests on the promise, on its evidence, and on the next plan: on the words there or on their absence.
 _WITHHELD_VERDICTS = """
@@ -95,7 +100,8 @@ def publish(
 
     `con` is the writer's connection, outside a transaction. Documents in `withheld` (document_ids) are left out with
     their commitments, outcomes and statements and the verdicts that rest on them, but for their last good version as it
-    was published before (warehouse/last_good.py); alerts stay. Everything is built
+    was published before (warehouse/last_good.py); alerts stay. Of claims in the table `withheld` only these are left out, and verdicts that
+    rest on them say that nothing can be said (warehouse/withholding.py). Everything is built
     beside the old files and put in their place only when all of it is there; a reader with the old file open goes on
     with it. `at_once`: rows of a portion (warehouse/portions.py). Raises PublishError.
     """
@@ -148,6 +154,7 @@ def _build(
             _take_over(con, table, order, _name(source), bool(withheld), at_once)
         if has_previous:
             keep_last_good(con, _name(source))
+        con.execute(FALL.format(source=_name(source)))
         _write_judged(con, at_once)
         pages, copies = _views_and_copies(con, staging, published, at_once)
         built = [staging / DATABASE, *copies, *pages]
@@ -233,23 +240,32 @@ def _write_judged(con: duckdb.DuckDBPyConnection, at_once: int) -> None:
 
 
 def _wanted_rows(table: str, source: str, withheld: bool, within: str) -> str:
-    if not withheld:
-        orphan = f"commitment_id in (select commitment_id from {source}.commitments where {within})"
-        return orphan if table in ("verdicts", "verdict_changes", "links") else "true"
-    if table in ("documents", "commitments", "outcomes", "statements"):
-        return _OF_DOCUMENT
-    if table == "links":
-        return (
-            f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT}) and {_OF_DOCUMENT}"
+    """SQL condition on the rows of a working table that are published; `withheld` says whether documents are kept back."""
+    kept_out = f"(select row_id from {source}.withheld where released_at is null)"
+    conditions: list[str] = []
+    if table in _ROW_ID:
+        conditions.append(f"{_ROW_ID[table]} not in {kept_out}")
+        conditions += [_OF_DOCUMENT] if withheld else []
+    elif table == "documents":
+        conditions += [_OF_DOCUMENT] if withheld else []
+    elif table in ("verdicts", "verdict_changes", "links"):
+        whole = f"{_OF_DOCUMENT} and" if withheld else ""
+        near = within if table != "verdict_changes" else "true"
+        conditions.append(
+            f"commitment_id in (select commitment_id from {source}.commitments where {whole} {near} and commitment_id not in {kept_out})"
         )
-    if table == "verdict_changes":
-        return f"commitment_id in (select commitment_id from {source}.commitments where {_OF_DOCUMENT})"
-    if table == "verdicts":
-        return (
-            f"commitment_id in (select commitment_id from {source}.commitments where {within})"
-            " and commitment_id not in (select commitment_id from withheld_verdicts)"
-        )
-    return "true"
+        fallen = f"(select commitment_id from {source}.fallen_verdicts)"
+        if table == "links":
+            conditions.append(f"coalesce(outcome_id, next_commitment_id, '') not in {kept_out}")
+            conditions += [_OF_DOCUMENT] if withheld else []
+        elif table == "verdict_changes":
+            conditions.append(f"commitment_id not in {fallen}")  # what was said of it rests on what is not shown
+        elif withheld:
+            conditions.append("commitment_id not in (select commitment_id from withheld_verdicts)")
+    elif table == "withheld":
+        conditions.append("released_at is null")
+        conditions += [_OF_DOCUMENT] if withheld else []
+    return " and ".join(conditions) or "true"
 
 
 def _flush(path: Path) -> None:

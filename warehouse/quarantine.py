@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from warehouse.store import transaction, upsert
+from warehouse.withholding import listed_claims, release_claims, released_claims
 
 
 class QuarantineError(Exception):
@@ -21,7 +22,7 @@ def releases(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
         "select q.document_id, q.expectation from quarantine q join documents d using (document_id, sha256)"
         " where q.released_at is not null"
     ).fetchall()
-    return {(str(document), str(expectation)) for document, expectation in rows}
+    return {(str(document), str(expectation)) for document, expectation in rows} | released_claims(con)
 
 
 def keep(con: duckdb.DuckDBPyConnection, held: Sequence[Mapping[str, Any]], now: datetime) -> None:
@@ -72,8 +73,8 @@ def listed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 
 def shown(con: duckdb.DuckDBPyConnection, document_id: str) -> list[dict[str, Any]]:
-    """The entries of one document; raises QuarantineError where there is none."""
-    found = [row for row in listed(con) if row["document_id"] == document_id]
+    """The entries of one document and of its claims that are kept out; raises QuarantineError where there is none."""
+    found = [row for row in (*listed(con), *listed_claims(con)) if row["document_id"] == document_id]
     if not found:
         raise QuarantineError(f"{document_id} is not in quarantine; `pledgewatch quarantine list` shows what is")
     return found
@@ -90,15 +91,16 @@ def failures(con: duckdb.DuckDBPyConnection, document_id: str) -> dict[str, list
 
 
 def release(con: duckdb.DuckDBPyConnection, document_id: str, reason: str, who: str) -> list[str]:
-    """Releases a document from all that keeps it back now, until its bytes change; gives the expectations' names.
+    """Releases a document, and its claims, from all that keeps it back now, until its bytes change; gives the expectations' names.
 
     An expectation that it fails for the first time later keeps it back again. Raises QuarantineError where there is
     nothing to release, or no reason.
     """
     if not reason.strip():
         raise QuarantineError("a release needs a reason, which is kept and published: --reason '…'")
-    names = [str(row["expectation"]) for row in shown(con, document_id) if row["released_at"] is None]
-    if not names:
+    waiting = [row for row in shown(con, document_id) if row["released_at"] is None]
+    names = [str(row["expectation"]) for row in waiting if "claims" not in row]
+    if not waiting:
         raise QuarantineError(f"{document_id} is released already")
     now = datetime.now(UTC)
     upsert(
@@ -110,6 +112,7 @@ def release(con: duckdb.DuckDBPyConnection, document_id: str, reason: str, who: 
         ],
         ("document_id", "expectation"),
     )  # fmt: skip
+    names += release_claims(con, document_id, reason.strip(), who, now)
     con.execute("delete from run_state where name = 'judged'")  # so that the next run publishes it
     return names
 

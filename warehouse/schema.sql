@@ -340,6 +340,29 @@ comment on column quarantine.released_at is 'When somebody released it, UTC; nul
 comment on column quarantine.released_by is 'Who released it.';
 comment on column quarantine.release_reason is 'Why it may be published although it fails.';
 
+create table if not exists withheld (
+  document_id varchar, row_id varchar, expectation varchar, reason varchar, remedy varchar, sha256 varchar, since timestamp,
+  released_at timestamp, released_by varchar, release_reason varchar, primary key (row_id, expectation)
+);
+comment on table withheld is 'Claims that a check keeps out while their document is published; a verdict that rests on one is unclear and says so.';
+comment on column withheld.document_id is 'The document that the claim stands in.';
+comment on column withheld.row_id is 'The commitment, outcome or statement that is kept out.';
+comment on column withheld.expectation is 'The expectation that it fails.';
+comment on column withheld.reason is 'What is wrong.';
+comment on column withheld.remedy is 'What a person can do about it.';
+comment on column withheld.sha256 is 'The bytes that it was read from; others are checked anew.';
+comment on column withheld.since is 'When it was first kept out, UTC.';
+comment on column withheld.released_at is 'When somebody released it, UTC; null while it is kept out.';
+comment on column withheld.released_by is 'Who released it.';
+comment on column withheld.release_reason is 'Why it may be published although it fails.';
+
+create table if not exists fallen_verdicts (commitment_id varchar primary key, verdict boolean, continuity boolean, reason varchar);
+comment on table fallen_verdicts is 'Promises whose verdict, or what is said of the next plan, rests on a withheld claim or fails a check itself; internal.';
+comment on column fallen_verdicts.commitment_id is 'The promise, which is published.';
+comment on column fallen_verdicts.verdict is 'True where its verdict is published as unclear.';
+comment on column fallen_verdicts.continuity is 'True where nothing is published of the next plan.';
+comment on column fallen_verdicts.reason is 'What is wrong with what it rests on.';
+
 create table if not exists corrections (
   file varchar not null, line integer not null, document_id varchar, row_id varchar, field varchar, old_value varchar,
   new_value varchar, reason varchar, who varchar, corrected_on date, state varchar, fault varchar

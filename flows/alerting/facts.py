@@ -48,6 +48,11 @@ class Fact:
     gap: float
 
     @property
+    def about_next(self) -> bool:
+        """Whether it is about the next plan, not about the result."""
+        return self.kind in ("dropped", "lowered", "words_only")
+
+    @property
     def alert_id(self) -> str:
         return fact_id(self.kind, self.commitment_id)
 
@@ -69,9 +74,22 @@ def told(con: Any) -> set[str]:
 
 
 def untold(con: Any) -> dict[str, tuple[str, str]]:
-    """The facts that stand and that nobody was told of: id -> the document that promised, and its place."""
-    known = told(con)
-    return {f.alert_id: (f.document_id, f.place_code) for f in standing(con) if f.alert_id not in known}
+    """The facts that stand, are published, and that nobody was told of: id -> the document that promised, and its place."""
+    known, kept = told(con), unpublished(con)
+    return {
+        f.alert_id: (f.document_id, f.place_code)
+        for f in standing(con)
+        if f.alert_id not in known and (f.commitment_id, f.about_next) not in kept
+    }
+
+
+def unpublished(con: Any) -> set[tuple[str, bool]]:
+    """The promises of whose verdict (True: of whose next plan) nothing is published, as a check keeps out what it rests on."""
+    rows = con.execute(
+        "select commitment_id, unnest(list_filter([case when verdict then false end, case when continuity then true end], p -> p is not null))"
+        " from fallen_verdicts union all select row_id, unnest([false, true]) from withheld where released_at is null"
+    ).fetchall()
+    return {(commitment, about_next) for commitment, about_next in rows}
 
 
 def silence(con: Any, waiting: set[str], not_of_places: set[str], withheld: set[str]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from flows.alerting.facts import Fact, fact_id, forget_gone, standing, told
+from flows.alerting.facts import Fact, fact_id, forget_gone, standing, told, unpublished
 from flows.alerting.quarantine import held_back
 from flows.alerting.routes import Routes
 from flows.alerting.wording import CLEARS, about_edit, about_source, about_target
@@ -62,8 +62,9 @@ def raise_new(con: Any, home: str, now: datetime, routes: Routes, withheld: set[
     held: list[dict[str, Any]] = []
     facts = standing(con)
     faults: list[tuple[str, str]] = []
+    kept = unpublished(con)
     for fact in facts:
-        if fact.alert_id in known or fact.document_id in withheld:
+        if fact.alert_id in known or fact.document_id in withheld or (fact.commitment_id, fact.about_next) in kept:
             continue
         if routes.backfill == "silent" and (fact.place_code not in watched or fact.year < now.year - 1):
             held.append({"alert_id": fact.alert_id})

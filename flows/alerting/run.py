@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flows.alerting.delivery import deliver, tell_late
 from flows.alerting.ledger import Alerted, raise_new
@@ -14,7 +15,7 @@ from flows.serving.health import health, note_step
 from flows.settings import Home, as_home, writer_wait
 from flows.stages import Stage, plainly
 from warehouse.publish import publish
-from warehouse.store import open_store, transaction
+from warehouse.store import open_store, transaction, upsert
 
 __all__ = ["Alerted", "raise_alerts"]
 
@@ -44,8 +45,10 @@ def raise_alerts(
         stage("deliver", deliver, con, routes, now, result)
         if handover == "event":
             tell_late(con, routes, health(home, now), now, result)
-        if result.raised or result.cleared or result.delivered:
+        # By the rows, not by what this run did: one that died after it had sent left its alerts unpublished.
+        if (standing := _digest(con)) != _published(con):
             publish(con, home.published, withheld)
+            upsert(con, "run_state", [{"name": "alerts", "value": standing}], "name")
         send_events(con)
     note_step(home, "alert", now, waiting=result.waiting)
     show_table("new-verdicts", result.table, "新提醒：结论、说明与出处")
@@ -59,3 +62,16 @@ def raise_alerts(
     for fault in result.faults:
         say(f"not told: {fault}")
     return result
+
+
+def _digest(con: Any) -> str:
+    """Of all alerts as they stand; empty where there are none."""
+    return con.execute(
+        "select coalesce(md5(string_agg(a::varchar, ';' order by alert_id)), '') from alerts a"
+    ).fetchall()[0][0]
+
+
+def _published(con: Any) -> str:
+    """The digest of the alerts that the last run published."""
+    rows = con.execute("select value from run_state where name = 'alerts'").fetchall()
+    return rows[0][0] if rows else ""

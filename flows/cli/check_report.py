@@ -42,18 +42,24 @@ def print_report(report: CheckReport) -> None:
         print(f"已放行  {one.document_id}  {one.expectation}")
     for document, why in sorted(report.withheld.items()):
         print(f"留置    {document}  {why}")
+    for one in report.claims:
+        print(f"数据留置  {one.document_id}  {one.row_id}  {one.reason}")
+    for one, _ in report.verdicts:
+        print(f"不作结论  {one.document_id}  {one.row_id}  {one.reason}")
     for fault in report.blocking:
         print(f"不能发布  {fault}")
 
 
 def as_json(report: CheckReport) -> str:
-    """The report as one JSON object: results in the order of the suites, documents kept back, and what blocks publication."""
+    """The report as one JSON object: results in the order of the suites, documents, claims and verdicts kept back, and what blocks publication."""
     return json.dumps(
         {
             "run_at": report.run_at.isoformat(),
-            "ok": not (report.withheld or report.blocking),
+            "ok": report.is_clear,
             "results": [row | {"rows": [list(r) for r in rows]} for row, rows in _rows(report)],
             "withheld": report.withheld,
+            "claims": [[one.document_id, one.row_id, one.expectation, one.reason] for one in report.claims],
+            "verdicts": [[one.document_id, one.row_id, one.expectation, one.reason] for one, _ in report.verdicts],
             "released": [[one.document_id, one.expectation] for one in report.released],
             "blocking": report.blocking,
         },

@@ -20,7 +20,7 @@ CorrectionsOption = Annotated[
         help="Folder of corrections (*.yaml); without it `corrections` beside the source files, else those already known.",
     ),
 ]  # fmt: skip
-quarantine_app = typer.Typer(help="Documents that the checks keep back.", invoke_without_command=True)
+quarantine_app = typer.Typer(help="Documents and claims that the checks keep back.", invoke_without_command=True)
 
 
 def mount(app: typer.Typer) -> None:
@@ -64,13 +64,13 @@ def check(
         print(to_json(report))
     else:
         print_report(report)
-    if report.withheld or report.blocking:
+    if not report.is_clear:
         raise typer.Exit(1)
 
 
 @quarantine_app.callback()
 def quarantine(context: typer.Context, home: HomeOption = None) -> None:
-    """List the documents that are kept back, and those that were released; the same as `quarantine list`."""
+    """List the documents and claims that are kept back, and those that were released; the same as `quarantine list`."""
     context.obj = home
     if context.invoked_subcommand is None:
         _list(home)
@@ -82,7 +82,7 @@ def list_command(
     as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """List the documents that are kept back, and those that were released."""
+    """List the documents and claims that are kept back, and those that were released."""
     _list(home or context.obj, as_json)
 
 
@@ -99,17 +99,18 @@ def _list(home: Path | None, as_json: bool = False) -> None:
     from flows.cli.terminal import console
     from warehouse.opening import OpenError, open_any
     from warehouse.quarantine import listed
+    from warehouse.withholding import listed_claims
 
     try:
         with open_any(_database(home)) as con:
-            rows = listed(con)
+            rows = [*listed(con), *listed_claims(con)]
     except OpenError as error:
         raise _fail(error) from None
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         return
     if not rows:
-        print("没有文件被留置。")
+        print("没有文件或数据被留置。")
         return
     table = Table("状态", Column("文件", no_wrap=True), "起", Column("检查项", no_wrap=True), "原因")
     for row in rows:
@@ -118,7 +119,7 @@ def _list(home: Path | None, as_json: bool = False) -> None:
 
 
 def _state(row: dict[str, Any]) -> str:
-    return "已放行" if row["released_at"] else "留置"
+    return "已放行" if row["released_at"] else f"{row['claims']}项数据" if "claims" in row else "留置"
 
 
 @quarantine_app.command()

@@ -22,7 +22,7 @@ from flows.prefect_runs import places_said, say
 from flows.processing.corrections import correct
 from flows.processing.loading import load_answers
 from flows.processing.revisions import old_works
-from flows.processing.site import bring_up_to_date
+from flows.processing.site import await_site, bring_up_to_date, site_waits
 from flows.readers import readers, refused
 from flows.serving.health import end_night, note_step
 from flows.settings import Home, as_home, find_corrections, writer_wait
@@ -34,11 +34,14 @@ from warehouse.publish import publish
 from warehouse.quarantine import keep
 from warehouse.query import can_be_read
 from warehouse.store import open_store, transaction, upsert
+from warehouse.withholding import find_fallen, keep_claims
 
 if TYPE_CHECKING:
     from checks.run import CheckReport
 
 _FILING = ("place_code", "kind", "year", "period_end")
+# Captures that are read before what they say is loaded: of a long report it takes some megabyte.
+READ_AT_ONCE = 50
 
 
 @dataclass(slots=True)
@@ -77,6 +80,8 @@ def check_all(con: Any, data_docs: Path | None = None) -> CheckReport:
         con.execute("delete from check_failures")
         upsert(con, "check_failures", report.failures(), ("expectation", "document_id", "row_id", "detail"))
         keep(con, [asdict(one) for one in report.held], report.run_at)
+        keep_claims(con, [asdict(one) for one in report.claims], report.run_at)
+        find_fallen(con, [(str(one.row_id), part, one.reason) for one, part in report.verdicts])
     return report
 
 
@@ -103,8 +108,7 @@ def process_documents(
         renewed = _renew(con, home, reader, version, result, corrections, stage)
         _correct(con, corrections, version)
         works = _works(con, home, reader, result)
-        if works:
-            stage("load", load_answers, con, home, works, stage("read", read_all, works), reader, result)
+        _read_and_load(con, home, works, reader, result, stage)
         result.rejected += correct(con, corrections)[1]
         update_coverage(con)
         changed = _unjudged(con)
@@ -119,7 +123,7 @@ def process_documents(
         if result.blocked:
             send_events(con)
             return result
-        if result.published or not (home.site / "index.html").is_file():
+        if site_waits(con, home):
             result.unfinished += bring_up_to_date(home, con, stage)
         _finish(con, home, sorted(changed), handover)
     say(
@@ -127,6 +131,27 @@ def process_documents(
         + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
     )
     return result
+
+
+def _read_and_load(
+    con: Any, home: Home, works: Sequence[Work], reader: str, result: Processed, stage: Stage, news: bool = True
+) -> None:
+    """Reads captures and loads what they say, some at a time: memory does not grow with their number, and a run that dies loses little."""
+    for some in _some_at_a_time(works):
+        stage("load", load_answers, con, home, some, stage("read", read_all, some), reader, result, news)
+
+
+def _some_at_a_time(works: Sequence[Work]) -> list[list[Work]]:
+    """The works in portions; those of one address stay together, as of two captures of it one has to stand."""
+    by_address: dict[str, list[Work]] = {}
+    for work in works:
+        by_address.setdefault(work.filed.url, []).append(work)
+    portions: list[list[Work]] = []
+    for own in by_address.values():
+        if not portions or len(portions[-1]) >= READ_AT_ONCE:
+            portions.append([])
+        portions[-1] += own
+    return portions
 
 
 def _is_due(con: Any, home: Home, version: str, spare: bool) -> bool:
@@ -150,10 +175,24 @@ def _publish(con: Any, home: Home, version: str, result: Processed, stage: Stage
         return
     withheld = report.withheld
     result.rejected += [f"{document}: {reason}" for document, reason in withheld.items()]
+    result.warnings += claims_said(report)
     upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
+    await_site(con)
     stage("publish", publish, con, home.published, set(withheld))
     upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
     result.published = True
+
+
+def claims_said(report: CheckReport) -> list[str]:
+    """A line for each document of which the checks keep out claims, or verdicts, and the document itself is published."""
+    kept: dict[str, list[str]] = {}
+    for one in (*report.claims, *(held for held, _ in report.verdicts)):
+        if one.document_id not in report.withheld:
+            kept.setdefault(one.document_id, []).append(one.reason)
+    return [
+        f"{document}: {len(reasons)} claims or verdicts kept out, the rest is published ({reasons[0]}); pledgewatch quarantine show {document}"
+        for document, reasons in sorted(kept.items())
+    ]
 
 
 def _finish(con: Any, home: Home, judged: list[str], handover: Handover) -> None:
@@ -209,8 +248,7 @@ def _renew(
         return False
     waiting, unjudged = set(untold(con)), _unjudged(con)
     works = _works(con, home, reader, result, again=True)
-    if works:
-        stage("load", load_answers, con, home, works, stage("read", read_all, works), reader, result, False)
+    _read_and_load(con, home, works, reader, result, stage, news=False)
     correct(con, corrections)
     upsert(con, "indicators", _indicators(), "indicator_id")
 

@@ -10,6 +10,7 @@ from flows.faults import alone
 from flows.rejections import page_fault, rejection, replace_stage
 from flows.settings import Home, site_lang, site_url
 from flows.stages import Stage, plainly
+from warehouse.store import upsert
 
 if TYPE_CHECKING:
     from warehouse.site.build import Built
@@ -22,6 +23,17 @@ def build_pages(home: Home) -> Built:
     return build_site(
         home.published_database, home.site, home.site_state, site_lang(), site_url(), home.data_docs, saying("places")
     )
+
+
+def await_site(con: Any) -> None:
+    """Notes, before anything is published, that the pages are older: a run that dies after this leaves the next one to make them."""
+    upsert(con, "run_state", [{"name": "site", "value": "wait"}], "name")
+
+
+def site_waits(con: Any, home: Home) -> bool:
+    """Whether something was published that the pages do not show, or there are none."""
+    stands = con.execute("select 1 from run_state where name = 'site' and value = 'stand'").fetchall()
+    return not stands or not (home.site / "index.html").is_file()
 
 
 def bring_up_to_date(home: Home, con: Any, stage: Stage = plainly) -> list[str]:
@@ -43,4 +55,6 @@ def bring_up_to_date(home: Home, con: Any, stage: Stage = plainly) -> list[str]:
             lines += [f"{part}: {why}" for part, why in faults]
     except expected as error:
         return [str(error)]
+    if not lines:
+        upsert(con, "run_state", [{"name": "site", "value": "stand"}], "name")
     return lines

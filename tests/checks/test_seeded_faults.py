@@ -13,12 +13,14 @@ import duckdb
 import pytest
 from sample_warehouse import build
 
+from checks.report import CheckReport, CheckResult
 from checks.run import run_checks
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong, the SQL that plants it, the expectation that must find it, and the document that is kept back, if any."""
+    """What goes wrong, the SQL that plants it, the expectation that must find it, and the document that is kept back, if any, or that holds the
+    claims or verdicts that are: what is wrong with a claim costs the claim, what is wrong with a document the document."""
 
     what: str
     sql: str
@@ -186,6 +188,12 @@ FAULTS = [
 ]  # fmt: skip
 
 
+def cost(report: CheckReport, found: CheckResult) -> set[tuple[str, str | None]]:
+    """The document, and the claim or promise in it, that a result keeps back."""
+    held = (*report.held, *report.claims, *(one for one, _ in report.verdicts))
+    return {(one.document_id, one.row_id) for one in held if one.expectation == found.name}
+
+
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample as a warehouse: its pages read, judged, its ledger of coverage and its alerts."""
@@ -243,7 +251,43 @@ def test_planted_fault_is_caught(copy: duckdb.DuckDBPyConnection, caught: list[s
     if fault.holds is None:
         assert found.severity != "critical"
     else:
-        assert found.severity == "critical" and report.withheld
-        assert fault.holds in {"*", *report.withheld}
-    kept = "、".join(report.withheld) if fault.holds else ""
+        assert found.severity == "critical"
+        costs = cost(report, found)
+        assert costs and fault.holds in {"*", *(document for document, _ in costs)}
+        if found.withholds == "document":
+            assert {row_id for _, row_id in costs} == {None}
+        else:
+            # One number costs one claim, or what is said of one promise; the documents are published.
+            assert all(row_id for _, row_id in costs) and report.withheld == {}, report.withheld
+    kept = "、".join(f"{document} {row_id or ''}".strip() for document, row_id in costs) if fault.holds else ""
     caught.append(f"{fault.what:<62}{found.severity:<10}{found.suite}.{found.name}  {found.failed_rows} rows  {kept}")
+
+
+def test_a_fault_in_one_number_costs_one_claim(copy: duckdb.DuckDBPyConnection) -> None:
+    """The others of its document, and the document, are kept; and nothing rests on it any longer."""
+    (outcome, document) = copy.execute(
+        "select o.outcome_id, o.document_id from verdicts v join outcomes o using (outcome_id)"
+        " where v.verdict = 'missed' and o.indicator_id = 'gdp' and o.measure = 'growth' order by all"
+    ).fetchall()[0]
+    copy.execute("update outcomes set value = value * 10 where outcome_id = ?", [outcome])
+    report = run_checks(copy, only={"documents", "outcomes", "commitments"})
+    assert {(one.document_id, one.row_id) for one in report.claims} == {(document, outcome)}
+    assert report.withheld == {} and report.blocking == []
+
+
+def test_where_every_fifth_claim_is_unsound_the_document_is(copy: duckdb.DuckDBPyConnection) -> None:
+    document = f"{ZMD}-2015"
+    copy.execute(
+        "update outcomes set quote = '�' || quote where outcome_id in (select outcome_id from outcomes where document_id = ?"
+        " order by ordinal limit (select ceil(0.25 * (select count(*) from outcomes where document_id = ?)"
+        " + 0.25 * (select count(*) from commitments where document_id = ?))))",
+        [document] * 3,
+    )
+    report = run_checks(copy, only={"outcomes"})
+    assert list(report.withheld) == [document] and "claims_unsound_all_over" in report.withheld[document]
+
+
+def test_a_wrong_place_costs_the_document(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute(f"update documents set title = '2024年三江侗族自治县政府工作报告' where document_id = '{RONGAN}-2024'")
+    report = run_checks(copy, only={"documents"})
+    assert list(report.withheld) == [f"{RONGAN}-2024"] and report.claims == []

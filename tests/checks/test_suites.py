@@ -160,7 +160,7 @@ def test_empty_warehouse_gives_no_fault(tmp_path: Path) -> None:
     assert {result.success for result in report.results} == {None} and len(report.skipped) == len(report.results)
 
 
-# Each fault: what is done to the sound warehouse, the expectation that must fail, the document that is held back.
+# Each fault: what is done to the sound warehouse, the expectation that must fail, the document that is held back or holds the claim that is.
 FAULTS = [
     ("update commitments set quote = '另一句话' where commitment_id = 'c1'", "commitment_quote_is_slice", "d2024"),
     ("update commitments set char_end = 99999 where commitment_id = 'c2'", "commitment_offsets_inside_text", "d2024"),
@@ -227,7 +227,7 @@ GROUPS = [CRITICAL[0::3], CRITICAL[1::3], CRITICAL[2::3]]
 
 
 @pytest.mark.parametrize("group", range(len(GROUPS)))
-def test_planted_critical_fault_holds_its_document_back(con: duckdb.DuckDBPyConnection, group: int) -> None:
+def test_planted_critical_fault_holds_back_what_it_is_in(con: duckdb.DuckDBPyConnection, group: int) -> None:
     for fault, _, _ in GROUPS[group]:
         con.execute(fault)
     report = run_checks(con)
@@ -237,7 +237,13 @@ def test_planted_critical_fault_holds_its_document_back(con: duckdb.DuckDBPyConn
         assert not result.success and result.severity == "critical", name
         assert withheld in {row.document_id for row in result.rows}, name
         assert result.failed_rows == len(result.rows) >= 1 and result.detail, name
-        assert withheld in report.withheld, name
+        held = {"document": report.held, "claim": report.claims}.get(
+            result.withholds, [one for one, _ in report.verdicts]
+        )
+        (found,) = {(one.document_id, one.row_id) for one in held if one.expectation == name}
+        # A fault of the document costs the document, one of a claim or a verdict that alone.
+        assert found == (withheld, None if result.withholds == "document" else result.rows[0].row_id), name
+    assert set(report.withheld) == {one.document_id for one in report.held}
     assert report.blocking == []
 
 

@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -138,14 +139,22 @@ def _chunks(published: Path, places: Sequence[str]) -> list[list[str]]:
 def _results(
     published: Path, folder: Path, setting: Setting, works: list[tuple[str, list[str]]], parallel: bool
 ) -> Iterable[_Done]:
-    if not parallel:
-        with _open(published) as con:
-            press = Press(folder, setting)
-            yield from (_one(con, press, kind, names) for kind, names in works)
-        return
-    # Spawned, not forked: DuckDB and Prefect run threads, and a fork would copy their locks.
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _begin, (published, folder, setting)) as pool:
-        yield from pool.map(_work, works)
+    done = 0
+    if parallel:
+        try:
+            # Spawned, not forked: DuckDB and Prefect run threads, and a fork would copy their locks.
+            with ProcessPoolExecutor(
+                os.cpu_count(), get_context("spawn"), _begin, (published, folder, setting)
+            ) as pool:
+                for made in pool.map(_work, works):
+                    yield made
+                    done += 1
+                return
+        except BrokenProcessPool:  # a process was killed, by the system or by hand: the rest is made here, slower
+            pass
+    with _open(published) as con:
+        press = Press(folder, setting)
+        yield from (_one(con, press, kind, names) for kind, names in works[done:])
 
 
 _own: dict[str, Any] = {}  # of a process of the pool: its connection and its press

@@ -48,6 +48,10 @@ select a.commitment_id, a.quote, (
   order by c.quote = a.quote desc, abs(c.char_start - a.char_start), c.commitment_id limit 1) as successor
 from addresses a where a.commitment_id not in (select commitment_id from pub.verdicts)
 """
+_SAID = """
+update addresses set gone = false, successor = null where gone and commitment_id not in (select commitment_id from gone);
+update addresses a set gone = true, successor = g.successor from gone g where a.commitment_id = g.commitment_id;
+"""
 
 
 class StateError(Exception):
@@ -82,37 +86,36 @@ class State:
 
     def stale(self, version: str) -> tuple[list[str], list[str]]:
         """Codes of the places and ids of the indicators whose pages have to be made anew; all of them for a new `version` of
-        templates, labels or settings."""
+        templates, labels or settings.
+
+        Until `keep` they count as made of nothing: a run that dies between leaves pages of which nobody knows what they show."""
         self._con.execute(_NOW)
         self._con.execute("insert into parts_now values ('version', ?)", [version])
         new = self._con.execute(
             "select count(*) from parts p join parts_now n using (part, digest) where part = 'version'"
         ).fetchall() != [(1,)]
         if new:
-            self._con.execute("delete from parts")
+            self._con.execute("update parts set digest = ''")
         found = self._con.execute(
             "select part from parts_now anti join parts using (part, digest) order by part"
         ).fetchall()
         names = [part for (part,) in found]
+        self._con.execute(
+            "insert or replace into parts select part, '' from parts_now where part in (select unnest(?::varchar[]))",
+            [names],
+        )
         return [n[6:] for n in names if n.startswith("place/")], [n[10:] for n in names if n.startswith("indicator/")]
 
     def gone(self, every: bool) -> list[Row]:
         """Takes in the addresses that are new; gives those whose promise is gone and whose page says so not yet (all of them for
-        `every`): commitment_id, quote, successor."""
+        `every`): commitment_id, quote, successor. `keep` notes that their pages say it."""
         self._con.execute(_ADDRESSES)
         self._con.execute(_GONE)
-        fresh = rows(
+        return rows(
             self._con,
             "select g.* from gone g join addresses a using (commitment_id) where ? or not a.gone or a.successor is distinct from g.successor order by 1",
             [every],
         )
-        self._con.execute(
-            "update addresses set gone = false, successor = null where gone and commitment_id not in (select commitment_id from gone)"
-        )
-        self._con.execute(
-            "update addresses a set gone = true, successor = g.successor from gone g where a.commitment_id = g.commitment_id"
-        )
-        return fresh
 
     def vanished(self) -> list[str]:
         """Pages of places and indicators that are in the site and no longer in the data, as addresses."""
@@ -122,9 +125,9 @@ class State:
         return [part.replace("place/", "p/", 1).replace("indicator/", "i/", 1) + "/" for (part,) in found]
 
     def keep(self, but: Sequence[str] = ()) -> None:
-        """Notes that all parts are made, `but` those that broke: call it when they are."""
+        """Notes that all parts are made, `but` those that broke, and the pages of what `gone` gave: call it when they are."""
         self._con.execute("create or replace temp table broken as select unnest(?::varchar[]) as part", [list(but)])
         self._con.execute(
-            "begin; delete from parts where part not in (from broken);"
+            f"begin; {_SAID} delete from parts where part not in (from broken);"
             " insert into parts select part, digest from parts_now where part not in (from broken); commit"
         )

@@ -58,7 +58,7 @@ def again(home: Path, corrections: Path) -> Any:
 
 
 def test_a_day_with_a_bad_correction(home: Path, tmp_path: Path) -> None:
-    """A slip in a correction multiplies a GDP by 10,000: the document is kept back, everything else goes on."""
+    """A slip in a correction multiplies a GDP by 10,000: the figure is kept out, its document and everything else go on."""
     published, working = home / "published" / "pledges.duckdb", home / "work" / "warehouse.duckdb"
     row_id, value = value_in(home)
     assert call("check", "--home", home)[0] == 0 and call("check", published)[0] == 0
@@ -66,19 +66,23 @@ def test_a_day_with_a_bad_correction(home: Path, tmp_path: Path) -> None:
     links = re.findall(r'href="([^"]+)"', overview)
     assert len(links) > 10 and all((home / "data_docs" / link).is_file() for link in links), "a page that is not there"
     assert "http" not in overview, "the overview needs nothing from the net"
-    assert "没有文件被留置" in call("quarantine", "--home", home)[1]
+    assert "没有文件或数据被留置" in call("quarantine", "--home", home)[1]
     entry = f"- {{document: {DOCUMENT}, row: {row_id}, field: value, expected: {value!r}, new: {value * 1e4!r}, reason: a slip, who: Li, date: 2026-03-01}}\n"
     (tmp_path / "a.yaml").write_text(entry, "utf-8")
     done, raised = again(home, tmp_path)
-    assert done.published and len(done.rejected) == 1 and DOCUMENT in done.rejected[0]
+    assert done.published and done.rejected == []
+    (said,) = [line for line in done.warnings if line.startswith(DOCUMENT)]
+    assert "the rest is published" in said and "quarantine show" in said
     assert len(raised) == 1 and "未通过检查" in raised[0] and "quarantine show" in raised[0], (
         "a correction is no news but for this"
     )
     assert again(home, tmp_path)[1] == [] and not again(home, tmp_path)[0].published
 
-    # What readers see is the last good version, marked; the operator is told what, why and what to do.
-    assert rows(published, f"select value from outcomes where outcome_id = '{row_id}'") == [(value,)]
-    assert rows(published, "select document_id from documents where held_since is not null") == [(DOCUMENT,)]
+    # What readers see is the document without that figure; the operator is told what, why and what to do.
+    assert rows(published, f"select value from outcomes where outcome_id = '{row_id}'") == []
+    assert rows(published, "select distinct document_id, row_id from withheld") == [(DOCUMENT, row_id)]
+    assert rows(published, f"select * from verdicts where outcome_id = '{row_id}'") == []
+    assert rows(published, "select document_id from documents where held_since is not null") == []
     assert rows(published, "select count(*) from documents") == [(7,)]
     ((reason, remedy),) = rows(published, "select reason, remedy from rejections where stage = 'checks'")
     assert "outcome_main_amount_fits_its_series" in reason and "quarantine show" in remedy
@@ -86,12 +90,13 @@ def test_a_day_with_a_bad_correction(home: Path, tmp_path: Path) -> None:
     assert status == 1 and output.index("outcome_main_amount_fits_its_series") < output.index("项通过")
     status, output = call("check", "--home", home, "--json")
     found = json.loads(output)
-    assert status == 1 and found["ok"] is False and list(found["withheld"]) == [DOCUMENT]
+    assert status == 1 and found["ok"] is False and found["withheld"] == {}
+    assert {(document, row) for document, row, *_ in found["claims"]} == {(DOCUMENT, row_id)}
     assert {r["success"] for r in found["results"]} == {True, False, None}
     assert call("check", published)[0] == 0, "what is published is sound"
     assert DOCUMENT in call("quarantine", "list", "--home", home)[1]
     status, output = call("quarantine", "show", DOCUMENT, "--home", home)
-    assert status == 0 and "上一合格版本" in output and row_id in output and "办法" in output
+    assert status == 0 and "现有版本" in output and row_id in output and "办法" in output
 
     # Drift is a query: every run is kept.
     runs = rows(
@@ -109,7 +114,7 @@ def test_a_day_with_a_bad_correction(home: Path, tmp_path: Path) -> None:
     assert rows(published, f"select value, corrected is not null from outcomes where outcome_id = '{row_id}'") == [
         (value * 1e4, True)
     ]
-    assert rows(published, "select released_by, release_reason from quarantine where released_at is not null")[0] == (
+    assert rows(working, "select released_by, release_reason from withheld where released_at is not null")[0] == (
         "Wang",
         "checked in the gazette",
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from flows.cli.app import app
 from warehouse.labels import LabelError
 from warehouse.publish import publish
 from warehouse.query import QueryError
+from warehouse.site import build as building
 from warehouse.site.build import Built, build_site
 from warehouse.site.charts import across_places, through_years
 from warehouse.site.formatting import LONGEST_QUOTE, amount, passage, target
@@ -158,6 +161,34 @@ def test_only_what_changed_is_made_anew(home: Path) -> None:
     assert again.places == 2 and "无法判断" in page(home, "c/450224-2024-5")
     assert (home / "site" / "p" / "450225" / "index.html").stat().st_mtime_ns == other
     assert built(home, lang="en").places == 4, "another language is another site"
+
+
+class BreakingPool:
+    """A pool of one process, this one, that is killed after its first piece of work."""
+
+    def __init__(self, _workers: object, _context: object, begin: Callable[..., None], given: tuple[Any, ...]) -> None:
+        begin(*given)
+
+    def __enter__(self) -> BreakingPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        building._own.pop("con").close()  # pyright: ignore[reportPrivateUsage]
+
+    def map(self, work: Callable[[Any], Any], works: list[Any]) -> Iterator[Any]:
+        yield work(works[0])
+        raise BrokenProcessPool
+
+
+def test_a_killed_process_costs_no_page(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(home)
+    folder = home / "other"
+    monkeypatch.setattr(building, "_ROWS", 1)
+    monkeypatch.setattr(building, "_PARALLEL_FROM", 2)
+    monkeypatch.setattr(building, "ProcessPoolExecutor", BreakingPool)
+    made = build_site(home / "published" / "pledges.duckdb", folder, home / "other.duckdb", url=URL)
+    whole = {path.relative_to(home / "site") for path in (home / "site").rglob("*.html")}
+    assert {path.relative_to(folder) for path in folder.rglob("*.html")} == whole and made.places == 4
 
 
 def test_addresses_outlive_the_reading(home: Path) -> None:
