@@ -314,4 +314,7 @@ def _tell_stretch(claim: Claim, stretch: months.Stretch, frame: DocumentContext)
         return
     claim.alone = True
     claim.period_start = date(year, stretch.first, 1) if stretch.first else None
-    claim.rules.append("time:holiday" if stretch.kind == "holiday" else "time:alone")
+    if stretch.first:
+        claim.rules.append("time:alone")
+    else:
+        claim.rules.append("time:holiday")
