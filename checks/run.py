@@ -14,7 +14,7 @@ from checks.overview import write_overview
 from checks.report import CheckReport, CheckResult
 from checks.sampling import WHOLE, named, narrowed
 from checks.suites import NO_ROWS, SUITES, Expectation, Suite, load_suites
-from checks.validate import Batch, CheckError, validate
+from checks.validate import Batch, CheckError, Failure, validate
 from warehouse.connection import MEMORY_VARIABLE, give_back, memory_limit
 from warehouse.portions import AT_ONCE
 from warehouse.quarantine import releases
@@ -51,19 +51,10 @@ def run_checks(
     report, released = CheckReport(datetime.now(UTC).replace(tzinfo=None)), releases(con)
     for suite in loaded:
         for expectation in suite.expectations:
-            result, failure = found.pop(expectation.name), failures.get(expectation.name)
-            if result.success is None:
-                failure = None
-            elif failure is not None and not result.failed_rows:  # of a type that DuckDB can't look for by itself
-                looked_at = str(expectation.kwargs.get("column", ""))
-                rows = tuple(failed_row(row, suite.id, looked_at) for row in failure.rows)
-                documents = tuple({row.document_id: row for row in reversed(rows)}.values())
-                claims = rows if result.withholds != "document" else ()
-                result = replace(
-                    result, rows=rows[:KEPT], documents=documents, claims=claims, failed_rows=failure.count
-                )
+            result = found.pop(expectation.name)
             if result.success is not None:
-                result = replace(result, success=failure is None)
+                looked_at = str(expectation.kwargs.get("column", ""))
+                result = _decided(result, failures.get(expectation.name), suite, looked_at)
             report.take(result, released)
     for unchecked in found.values():
         report.take(unchecked, released)
@@ -75,6 +66,16 @@ def run_checks(
     if data_docs is not None:
         write_overview(report, data_docs)
     return report
+
+
+def _decided(result: CheckResult, failure: Failure | None, suite: Suite, looked_at: str) -> CheckResult:
+    """A result as Great Expectations decided it, with the rows that failed where DuckDB can't look for them by itself."""
+    if failure is not None and not result.failed_rows:
+        rows = tuple(failed_row(row, suite.id, looked_at) for row in failure.rows)
+        documents = tuple({row.document_id: row for row in reversed(rows)}.values())
+        claims = rows if result.withholds != "document" else ()
+        result = replace(result, rows=rows[:KEPT], documents=documents, claims=claims, failed_rows=failure.count)
+    return replace(result, success=failure is None)
 
 
 def _batches(con: duckdb.DuckDBPyConnection, suite: Suite, found: Mapping[str, CheckResult]) -> list[Batch]:

@@ -12,8 +12,8 @@ from warehouse.connection import MEMORY_VARIABLE, memory_limit
 
 Item = TypeVar("Item")
 
-# Rows of claims that are worked on at once. Judging takes some 3 kB for each, and half a second of planning for each portion.
-AT_ONCE = 40_000
+# Rows of claims that are worked on at once. Judging and linking take some 15 kB for each, and half a second of planning for each portion.
+AT_ONCE = 20_000
 # A document counts as so many rows more, for its text.
 _DOCUMENT = 50
 

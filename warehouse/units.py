@@ -5,6 +5,7 @@ The reader and the judge share the file, not code: whoever adds a unit writes on
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,6 +44,12 @@ def units() -> dict[str, Unit]:
         )
         for name, row in rows.items()
     }
+
+
+@cache
+def any_unit() -> str:
+    """A regular expression for any unit of the list, the longest first."""
+    return "|".join(re.escape(unit) for unit in sorted(units(), key=len, reverse=True))
 
 
 def put_into(con: duckdb.DuckDBPyConnection) -> None:

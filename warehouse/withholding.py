@@ -34,11 +34,12 @@ from withheld w left join outcomes o on o.outcome_id = w.row_id left join commit
 left join statements s on s.statement_id = w.row_id
 where w.released_at is null group by w.row_id, w.document_id
 """
+# To a reader only what is wrong is said; the expectation's name and the row, which stand in brackets behind it, are in `withheld`.
 # A quote that holds the withheld claim's words, or a part of them, shows it to the reader.
 _SHOWS = "(contains({shown}, w.quote) or contains(w.quote, {shown}))"
 _FALLEN = f"""
 insert into fallen_verdicts
-select commitment_id, bool_or(part = 'verdict'), bool_or(part = 'continuity'), string_agg(distinct reason, '；' order by reason)
+select commitment_id, bool_or(part = 'verdict'), bool_or(part = 'continuity'), string_agg(distinct split_part(reason, '（', 1), '；' order by split_part(reason, '（', 1))
 from (
   select v.commitment_id, 'verdict' as part, w.reason from verdicts v join withheld_claim w on v.outcome_id = w.outcome_id
   union all

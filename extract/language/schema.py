@@ -182,6 +182,7 @@ class Roles(_Strict):
     undertaken: Words
     promised_lightly: Words
     calls: Words
+    aims: Words
 
 
 class Scope(_Strict):

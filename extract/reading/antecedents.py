@@ -24,6 +24,10 @@ _ACTS = re.compile(
     rf"{alternation([*words('cues')['manner'], *words('cues')['adverbials'], *words('cues')['rise'], *words('cues')['fall'], *words('cues')['verbs']])}|$|[连稳率再首屡大明有不较由从跨迈突超成]"
 )
 _PASSED = re.compile(r"(?:[跨迈登站]越?[过上]?|突破|超过)[^，。；]{0,10}(?:台阶|大关|关口)$")
+_MOVED = re.compile(
+    r"(?P<thing>[^\d、和及]{2,14}?)(?:的?(?:较快|平稳|稳定|持续|快速|稳步|不断|明显|进一步|逐步)*(?:增长|发展|提高|提升|扩大|优化|上升|增加))?"
+)
+_RAISES = re.compile(rf"(?:{alternation([w for w in words('cues')['rise'] if len(w) > 1])})(?!率)|保持|推动|促进")
 _SHORTEST_CLAUSE = 5
 _PAUSES = re.compile(r"[，。；：、]")
 _CLAUSE_ENDS = re.compile("[，；：。\n]")
@@ -53,6 +57,18 @@ def worked_on_before(text: str, position: int, start: int) -> str:
     while verb := noun_phrases.leading_verb(thing):
         thing = thing[len(verb) :]
     return thing if len(thing.strip("“”")) >= 2 and thing not in noun_phrases.GENERIC else ""
+
+
+def moved_before(text: str, position: int, start: int) -> str:
+    """The thing that the clause before a pause raises or grows: 推动服务业投资较快增长，占比… gives 服务业投资, 提高最低工资标准，三个档次… 最低工资标准."""
+    if position <= start or text[position - 1] != "，":
+        return ""
+    clause = _PAUSES.split(text[start : position - 1])[-1]
+    thing = noun_phrases.strip_lead(clause)
+    while verb := noun_phrases.leading_verb(thing) or (_RAISES.match(thing) or [""])[0]:
+        thing = noun_phrases.strip_lead(thing[len(verb) :])
+    found = _MOVED.fullmatch(thing)
+    return found["thing"] if found else ""
 
 
 def subject_before(text: str, start: int) -> str:

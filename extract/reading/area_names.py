@@ -15,32 +15,35 @@ from extract.reading.quantities import Quantity
 _WORDS = words("scope")
 _CUES = words("cues")
 # 全县城镇, 全市区县: the letters belong to other words.
-_ZONE = rf"(?:(?<![全我本各])(?:{alternation([*_WORDS['zones'], *_WORDS['groups']])})(?:(?<!城)|(?![镇乡市])))|(?<![省县地全我本各])市区(?!县|两级|镇|街|级|各|有关|共建)"
+_ZONE = rf"(?:(?<![全我本各])(?<![市区](?=县城))(?:{alternation([*_WORDS['zones'], *_WORDS['groups']])})(?:(?<!城)|(?![镇乡市])))|(?<![省县地全我本各])市区(?!县|两级|镇|街|级|各|有关|共建)"
 _COUNTED_PLACES = (
     r"(?<=[\u4e00-\u9fff]{2})(?<!全[省区市州国])(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)(?:市|县|州)(?![级域城区州])"
 )
-# 关中地区, 渝东北地区: a region by name; 地区生产总值 is an indicator.
-_REGION = r"(?<=[\u4e00-\u9fff][东西南北中部陲缘河江湖海岛源原])地区(?!生产|国民|经济总量)"
+# 关中地区, 农村地区: a region by name or kind; 地区生产总值 is an indicator.
+_REGION = r"(?<=[\u4e00-\u9fff]{2})(?<![全本各该我和与及、个数多的])地区(?!生产|国民|经济总量)"
+# 市本级收入, 省直单位, 市级财政收入: what the level's own government has, without the places below it.
+_OWN = r"县域(?=经济(?:总量|增长|增速|占)|生产总值|GDP|工业|规上|规模以上|税收|(?:地方|一般|公共|财政|预算)+(?:收入|支出))|[省市县区州]本级|自治区本级|[省市县区州]直(?:部门|单位|机关)|(?<!以上)(?<!以下)(?<!以及)(?:自治区|[省市县区州])级(?=(?:地方|一般|公共|财政|预算)+(?:收入|支出))"
 _NAMED = rf"(?:{alternation(_WORDS['named'])})"
 _AREA_OF_SEVERAL = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)[市县州]")
 _SITE = rf"(?:{alternation(_WORDS['sites'])})(?![口澳湾资区股])"
-AREA = re.compile(rf"{_ZONE}|{_COUNTED_PLACES}|{_REGION}|(?P<named>{_NAMED})|(?P<site>{_SITE})")
+AREA = re.compile(rf"{_ZONE}|{_OWN}|{_COUNTED_PLACES}|{_REGION}|(?P<named>{_NAMED})|(?P<site>{_SITE})")
 _EACH = re.compile(rf"(?:{alternation(_WORDS['each'])})")
 _WORKS = re.compile(rf"(?:{alternation(_WORDS['works'])})")
 _FIRMS_FIGURE = re.compile(
     r"(?:公司)?(?:年|全年)?(?:主营业务收入|(?:营业|销售|经营)?收入|产值|总产值|利润|利税|税收|纳税|资产|产量|产能|增加值|投资)"
 )
 _KIND = re.compile(rf"(?:{alternation(_WORDS['kinds'])}|^[^“”]?)$")
-_PASSING = re.compile(rf"{alternation(_WORDS['passing'])}")
+_PASSING = re.compile(rf"(?!以[上下内外])(?:{alternation(_WORDS['passing'])})")
 _DOING = re.compile(rf"(?:{alternation([v for v in _CUES['verbs'] if len(v) > 1])})(?!区|型)")
 _SELF = re.compile(rf"(?:{alternation(_WORDS['self'])})")
 WHOLE_PLACE = re.compile(r"^(?:全|我|本)(?:自治)?[国省市县区州旗盟]")
-_OWN_LEVEL = re.compile(r"^[省市县州](?=[^属级内外区城直][\u4e00-\u9fff])")  # 市职教园区 is 职教园区
+_OWN_LEVEL = re.compile(r"^[省市县州](?=[^属级内外区城直本][\u4e00-\u9fff])")  # 市职教园区 is 职教园区
 _LIST_HEAD = re.compile(r"^(?:等|[和及与、](?!.{0,12}(?:分别|均|各)))")
 _JOINED = re.compile(r"^(?:和|与|及|、)[^，。；]{2,16}(?:分别|均|各)")
 # 武汉市民, 郑州市场: the letter belongs to the next word.
 _PLACE_GOES_ON = re.compile(r"^(?:[民场政直级属委长外内域区城办]|本级)")
 _LONGEST_AREA = 24
+_NAMED_INTERNATIONAL = 4  # characters: 国际 with a name before it
 _CLOSE = 6  # characters between two area words of one name
 
 
@@ -66,9 +69,10 @@ def _sign() -> re.Pattern[str]:
         *_WORDS["sites"],
         *_WORDS["guests"],
         *_short_names(),
+        "县域",
     ]
     return re.compile(
-        rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|地区|(?<![全我本各城省地])[市县州]"
+        rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|地区|[省市县区州](?:本级|直|级)|(?<![全我本各城省地])[市县州]"
     )
 
 
@@ -134,6 +138,8 @@ def _head_of_area(opening: str, *, verb: bool) -> re.Match[str] | None:
 
 def _is_name(opening: str, area: re.Match[str]) -> bool:
     before = opening[: area.start()]
+    if area["site"] and len(before) >= _NAMED_INTERNATIONAL and before.endswith("国际"):
+        return True  # 云岭溪口国际机场
     return len(before) >= 2 and not _KIND.search(before) and not re.search(r"\d|各|所有|一批|多家", before)
 
 

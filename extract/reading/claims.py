@@ -12,6 +12,7 @@ from extract.reading import noun_phrases, scope
 from extract.reading import quantities as mm
 from extract.reading.antecedents import subject_between
 from extract.reading.asides import without_asides
+from extract.reading.claim_roles import role_of
 from extract.reading.clause import PAUSES, Clause, Sentence
 from extract.reading.context import DocumentContext, SentenceState
 from extract.reading.lists import group_at, with_units
@@ -21,7 +22,6 @@ from extract.reading.outline import Part
 from extract.reading.periods import set_date
 from extract.reading.quantities import Quantity
 from extract.reading.ranks import read_ranks
-from extract.reading.roles import role_of
 
 _SENTENCE_END = re.compile(r"[。！？\n][。！？\n]*”?")  # a set at the start is looked for faster than a repetition
 # The longest sentence in some hundred real reports has 825 characters; a page without full stops must not cost its square.

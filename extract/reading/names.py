@@ -14,6 +14,7 @@ from extract.reading import quantities as mm
 from extract.reading.antecedents import (
     at_stage,
     clause_before,
+    moved_before,
     of_entity,
     subject_before,
     subject_between,
@@ -47,6 +48,11 @@ _ALL = re.compile(
 _FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
 _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
+# 三个档次, 占比: heads that speak of what the clause before was about.
+_GRADES = re.compile(r"[两二三四五六七八九十]个?(?:档次|档|等级|层次)")
+_ITS_SHARE = re.compile(
+    r"(?:占比|比重|所占比重)(?:(?:保持|稳定|维持)在|(?:提高|上升|提升|达)?到|达)?(?P<of>[^，；\d]{2,10})?"
+)
 _LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?")
 _LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级")
 # What a government does to a thing; a fall that happens of itself (下降, 减少) is another matter.
@@ -127,6 +133,7 @@ class QuantityList:
             or self._named_before()
             or self._share_of_last()
             or self._cost_of_the_counted()
+            or self._of_what_moves()
             or self._of_the_thing()
             or self._level_of_list()
             or self._one_each()
@@ -229,7 +236,7 @@ class QuantityList:
         if not place.names or not (self.phrase.startswith("占") or _CONTRIBUTES.match(self.phrase)):
             return None
         rest = _SHARE_TAIL.sub("", self.phrase)
-        names = [f"{n}{rest}比重" for n in place.names[: max(1, len(self.clause.group))]]
+        names = [n + rest + "比重" * (not rest.endswith("占比")) for n in place.names[: max(1, len(self.clause.group))]]
         return Names(names, place.start, 0, "name:share-of")
 
     def _cost_of_the_counted(self) -> Names | None:
@@ -248,6 +255,19 @@ class QuantityList:
             return None
         self.place.names, self.place.entity, self.place.start = [thing + cost["cost"]], thing, self.name_start
         return Names(self.place.names, self.name_start, 0, "name:cost")
+
+    def _of_what_moves(self) -> Names | None:
+        """提高最低工资标准，三个档次分别提高到…; 推动服务业投资增长，占比保持在全部投资的…: what the clause before raises."""
+        grades, share = _GRADES.match(self.phrase), _ITS_SHARE.fullmatch(self.phrase)
+        if self.listed or not (grades or share):
+            return None
+        thing = moved_before(self.text, self.left_start, self.clause.previous_end)
+        if not thing:
+            return None
+        of = share["of"] if share else None
+        self.place.names = [f"{thing}占{of}比重" if of else thing + "占比" * bool(share)]
+        self.place.start, self.place.entity = self.name_start, thing
+        return Names(self.place.names * max(1, len(self.clause.group)), self.name_start, 0, "name:moved")
 
     def _of_the_thing(self) -> Names | None:
         place = self.place

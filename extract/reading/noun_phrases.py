@@ -14,7 +14,9 @@ _MOVING = alternation([w for w in _CUES["rise"] + _CUES["fall"] if len(w) > 1])
 _MOVES = rf"(?:{_MOVING})(?<!改造提升)|(?<!新)增|涨|升(?<!改造提升)|降|减"
 # 上升至, 提高到, 回落为: any word of moving with the word that says how far.
 MOVES_UP_TO = rf"(?:{_MOVING})(?:到|至|为)"
-PLACES = alternation(_CUES["place_words"])
+_PLACES = alternation([*_CUES["place_words"], "全社会"])
+# 全省, not 我省: what a place may be ranked among, or held against the average of.
+WHOLE_PLACES = alternation([word for word in _CUES["place_words"] if word.startswith("全")])
 _AGAIN: frozenset[str] = frozenset(_CUES["again"])
 _ACTOR = re.compile(rf"^(?:{alternation(_CUES['actors'])})(?:决定|支持|计划|批准|同意)*(?:还|又|再|也)?")
 _ACTOR_ONLY = re.compile(_ACTOR.pattern + "$")
@@ -31,12 +33,13 @@ _LEAD = re.compile(
 _SINCE_BEHIND = r"(?:连续|提前)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1,2}|[两三四五])年(?:间|来)?"
 _WHEN_BEHIND = r"(?<!年度)(?<!全年)计划数?|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|(?:去年|上年|今年|目前|现在)的?"
 _HOW_BEHIND = rf"{_MOVES}|预算拟?安排|拟?安排|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|目标(?:确定|设定|定)?|(?<!小)微|(?<![战策方])略|[小大]幅度?|(?<=[\u4e00-\u9fff]{{3}})基本|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|{MOVES_UP_TO}|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|由[降负跌减亏](?:转|变)[升正增盈涨]?|仅?相?当于|(?<![签合预公契节])约|总?计?达|(?<![产功性节效势动热电核智潜职储])能"
+_EACH_BEHIND = "(?:每(?:[人户亩名生月年天吨]|公斤|千瓦时|立方米|平方米))+"  # 提高到每人每月510元
 _TRAIL = re.compile(
-    rf"(?:{_HOW_BEHIND}|{_SINCE_BEHIND}|{_WHEN_BEHIND}|{alternation(_CUES['trailing'])}|(?<!占){_COMPARED}|{_DATE})$"
+    rf"(?:{_HOW_BEHIND}|{_EACH_BEHIND}|{_SINCE_BEHIND}|{_WHEN_BEHIND}|{alternation(_CUES['trailing'])}|(?<!占){_COMPARED}|{_DATE})$"
 )
 _TRAIL_LETTERS = frozenset(_TRAIL.pattern)  # with the digits all that its matches can end with
 _VERBS = re.compile(rf"^(?:{alternation(_CUES['verbs'])})(?:了|好|起)?")
-_PLACE_FIRST = re.compile(rf"^(?:{PLACES})")
+_PLACE_FIRST = re.compile(rf"^(?:{_PLACES})")
 _SUFFIX = re.compile(
     r"(?:的?(?:目标|(?<!改革)任务|预期目标|要求|以上|左右))$|中(?:已|共)?有$|为(?:重点|抓手|载体|依托|支撑|契机|引领|龙头|牵引)$"
 )

@@ -59,6 +59,9 @@ class Part:
     yielded: str = ""  # why its role is not what its heading says; "" where it is
     of_years: int = 0  # how many of its sentences speak of several years
     cut: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])  # its sentences
+    around: list[float] = field(
+        default_factory=list[float]
+    )  # for each: what it and its neighbours say, above 0 of a review
 
 
 def body(text: str, year: int | None = None) -> tuple[int, int]:

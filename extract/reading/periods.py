@@ -296,8 +296,12 @@ def _set_part_of_year(said: Said, stretch: months.Stretch | None) -> None:
         claim.period -= 1
         claim.period_end = months.last_day(claim.period, claim.period_end.month)
         claim.rules.append("time:year-before")
-    if claim.period_end and claim.period_start is None and not claim.alone:
-        claim.period_start = date(claim.period_end.year - (claim.span or 1) + 1, 1, 1)
+    end = claim.period_end
+    if end and claim.period_start is None:  # of a holiday its days are not told: its end stands for it
+        whole = date(end.year - (claim.span or 1) + 1, 1, 1)
+        claim.period_start = (
+            (end if stretch and stretch.kind == "holiday" else end.replace(day=1)) if claim.alone else whole
+        )
 
 
 def _tell_stretch(claim: Claim, stretch: months.Stretch, frame: DocumentContext) -> None:

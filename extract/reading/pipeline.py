@@ -8,7 +8,7 @@ from datetime import date
 
 from extract.language import months
 from extract.model import Claim, DocumentKind, Reading, Section, Statement
-from extract.reading import outline, roles, times
+from extract.reading import claim_roles, outline, roles, times
 from extract.reading.claims import read_sentence, sentences
 from extract.reading.context import DocumentContext
 from extract.reading.evidence import Evidence
@@ -90,7 +90,7 @@ def _parts(frame: DocumentContext, start: int, end: int) -> tuple[list[Part], Ev
     """The parts of the body with their sentences; of a work report with their roles settled, and the evidence for that."""
     text = frame.canvas.text
     if frame.kind == "work_report":
-        evidence = Evidence(text, start, end)
+        evidence = Evidence(text, start, end, frame.year)
         found = outline.parts(text, start, end, frame.year)
         return roles.settle(text, found, lambda a, b: sentences(text, a, b), evidence, frame.year), evidence
     return ([Part("", "outcome", start, end, cut=sentences(text, start, end))] if end > start else []), None
@@ -103,9 +103,9 @@ def _read_part(frame: DocumentContext, part: Part, evidence: Evidence | None) ->
     claims: list[Claim] = []
     back: Part | None = None
     clockwork = times.Clockwork(text, part, frame.year)
-    for start, end in part.cut:
+    for n, (start, end) in enumerate(part.cut):
         sentence = text[start:end]
-        back = roles.looking_back(sentence, part, frame.year, back) if part.role == "commitment" else None
+        back = claim_roles.looking_back(sentence, part, frame.year, back) if part.role == "commitment" else None
         at = back or part
         at.clock = clockwork.wind(start, end, at.role)
         part.of_years += (at.clock.next.span or 1) > 1
@@ -119,8 +119,11 @@ def _read_part(frame: DocumentContext, part: Part, evidence: Evidence | None) ->
         if sentence.endswith("\n"):
             back = None
             in_list = in_list and sentence.rstrip("\n").endswith("：")
-        if evidence:
+        if evidence and found:
             _prove(frame.canvas, at, evidence, found, start, end)
+            if at is part and claim_roles.surrounded(part, n):
+                for claim in found:
+                    claim.role_sure = claim.role_sure and claim.headline and claim.role == "commitment"
         claims += found
     return claims
 
@@ -141,6 +144,10 @@ def _read_plan(frame: DocumentContext, part: Part, start: int, end: int, found: 
 def _prove(canvas: NormalisedText, part: Part, evidence: Evidence, found: list[Claim], start: int, end: int) -> None:
     """Says of each claim of a sentence whether its role is sure: by the words of its clause and of what the semicolons hold together."""
     text = canvas.text
+    if part.role == "outcome" and evidence.sets_goals(start, end):
+        for claim in found:  # 到2030年…: none of it is a result for sure
+            claim.role_sure = False
+        return
     if part.firm and not evidence.binds(part.role != "outcome", start, end):  # nearly all
         for claim in found:
             claim.role_sure = claim.role == part.role
@@ -153,7 +160,7 @@ def _prove(canvas: NormalisedText, part: Part, evidence: Evidence, found: list[C
             clause.end() if clause else end,
             passage if passage >= 0 else end,
         )
-        claim.role_sure = roles.is_sure(claim, part, evidence, *span)
+        claim.role_sure = claim_roles.is_sure(claim, part, evidence, *span)
 
 
 def _in_target_list(sentence: str, start: int, found: list[Claim], in_list: bool, frame: DocumentContext) -> bool:

@@ -9,12 +9,14 @@ from extract.language.numerals import chinese_number
 from extract.model import Claim, Role
 from extract.reading import noun_phrases
 from extract.reading.context import DocumentContext
-from extract.reading.noun_phrases import PLACES
+from extract.reading.noun_phrases import WHOLE_PLACES
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
 from extract.reading.quantities import Quantity
 
-_AMONG = rf"(?:{PLACES}|世界|全球|亚洲|中西?部|西部|东部|沿海|省内|区内|市内|国内)[^，。；、\d第前首]{{0,12}}"
+_AMONG = (
+    rf"(?:{WHOLE_PLACES}|我国|世界|全球|亚洲|中西?部|西部|东部|沿海|省内|区内|市内|国内)[^，。；、\d第前首]{{0,12}}"
+)
 _NUMBER = r"\d{1,3}|[一二三四五六七八九十]{1,3}"
 _RANK = re.compile(
     rf"(?P<verb>(?:增速|增幅|总量|数量|均|分别|都|双双|继续|稳居|跃居|位居|荣居|居|名列|位列|列|排名?|排在|保持|进入|跻身|跃升)*)(?P<among>{_AMONG})"

@@ -13,39 +13,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 
-from extract.language import alternation, words
-from extract.model import Claim
-from extract.reading.context import DocumentContext
 from extract.reading.evidence import Evidence
 from extract.reading.outline import PLANS, Part, Role, reach
-from extract.reading.times import years_in
-
-_CUES = words("cues")
-_DONE = re.compile(rf"(?<!比)(?<!较)(?:{alternation(_CUES['done'])})")
-_HAS = re.compile(r"[国省市县区](?:现|共|拥)?有$")
-_PROMISED = re.compile(r"力争|确保|目标是|计划|拟|今年将|争取|预期目标|今年(?!以来)")
-_AIMS = re.compile(r"力争|预期目标|今年(?!以来)将?")
-# A target that a result is held against is not promised again: 比预期目标高1.2个百分点, 比“十九五”计划2030年的目标多40亿元.
-_HELD_AGAINST = re.compile(
-    r"(?:比|较|超过|超|高于|高出|低于|好于|优于|快于|达到|完成|实现)(?:了|年初|全年|年度|确定的?)*[^，。；\d]{0,8}(?:(?:19|20)\d\d年)?的?[^，。；\d]{0,6}目标"
-)
 
 # Of the sentences that say either, a review tells with 39 to 95 of 100 and a plan with 0 to 12, in 234 reports of provinces whose
 # borders were set by hand. What each sentence says, in natural logarithms of odds, from the same reports; what tells by light signs
 # alone counts for less than it did there, since the vision at the head of a plan (结构更加优化，活力显著增强) tells in them from end to end.
-_ODDS = {2: 4.0, 1: 0.9, 0: 0.0, -1: -1.35}
+_ODDS = {3: 4.0, 2: 2.5, 1: 0.9, 0: 0.0, -1: -1.35, -2: -6.0}
 _FEW = 4  # sentences that say either: fewer prove nothing against a heading
 # Odds of 400 to 1 that a plan is none. Reviews in the style of orders (加强监管，推进改革) have passages without one word that tells.
 _AGAINST = {"outcome": 6.0, "commitment": 14.0}
+# The share that speaks against the heading. A review in the style of orders tells with as few as 44 of 100 of its sentences; no plan with more than 12.
+_MAJORITY = {"outcome": 0.4, "commitment": 0.5}
+_PROVEN = 0.18  # of the sentences that say either: by sure words or exact numbers 23 to 70 of 100 in a review, 5 at most in a plan
 # How much better two times must explain a part than one: a promise or two at the end of a review divide nothing.
 _DIVIDES = {True: 40.0, False: 20.0}  # under a heading that says its time, and under none
 # The shares of telling sentences up to which a part is clearly a plan, and from which it is clearly a review.
 _CLEAR_PLAN, _CLEAR_REVIEW = 0.2, 0.3
-_SURELY_TOLD = 0.15  # of the sentences that say either: with fewer sure signs a review cannot be told from a vision
+_SURELY_TOLD = 0.08  # of the sentences that say either: with fewer sure words a review cannot be told from a vision, or from a list with exact sizes
 
+_NEAR = 6  # sentences on either side of one: what they say together says its time
 _PLAN_NAMES = r"“(" + "|".join(PLANS) + r")”"
 _PLAN_GOAL = re.compile(_PLAN_NAMES + r"[^。]{0,20}(?:目标|总体要求|发展思路|主要任务)")
 _TO_PLAN = re.compile(
@@ -54,13 +44,6 @@ _TO_PLAN = re.compile(
 _AHEAD = ("今", "未来", "新的一年")  # one of them stands in whatever _TO_PLAN finds
 _GOALS = re.compile(r"(?:预期|奋斗|主要)目标[是为：]")
 _BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
-_LOOKS_BACK = re.compile(r"^(?:特别是|尤其是)?(?:刚刚)?(?:过去的?一年|去年|上年)(?!相比)")
-_YEARS_BACK = re.compile(r"^(?:这|过去的?|刚刚过去的)?[五三]年(?:来|间)|^(?:过去|刚刚过去)的?[五三]年")
-_PAST_PLAN = re.compile(r"^.{0,8}" + _PLAN_NAMES + r"(?:期间|时期|计划时期|五年)")
-_BACK_STARTS = frozenset("刚过去上这五三特尤1234567890")
-# 全县46个村出列，今年将迎接验收: what is told stands before the turn to this year, and no word of a promise with it.
-_TURNS_AT_ITS_END = re.compile(r"^(?P<told>[^。；\n]*\d[^。；\n]*)，今年(?:将|要)")
-_LOOKS_AHEAD = re.compile(r"今年|今后|未来|力争|确保|目标|要(?!求|素|闻)|将(?!近)|必须|到20[2-9]\d年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +93,33 @@ def settle(
         part.cut = cut(part.start, part.end)
         if not part.explicit and settled:
             part.role = settled[-1].role
-        for piece in _turned(text, part, year):
-            votes = [evidence.vote(*span) for span in piece.cut]
-            settled += [_decided(some, words, year) for some, words in _divided(piece, votes)]
+        for turned in _turned(text, part, year):
+            for piece in _goals_apart(text, turned, evidence, year):
+                votes = [evidence.vote(*span) for span in piece.cut]
+                for some, said in _divided(piece, votes):
+                    settled.append(_decided(some, said, year))
+                    settled[-1].around = _around([_ODDS[v] for v in said.votes])
     return settled
+
+
+def _around(odds: list[float]) -> list[float]:
+    """What each sentence says together with its neighbours on both sides."""
+    sums = list(accumulate(odds, initial=0.0))
+    return [sums[min(len(odds), n + _NEAR + 1)] - sums[max(0, n - _NEAR)] for n in range(len(odds))]
+
+
+def _goals_apart(text: str, part: Part, evidence: Evidence, year: int) -> list[Part]:
+    """A review with the lists of targets in it as pieces of their own: what opens one stands in no review (主要预期目标是：…)."""
+    if part.role == "commitment" or not evidence.opens_goals(part.start, part.end):
+        return [part]
+    spans: list[tuple[Role, tuple[int, int]]] = []
+    goes_on = False
+    for start, end in part.cut:
+        tail = text[start:end].rstrip("\n")[-1:]
+        listed = evidence.opens_goals(start, end) or (goes_on and any(map(str.isdigit, text[start:end])))
+        spans.append(("commitment" if listed else "outcome", (start, end)))
+        goes_on = listed and (tail in ("：", "；") or text[end - 1] != "\n")
+    return [_piece(part, [span for _, span in some], role, year) for role, some in groupby(spans, key=itemgetter(0))]
 
 
 def _turned(text: str, part: Part, year: int) -> list[Part]:
@@ -152,6 +158,11 @@ class _Words:
         return sum(v > 0 for v in self.votes)
 
     @property
+    def proven(self) -> int:
+        """How many tell by sure words or an exact number: a vision (结构更加优化，活力显著增强) tells in light ones alone."""
+        return sum(v >= 2 for v in self.votes)
+
+    @property
     def promised(self) -> int:
         return sum(v < 0 for v in self.votes)
 
@@ -167,7 +178,7 @@ class _Words:
             return None
         if self.told <= _CLEAR_PLAN * said:
             return "commitment"
-        return "outcome" if self.told >= _CLEAR_REVIEW * said and self.votes.count(2) >= _SURELY_TOLD * said else None
+        return "outcome" if self.told >= _CLEAR_REVIEW * said and self.votes.count(3) >= _SURELY_TOLD * said else None
 
 
 def _divided(part: Part, votes: list[int]) -> Iterator[tuple[Part, _Words]]:
@@ -199,82 +210,12 @@ def _decided(piece: Part, words: _Words, year: int) -> Part:
     if clear is None or clear == piece.role:
         agree = words.told >= _CLEAR_REVIEW * said if piece.role == "outcome" else clear is not None
         return replace(piece, firm=piece.explicit if said < _FEW else agree)
-    # A heading yields to a majority; what is as clear as that for a part without one is not enough against one.
+    # What is clear for a part without a heading is not enough against one.
     against = words.told if clear == "outcome" else words.promised
-    if abs(words.odds) < _AGAINST[clear] or 2 * against <= said:
+    vision = clear == "outcome" and words.proven < _PROVEN * said
+    if vision or abs(words.odds) < _AGAINST[clear] or against <= _MAJORITY[clear] * said:
         return replace(piece, firm=False)
     why = f"{words.told} of {said} sentences tell what was done"
     if clear == "commitment":
         why = f"{words.promised} of {said} sentences say what shall be done"
     return replace(_piece(piece, piece.cut, clear, year), firm=False, yielded=why)
-
-
-def looking_back(sentence: str, part: Part, year: int, before: Part | None) -> Part | None:
-    """The part as a review while a plan looks back (去年…, 五年来…, “十五”时期… when that is over), to the end of the paragraph
-    or the first sentence that turns to what shall be."""
-    if sentence[0] not in _BACK_STARTS and "“" not in sentence[:9]:  # nearly all: none of the three patterns can match
-        turned = _TURNS_AT_ITS_END.match(sentence) if before else None
-        return None if not before or _LOOKS_AHEAD.search(turned["told"] if turned else sentence) else before
-    back = replace(part, role="outcome", horizon=None, span=None, firm=False)
-    if _LOOKS_BACK.match(sentence) or sentence.startswith(f"{year - 1}年"):
-        return back
-    turned = _TURNS_AT_ITS_END.match(sentence) if before else None
-    if _LOOKS_AHEAD.search(turned["told"] if turned else sentence):
-        return None
-    ended = any(PLANS[p] < year for p in _PAST_PLAN.findall(sentence))
-    return replace(back, span=5) if ended or _YEARS_BACK.match(sentence) else before
-
-
-@dataclass(frozen=True, slots=True)
-class Speaks:
-    """A rule by which a number's own clause speaks of the other time than the part it stands in; the example is invented."""
-
-    name: str
-    inside: Role
-    holds: Callable[
-        [str, str, DocumentContext], bool
-    ]  # the clause to the number; somewhat more of the sentence; the document
-    example: str
-
-
-def _done(left: str, _: str, __: DocumentContext) -> bool:
-    return bool(_DONE.search(left) or _HAS.search(left)) and not _PROMISED.search(left)
-
-
-def _due(_: str, before: str, frame: DocumentContext) -> bool:
-    years = years_in(_HELD_AGAINST.sub("", before))
-    return frame.kind == "work_report" and bool(years) and years[-1] >= frame.year
-
-
-CLAUSES = (
-    Speaks("role:done-in-plan", "commitment", _done, "已建成57个"),
-    Speaks("role:promised-in-review", "outcome", _due, "到2027年建成40个"),
-    Speaks("role:promised-in-review", "outcome", lambda left, _, f: f.kind == "work_report" and bool(_AIMS.search(_HELD_AGAINST.sub("", left))), "力争建成40个"),
-)  # fmt: skip
-
-
-def role_of(
-    text: str, role: Role, frame: DocumentContext, left: str, left_start: int, start: int
-) -> tuple[Role, list[str]]:
-    """The role of a claim: its part's, unless the clause itself speaks of the other time; and the rule that said so."""
-    before = text[max(start, left_start - 24) : left_start] + left
-    for rule in CLAUSES:
-        if rule.inside == role and rule.holds(left, before, frame):
-            return ("outcome" if role == "commitment" else "commitment"), [rule.name]
-    return role, []
-
-
-def is_sure(claim: Claim, part: Part, evidence: Evidence, start: int, clause_end: int, end: int) -> bool:
-    """Whether both readings agree on a claim's role: the part it stands in, and the words around it, from `start` to `end`.
-
-    What speaks against the part counts up to the end of the claim's own clause: 增长7.8%，为今年打下基础 promises nothing.
-    """
-    if claim.role != part.role:
-        return False
-    if claim.headline and claim.role == "commitment" and part.firm:  # 主要预期目标是： speaks for the whole list
-        return True
-    told = claim.role == "outcome"
-    if evidence.binds(not told, start, clause_end) and not evidence.speaks(told, start, end):
-        return False
-    weight = evidence.weigh(start, end)
-    return part.firm or (weight > 0 if told else weight < 0 or claim.headline)

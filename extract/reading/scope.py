@@ -21,7 +21,7 @@ _WORDS = words("scope")
 _GUESTS = re.compile(rf"{alternation(_WORDS['guests'])}")
 _ELSEWHERE = re.compile(rf"^[、和与及](?:{alternation(_WORDS['elsewhere'])})")
 _IN_LIST = ("、", "和", "及", "与", "或")
-_SHARE_OF = re.compile(r"^(?:分别)?占")
+_SAYS_MORE = re.compile(r"^(?:分别|均)?(?:占|(?:增[速幅])?[高低快慢好优]于|比全[国省市县区])")
 _BEHIND_STOP = 12
 _LOOK_BACK = 160
 
@@ -36,7 +36,7 @@ class Words:
     pause: str  # the pause before the clause
     right: str  # the noun behind the number
     held: Area | None  # the part of the place that the words before were about
-    before: str  # the sentence before, for what is left out even in this one's first clause
+    before: str  # what stands before the number, with the sentence before: for what this one leaves out
 
 
 _ANY_AMOUNT = Quantity(0, 0, 0, "元")
@@ -66,7 +66,7 @@ def areas(text: str, start: int, end: int, found: list[Quantity]) -> dict[int, s
         own, pause = clauses[-1]
         w = Words(
             own, m, len(clauses) == 1 and position > start, pause,
-            noun_phrases.right_noun(text, m.end, min(end, m.end + _BEHIND_STOP)), held, _sentence_before(text, start),
+            noun_phrases.right_noun(text, m.end, min(end, m.end + _BEHIND_STOP)), held, _told_before(text, start, m.before_start),
         )  # fmt: skip
         held = next((area for decided, area in (rule(w) for rule in RULES) if decided), None)
         if held:
@@ -83,9 +83,10 @@ def _clauses(between: str) -> list[tuple[str, str]]:
     return told
 
 
-def _sentence_before(text: str, start: int) -> str:
+def _told_before(text: str, start: int, stop: int) -> str:
+    """The sentence to a number, and what stands before it in its paragraph."""
     begin = max(text.rfind("\n", 0, start) + 1, start - _LOOK_BACK, 0)
-    return text[begin:start]
+    return text[begin:stop]
 
 
 def _passed(clause: str, held: Area | None, *, first: bool) -> Area | None:
@@ -156,7 +157,7 @@ def _without_a_name(w: Words) -> Found:
     if (
         not w.held
         or w.pause not in ("", "，")
-        or not (not core or noun_phrases.is_verb_only(core) or _SHARE_OF.match(core))
+        or not (not core or noun_phrases.is_verb_only(core) or _SAYS_MORE.match(core))
     ):
         return _UNDECIDED
     return True, w.held

@@ -17,7 +17,7 @@ _HELPERS = re.compile(r"(?:增长速度|增长|增速|增幅)?(?:力争|保持|�
 _TO_END = re.compile(r"(?:保持|基本|大体)+$")
 # The average of a place above is a target with no number of its own.
 _AVERAGE = re.compile(
-    rf"(?:达到或超过|达到或高于|{NEGATION}(?:低于|慢于)|高于|快于|优于|达到|超过)(?P<to>(?:{noun_phrases.PLACES})平均(?:水平|增速)?)(?!\d|[^，。；]{{0,3}}\d)"
+    rf"(?:达到或超过|达到或高于|{NEGATION}(?:低于|慢于)|高于|快于|优于|达到|超过)(?P<to>(?:{noun_phrases.WHOLE_PLACES})平均(?:水平|增速)?)(?!\d|[^，。；]{{0,3}}\d)"
 )
 # 增速高于经济增长速度: ahead of another indicator, by no number of its own.
 _AHEAD = re.compile(

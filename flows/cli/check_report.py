@@ -38,6 +38,10 @@ def print_report(report: CheckReport) -> None:
     print(
         f"{len(report.results)} 项检查：{held} 项通过，{len(failed)} 项未通过，{len(report.skipped)} 项跳过（不计为通过）"
     )
+    _print_kept_back(report)
+
+
+def _print_kept_back(report: CheckReport) -> None:
     for one in report.released:
         print(f"已放行  {one.document_id}  {one.expectation}")
     for document, why in sorted(report.withheld.items()):

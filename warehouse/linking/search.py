@@ -13,14 +13,13 @@ from warehouse.linking import names
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.link import insert
 from warehouse.linking.review import MENTION, At, Review
+from warehouse.units import any_unit
 
 # What a name says must be at least so long, or it says too little to be searched for: 投资, 道路.
 _TELLING = 3
 _JOINED = re.compile(r"[、，和及与]")
 # 62个, 1.5万人: a number of a quote in one spelling.
-_NUMBER = re.compile(
-    r"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|[万亿])?(?:公里|平方米|立方米|个|家|项|件|户|人|套|亩|吨|所|座|条|村|县|辆|张|元|%)"
-)
+_NUMBER = re.compile(rf"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|[万亿])?(?:{any_unit()}|县)")
 # The share of a name, by weight, that a clause holds which tells of it; and of the shorter of two names that are of one kind.
 # Shares have a tail in common that says little (覆盖率), so that more of their names must be.
 _MOST, _AKIN, _AKIN_SHARE = 0.7, 0.3, 0.5

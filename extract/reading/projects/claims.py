@@ -37,6 +37,9 @@ _MARKS = re.compile("[（“《）”》，；：。！？\n]")
 _PLAIN_CLAUSE = re.compile(r"[^，；：。！？\n]+")
 
 
+_ENDLESS = frozenset({"推进", "前期"})  # stages that are never over, so that no report could settle them
+
+
 @dataclass(slots=True)
 class Clause:
     """A clause of a sentence, and where on the canvas it starts."""
@@ -85,7 +88,7 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
                         milestone=found.milestone,
                         period=period,
                         section=section,
-                        rules=["project"],
+                        rules=["project", "untestable:stage"] if found.milestone in _ENDLESS else ["project"],
                     )
                 )
         claims += last

@@ -170,3 +170,22 @@ def test_shuffled_characters_of_the_genre_never_crash() -> None:
 def test_next_to_nothing_is_read_as_nothing(text: str) -> None:
     found = reading(text)
     assert found.claims == [] and not found.complete
+
+
+@pytest.mark.parametrize(
+    ("sentence", "complete"),
+    [
+        ("今年没有提出全县生产总值增长的具体目标，主要是因为外部情况难以预料。", True),
+        ("今年不再设定生产总值增速目标。", True),
+        ("今年各项工作要抓紧抓实。", False),
+        ("去年没有完成生产总值增长目标。", False),
+    ],
+)
+def test_a_plan_that_says_it_sets_no_target_was_read_whole(sentence: str, complete: bool) -> None:
+    """Its list of targets is not lost: it says that there is none."""
+    lines = whole().split("\n")
+    (at,) = [number for number, line in enumerate(lines) if "主要预期目标" in line]
+    lines[at] = f"城镇新增就业4000人。{sentence}"
+    found = reading("\n".join(lines))
+    assert not any(claim.headline for claim in found.claims if claim.role == "commitment")
+    assert found.complete is complete, found.incomplete_reason
