@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import ruleset, units
+from warehouse import record, ruleset, units
 from warehouse.connection import MEMORY_VARIABLE, give_back, is_inside, memory_limit
 from warehouse.linking import akin, link, plan, search
 from warehouse.portions import AT_ONCE, each_portion, listed, main, only, place_portions
@@ -120,6 +120,7 @@ def judge(
     is run after each portion, while the tables of the rules stand.
     """
     units.put_into(con)
+    record.put_into(con)
     places = [code for (code,) in con.execute(_TO_JUDGE, [None if changed is None else sorted(changed)]).fetchall()]
     con.execute(_GATHERED.format(columns=_COLUMNS))
     refusals: list[dict[str, Any]] = []

@@ -41,6 +41,7 @@ TABLES = {
     "links": "commitment_id, target",
     "verdict_changes": "changed_at, commitment_id",
     "alerts": "raised_at, alert_id",
+    "rule_record": "rule, verdict",
     "revisions": "found_at, document_id, new_sha256",
     "coverage": "place_code, kind, year, period_end",
     "rejections": "found_at, url, stage, reason",

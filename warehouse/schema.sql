@@ -55,6 +55,16 @@ comment on column indicators.nominal is 'True where growth may be computed from 
 comment on column indicators.flow is 'True where it adds up over the year; false for a stock or a rate.';
 comment on column indicators.unit is 'Bare unit of its level.';
 
+create table if not exists rule_record (
+  rule varchar not null, verdict varchar not null, judged integer, "right" integer, share double, primary key (rule, verdict)
+);
+comment on table rule_record is 'How often each rule was right on verdicts read by hand; the confidence of a verdict rests on it.';
+comment on column rule_record.rule is 'As verdicts.rule.';
+comment on column rule_record.verdict is 'What the rule said: met, missed or unreported.';
+comment on column rule_record.judged is 'Verdicts of the rule that the truth knows.';
+comment on column rule_record."right" is 'How many of them are right.';
+comment on column rule_record.share is 'right / judged.';
+
 create table if not exists units (
   unit varchar primary key, kind varchar not null, size double, countable boolean not null, alike boolean not null, common boolean not null
 );

@@ -25,7 +25,7 @@ from extract.reading.ties import read_sync
 SHORTEST_REPORT = 1500
 # 没有提出全年经济增速具体目标: no list of targets is lost where the plan says that it sets none.
 _SETS_NONE = re.compile(
-    r"(?:没有|未|不)(?:提出|设定?|确定)[^。；，\n]{0,12}(?:增长|增速|生产总值|GDP)[^。；，\n]{0,10}(?:目标|指标)"
+    r"(?:没有|未|不再?)(?:提出|设定|设置|设|确定)[^。；，\n]{0,12}(?:增长|增速|生产总值|GDP)[^。；，\n]{0,10}(?:目标|指标)"
 )
 # It starts with the letter that stands in each: that is looked for many times as fast as the words before it.
 _TARGETS = re.compile(

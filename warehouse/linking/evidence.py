@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,13 +15,16 @@ from warehouse.linking import names
 from warehouse.units import units
 
 # A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
-SURE = 0.90
+SURE = 0.85
 # Below it two names have nothing to do with each other.
 LEAST = 0.45
 # The second best must be this much worse, unless it bears the same name, or nobody knows which was meant.
 APART = 0.08
+# An amount that is somewhat more than promised speaks for its being the same thing: two things seldom come so close.
+_CLOSE = 1.3
 # In a review of five years an amount of so many times what was promised may be the sum of them.
 SUM = 2.5
+_DWELLINGS, _FINISHED = ("套", "户", "平方米"), re.compile("建成|竣工|完工|交付|入住|投用|分配")
 # What is seen but cannot decide: another form, another part, an earlier stage, a stock for what is added.
 _SEEN = 0.60
 # The class of the units that count things: names decide whether they are the same.
@@ -188,13 +192,22 @@ def _alike(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, str
     return score, why
 
 
+def _telling(p: Claim) -> bool:
+    """Whether a number is such that two things seldom share it: three digits that count, or more than a dozen of something."""
+    digits = f"{abs(p.value or 0):g}".replace(".", "").split("e")[0].strip("0")
+    return len(digits) >= 3 or (len(digits) == 2 and p.unit not in ("%", "‰", "个百分点"))
+
+
 def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[tuple[float, str]]:
     """What else speaks for or against two names that look alike: what it adds to the score, and its words."""
     against = names.vetoes(p.name, o.name)
     if against:
         yield -(0.25 + 0.05 * len(against)), f"只有一方有“{'、'.join(against)}”"
     if p.value is not None and p.value == o.value and p.unit == o.unit:
-        yield 0.12, "数字相等"
+        # A number that says something (628个) is seldom told again of another thing; 5个 is.
+        yield (0.3 if not against and _telling(p) else 0.12), "数字相等"
+    elif not against and p.form == "amount" and p.unit == o.unit and p.value and o.value and _telling(p) and 1 <= o.value / p.value <= _CLOSE:
+        yield 0.1, "数字相近"
     if (names.core(p.name), names.core(o.name)) in earlier:
         yield 0.1, "往年已有同样的对应"
     if unit_class(p.unit) == COUNTED and p.unit != o.unit:
@@ -204,6 +217,15 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
 def _basis(claim: Claim) -> str:
     """The basis of a figure; 同口径 of a growth only says that both years were counted alike."""
     return "" if "口径" in claim.basis and claim.form == "growth" else claim.basis
+
+
+def _not_yet(p: Claim, o: Claim) -> bool:
+    """Whether the figure counts what is under way, where the promise is of what is done. Dwellings that a plan builds in its year are begun in it: 建设保障房 is kept by
+    开工, 建成 is not."""
+    not_yet = names.words().not_yet.search(o.quote)
+    if not not_yet or names.words().not_yet.search(p.quote):
+        return False
+    return not (p.unit in _DWELLINGS and not_yet[0] == "开工" and not _FINISHED.search(p.quote))
 
 
 def only_seen(p: Claim, o: Claim) -> list[str]:
@@ -219,8 +241,7 @@ def only_seen(p: Claim, o: Claim) -> list[str]:
         found.append("为多年合计或平均")
     if not o.role_sure:
         found.append("不确定是结果还是计划")
-    not_yet = names.words().not_yet
-    if p.form == "amount" and not_yet.search(o.quote) and not not_yet.search(p.quote):
+    if p.form == "amount" and _not_yet(p, o):
         found.append("尚在进行，不是完成")
     if p.form == o.form == "amount" and p.value and o.value and same_units(p, o):
         found += _only_seen_of_amounts(p, o, o.value / p.value)

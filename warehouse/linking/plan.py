@@ -12,7 +12,6 @@ from warehouse.linking import names
 from warehouse.linking.evidence import Rarity, best
 from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual
 from warehouse.linking.review import Review
-from warehouse.linking.search import TEXTS
 from warehouse.units import any_unit
 
 # A number that became words: against another place, in step with something, a duty set from above, or a direction only.
@@ -31,6 +30,15 @@ where f.complete and p.kind = 'quantity' and p.span is null and p.period = p.yea
   and not exists (select 1 from promise n where n.document_id = f.next_document_id and n.key = p.key and n.scope = p.scope and n.kind = 'quantity' and n.span is null
                     and n.period = n.year and n.comparator <> 'sync')
 order by p.document_id, p.ordinal, p.commitment_id
+"""
+# The plan begins where the list of the year's targets does; without a list, behind the last result.
+_PLANS = """
+select d.document_id, d.text, case when t.starts > length(d.text) / 5 then t.starts else coalesce(r.ends, length(d.text)) end
+from documents d
+left join (select c.document_id, min(c.char_start) as starts from commitments c join documents e using (document_id)
+           where c.headline and c.period = e.year and c.span is null group by 1) t using (document_id)
+left join (select document_id, max(char_end) as ends from outcomes where coalesce(role_sure, true) group by 1) r using (document_id)
+where d.document_id in (select next_document_id from following)
 """
 _TABLES = """
 create or replace temp table carried (commitment_id varchar, next_commitment_id varchar, score double, named boolean, why varchar);
@@ -64,7 +72,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
 
 
 def _spoken_of(con: duckdb.DuckDBPyConnection, carried: set[str]) -> list[tuple[str, str, str]]:
-    texts = {row[0]: (row[1], row[3]) for row in con.execute(TEXTS).fetchall()}
+    texts = {row[0]: (row[1], row[2]) for row in con.execute(_PLANS).fetchall()}
     found: list[tuple[str, str, str]] = []
     plans: dict[str, Review] = {}
     for commitment, name, _, _, following, others in con.execute(_ENDING).fetchall():

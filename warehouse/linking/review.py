@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 from warehouse.linking import names
 from warehouse.linking.evidence import Rarity
 
 # A clause that holds so much of a name, by the weight of its character pairs, may speak of the same thing; two clauses that stand side by side must hold more.
-MENTION, MENTION_OF_TWO = 0.5, 0.65
+MENTION, MENTION_OF_TWO, MENTION_IN_GENERAL = 0.5, 0.65, 0.8
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
 _SENTENCE_ENDS = "。；;！!？?\n"
 _LONGEST_QUOTE = 160
@@ -52,8 +52,8 @@ class Review:
             self._by = by
         return self._by
 
-    def like(self, name: str, rarity: Rarity) -> At | None:
-        """The place of the clause that holds most of a name, where that is enough to be a mention of it."""
+    def like(self, name: str, rarity: Rarity, says: Callable[[At], bool]) -> tuple[At, float] | None:
+        """The place of the clause that holds most of a name, and how much of it, where that is enough to be a mention of it: more of it where the clause `says` nothing but general words."""
         weights = {pair: rarity.weight(pair) for pair in names.pairs(name)}
         held: dict[int, set[str]] = defaultdict(set)
         for pair in weights:
@@ -65,7 +65,7 @@ class Review:
         found: list[tuple[float, int, int]] = []
         for number, own in held.items():
             alone = sum(weights[pair] for pair in own)
-            if alone >= MENTION * total:
+            if alone >= (MENTION if says(self._at[number]) else MENTION_IN_GENERAL) * total:
                 found.append((-alone, number, number))
             elif number + 1 in held and self._side_by_side(number):
                 both = sum(weights[pair] for pair in own | held[number + 1])
@@ -73,8 +73,8 @@ class Review:
                     found.append((-both, number, number + 1))
         if not found:
             return None
-        _, first, last = min(found)
-        return self._at[first][0], self._at[last][1]
+        held_most, first, last = min(found)
+        return (self._at[first][0], self._at[last][1]), -held_most / total
 
     def _side_by_side(self, number: int) -> bool:
         """Whether a clause and the next one stand in one sentence."""

@@ -48,6 +48,7 @@ _KEPT = re.compile(
 _NOT_KEPT = re.compile(
     r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年"
 )
+_HOW_MUCH, _NEXT_WORDS = re.compile(r"[0-9０-９]|全部|全面|超额|任务|目标|[完建办]成|实现"), 12
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
 # Beside a name, what makes of it another one.
 _BEFORE, _BEHIND = (
@@ -78,14 +79,19 @@ select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.in
        o.quote, o.char_start, o.char_end, o.unit
 from outcomes o where o.document_id in (select report from answering) order by o.document_id, o.ordinal, o.outcome_id
 """
-# The review ends where the list of the year's targets begins; without a list, with the last result.
+# The review ends where results stand before and promises behind as clearly as can be, at the first promise; without such a place, with the text.
 TEXTS = """
+with said as (
+  select document_id, char_start, char_end, 1 as way from outcomes
+  union all select document_id, char_start, char_end, -1 from commitments
+), running as (
+  select document_id, char_end, sum(way) over (partition by document_id order by char_start, char_end, way desc rows unbounded preceding) as told from said
+), turned as (
+  select document_id, arg_max(char_end, told) as ends, max(told) as told from running group by 1
+)
 select d.document_id, d.text, coalesce(d.review_years, 1),
-       case when t.starts > length(d.text) / 5 then t.starts else coalesce(r.ends, length(d.text)) end
-from documents d
-left join (select c.document_id, min(c.char_start) as starts from commitments c join documents e using (document_id)
-           where c.headline and c.period = e.year and c.span is null group by 1) t using (document_id)
-left join (select document_id, max(char_end) as ends from outcomes where coalesce(role_sure, true) group by 1) r using (document_id)
+       coalesce((select min(c.char_start) from commitments c where c.document_id = d.document_id and c.char_start >= t.ends and t.told > 0), length(d.text))
+from documents d left join turned t using (document_id)
 where d.document_id in (select next_document_id from following union select due_document_id from long_promise)
 """
 _PROMISES = "select document_id, char_start, char_end from commitments where document_id in (select report from answering) order by all"
@@ -268,8 +274,8 @@ def _worth(number: re.Match[str]) -> float:
 
 def _tells_of(own: str, told: str, rarity: Rarity) -> bool:
     """Whether a clause holds most of a name."""
-    weights = {pair: rarity.weight(pair) for pair in names.pairs(own)}
-    return sum(w for pair, w in weights.items() if pair in told) >= _MOST * sum(weights.values())
+    weights, core = {pair: rarity.weight(pair) for pair in names.pairs(own)}, names.core(told)
+    return sum(w for pair, w in weights.items() if pair in told or pair in core) >= _MOST * sum(weights.values())
 
 
 def _by_figures(
@@ -344,16 +350,25 @@ def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure
     wanted = {w for w in (names.head(one.name), *parts) if len(w) >= _TELLING and names.tells(w)} | set(
         _whole_names(one)
     )
-    for name in sorted(wanted, key=lambda w: (-len(w), w)):
+    whole = set(_whole_names(one))
+    for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
         for at in review.holding(name):
-            if not _anothers(one, name, at, figures):
+            if (name in whole or _says_how_much(review, at)) and not _anothers(one, name, at, figures):
                 return _sentence("mention", review, at, f"提到了“{name}”", 0.6)
     # Of a name that says little, what it says at all: 铁路 of 新增铁路营运里程.
-    if not one.indicator_id and len(rest := names.rest(one.name)) == 2 and (places := review.holding(rest)):
-        return _sentence("mention", review, places[0], f"提到了“{rest}”", MENTION)
-    if len(own) >= _TELLING and (at := review.like(own, rarity)) and not _anothers(one, own, at, figures):
-        return _sentence("mention", review, at, "有相近的说法", MENTION)
+    if not one.indicator_id and len(rest := names.rest(one.name)) == 2:
+        told = next((at for at in review.holding(rest) if _says_how_much(review, at)), None)
+        if told:
+            return _sentence("mention", review, told, f"提到了“{rest}”", MENTION)
+    alike = review.like(own, rarity, lambda at: _says_how_much(review, at)) if len(own) >= _TELLING else None
+    if alike and not _anothers(one, own, alike[0], figures):
+        return _sentence("mention", review, alike[0], "有相近的说法", round(alike[1], 2))
     return None
+
+
+def _says_how_much(review: Review, at: At) -> bool:
+    """Whether a clause, or the next one, holds a number or says that something is done: general words (港口群加快形成) are no mention of a part of a name."""
+    return bool(_HOW_MUCH.search(review.text, at[0], at[1] + _NEXT_WORDS))
 
 
 def _anothers(one: _Asked, name: str, at: tuple[int, int], figures: list[_Figure]) -> bool:

@@ -53,3 +53,8 @@ create or replace temp macro rounded(v, u) as case
   when abs(v) >= 1e5 then number(round(v / 1e4) * 1e4, u)
   when abs(v) >= 1e4 then number(round(v / 1e3) * 1e3, u)
   else number(round(v, case when abs(v) < 100 then 1 else 0 end), u) end;
+
+-- How sure a verdict is: the share of right ones of its rule on the verdicts read by hand (rule_record). What the rule says of itself (of an estimate, of a figure
+-- within 左右) counts for ten cases, so that a rule with few cases is not sure by luck.
+create or replace temp macro weighed(stated, judged, correct) as
+  round((coalesce(correct, 0) + 10 * stated) / (coalesce(judged, 0) + 10), 3);

@@ -16,7 +16,7 @@ create or replace temp macro other_basis(basis) as basis is not null and not reg
 
 -- The words by which a promise without a known indicator is one of at least so much: 培训农民3万人, 新植茶园2万亩; 参保率达到95%.
 create or replace temp macro undertaken(words) as regexp_matches(words,
-  '^(全年|今年|继续|再|力争|确保|计划|全面|组织|加快|支持|推动|各|高质量|实现|完成)*(完成|建设|建成|建立|新建|新开|新增|新植|新改|新修|新认定|新引进|改造|改建|改扩建|扩建|修建|修复|整修|整治|整理|实现|引进|引入|培训|培养|培育|解决|发展|开工|竣工|投产|认定|实施|种植|治理|打造|创建|开展|推广|安置|帮扶|扶持|转移|输出|救助|资助|铺设|架设|绿化|退耕|营造|造林|更新|升级|淘汰|关闭|关停|拆除|搬迁|安装|配备|购置|开通|招引|招收|吸纳|选派|选聘|轮训|提供|增加|扩大|新|化解|脱贫|流转|开垦|复垦|盘活|发放|落地|签约|孵化)');
+  '^(全年|今年|继续|再|力争|确保|计划|全面|组织|加快|支持|推动|各|高质量|实现|完成)*(完成|建设|建成|建立|新建|新开|新增|新植|新改|新修|新认定|新引进|改造|改建|改扩建|扩建|修建|修复|整修|整治|整理|实现|引进|引入|培训|培养|培育|解决|发展|开工|竣工|投产|认定|实施|种植|治理|打造|创建|开展|推广|安置|帮扶|扶持|转移|输出|救助|资助|铺设|架设|绿化|退耕|营造|造林|更新|升级|淘汰|关闭|关停|拆除|搬迁|安装|配备|购置|开通|招引|招收|吸纳|选派|选聘|轮训|提供|增加|扩大|新|化解|脱贫|流转|开垦|复垦|盘活|发放|落地|签约|孵化)|[一-龥]{2}(搬迁|改造|建设|培训|治理|整治|转移就业|再就业|安置|加固|修复|造林|绿化)(任务|问题|工作)?$');
 create or replace temp macro wanted(name) as regexp_matches(name,
   '(投资|产值|增加值|收入|产量|总产|销售额|销售收入|利润|税收|出口|进口|贷款|客流量|吞吐量|人次|覆盖率|覆盖面|达标率|普及率|入学率|入园率|巩固率|参保率|参合率|利用率|处理率|绿化率|合格率|优良率|转化率|签约率|就业率|满意度|面积|里程|脱贫|出列|摘帽)$');
 create or replace temp macro unwanted(name) as regexp_matches(name,
@@ -40,6 +40,8 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
             -- names of what is always wanted (wanted); what is to be kept down is none.
             when unwanted(c.indicator) then 'unknown'
             when c.kind = 'quantity' and (undertaken(c.indicator) or undertaken(c.quote) or wanted(c.indicator)) then 'floor'
+            -- What else a plan counts or measures is probably wanted: as much or more keeps it, and less accuses nobody.
+            when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not regexp_matches(c.indicator, '(项目|工程|计划|清单)$') then 'likely'
             else 'unknown' end as direction,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
        case when c.value < 0 then -1 else 1 end as sign,

@@ -48,7 +48,7 @@ create or replace temp table judged_figure as
 select *,
        case when short <= slack + equal_enough(value) then 'met'
             -- 近1万 against 1万: just below by its own word; 超过 and 突破 say at least.
-            when direction = 'floor' and reached_words = '>=' and abs(short) <= equal_enough(value) then 'met'
+            when direction in ('floor', 'likely') and reached_words = '>=' and abs(short) <= equal_enough(value) then 'met'
             else 'missed' end as said,
        short > equal_enough(value) and short <= slack + equal_enough(value) as near,
        -- 7%以上 for 8.5%: at least 7, perhaps more.
@@ -67,8 +67,8 @@ select commitment_id,
        -- 万 lost on the way, or another scope: nobody is accused on a figure of another order.
        -- A point that was not hit is no broken promise by itself: the government's own words go before.
        case when off_scale then 'out_of_scale' when disputed then 'disputed_figures' when conflicting then 'conflicting_figures' when open_ended then 'at_least_less' when nearly then 'nearly' when direction = 'point' and said = 'missed' then 'point_not_reached'
-            when likeness is not null then 'similar_name' else direction || '_by_figure' end,
-       case when off_scale or conflicting or disputed or nearly or open_ended or (said = 'missed' and (direction = 'point' or likeness is not null)) then 'unclear' else said end,
+            when likeness is not null then 'similar_name' when direction = 'likely' and said = 'missed' then 'less_than_named' when direction = 'likely' then 'floor_by_figure' else direction || '_by_figure' end,
+       case when off_scale or conflicting or disputed or nearly or open_ended or (said = 'missed' and (direction in ('point', 'likely') or likeness is not null)) then 'unclear' else said end,
        outcome_id, round(short, 6), near, disputed,
        case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'
             when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
@@ -76,6 +76,7 @@ select commitment_id,
             when open_ended then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '“以上”，只给出下限，不作判断。'
             when nearly then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为“近” ' || number(reached, unit) || '，按字面略低于目标，不作判断。'
             when likeness is not null and said = 'missed' then '次年报告中名称相近的“' || reported_name || '”为' || reported(measure, reached, unit) || '，低于承诺，但名称不尽相同，不作判断。'
+            when direction = 'likely' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；计划没有说明这是下限，不作判断。'
             when direction = 'point' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；该指标高低本身不分好坏，不作判断。'
             else case when likeness is not null then '按名称相近的“' || reported_name || '”判断：' else '' end || '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，' ||
                  case when source_kind = 'work_report' then '次年政府工作报告' else '统计公报' end ||

@@ -14,10 +14,11 @@ select d.commitment_id, d.verdict, d.outcome_id, d.shortfall, coalesce(d.near_mi
          when 'words_only' then '下一年计划改为定性表述：“' || k.next_quote || '”。'
          when 'changed_form' then '下一年改变了目标的形式。'
          else '' end, '') as reason,
-       d.confidence, d.evidence_quote, d.evidence_document_id, k.next_quote
+       weighed(d.confidence, m.judged, m."right") as confidence, d.evidence_quote, d.evidence_document_id, k.next_quote
 from decision d
 join continuity k using (commitment_id)
 join commitments c using (commitment_id)
 join promise p using (commitment_id)
 left join rule r on r.name = d.rule
+left join rule_record m on m.rule = d.rule and m.verdict = d.verdict
 qualify row_number() over (partition by d.commitment_id order by r.rank, d.confidence desc, d.rule) = 1;

@@ -30,6 +30,8 @@ _AFTER = "".join(
     )
 ).replace("[", "\\[")
 _MAY_NAME = re.compile(rf"[{_LAST}“](?:(?<=“)|(?=[{_AFTER}\d]|$))")
+# The same of a whole sentence: what ends a clause may follow, too.
+_MAY_NAME_IN = re.compile(rf"[{_LAST}“](?:(?<=“)|(?=[{_AFTER}\d，；：。！？\n]|$))")
 _MAY_BE_ROAD = re.compile(r"[GSXYC国省县](?:(?<=[GSXYC])\d|(?<=[国省县])道)")
 _BRACKET = re.compile("[（“《）”》]")
 _CUT = re.compile(rf"[、和及](?=(?P<inner>{INNER.pattern}))")
@@ -55,6 +57,8 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
     before it, to the last word that the milestone needs.
     """
     claims: list[Claim] = []
+    if not (_MAY_NAME_IN.search(canvas.text, start, end) or _MAY_BE_ROAD.search(canvas.text, start, end)):
+        return claims
     seen: set[str] = set()
     last: list[Claim] = []
     for clause in clauses(canvas.text, start, end):
