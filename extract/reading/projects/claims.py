@@ -78,25 +78,21 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
         last = []
         for found in read:
             for item in found.items:
-                if item.name in seen:
-                    continue
-                seen.add(item.name)
-                a, b = canvas.span(min(item.start, found.start) if not found.verbless else item.start, found.end)
-                last.append(
-                    Claim(
-                        "commitment",
-                        item.name,
-                        a,
-                        b,
-                        kind="project",
-                        milestone=found.milestone,
-                        period=period,
-                        section=section,
-                        rules=["project", "untestable:stage"] if found.milestone in _ENDLESS else ["project"],
-                    )
-                )
+                if item.name not in seen:
+                    seen.add(item.name)
+                    last.append(_claim(canvas, found, item, period, section))
         claims += last
     return claims
+
+
+def _claim(canvas: NormalisedText, found: ProjectsFound, item: ProjectName, period: int, section: str) -> Claim:
+    a, b = canvas.span(item.start if found.verbless else min(item.start, found.start), found.end)
+    claim = Claim(
+        "commitment", item.name, a, b, kind="project", milestone=found.milestone, period=period, section=section, rules=["project"]
+    )  # fmt: skip
+    if found.milestone in _ENDLESS:
+        claim.rules.append("untestable:stage")
+    return claim
 
 
 def _milestone_of(word: str, before: str) -> str:

@@ -140,9 +140,7 @@ def _rows(body: list[list[Cell]], names: list[int], columns: list[Column]) -> li
     above = ""
     levelled = any(row[names[0]].indent for row in body) if names else False
     for cells in body:
-        heads = [cells[i] for i in names if cells[i].text and value_of(cells[i].text) is None]
-        if not heads and names and ROW_YEAR.fullmatch(plain(cells[names[0]].text)):
-            heads = [cells[names[0]]]
+        heads = _heads_of(cells, names)
         if not heads:
             rows.append(None)
             continue
@@ -155,10 +153,24 @@ def _rows(body: list[list[Cell]], names: list[int], columns: list[Column]) -> li
             row.name = above + row.name
         row.unit = row.unit or unit_of_row(cells, columns)
         _nest(row, open_rows, levelled)
-        if row.unit is None and (row.parent or _BRANCH.match(row.name)):
-            row.unit = next((above.unit for above in reversed(rows) if above and above.unit), None)
+        row.unit = row.unit or _unit_above(row, rows)
         rows.append(row)
     return rows
+
+
+def _heads_of(cells: list[Cell], names: list[int]) -> list[Cell]:
+    """The cells that name a row: words, or a year in the column of names."""
+    heads = [cells[i] for i in names if cells[i].text and value_of(cells[i].text) is None]
+    if not heads and names and ROW_YEAR.fullmatch(plain(cells[names[0]].text)):
+        return [cells[names[0]]]
+    return heads
+
+
+def _unit_above(row: _Row, rows: list[_Row | None]) -> tuple[float, str] | None:
+    """A part of the row above (第一产业 under 地区生产总值（亿元）) stands in its unit."""
+    if not row.parent and not _BRANCH.match(row.name):
+        return None
+    return next((above.unit for above in reversed(rows) if above and above.unit), None)
 
 
 def _row(head: Cell) -> _Row:
