@@ -22,7 +22,7 @@ _JOINED = re.compile(r"[、，和及与]")
 _NUMBER = re.compile(rf"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|[万亿])?(?:{any_unit()}|县)")
 # The share of a name, by weight, that a clause holds which tells of it; and of the shorter of two names that are of one kind.
 # Shares have a tail in common that says little (覆盖率), so that more of their names must be.
-_MOST, _AKIN, _AKIN_SHARE = 0.7, 0.3, 0.5
+_MOST, _AKIN, _AKIN_SHARE = 0.7, 0.33, 0.6
 _YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
 # Not a number promised, but the size of what is promised: 20户以上自然村, 销售收入过10亿元的企业.
 _SIZES = re.compile(r"[户人元][^，。；]{0,2}以[上下](?:的)?[一-龥]|一批|[过超]$|[过超破][0-9.]+亿元")
@@ -181,17 +181,22 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
             or _by_same_number(one, review, rarity, said)
             or _by_figures(one, said, related, review, rarity)
             or _by_link(links.get(one.commitment_id))
-            or _by_words(one, review, rarity, said)
+            or (_by_words(one, review, rarity, said) if _has_name(one) else None)
             or _by_list(one, plans[one.document_id], review)
         )
         if got and got[0] == "years" and years > 1 and not one.of_years:
             got = ("review", *got[1:])
-        if not got and not any(names.tells(name) for name in (one.name, *one.other_names) if name):
+        if not got and not _has_name(one):
             got = ("nameless", None, None, "", None, None, None)
         if got:
             rows.append((one.commitment_id, *got, one.report))
     insert(con, "found_again", rows)
     return len(rows)
+
+
+def _has_name(one: _Asked) -> bool:
+    """Whether a promise is called anything that a report could be searched for."""
+    return any(names.tells(name) for name in (one.name, *one.other_names) if name)
 
 
 def _related(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
