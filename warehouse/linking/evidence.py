@@ -206,7 +206,15 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
     if p.value is not None and p.value == o.value and p.unit == o.unit:
         # A number that says something (628个) is seldom told again of another thing; 5个 is.
         yield (0.3 if not against and _telling(p) else 0.12), "数字相等"
-    elif not against and p.form == "amount" and p.unit == o.unit and p.value and o.value and _telling(p) and 1 <= o.value / p.value <= _CLOSE:
+    elif (
+        not against
+        and p.form == "amount"
+        and p.unit == o.unit
+        and p.value
+        and o.value
+        and _telling(p)
+        and 1 <= o.value / p.value <= _CLOSE
+    ):
         yield 0.1, "数字相近"
     if (names.core(p.name), names.core(o.name)) in earlier:
         yield 0.1, "往年已有同样的对应"

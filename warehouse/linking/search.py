@@ -48,6 +48,7 @@ _KEPT = re.compile(
 _NOT_KEPT = re.compile(
     r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年"
 )
+_DIGIT = re.compile(r"[0-9０-９]")
 _HOW_MUCH, _NEXT_WORDS = re.compile(r"[0-9０-９]|全部|全面|超额|任务|目标|[完建办]成|实现"), 12
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
 # Beside a name, what makes of it another one.
@@ -196,7 +197,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
 
 def _has_name(one: _Asked) -> bool:
     """Whether a promise is called anything that a report could be searched for."""
-    return any(names.tells(name) for name in (one.name, *one.other_names) if name)
+    return one.headline or any(names.tells(name) for name in (one.name, *one.other_names) if name)
 
 
 def _related(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
@@ -365,6 +366,18 @@ def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure
         told = next((at for at in review.holding(rest) if _says_how_much(review, at)), None)
         if told:
             return _sentence("mention", review, told, f"提到了“{rest}”", MENTION)
+    # The noun that a name ends in, beside a number: 农家店 of 连锁农家店.
+    if len(own) > len(tail := own[-_TELLING:]) and names.tells(tail, _TELLING):
+        told = next(
+            (
+                at
+                for at in review.holding(tail)
+                if _DIGIT.search(review.text, *at) and not _anothers(one, tail, at, figures)
+            ),
+            None,
+        )
+        if told:
+            return _sentence("mention", review, told, f"提到了“{tail}”", MENTION)
     alike = review.like(own, rarity, lambda at: _says_how_much(review, at)) if len(own) >= _TELLING else None
     if alike and not _anothers(one, own, alike[0], figures):
         return _sentence("mention", review, alike[0], "有相近的说法", round(alike[1], 2))

@@ -96,7 +96,7 @@ select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment')
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
 -- A plan that goes over from the registered to the surveyed rate of unemployment has changed its target, though neither holds the other.
 create or replace temp table recast as
-select * from wider union all select * from (values ('surveyed_unemployment', 'registered_unemployment')) t(whole, part);
+select * from wider union all select * from (values ('surveyed_unemployment', 'registered_unemployment'), ('total_fiscal_revenue', 'fiscal_revenue')) t(whole, part);
 -- Amounts of which the one holds the other: where the part reaches what was promised of the whole, the whole did too.
 create or replace temp table holds as
 select * from (values ('new_jobs', 'urban_new_jobs'), ('fixed_asset_investment', 'urban_fixed_asset_investment'),
