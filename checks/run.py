@@ -58,14 +58,19 @@ def run_checks(
             report.take(result, released)
     for unchecked in found.values():
         report.take(unchecked, released)
+    _hold_unsound(con, report, released)
+    if data_docs is not None:
+        write_overview(report, data_docs)
+    return report
+
+
+def _hold_unsound(con: duckdb.DuckDBPyConnection, report: CheckReport, released: set[tuple[str, str]]) -> None:
+    """Withholds the documents of which too many claims are withheld."""
     unsound: dict[str, set[str]] = {}
     for one in report.claims:
         unsound.setdefault(one.document_id, set()).add(str(one.row_id))
     if (all_over := unsound_all_over(con, unsound)) is not None:
         report.take(all_over, released)
-    if data_docs is not None:
-        write_overview(report, data_docs)
-    return report
 
 
 def _decided(result: CheckResult, failure: Failure | None, suite: Suite, looked_at: str) -> CheckResult:

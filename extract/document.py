@@ -7,19 +7,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from extract import vocabulary
 from extract.formats.multipage import read_whole
 from extract.identity.identify import identify
+from extract.identity.period import find_period_end
 from extract.language import gazetteer
 from extract.model import Claim, DocumentKind, DocumentRows, Filed, Identity, Page, ReadError, Reading, Statement
 from extract.reading.pipeline import SHORTEST_REPORT, read
 from extract.repair.repair import moved, repair
 
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
+_DONE_INSIDE = re.compile(r"(?<=..)(?:实现|完成)(?=增加值|投资|收入|产值|税收|利润|销售额|零售额)")
 _VERB_BEHIND = re.compile(r"(?<=..)(?:新增|建成|新建|改造|完成|开工|培训|引进|治理)$")
 KIND_NAMES = {"work_report": "政府工作报告", "statistical_bulletin": "统计公报", "progress_notice": "进度公报"}
 
@@ -55,13 +57,11 @@ def read_document(
         raise ReadError(
             "is no work report or bulletin: neither its title nor its opening says so; pass --kind if it is one"
         )
+    if kind == "progress_notice" and own.year is None:
+        own = replace(own, year=_year_of_notice(filed, page))
     year = _year(filed, own, kind, warnings)
     place_code = _place(filed, own, warnings)
-    period_end = filed.period_end or own.period_end
-    if kind == "progress_notice" and period_end is None:
-        raise ReadError("the period that the notice covers cannot be found; give period_end in the source file")
-    if kind == "work_report":
-        period_end = None
+    period_end = _period_end(filed, own, kind, year, page)
     reading = read(page.text, kind=kind, year=year, period_end=period_end)
     warnings += reading.warnings
     if page.gap:
@@ -101,6 +101,32 @@ def _year(filed: Filed, own: Identity, kind: DocumentKind, warnings: list[str]) 
         f"filed as {filed.year}, its own text says {own.year}: taken as {own.year}; correct the year in the source file"
     )
     return own.year
+
+
+def _period_end(filed: Filed, own: Identity, kind: DocumentKind, year: int, page: Page) -> date | None:
+    """The last day that a bulletin or a notice reports on; a bulletin of a year is one of the whole year, whatever its title."""
+    if kind == "work_report":
+        return None
+    if kind == "statistical_bulletin":
+        return filed.period_end or own.period_end or date(year, 12, 31)
+    said = own.period_end if own.period_end and own.period_end.year == year else None
+    found = (
+        filed.period_end
+        or said
+        or find_period_end(page.text, page.title, year=year, published_on=page.published_on, name=filed.url)
+    )
+    if found is None:
+        raise ReadError(
+            "the period that the notice covers cannot be found; give period_end (its last day, as 2025-09-30) in the source "
+            "file or in the manifest's column of that name"
+        )
+    return found
+
+
+def _year_of_notice(filed: Filed, page: Page) -> int | None:
+    """The year of a notice whose title names none: its words' or, by the day of its publication, that of the last such months."""
+    end = find_period_end(page.text, page.title, year=filed.year, published_on=page.published_on, name=filed.url)
+    return end.year if end else None
 
 
 def _place(filed: Filed, own: Identity, warnings: list[str]) -> str:
@@ -162,13 +188,23 @@ def _rows(document: dict[str, Any], reading: Reading, page: Page, warnings: list
                 }
             )
         else:
-            outcomes.append(row | {"outcome_id": claim_id, "period_end": claim.period_end, "estimate": claim.estimate})
+            outcomes.append(
+                row
+                | {
+                    "outcome_id": claim_id,
+                    "period_start": claim.period_start,
+                    "period_end": claim.period_end,
+                    "estimate": claim.estimate,
+                }
+            )
     statements = [_statement_row(document, s, page.text) for s in reading.statements]
     return DocumentRows(document, commitments, outcomes, statements, warnings)
 
 
 def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) -> dict[str, Any]:
-    indicator = _indicator(claim, _own_names(document["place_code"])) if claim.kind == "quantity" else None
+    # A month by itself is another series than what the vocabulary names, which is of the year or of the year to date.
+    named = claim.kind == "quantity" and not claim.alone
+    indicator = _indicator(claim, _own_names(document["place_code"])) if named else None
     return {
         "document_id": document["document_id"], "place_code": document["place_code"], "headline": claim.headline,
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
@@ -194,7 +230,7 @@ def _indicator(claim: Claim, own: tuple[str, ...]) -> vocabulary.Indicator | Non
     """The vocabulary's indicator of a claim; 发行 and the like say what the government does to it, not what it is.
 
     `own` are the names of the document's place: 新疆生产总值 is the indicator in 新疆's report. A verb behind its noun is the same as before
-    it: 高标准农田建成6万亩.
+    it: 高标准农田建成6万亩; a verb inside it is none of it: 二产实现增加值.
     """
     name = claim.indicator
     if claim.measure == "change" and (claim.value or 0) < 0 and (fall := vocabulary.match(f"{name}减少")):
@@ -202,7 +238,7 @@ def _indicator(claim: Claim, own: tuple[str, ...]) -> vocabulary.Indicator | Non
     here = next((name.removeprefix(n) for n in own if name.startswith(n)), name)
     behind = _VERB_BEHIND.search(name)
     turned = behind[0] + name[: behind.start()] if behind else name
-    for form in (name, _DOING.sub("", name), name.rpartition("即")[2], here, turned):
+    for form in (name, _DOING.sub("", name), name.rpartition("即")[2], here, turned, _DONE_INSIDE.sub("", name)):
         if found := vocabulary.match(form):
             return found
     return None

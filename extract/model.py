@@ -94,7 +94,11 @@ class Claim:
     relative_to: str | None = None
     milestone: str | None = None
     period: int | None = None
+    period_start: date | None = None  # results: the first and the last day that they cover
     period_end: date | None = None
+    alone: bool = (
+        False  # of a month, a quarter or a holiday alone, or against the month before: another series than the year's
+    )
     span: int | None = None
     estimate: bool = False
     role_sure: bool = True  # the part it stands in and its own words agree on its role; else nothing is judged by it

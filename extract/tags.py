@@ -27,6 +27,7 @@ _GROUPS = {
     "measure": "How it is measured",
     "role": "Promise or result",
     "untestable": "What no report could settle",
+    "time": "Parts of a year",
     "table": "Tables of bulletins",
     "": "Other claims",
 }
@@ -38,7 +39,7 @@ class Tag(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     says: Text
-    where: Literal["plan", "review", "bulletin"] = Field(alias="in")
+    where: Literal["plan", "review", "bulletin", "notice"] = Field(alias="in")
     example: Text
 
 

@@ -6,7 +6,6 @@ fails when a newer DuckDB no longer has it: then its row goes.
 
 from __future__ import annotations
 
-import ctypes
 import itertools
 import os
 import re
@@ -100,7 +99,7 @@ def memory_limit() -> int:
 
 
 def give_back(con: duckdb.DuckDBPyConnection) -> None:
-    """Lets go of the blocks that DuckDB keeps for reading again, and of what Python has freed, so that what comes next in this process has their memory.
+    """Lets go of the blocks that DuckDB keeps for reading again, so that what comes next in this process has their memory.
 
     Inside a transaction nothing is done: DuckDB says by an error that some are in use, and any error would end it.
     """
@@ -115,14 +114,6 @@ def give_back(con: duckdb.DuckDBPyConnection) -> None:
         pass  # some of it is in use; the rest is gone
     finally:
         con.execute(f"set memory_limit = '{limit}MB'")
-    _trim()
-
-
-def _trim() -> None:
-    """Gives freed memory back to the system: the C library keeps what lies below a block that is still in use, hundreds of megabytes after judging."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None  # glibc's alone
-    if trim is not None:
-        trim(0)
 
 
 def is_inside(con: duckdb.DuckDBPyConnection) -> bool:

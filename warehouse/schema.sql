@@ -120,7 +120,8 @@ create table if not exists outcomes (
   unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
   quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
   role_sure boolean,
-  basis varchar
+  basis varchar,
+  period_start date
 );
 comment on table outcomes is 'One row for each thing reported as done or measured.';
 comment on column outcomes.outcome_id is 'Stable over re-runs on the same document text.';
@@ -137,6 +138,7 @@ comment on column outcomes.value_high is 'Upper end of a range; else null.';
 comment on column outcomes.unit is 'Bare unit as written.';
 comment on column outcomes.relative_to is 'For sync: the indicator that it follows.';
 comment on column outcomes.period is 'Year that it was measured over.';
+comment on column outcomes.period_start is 'First day that it covers; null where the words give no day (a holiday).';
 comment on column outcomes.period_end is 'Last day that it covers; the end of the year where the text says no other.';
 comment on column outcomes.span is 'Number of years that the value covers where more than one; else null.';
 comment on column outcomes.estimate is 'True where the text calls it expected or preliminary.';

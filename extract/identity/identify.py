@@ -7,7 +7,6 @@ talks of. What a collector filed the text under (区县代码) is not the docume
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +23,7 @@ from extract.identity.places_in_text import (
     year_after_plan,
     year_by_words,
 )
+from extract.language import months
 from extract.language.gazetteer import NATION_CODE, Place, place
 from extract.language.numerals import chinese_number
 from extract.model import DocumentKind, Identity
@@ -50,12 +50,19 @@ _GENRES: tuple[tuple[re.Pattern[str], DocumentKind], ...] = (
     (_REPORT, "work_report"),
 )
 _PERIOD = re.compile(
-    r"(?P<quarter>[第前]?[一二三四1-4]季度)|(?P<half>上半年)|(?:1|[一])[-—–~至到](?P<month>\d{1,2})月份?|截至(?P<until>\d{1,2})月(?:底|末)"
+    rf"{months.PART_OF_A_YEAR}|{months.UNTIL_PLAIN}|[第前]?[一二三四1-4]季度|[上下]半年|(?<![\d-])(?:1[0-2]|[1-9])月份?(?!\d)"
 )
+# What statistics offices and departments publish within the year: of the economy, finance, trade, tourism, jobs, farming.
 _NOTICE = re.compile(
-    r"经济运行|主要(?:经济)?指标|国民经济|(?:目标任务|重点工作|政府工作报告|民生实事).*(?:进展|完成|落实|推进)|经济形势"
+    r"经济运行|经济(?:数据|形势)|主要(?:经济|统计)?(?:指标|数据)|国民经济|统计(?:月报|月度|数据|快报)"
+    r"|(?:目标任务|重点工作|政府工作报告|民生实事|重点项目).*(?:进展|完成|落实|推进)"
+    r"|(?:财政|预算|收支|税收|金融|信贷|物价|价格|投资|消费|零售|商贸|商务|外贸|进出口|外资|海关|文旅|文化旅游|旅游|就业|人社|社保|农业|农村|乡村振兴|工业|房地产|交通|运输|电力|邮政|住户|居民收入)[^,。]{0,14}(?:运行|完成|执行|进展|收支|统计)?(?:情况|分析|简况|快报|月报|数据)"
+    r"|新闻发布会(?:实录|文字实录)"
 )
-_NOT_A_DOCUMENT = re.compile(r"解读|图解|一图|答记者问|通知|意见|方案|侧记|综述|反响|摘编|名单|会议|召开|部署|发布会")
+_NOT_A_DOCUMENT = re.compile(
+    r"解读|图解|一图|答记者问|通知|意见|方案|侧记|综述|反响|摘编|名单|会议(?!厅)|召开|部署|发布会(?!(?:文字)?实录)|预算(?:草案|公开)|决算"
+)
+_DAY = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
 _SITE_NAME = re.compile(r"(?<=[告报况])(?:[-_|—–].*)$")
 _LEAD = re.compile(r"^(?:标题:|题目:|资料:|#|\((?:受权发布|全文|[一-鿿]{2,3})\)|【[^】]*】|受权发布:?)+")
 _OTHER_ORGANS = re.compile(
@@ -252,10 +259,10 @@ def _read_title(line: str, flat: str) -> _Title | None:
 
 def _from_rest(rest: str, line: str, kind: DocumentKind, flat: str) -> _Title | None:
     """Place, year and period of a title, from what stands in it beside the name of its genre."""
-    years = {int(y) for y in re.findall(r"(?:19|20)\d\d", line)}
-    period = _PERIOD.search(line)
+    years = {int(y) for y in re.findall(r"(?:19|20)\d\d", _DAY.sub("", line))}
     year = years.pop() if len(years) == 1 else None
-    end = _period_end(period, year) if period and year else None
+    month = months.stretch_of(line)
+    end = months.last_day(year, month) if month and year else None
     name = re.sub(r"(?:19|20)\d\d年?(?:度)?", "", _PERIOD.sub("", rest))
     name = re.sub(r"^[\u4e00-\u9fff]{2,14}统计局(?:关于)?", "", name)
     name = re.sub(r"^(?:\([^)]*\)|关于|份|[-—:])+|(?:全[省市县区]|份|的|[-—:]+)$", "", name).removesuffix("人民政府")
@@ -267,16 +274,5 @@ def _from_rest(rest: str, line: str, kind: DocumentKind, flat: str) -> _Title | 
     if candidates:
         return _Title(kind, decide(candidates, flat), name, year, end)
     if kind == "progress_notice":
-        return _Title(kind, None, name if _PLACE_NAME.fullmatch(name) else None, year, end) if year else None
+        return _Title(kind, None, name if _PLACE_NAME.fullmatch(name) else None, year, end)
     return _Title(kind, None, name, year, end) if _PLACE_NAME.fullmatch(name) else None
-
-
-def _period_end(match: re.Match[str], year: int) -> date | None:
-    if match["half"]:
-        month = 6
-    elif match["quarter"]:
-        digit = match["quarter"].removeprefix("第").removeprefix("前")[0]
-        month = 3 * int(chinese_number(digit) or int(digit))
-    else:
-        month = int(match["month"] or match["until"])
-    return date(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 else None

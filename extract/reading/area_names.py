@@ -76,6 +76,9 @@ def _sign() -> re.Pattern[str]:
     )
 
 
+_OTHER_PLACE = re.compile("[盟旗区]")  # names of places may end with them without a word for areas
+
+
 def _open_of(phrase: str) -> tuple[str, bool]:
     """A clause without the adverbs and verbs before its first noun, and whether a verb was among them: 力争市区…, 新增城区…"""
     verb = False
@@ -94,6 +97,8 @@ def _open_of(phrase: str) -> tuple[str, bool]:
 
 def area_in(clause: str, m: Quantity | None, right: str) -> Area | None:
     """The part of the place that a clause is about; `m` is its number, None where it has none, `right` the noun behind it."""
+    if not may_hold(clause, 0, len(clause)) and not _OTHER_PLACE.search(clause):  # most clauses
+        return None
     opening, verb = _open_of(clause)
     if place := _proper_place(opening):
         behind = opening[len(place) :]

@@ -13,7 +13,7 @@ from extract.reading import quantities as mm
 from extract.reading.antecedents import subject_between
 from extract.reading.asides import without_asides
 from extract.reading.claim_roles import role_of
-from extract.reading.clause import Clause, Sentence
+from extract.reading.clause import PAUSES, Clause, Sentence
 from extract.reading.context import DocumentContext, SentenceState
 from extract.reading.lists import group_at, with_units
 from extract.reading.measures import MOVES, Told, measure_of
@@ -36,7 +36,7 @@ _OTHER_BASIS = re.compile(
     r"(?:扣除|剔除|去除|不考虑|排除)[^，。；、\d]{2,24}?(?:因素|影响)?(?:后|外)?(?=，|[^，。；]{0,16}$)|(?:可比|同)口径(?!计算)"
 )
 _ON_THE_WAY = re.compile(r"(?:先后|连续|相继|接连)[^，。；]*$")
-_PLANNED = re.compile(r"(?:任务|计划|预算|目标)(?:为|是)?$")
+_PLANNED = re.compile(r"(?:全年|年度|年初|对照)?(?:任务|计划|预算|目标)(?:任务|指标)?(?:数|值)?(?:为|是)?$")
 _CIRCUMSTANCE = re.compile(rf"(?:{alternation(words('cues')['circumstances'])})$")
 _APPROPRIATES = re.compile(r"拟?安排|预算|拨付|下达|筹措|统筹|投入")
 _PUBLIC_MONEY = re.compile(r"财政|专项|资金|预算|国债|债券|补助|转移支付|赤字")
@@ -88,7 +88,7 @@ def read_sentence(frame: DocumentContext, part: Part, role: Role, start: int, en
 
 def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     """The claims of one run of numbers; `areas` gives the part of the place that a number is for, by where the number starts."""
-    if clause.is_old_value():
+    if clause.is_old_value() or clause.quotes_target():
         _remember_subject(clause)
         return []
     if clause.is_attribute(clause.index):
@@ -213,6 +213,9 @@ def _remember_subject(clause: Clause) -> None:
     place = clause.place
     subject = noun_phrases.core(_PLANNED.sub("", _FROM_ON.sub("", _ON_THE_WAY.sub("", clause.left))))
     between = subject_between(clause.text, clause.previous_end, clause.left_start)
+    if not subject and clause.text[clause.left_start - 1 : clause.left_start] == "：":  # 城镇新增就业：全年目标5000人
+        begin = max(clause.text.rfind(mark, clause.previous_end, clause.left_start - 1) for mark in PAUSES) + 1
+        subject = noun_phrases.core(clause.text[max(begin, clause.previous_end) : clause.left_start - 1])
     if between and noun_phrases.is_verb_only(subject):
         subject = between
     if subject and not noun_phrases.is_verb_only(subject):

@@ -30,6 +30,11 @@ _WHOLE_CASE = re.compile(
 )
 _PLANNED = re.compile(r"(?:收入|支出|税收|投资|产值|任务)(?:任务|计划|预算|目标)(?:为|是)?$")
 _DONE_BEHIND = re.compile(r"，(?:全年|实际|预计|累计)*(?:完成|实现)")
+# What a notice quotes beside what has been reached: 全年目标12亿元, 对照全年接待游客800万人次的目标.
+_QUOTED_BEFORE = re.compile(
+    r"(?:全年|年度|年初|本年|今年|预期)?(?:目标|任务|计划|预算)(?:任务|指标)?(?:数|值)?(?:为|是|：|定为)?$"
+)
+_QUOTED_BEHIND = re.compile(r"(?:以上|左右|以内)?的?(?:全年|年度|年初|预期|奋斗|既定)*(?:目标|任务|计划|预算)")
 _OF_EACH = re.compile(r"(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)(?:达|在|超|超过)?")
 # 先后跨越八十亿元、九十亿元台阶: the steps on the way to a level.
 _PASSES = re.compile(r"(?:先后|连续|相继|接连)(?:[跨迈登]越?[过上]?|突破|[站踏]上)[^，。；]{0,14}$")
@@ -157,6 +162,14 @@ class Clause:
         if _DONE_BEHIND.match(behind) and _PLANNED.search(self.left):
             return True
         return bool(_FROM.search(self.left)) and bool(_GOES_ON_TO.match(behind))
+
+    def quotes_target(self) -> bool:
+        """Whether a notice or a bulletin quotes the year's target beside what has been reached."""
+        if self.sentence.frame.kind == "work_report" or self.sentence.role != "outcome":
+            return False
+        return bool(
+            _QUOTED_BEFORE.search(self.left) or _QUOTED_BEHIND.match(self.text, self.last.end, self.sentence.end)
+        )
 
     def is_attribute(self, index: int) -> bool:
         """Whether a number of the sentence only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from extract.language.months import NONE, Months
 from extract.model import Claim, Role
 from extract.reading.normalise import NormalisedText
 
@@ -17,6 +18,7 @@ class DocumentContext:
     year: int
     kind: str
     period_end: date | None
+    months: Months = NONE  # the words for parts of a year
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,14 @@ def _any(name: str) -> re.Pattern[str]:
 # An exact number (1456项, 33.6亿元) is counted, not set: as a rule a plan's are round. In 234 reports with a border set by hand exact ones of four
 # digits, or of three with a decimal, stand thirty times as often in the review, shorter ones eight times.
 _ROUNDS_OFF = r"(?![\d.．年％%]*(?:年|[^，。；、\d\n]{0,6}?(?:以上|以内|以下|左右|目标)))"
-_EXACT = re.compile(r"(?:(?<=[^\d.．])|^)(?:[1-9]\d+[.．]\d*[1-9]|[1-9]\d{2,}[1-9])(?![\d.．])" + _ROUNDS_OFF)
-_RATHER_EXACT = re.compile(r"(?:(?<=[^\d.．])|^)(?:[1-9][.．]\d*[1-9]|[1-9]\d[1-9])(?![\d.．])" + _ROUNDS_OFF)
+# Each begins with a set of characters and looks back behind it: so a text is gone through in one fast pass.
+_EXACT = re.compile(r"[1-9](?<![\d.．][1-9])(?:\d+[.．]\d*[1-9]|\d+[1-9](?<=\d{4}))(?![\d.．])" + _ROUNDS_OFF)
+_RATHER_EXACT = re.compile(r"[1-9](?<![\d.．][1-9])(?:[.．]\d*[1-9]|\d[1-9])(?![\d.．])" + _ROUNDS_OFF)
 # 到2030年, 2030年达到, “十九五”期间: what is still to come where it lies behind the year that is planned for, or is that year's end.
 _YEAR_AHEAD = re.compile(
-    r"(?P<to>[到至])?(?P<year>20\d\d)年(?!\d{1,2}月|\d{1,2}$|的\d)|“(?P<plan>"
+    r"[2“](?:(?<=2)(?P<to>(?<=[到至]2))?(?P<year>0\d\d)年(?!\d{1,2}月|\d{1,2}$|的\d)|(?<=“)(?P<plan>"
     + "|".join(PLANS)
-    + r")”(?:期间|时期|期?末|[^“”。；，\n]{0,8}目标[是为：])"
+    + r")”(?:期间|时期|期?末|[^“”。；，\n]{0,8}目标[是为：]))"
 )
 _JUST_BEGUN = 4  # years: a plan that ends so much later has hardly begun, and nothing has been done in it
 
@@ -48,7 +49,16 @@ _JUST_BEGUN = 4  # years: a plan that ends so much later has hardly begun, and n
 def _is_ahead(match: re.Match[str], year: int) -> bool:
     if match["plan"]:
         return PLANS[match["plan"]] >= year + _JUST_BEGUN
-    return int(match["year"]) >= year + (0 if match["to"] else 1)
+    return int("2" + match["year"]) >= year + (0 if match["to"] is not None else 1)
+
+
+_OLD = re.compile(r"年初|去年|上年|审议通过|上次|上一?届|原定|当时")
+
+
+def _is_old_aim(text: str, start: int, year: int) -> bool:
+    """年初确定的主要目标是…, in a review: the targets that what follows is held against."""
+    clause = text[max(text.rfind(mark, 0, start) for mark in "，。；\n") + 1 : start]
+    return bool(_OLD.search(clause)) or f"{year - 1}年" in clause
 
 
 # The strongest first. The weights follow how much oftener each family stands on the one side of the marks that people set by hand
@@ -84,7 +94,7 @@ class Evidence:
             (m.end() - 1, n)
             for n, s in enumerate(SIGNS)
             for m in s.pattern.finditer(text, start, end)
-            if n != _AHEAD or _is_ahead(m, year)
+            if (n != _AHEAD or _is_ahead(m, year)) and (n != _AIMS or not _is_old_aim(text, m.start(), year))
         ]
         found.sort()
         self._where = [where for where, _ in found]

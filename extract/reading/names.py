@@ -58,6 +58,7 @@ _LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|�
 # What a government does to a thing; a fall that happens of itself (下降, 减少) is another matter.
 _CUT_BEHIND = re.compile(r"(?:压减|压缩|精简|削减|淘汰|关停)$")
 _SHORT_HEAD = 2  # characters of a head that stands for the whole name: 支出, 投资
+_SAID_AGAIN = ("现价总量", "现价总额", "绝对量", "绝对额", "绝对值")  # how much of it, at today's prices
 _JOINTS = re.compile("[、和与及]")
 
 
@@ -354,6 +355,8 @@ class QuantityList:
             and not vocabulary.match(name)
         ):
             name = last  # 财政支出任务1500万，实现支出1610万: the head said again
+        if last and name in _SAID_AGAIN and not self.listed:
+            name = last  # 地区生产总值62.7亿元，现价总量增加7.3亿元
         if self.listed and (shared := self._from_the_list(name, last)):
             return shared, False
         if not verb and name and not rate and (cut := _CUT_BEHIND.search(self.left)):

@@ -8,6 +8,7 @@ offset in the document's text, so that a claim found here is quoted from there.
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,18 @@ _EVEN: dict[str, str] = {
     **dict.fromkeys(_NO_TEXT, "\x00"),
     **dict.fromkeys(_SPACES, " "),
 }
+# Fonts of PDFs and pages that were made from them write radicals and compatibility forms for the characters that look the same. Unicode
+# gives most of them their character (NFKC); for the radicals' supplement it gives none: these are of its table of equivalent ideographs.
+_RADICALS = (
+    "⺁厂⺃乚⺄乙⺅亻⺆冂⺇几⺈刀⺉刂⺋卩⺌小⺍小⺎尣⺏尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歹⺟母⺠民⺡氵⺢水⺣灬⺤爪⺥爪⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺲罒⺶羊"
+    "⺷羊⺸羊⺹老⺺聿⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑长⻒长⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟食⻠饣⻢马⻣骨⻤鬼⻥鱼"
+    "⻦鸟⻧卤⻨麦⻩黄⻪黾⻫齐⻬齐⻭齿⻮齿⻯龙⻰龙⻱龟⻲龟⻳龟"
+)
+_LOOKALIKES = {
+    **{code: plain for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00)) if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1},
+    **{ord(_RADICALS[i]): _RADICALS[i + 1] for i in range(0, len(_RADICALS), 2)},
+}  # fmt: skip
+_LOOKS_ALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _KEPT = re.compile(r"[^ \x00]+")
 _THOUSANDS = re.compile(r"\d,(?=\d)")
 _ENDS_A_LINE = frozenset("。！？；：”」』…）)—.!?;:")
@@ -60,6 +73,8 @@ class NormalisedText:
 
 def build(text: str) -> NormalisedText:
     """The canvas of a document's text; '\\n' on it marks the end of a paragraph and nothing else."""
+    if _LOOKS_ALIKE.search(text):
+        text = text.translate(_LOOKALIKES)
     pieces: list[str] = []
     offsets = array("l")
     counted = _counted(max(_SHORTEST_COUNT, len(text).bit_length()))

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from extract.language import alternation, words
+from extract.language.months import PART_OF_A_YEAR
 
 _CUES = words("cues")
 # Comparing words of one letter end a noun as often as a verb (加快): only the longer ones are cut off.
@@ -22,7 +23,7 @@ _ACTOR_ONLY = re.compile(_ACTOR.pattern + "$")
 GENERIC: frozenset[str] = frozenset(_CUES["generic"])
 
 # The look aheads fail in one step where the many branches behind them would fail one by one.
-_DATE = r"(?=[到至截\d“一二三四五六七八九十上下前年用两])(?:到|至|截至|截止)?(?:\d{4}年?(?:底|末|初)?|\d{1,2}月(?:底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内)|(?:用)?[两二三四五]年(?:左右)?(?:时间|之?内))(?:之?前|以来)?"
+_DATE = rf"(?=[到至截\d“一二三四五六七八九十上下前年用两元第当本单])(?:{PART_OF_A_YEAR}|(?:当|本|单)(?:月|季度?)(?!度)|(?:到|至|截至|截止)?(?:\d{{4}}年?(?:底|末|初)?|\d{{1,2}}月(?:\d{{1,2}}日|底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|[一二三四]季度|年(?:底|末|内)|(?:用)?[两二三四五]年(?:左右)?(?:时间|之?内)))(?:之?前|以来)?"
 _COMPARED = r"(?=[同比较])(?:同比|(?<!占)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?(?:预算|决算|计划|执行)?数?"
 _DOES = rf"(?:{alternation(_CUES['verbs'])})"
 _LEAD = re.compile(

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from datetime import date
 
+from extract.language import months
 from extract.model import Claim, DocumentKind, Reading, Section, Statement
 from extract.reading import claim_roles, outline, roles, times
 from extract.reading.claims import read_sentence, sentences
@@ -24,7 +25,7 @@ from extract.reading.ties import read_sync
 SHORTEST_REPORT = 1500
 # 没有提出全年经济增速具体目标: no list of targets is lost where the plan says that it sets none.
 _SETS_NONE = re.compile(
-    r"(?:没有|未|不)(?:提出|设定?|确定)[^。；，\n]{0,12}(?:增长|增速|生产总值|GDP)[^。；，\n]{0,10}(?:目标|指标)"
+    r"(?:没有|未|不再?)(?:提出|设定|设置|设|确定)[^。；，\n]{0,12}(?:增长|增速|生产总值|GDP)[^。；，\n]{0,10}(?:目标|指标)"
 )
 # It starts with the letter that stands in each: that is looked for many times as fast as the words before it.
 _TARGETS = re.compile(
@@ -46,7 +47,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     tabled = [] if kind == "work_report" else _read_tables(text, DocumentContext(build(""), year, kind, period_end))
     canvas = build(blanked(text, [table for table, _ in tabled]))
     start, end = outline.body(canvas.text, year)
-    frame = DocumentContext(canvas, year, kind, period_end)
+    frame = DocumentContext(canvas, year, kind, period_end, months.find(canvas.text, kind, period_end))
     parts, evidence = _parts(frame, start, end)
     claims: list[Claim] = []
     statements: list[Statement] = []

@@ -116,7 +116,9 @@ def _goals_apart(text: str, part: Part, evidence: Evidence, year: int) -> list[P
     goes_on = False
     for start, end in part.cut:
         tail = text[start:end].rstrip("\n")[-1:]
-        listed = evidence.opens_goals(start, end) or (goes_on and any(map(str.isdigit, text[start:end])))
+        listed = evidence.opens_goals(start, end) or (
+            goes_on and any(map(str.isdigit, text[start:end])) and not evidence.binds(True, start, end)
+        )
         spans.append(("commitment" if listed else "outcome", (start, end)))
         goes_on = listed and (tail in ("：", "；") or text[end - 1] != "\n")
     return [_piece(part, [span for _, span in some], role, year) for role, some in groupby(spans, key=itemgetter(0))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from speech import plan, reading, review
@@ -51,6 +52,8 @@ def test_the_example_yields_its_tag(name: str) -> None:
     tag = tags.tags()[name]
     if tag.where == "bulletin":
         claims = read(tag.example, kind="statistical_bulletin", year=2024, period_end=None).claims
+    elif tag.where == "notice":
+        claims = read(tag.example, kind="progress_notice", year=2024, period_end=date(2024, 9, 30)).claims
     else:
         text = (plan if tag.where == "plan" else review)(tag.example)
         claims = [c for c in reading(text).claims if text[c.char_start : c.char_end] in tag.example]

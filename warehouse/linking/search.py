@@ -123,6 +123,9 @@ class _Figure:
     unit: str | None
 
 
+_PLANS = "select document_id, text from documents where document_id in (select document_id from promise)"
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     commitment_id: str
@@ -150,47 +153,9 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     done); or why it decides nothing: nearly, form, part, years, unsure, mention; or nameless where the promise has no name to search for. Returns how many were found."""
     con.execute(_FOUND)
     con.execute(_ANSWERING)
+    held = _Held(con)
     asked = [_Asked(*row) for row in con.execute(_ASKED).fetchall()]
-    figures: dict[str, list[_Figure]] = defaultdict(list)
-    for row in con.execute(_CLAIMS).fetchall():
-        figures[row[0]].append(_Figure(*row))
-    # The link of a promise, or else the doubt about one.
-    links = {row[0]: row[1:] for asking in (_DOUBTED, _LINKED) for row in con.execute(asking).fetchall()}
-    texts = {row[0]: row[1:] for row in con.execute(TEXTS).fetchall()}
-    related = _related(con)
-    rows: list[tuple[Any, ...]] = []
-    reviews: dict[str, Review] = {}
-    rarities: dict[str, Rarity] = {}
-    plans = dict(
-        con.execute(
-            "select document_id, text from documents where document_id in (select document_id from promise)"
-        ).fetchall()
-    )
-    promised: dict[str, list[At]] = defaultdict(list)
-    for report, start, end in con.execute(_PROMISES).fetchall():
-        promised[report].append((start, end))
-    for one in asked:
-        text, years, ends = texts[one.report]
-        if one.report not in reviews:
-            reviews = {
-                one.report: Review(text, ends, promised=promised[one.report])
-            }  # promises come by report, so that one review is held at a time
-            rarities = {one.report: Rarity(names.core(f.name) for f in figures[one.report])}
-        review, rarity, said = reviews[one.report], rarities[one.report], figures[one.report]
-        got = (
-            _by_own_words(one, review)
-            or _by_same_number(one, review, rarity, said)
-            or _by_figures(one, said, related, review, rarity)
-            or _by_link(links.get(one.commitment_id))
-            or (_by_words(one, review, rarity, said) if _has_name(one) else None)
-            or _by_list(one, plans[one.document_id], review)
-        )
-        if got and got[0] == "years" and years > 1 and not one.of_years:
-            got = ("review", *got[1:])
-        if not got and not _has_name(one):
-            got = ("nameless", None, None, "", None, None, None)
-        if got:
-            rows.append((one.commitment_id, *got, one.report))
+    rows = [(one.commitment_id, *got, one.report) for one in asked if (got := _search(one, held))]
     insert(con, "found_again", rows)
     return len(rows)
 
@@ -198,6 +163,52 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
 def _has_name(one: _Asked) -> bool:
     """Whether a promise is called anything that a report could be searched for."""
     return one.headline or any(names.tells(name) for name in (one.name, *one.other_names) if name)
+
+
+class _Held:
+    """What the search looks through: plans, reports with their figures, links; one report's review is held at a time, as promises come by report."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.figures: dict[str, list[_Figure]] = defaultdict(list)
+        for row in con.execute(_CLAIMS).fetchall():
+            self.figures[row[0]].append(_Figure(*row))
+        # The link of a promise, or else the doubt about one.
+        self.links = {row[0]: row[1:] for asking in (_DOUBTED, _LINKED) for row in con.execute(asking).fetchall()}
+        self._texts = {row[0]: row[1:] for row in con.execute(TEXTS).fetchall()}
+        self.related = _related(con)
+        self.plans: dict[str, str] = dict(con.execute(_PLANS).fetchall())
+        self._promised: dict[str, list[At]] = defaultdict(list)
+        for report, start, end in con.execute(_PROMISES).fetchall():
+            self._promised[report].append((start, end))
+        self._report = ""
+
+    def turn_to(self, report: str) -> None:
+        """Makes `review`, `rarity` and `years` those of a report."""
+        if report == self._report:
+            return
+        text, self.years, ends = self._texts[report]
+        self._report = report
+        self.review = Review(text, ends, promised=self._promised[report])
+        self.rarity = Rarity(names.core(f.name) for f in self.figures[report])
+
+
+def _search(one: _Asked, held: _Held) -> _Found | None:
+    """What the report says after all of a promise, by the first way of looking that finds it; nameless where there is nothing to look for."""
+    held.turn_to(one.report)
+    review, rarity, said = held.review, held.rarity, held.figures[one.report]
+    got = (
+        _by_own_words(one, review)
+        or _by_same_number(one, review, rarity, said)
+        or _by_figures(one, said, held.related, review, rarity)
+        or _by_link(held.links.get(one.commitment_id))
+        or (_by_words(one, review, rarity, said) if _has_name(one) else None)
+        or _by_list(one, held.plans[one.document_id], review)
+    )
+    if got and got[0] == "years" and held.years > 1 and not one.of_years:
+        return ("review", *got[1:])
+    if not got and not _has_name(one):
+        return ("nameless", None, None, "", None, None, None)
+    return got
 
 
 def _related(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

@@ -55,13 +55,16 @@ join documents d using (document_id)
 left join indicators i on i.indicator_id = c.indicator_id
 where d.kind = 'work_report' and c.place_code in (select place_code from judged_place);
 
-create or replace temp table result as
+create or replace temp table result_so_far as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
        series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, wider_place(o.indicator, o.place_code), '') as scope, o.indicator,
        o.measure, form(o.measure, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
 from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)
+  -- A month, a quarter or a holiday by itself, and what a notice expects of the whole year, answer no promise for the year.
+  and coalesce(month(o.period_start) = 1 and day(o.period_start) = 1, true)
+  and not (d.kind = 'progress_notice' and o.estimate and o.period_end > d.period_end)
   -- A figure on another basis (扣除房地产开发投资后) answers no plain promise.
   and not other_basis(o.basis) and coalesce(o.role_sure, true) and o.place_code in (select place_code from judged_place union select place_code from place_above)
   -- 没有实现年初确定的…降低4%左右的目标: the number in the admission is the target's, told once more, and no result.
@@ -69,6 +72,10 @@ where o.value is not null and o.span is null and o.relative_to is null and not c
     select 1 from statements t
     where t.document_id = o.document_id and t.verdict = 'missed' and contains(t.quote, '目标')
       and o.char_start >= t.char_start and o.char_end <= t.char_end);
+
+-- What is of the whole year; 1—11月 and 前三季度 are not.
+create or replace temp table result as
+select * from result_so_far where period_end is null or (month(period_end) = 12 and day(period_end) = 31);
 
 -- The next work report of the same place, if there is one, and whether its silence may be counted.
 create or replace temp table following as
@@ -91,7 +98,7 @@ select * from (values ('resident_income', 'urban_income'), ('resident_income', '
 create or replace temp table wider as
 select * from joint union all
 select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment'),
-  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'),
+  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('rural_roads', 'village_roads'),
   ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
 -- A plan that goes over from the registered to the surveyed rate of unemployment has changed its target, though neither holds the other.

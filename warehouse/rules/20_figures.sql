@@ -42,7 +42,6 @@ where p.yearly and p.direction <> 'unknown' and q.outcome_id is null
   -- among the main figures, or bear the same name.
   and (p.measure = r.measure or p.form <> 'amount' or p.flow
     or (a.outcome_id is not null and regexp_matches(r.indicator, '^(全[省市县区])?(新|改|建|完成|实施|解决|开工|整治|培训|发放)')) or p.headline or r.headline or name_key(p.indicator) = name_key(r.indicator))
-  and (r.period_end is null or (month(r.period_end) = 12 and day(r.period_end) = 31))
   and ((r.source_kind = 'work_report' and r.source_year = p.year + 1) or (r.source_kind <> 'work_report' and r.source_year = p.year));
 
 create or replace temp table judged_figure as

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.formats.html.hidden import hidden_classes, is_hidden
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import NUMBER, body_of, etree, marks, strings, sums
 
@@ -24,7 +24,6 @@ _NO_TEXT = (
     "textarea",
     "input",
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ENOUGH = 4  # marks of prose: an article outside the furniture, however short
 _BOX_HEAD = 16  # characters; the heading of a box of links is short
 _SHORT = 300  # characters; an imprint is no longer
@@ -36,9 +35,10 @@ def prune(root: Any) -> None:
     What holds most of the page's prose stays, unless a content system's own container outside it holds an article: an unclosed
     <footer>, a theme that wraps the article in an <aside>, an article hidden until a script shows it must not cost the article.
     """
+    unseen = hidden_classes(root)
     _drop(root.iter(etree.Comment, etree.ProcessingInstruction, *_NO_TEXT))
     body = body_of(root)
-    found = _look_through(body)
+    found = _look_through(body, unseen)
     boxes: set[Any] = set()
     for head in found.heads:
         boxes.update(_box(head, body, boxes))
@@ -66,14 +66,16 @@ class _Found:
     heads: list[Any] = field(default_factory=list[Any])
 
 
-def _look_through(body: Any) -> _Found:
+def _look_through(body: Any, unseen: frozenset[str]) -> _Found:
     """Sorts the elements of a page, and notes at each the number of the rule that names it as an article."""
     known = selectors()
     found = _Found()
     for element in body.iter(etree.Element):
         attributes = element.items()
         numbers = known.rules.fitting(element, attributes)
-        if (numbers and max(numbers) >= known.first_furniture) or (attributes and _is_hidden(attributes)):
+        if (numbers and max(numbers) >= known.first_furniture) or (
+            attributes and is_hidden(element, attributes, unseen)
+        ):
             found.furniture.append(element)
         if numbers and min(numbers) < known.first_furniture and element is not body:
             element.set(NUMBER, str(min(numbers)))
@@ -135,10 +137,6 @@ def _with_all_above(elements: Iterable[Any]) -> set[Any]:
             found.add(element)
             element = element.getparent()
     return found
-
-
-def _is_hidden(attributes: list[tuple[str, str]]) -> bool:
-    return any(name == "hidden" or (name == "style" and _HIDDEN.search(value)) for name, value in attributes)
 
 
 def _is_short(element: Any) -> bool:

@@ -30,6 +30,8 @@ _AFTER = "".join(
     )
 ).replace("[", "\\[")
 _MAY_NAME = re.compile(rf"[{_LAST}“](?:(?<=“)|(?=[{_AFTER}\d]|$))")
+# The same of a whole sentence: what ends a clause may follow, too.
+_MAY_NAME_IN = re.compile(rf"[{_LAST}“](?:(?<=“)|(?=[{_AFTER}\d，；：。！？\n]|$))")
 _MAY_BE_ROAD = re.compile(r"[GSXYC国省县](?:(?<=[GSXYC])\d|(?<=[国省县])道)")
 _BRACKET = re.compile("[（“《）”》]")
 _CUT = re.compile(rf"[、和及](?=(?P<inner>{INNER.pattern}))")
@@ -55,6 +57,8 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
     before it, to the last word that the milestone needs.
     """
     claims: list[Claim] = []
+    if not (_MAY_NAME_IN.search(canvas.text, start, end) or _MAY_BE_ROAD.search(canvas.text, start, end)):
+        return claims
     seen: set[str] = set()
     last: list[Claim] = []
     for clause in clauses(canvas.text, start, end):
@@ -74,25 +78,21 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
         last = []
         for found in read:
             for item in found.items:
-                if item.name in seen:
-                    continue
-                seen.add(item.name)
-                a, b = canvas.span(min(item.start, found.start) if not found.verbless else item.start, found.end)
-                last.append(
-                    Claim(
-                        "commitment",
-                        item.name,
-                        a,
-                        b,
-                        kind="project",
-                        milestone=found.milestone,
-                        period=period,
-                        section=section,
-                        rules=["project", "untestable:stage"] if found.milestone in _ENDLESS else ["project"],
-                    )
-                )
+                if item.name not in seen:
+                    seen.add(item.name)
+                    last.append(_claim(canvas, found, item, period, section))
         claims += last
     return claims
+
+
+def _claim(canvas: NormalisedText, found: ProjectsFound, item: ProjectName, period: int, section: str) -> Claim:
+    a, b = canvas.span(item.start if found.verbless else min(item.start, found.start), found.end)
+    claim = Claim(
+        "commitment", item.name, a, b, kind="project", milestone=found.milestone, period=period, section=section, rules=["project"]
+    )  # fmt: skip
+    if found.milestone in _ENDLESS:
+        claim.rules.append("untestable:stage")
+    return claim
 
 
 def _milestone_of(word: str, before: str) -> str:

@@ -46,7 +46,7 @@ def may_name(phrase: str) -> bool:
     special = (
         _MAY_BE_SITE.search(phrase) or _SPECIAL_LETTER.search(phrase) or _SPECIAL.search(phrase) or ROAD.search(phrase)
     )
-    return bool(special) or unusual(phrase) >= 1.5 or bool(_STATE.search(phrase) or _MAY_BE_SITE.search(phrase))
+    return bool(special or _STATE.search(phrase)) or unusual(phrase) >= 1.5
 
 
 def is_named(name: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 
 from extract import vocabulary
 from extract.language import alternation, words
+from extract.language.months import last_day
 from extract.model import Claim, Measure
 from extract.reading.context import DocumentContext
 from extract.reading.tables.find import Cell, Table, is_data
@@ -44,6 +45,7 @@ _NO_AREA = re.compile(r".*(?:城镇|乡镇|城市|乡村|县城|市区|城区|�
 _SCOPE_WORD = re.compile(rf"^(?:{alternation(sorted(_TOTALS))}|全年|年末)")
 _ESTIMATE = re.compile(r"初步核算|预计|初步统计|快报")
 _LAST_WORD = re.compile(r"(?:增加值|总产值|产值|投资|零售额|消费支出|可支配收入|收入|支出|价格|存款|贷款|人口|产量)$")
+_BRANCH = re.compile(r"第?[一二三]产业?")  # parts of the row above, in its unit
 _RATE = ("%", "‰")
 # Measure, value with multiples worked out, bare unit and rules.
 _Reading = tuple[Measure, float, str, list[str]]
@@ -138,9 +140,7 @@ def _rows(body: list[list[Cell]], names: list[int], columns: list[Column]) -> li
     above = ""
     levelled = any(row[names[0]].indent for row in body) if names else False
     for cells in body:
-        heads = [cells[i] for i in names if cells[i].text and value_of(cells[i].text) is None]
-        if not heads and names and ROW_YEAR.fullmatch(plain(cells[names[0]].text)):
-            heads = [cells[names[0]]]
+        heads = _heads_of(cells, names)
         if not heads:
             rows.append(None)
             continue
@@ -153,8 +153,24 @@ def _rows(body: list[list[Cell]], names: list[int], columns: list[Column]) -> li
             row.name = above + row.name
         row.unit = row.unit or unit_of_row(cells, columns)
         _nest(row, open_rows, levelled)
+        row.unit = row.unit or _unit_above(row, rows)
         rows.append(row)
     return rows
+
+
+def _heads_of(cells: list[Cell], names: list[int]) -> list[Cell]:
+    """The cells that name a row: words, or a year in the column of names."""
+    heads = [cells[i] for i in names if cells[i].text and value_of(cells[i].text) is None]
+    if not heads and names and ROW_YEAR.fullmatch(plain(cells[names[0]].text)):
+        return [cells[names[0]]]
+    return heads
+
+
+def _unit_above(row: _Row, rows: list[_Row | None]) -> tuple[float, str] | None:
+    """A part of the row above (第一产业 under 地区生产总值（亿元）) stands in its unit."""
+    if not row.parent and not _BRANCH.match(row.name):
+        return None
+    return next((above.unit for above in reversed(rows) if above and above.unit), None)
 
 
 def _row(head: Cell) -> _Row:
@@ -241,9 +257,12 @@ def _claim(
     if period > frame.year:
         return None
     end = frame.period_end if period == frame.year and frame.period_end else date(period, 12, 31)
+    if column.until:
+        end = last_day(period, column.until)
     return Claim(
         role="outcome", indicator=name, char_start=min(row.start, cell.start), char_end=cell.end, scope=row.scope,
-        measure=measure, comparator="=", value=value, unit=unit, period=period, period_end=end,
+        measure=measure, comparator="=", value=value, unit=unit, period=period,
+        period_start=date(period, 1, 1), period_end=end,
         estimate=bool(_ESTIMATE.search(table.title + column.head)), section=table.title, rules=rules,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from extract import vocabulary
 from extract.language import alternation, words
+from extract.language.months import PART_OF_A_YEAR, month_of
 from extract.language.numerals import MULTIPLIERS
 from extract.reading import quantities
 from extract.reading.tables.find import Cell, Table
@@ -42,6 +43,9 @@ _LAST_YEAR = re.compile(r"(?:上年|去年)(?:同期|末|底)?(?:数|完成|实�
 _TABLE_NUMBER = re.compile(
     r"^[（(]?\s*续?\s*附?表\s*(?:\d{1,2}(?=\D|(?:19|20)\d\d)|[一二三四五六七八九十]{1,3})?(?:[-—–]\d{1,2}(?!\d))?\s*[：:、.．）]?\s*"
 )
+# A column's part of the year: what runs from January, and a month or quarter by itself.
+_TO_DATE = re.compile(rf"{PART_OF_A_YEAR}|1[-—–~至到]本月|上半年")
+_SUMMED = re.compile(r"累计|年初")
 _UNIT_PARTS = re.compile(r"[、,，;；/]|\s+")
 
 Role = Literal["name", "unit", "value", "growth", "share", "skip"]
@@ -59,6 +63,8 @@ class Column:
     sign: int = 1
     head: str = ""
     last_year: bool = False
+    until: int | None = None  # the last month of what it sums up since January
+    month: bool = False  # of a month or a quarter alone
 
 
 def plain(text: str) -> str:
@@ -170,6 +176,7 @@ def column_heads(rows: list[list[Cell]]) -> list[str]:
 def columns_of(heads: list[str], body: list[list[Cell]]) -> list[Column]:
     """What each column is. The first is the name; a column without a head is told by what it holds."""
     found = [_column(head) for head in heads]
+    _month_by_month(found)
     for i, column in enumerate(found):
         texts = [row[i].text for row in body if row[i].text]
         numbers = sum(value_of(text) is not None or plain(text) in _EMPTY for text in texts)
@@ -189,8 +196,29 @@ def columns_of(heads: list[str], body: list[list[Cell]]) -> list[Column]:
     return found
 
 
+def _month_by_month(found: list[Column]) -> None:
+    """The growth beside a month's column is the month's (本月 | 同比 | 累计 | 同比), unless its head says that it is summed."""
+    month = False
+    for column in found:
+        if column.role == "growth" and month and not column.until and not _SUMMED.search(column.head):
+            column.role = "skip"
+        elif column.role != "growth":
+            month = column.month
+
+
 def _column(head: str) -> Column:
     bare, unit = split_unit(head)
+    to_date = _TO_DATE.search(bare)
+    if to_date:
+        bare = bare[: to_date.start()] + bare[to_date.end() :]
+        until = month_of(to_date[0])
+        column = _column_of(bare + "累计" * (not bare), unit, head)
+        column.until = until
+        return column
+    return _column_of(bare, unit, head)
+
+
+def _column_of(bare: str, unit: tuple[float, str] | None, head: str) -> Column:
     if bare in NAME_HEADS or head in NAME_HEADS:
         return Column("name", head=head)
     if bare in _UNIT_HEADS:
@@ -200,10 +228,11 @@ def _column(head: str) -> Column:
     index = bool(INDEX_BASE.search(head)) or ("指数" in bare and not _OTHER_BASE.search(head))
     bare = INDEX_BASE.sub("", bare).replace("（以）", "").replace("（）", "")
     if _SKIPPED.fullmatch(YEAR.sub("", bare)) or _OTHER_BASE.search(head):
-        return Column("skip", head=head)
+        return Column("skip", head=head, month=True)
     last_year = bool(_LAST_YEAR.fullmatch(bare))
     bare = "" if last_year else re.sub(r"(?:19|20)\d\d年?[末底]?", "", bare)
     if growth := _GROWTH.search(bare):
+        unit = unit or ((1.0, "个百分点") if "百分点" in bare else None)  # 增减百分点: of a share, no growth
         noun = _noun(bare[: growth.start()])
         return Column("growth", noun, unit, period, sign=-1 if _FALLING.search(bare) else 1, head=head)
     if _SHARE.search(bare):
@@ -213,7 +242,7 @@ def _column(head: str) -> Column:
 
 def _noun(head: str) -> str:
     """What a head adds to the names of its rows, "" where it only says 绝对数, 完成 and the like."""
-    head = re.sub(r"^\d{1,2}-\d{1,2}月", "", head).strip("，、：:-—_（）的")
+    head = re.sub(r"^\d{1,2}-\d{1,2}月", "", head).removeprefix("累计").strip("，、：:-—_（）的")
     return "" if head in _GENERIC or not re.search(r"[\u4e00-\u9fffA-Za-z]", head) else head
 
 

@@ -1,0 +1,153 @@
+"""Which part of a year a result is of: the months, quarters and holidays that a notice, a bulletin or a review tells beside the year.
+
+A figure of January to September is one of a year on its way; one of September alone, of a quarter or a holiday is another series, and never
+the year's. The word of time before a figure says which it is: to the end of its paragraph in a notice, of its sentence elsewhere.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from extract.language.numerals import chinese_number
+
+Kind = Literal["to date", "alone", "holiday", "year", "forecast"]
+
+_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
+_TO = r"(?:[-—–―~～─至到])+"
+# A year before it, or none: 2025年1—9月.
+RANGE = rf"(?<![\d.])(?:0?1|一|元)月?份?{_TO}(?P<to>{_NUMBER})月份?|前(?P<first>{_NUMBER})个月"
+QUARTERS = rf"前(?P<quarters>[一二三四两1-4])个?季度?(?=度)?|(?<![\d第])(?:[一1]季?度?{_TO})(?P<last>[二三四2-4])季度"
+UNTIL = rf"截[至止]到?(?:(?:19|20)\d\d年|今年|去年)?(?P<until>{_NUMBER})月(?:底|末|份|{_NUMBER}日)?"
+# The same for patterns of other modules, without the names of the groups.
+PART_OF_A_YEAR, UNTIL_PLAIN = (re.sub(r"\?P<\w+>", "?:", words) for words in (f"{RANGE}|{QUARTERS}", UNTIL))
+_MARK = re.compile(
+    rf"(?P<range>{RANGE}|{QUARTERS}|{UNTIL}|(?P<half>上半年)|(?<![\d第])(?P<one>(?:第?一|(?<!\d)1)季度))"
+    r"|(?P<quarter>第?[二三四2-4]季度)|(?P<second>下半年)"
+    r"|(?P<current>(?:当|本|单)(?:月|季度?))|(?P<month>(?<![\d.\-—–~至到年初上下个这])(?:1[0-2]|[1-9])月份?(?![\d底末初中上下]))"
+    r"|(?P<named>(?<=年)(?:1[0-2]|[1-9])月份?(?![\d底末初中上下]))"
+    r"|(?P<holiday>(?:国庆|春节|“?五一”?|中秋|端午|元旦|清明|“?十一”?)[^，。；\d]{0,4}(?:假期|长假|小长假|黄金周|期间)|黄金周)"
+    r"|(?P<forecast>(?:预计|有望|可望|预测|力争|确保)[^，。；\d]{0,4}(?:全年|今年|年末|年底|到年底)|(?:全年|年底|年末)[^，。；\d]{0,12}?(?:预计|有望|可望))"
+    r"|(?P<year>全年(?!目标|计划|任务|预算|预期)|[今本]年以来|年初以来|一年来|累计)"
+)
+# A month's growth against the month before, or the change of a rate against another part of the year.
+ON_MONTH = re.compile(
+    rf"环比|[比较](?:上个?月|上季度?|上个季度|前[一二三四两]?个?季度|[一二三四]季度|上半年|(?:1|一)?{_TO[:-1]}?(?:{_NUMBER}{_TO})?{_NUMBER}月份?|前{_NUMBER}个月)"
+)
+SAME_TIME_LAST_YEAR = re.compile(r"(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a year as words give it: from one month to another (0: not known), and what kind of part it is."""
+
+    kind: Kind
+    first: int = 1
+    last: int = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The words of a document that speak of parts of a year, by where they end on the canvas."""
+
+    at: tuple[int, ...]
+    said: tuple[Stretch, ...]
+
+    def before(self, text: str, position: int, notice: bool) -> Stretch | None:
+        """What part of the year a figure at a position is of, as the last word before it says; None where none reaches it."""
+        i = bisect_right(self.at, position) - 1
+        if i < 0:
+            return None
+        stretch, end = self.said[i], self.at[i]
+        wide = notice and stretch.kind in ("to date", "alone", "holiday")
+        if text.find("\n" if wide else "。", end, position) >= 0 or text.find("\n", end, position) >= 0:
+            return None
+        return None if stretch.kind == "year" else stretch
+
+
+NONE = Months((), ())
+
+
+def find(text: str, kind: str, period_end: date | None) -> Months:
+    """All words of a canvas for parts of a year. In work reports a bare month (9月，大桥通车) is when something was done, and counts for nothing."""
+    at: list[int] = []
+    said: list[Stretch] = []
+    for match in _MARK.finditer(text):
+        stretch = _stretch(match, period_end)
+        if stretch is None or (kind == "work_report" and _is_an_event(match)):
+            continue
+        if stretch.kind == "forecast" and period_end is None:  # 预计全年增长5.1%, at the year's end: of the year
+            stretch = Stretch("year")
+        at.append(match.end())
+        said.append(stretch)
+    return Months(tuple(at), tuple(said)) if at else NONE
+
+
+def _is_an_event(match: re.Match[str]) -> bool:
+    """Whether a report's word only says when something happened: a month by itself, a holiday."""
+    word = match["month"] or match["named"]
+    return bool(match["holiday"]) or (word is not None and not word.endswith("份"))
+
+
+def _stretch(match: re.Match[str], period_end: date | None) -> Stretch | None:
+    last = period_end.month if period_end else 12
+    if match["forecast"]:
+        return Stretch("forecast")
+    if match["year"]:
+        return Stretch("year")
+    if match["holiday"]:
+        return Stretch("holiday", 0, last)
+    if match["current"]:
+        return Stretch("alone", last - 2 if "季" in match["current"] else last, last)
+    if match["second"]:
+        return Stretch("alone", 7, 12)
+    if match["quarter"]:
+        n = _count(match["quarter"].removeprefix("第")[0])
+        return Stretch("alone", 3 * n - 2, 3 * n)
+    if word := match["month"] or match["named"]:
+        n = _count(word.rstrip("月份"))
+        return Stretch("to date" if n == 1 else "alone", n, n) if 1 <= n <= 12 else None
+    month = months_of(match)
+    return Stretch("to date", 1, month) if month else None
+
+
+def months_of(match: re.Match[str]) -> int | None:
+    """The last month of what RANGE, QUARTERS or UNTIL found, or of a half or first quarter; None for what is no month."""
+    if match["half"]:
+        return 6
+    if match["one"]:
+        return 3
+    quarters = match["quarters"] or match["last"]
+    if quarters:
+        return 3 * _count(quarters)
+    n = _count(match["to"] or match["first"] or match["until"])
+    return n if 1 <= n <= 12 else None
+
+
+def month_of(words: str) -> int | None:
+    """The last month of words for what runs since January (1—9月, 前三季度, 上半年); None for 1-本月, and for others."""
+    match = _MARK.search(words)
+    stretch = _stretch(match, None) if match else None
+    return stretch.last if stretch and stretch.kind == "to date" else None
+
+
+def stretch_of(words: str) -> int | None:
+    """The last month of the first part of a year that a title names, a month or quarter by itself included; None where it names none."""
+    for match in _MARK.finditer(words):
+        stretch = _stretch(match, None)
+        if stretch and not match["current"] and stretch.kind in ("to date", "alone"):
+            return stretch.last
+    return None
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdecimal() else 2 if word == "两" else int(chinese_number(word) or 0)
+
+
+def last_day(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
