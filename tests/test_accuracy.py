@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from score_shares import counts, shares
 
 from extract.document import Filed, read_document
 from extract.formats.reader import read_page
@@ -31,12 +32,14 @@ LEAST_RIGHT = {
     ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 0, 0.97, 0),
     ("national_targets_2004_2015", "all"): (0.94, 0.99, 1.0, 4, 0.90, 0),
     ("zhumadian_targets_2010_2017", "headline"): (0.96, 0.99, 0.98, 0, 1.0, 0),
-    ("zhumadian_targets_2010_2017", "all"): (0.98, 0.96, 0.99, 20, 0.83, 3),
-    ("fujian_targets_2009_2022", "headline"): (0.98, 0.99, 0.98, 5, 0.95, 0),
-    ("fujian_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 29, 0.85, 0),
-    ("guangxi_targets_2009_2022", "headline"): (0.98, 0.98, 0.99, 3, 0.89, 0),
-    ("guangxi_targets_2009_2022", "all"): (0.98, 0.98, 0.98, 24, 0.80, 0),
+    ("zhumadian_targets_2010_2017", "all"): (0.98, 0.98, 0.99, 20, 0.85, 1),
+    ("fujian_targets_2009_2022", "headline"): (0.98, 0.99, 0.98, 4, 0.99, 0),
+    ("fujian_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 28, 0.90, 0),
+    ("guangxi_targets_2009_2022", "headline"): (0.98, 0.99, 0.99, 3, 0.95, 0),
+    ("guangxi_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 24, 0.87, 0),
 }
+# Over the reports that the truth is about: the least share of the numeric promises whose next report is whole that is decided, and the most that stays unclear.
+LEAST_DECIDED, MOST_UNCLEAR = 0.28, 0.22
 MOST_FALSE = 0
 # Documents that stand under another place's code in the manifest or in a collector's folder: stem -> whose they are.
 MISFILED = {r"tangxian-202[1-5]": ("371526", "高唐县"), r"yixian-2023": ("510421", "米易县")}
@@ -118,6 +121,13 @@ def test_verdicts_are_as_right_as_before(database: Path, gold: Path, table: str,
     # Abstaining is no way round the floor, and neither is saying that a report kept silent.
     assert figures["decided"] >= decided
     assert figures["silence_falsely"] <= silent
+
+
+def test_most_promises_are_settled_or_cannot_be(database: Path) -> None:
+    found = shares(counts(database))
+    print(found)
+    assert found["decided"] >= LEAST_DECIDED
+    assert found["unclear"] <= MOST_UNCLEAR
 
 
 def test_disputes_are_about_lines_of_the_reference(gold: Path) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import duckdb
 from rapidfuzz import fuzz
 
+from warehouse.linking import names
 from warehouse.units import units
 
 _SAYS_NOTHING = re.compile(
@@ -86,7 +87,7 @@ def still_named(con: duckdb.DuckDBPyConnection) -> int:
 
 def _goes_on(name: str, unit: str, aliases: list[str], numbers: list[tuple[str, bool, str]]) -> bool:
     own = core(name)
-    if len(own) < 2:
+    if len(own) < 2 or len(names.core(name)) < 3:
         return True
     parts = {part for word in (own, *map(core, aliases)) if len(word) >= 3 for part in (word[:_PART], word[-_PART:])}
     for following, same_form, quote in numbers:

@@ -17,7 +17,7 @@ from warehouse.units import units
 # A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
 SURE = 0.85
 # Below it two names have nothing to do with each other.
-LEAST = 0.45
+LEAST = 0.55
 # The second best must be this much worse, unless it bears the same name, or nobody knows which was meant.
 APART = 0.08
 # An amount that is somewhat more than promised speaks for its being the same thing: two things seldom come so close.

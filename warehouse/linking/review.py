@@ -12,7 +12,7 @@ from warehouse.linking import names
 from warehouse.linking.evidence import Rarity
 
 # A clause that holds so much of a name, by the weight of its character pairs, may speak of the same thing; two clauses that stand side by side must hold more.
-MENTION, MENTION_OF_TWO, MENTION_IN_GENERAL = 0.5, 0.65, 0.8
+MENTION, MENTION_OF_TWO, MENTION_IN_GENERAL = 0.55, 0.65, 0.8
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
 _SENTENCE_ENDS = "。；;！!？?\n"
 _LONGEST_QUOTE = 160

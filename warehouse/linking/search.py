@@ -22,7 +22,7 @@ _JOINED = re.compile(r"[、，和及与]")
 _NUMBER = re.compile(rf"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|[万亿])?(?:{any_unit()}|县)")
 # The share of a name, by weight, that a clause holds which tells of it; and of the shorter of two names that are of one kind.
 # Shares have a tail in common that says little (覆盖率), so that more of their names must be.
-_MOST, _AKIN, _AKIN_SHARE = 0.7, 0.3, 0.5
+_MOST, _AKIN, _AKIN_SHARE = 0.7, 0.33, 0.6
 _YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
 # Not a number promised, but the size of what is promised: 20户以上自然村, 销售收入过10亿元的企业.
 _SIZES = re.compile(r"[户人元][^，。；]{0,2}以[上下](?:的)?[一-龥]|一批|[过超]$|[过超破][0-9.]+亿元")
@@ -48,6 +48,7 @@ _KEPT = re.compile(
 _NOT_KEPT = re.compile(
     r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年"
 )
+_DIGIT = re.compile(r"[0-9０-９]")
 _HOW_MUCH, _NEXT_WORDS = re.compile(r"[0-9０-９]|全部|全面|超额|任务|目标|[完建办]成|实现"), 12
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
 # Beside a name, what makes of it another one.
@@ -159,6 +160,11 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     return len(rows)
 
 
+def _has_name(one: _Asked) -> bool:
+    """Whether a promise is called anything that a report could be searched for."""
+    return one.headline or any(names.tells(name) for name in (one.name, *one.other_names) if name)
+
+
 class _Held:
     """What the search looks through: plans, reports with their figures, links; one report's review is held at a time, as promises come by report."""
 
@@ -195,12 +201,12 @@ def _search(one: _Asked, held: _Held) -> _Found | None:
         or _by_same_number(one, review, rarity, said)
         or _by_figures(one, said, held.related, review, rarity)
         or _by_link(held.links.get(one.commitment_id))
-        or _by_words(one, review, rarity, said)
+        or (_by_words(one, review, rarity, said) if _has_name(one) else None)
         or _by_list(one, held.plans[one.document_id], review)
     )
     if got and got[0] == "years" and held.years > 1 and not one.of_years:
         return ("review", *got[1:])
-    if not got and not any(names.tells(name) for name in (one.name, *one.other_names) if name):
+    if not got and not _has_name(one):
         return ("nameless", None, None, "", None, None, None)
     return got
 
@@ -371,6 +377,18 @@ def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure
         told = next((at for at in review.holding(rest) if _says_how_much(review, at)), None)
         if told:
             return _sentence("mention", review, told, f"提到了“{rest}”", MENTION)
+    # The noun that a name ends in, beside a number: 农家店 of 连锁农家店.
+    if len(own) > len(tail := own[-_TELLING:]) and names.tells(tail, _TELLING):
+        told = next(
+            (
+                at
+                for at in review.holding(tail)
+                if _DIGIT.search(review.text, *at) and not _anothers(one, tail, at, figures)
+            ),
+            None,
+        )
+        if told:
+            return _sentence("mention", review, told, f"提到了“{tail}”", MENTION)
     alike = review.like(own, rarity, lambda at: _says_how_much(review, at)) if len(own) >= _TELLING else None
     if alike and not _anothers(one, own, alike[0], figures):
         return _sentence("mention", review, alike[0], "有相近的说法", round(alike[1], 2))

@@ -98,12 +98,12 @@ select * from (values ('resident_income', 'urban_income'), ('resident_income', '
 create or replace temp table wider as
 select * from joint union all
 select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment'),
-  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'),
+  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('rural_roads', 'village_roads'),
   ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
 -- A plan that goes over from the registered to the surveyed rate of unemployment has changed its target, though neither holds the other.
 create or replace temp table recast as
-select * from wider union all select * from (values ('surveyed_unemployment', 'registered_unemployment')) t(whole, part);
+select * from wider union all select * from (values ('surveyed_unemployment', 'registered_unemployment'), ('total_fiscal_revenue', 'fiscal_revenue')) t(whole, part);
 -- Amounts of which the one holds the other: where the part reaches what was promised of the whole, the whole did too.
 create or replace temp table holds as
 select * from (values ('new_jobs', 'urban_new_jobs'), ('fixed_asset_investment', 'urban_fixed_asset_investment'),

@@ -34,8 +34,8 @@ left join same_measure u on u.unit = p.unit and u.other = r.unit
 left join linked a on a.commitment_id = p.commitment_id and a.outcome_id = r.outcome_id and a.sure and a.decides
 left join doubted q on q.commitment_id = p.commitment_id and q.outcome_id = r.outcome_id
 where p.yearly and p.direction <> 'unknown' and q.outcome_id is null
-  -- A nominal growth answers no promise of a real one.
-  and not (p.form = 'growth' and p.nominal and contains(p.quote, '实际增长') and not regexp_matches(r.quote, '实际增长|扣除价格')) and (r.key = p.key or a.outcome_id is not null)
+  -- A nominal growth as high as a promised real one says nothing of it; a lower one misses it, for prices rise.
+  and not (p.form = 'growth' and p.nominal and contains(p.quote, '实际增长') and not regexp_matches(r.quote, '实际增长|扣除价格') and r.value >= p.value) and (r.key = p.key or a.outcome_id is not null)
   -- A link is of one class of units: 10件 and 10项.
   and (coalesce(r.unit, '') = coalesce(p.unit, '') or u.factor is not null or a.outcome_id is not null)
   -- A stock and what was added to it are two things, unless the indicator only ever counts what a year adds, or both stand

@@ -9,7 +9,8 @@ create or replace temp table long_promise as
 select p.*, n.document_id as due_document_id, n.year as due_year,
        -- Without a span of its own, what is to be added until a year is added from the plan's own year on.
        coalesce(p.span, case when p.measure in ('increment', 'change') then p.period - p.year + 1 end) as years,
-       years is not null and regexp_matches(p.quote, '年均|每年|平均') as yearly_average
+       -- 年均增长10%以上，力争翻一番: the doubling is of all the years.
+       years is not null and regexp_matches(p.quote, '年均|每年|平均') and not regexp_matches(p.quote, '翻|倍') as yearly_average
 from promise p
 left join documents n on n.place_code = p.place_code and n.kind = 'work_report' and n.year = p.period + 1
 where p.period > p.year;

@@ -54,14 +54,24 @@ where g.kind in ('kept', 'same', 'list') and not (g.kind = 'same' and (p.directi
 
 -- A promise of several years, by the report on the last of them.
 insert into decision
-select l.commitment_id, case when a.complete and l.kind = 'quantity' and g.kind is null then 'long_unreported' else 'long_in_doubt' end,
-       case when a.complete and l.kind = 'quantity' and g.kind is null then 'unreported' else 'unclear' end, null, null, false, false,
-       case when l.kind = 'project' then '承诺到' || l.period || '年；具名项目的多年期限暂不能自动核对。'
-            when a.complete and g.kind is null then '承诺到' || l.period || '年到期，' || l.due_year || '年政府工作报告完整，通篇没有提到“' || l.name || '”的完成情况。'
-            when g.kind is not null and g.kind <> 'nameless' then '承诺到' || l.period || '年到期，' || l.due_year || '年政府工作报告' || g.says || '，不能据此判断。'
-            else '承诺到' || l.period || '年到期，' || l.due_year || '年政府工作报告没有给出同一时段的可比数字，不作判断。' end, case when a.complete and g.kind is null then 0.6 else 0.3 end, g.quote, l.due_document_id
-from long_promise l left join answering a using (commitment_id) left join found_again g using (commitment_id)
-where l.due_document_id is not null and not exists (select 1 from decision d where d.commitment_id = l.commitment_id);
+select commitment_id, rule, case rule when 'long_unreported' then 'unreported' when 'untestable_nameless' then 'untestable' when 'next_not_readable' then 'pending' else 'unclear' end, null, null, false, false,
+       case when kind = 'project' then '承诺到' || period || '年；具名项目的多年期限暂不能自动核对。'
+            when rule = 'untestable_nameless' then '这个数字没有自己的名称（“' || name || '”），无从与以后的报告对应。'
+            when rule = 'next_not_readable' then '承诺到' || period || '年到期，' || due_year || '年的政府工作报告收录不完整，不能据此判断。'
+            when rule = 'long_unreported' then '承诺到' || period || '年到期，' || due_year || '年政府工作报告完整，通篇没有提到“' || name || '”的完成情况。'
+            when says <> '' then '承诺到' || period || '年到期，' || due_year || '年政府工作报告' || says || '，不能据此判断。'
+            else '承诺到' || period || '年到期，' || due_year || '年政府工作报告没有给出同一时段的可比数字，不作判断。' end,
+       case rule when 'long_unreported' then 0.6 when 'untestable_nameless' then 0.8 else 0.3 end, quote, due_document_id
+from (
+  select l.* exclude (quote), g.quote, g.says,
+         case when l.kind = 'project' then 'long_in_doubt' when not n.complete then 'next_not_readable' when a.commitment_id is null then 'long_in_doubt'
+              when g.kind is null then 'long_unreported' when g.kind = 'nameless' then 'untestable_nameless' else 'long_in_doubt' end as rule
+  from long_promise l
+  join documents n on n.document_id = l.due_document_id
+  left join answering a using (commitment_id)
+  left join found_again g using (commitment_id)
+  where not exists (select 1 from decision d where d.commitment_id = l.commitment_id)
+);
 
 insert into decision
 select p.commitment_id,
