@@ -14,7 +14,7 @@ from typing import Any
 from extract import vocabulary
 from extract.formats.multipage import read_whole
 from extract.identity.identify import identify
-from extract.identity.period import find_period_end
+from extract.identity.period import field_of, find_period_end
 from extract.language import gazetteer
 from extract.model import Claim, DocumentKind, DocumentRows, Filed, Identity, Page, ReadError, Reading, Statement
 from extract.reading.pipeline import SHORTEST_REPORT, read
@@ -72,6 +72,8 @@ def read_document(
     document_id = f"{place_code}-{kind}-{year}"
     if period_end and (period_end.month, period_end.day) != (12, 31):
         document_id += f"-{period_end:%m%d}"
+    if kind == "progress_notice" and (field := field_of(page.title)):  # 文旅 and 财政 may tell of the same months
+        document_id += f"-{field}"
     document: dict[str, Any] = {
         "document_id": document_id, "place_code": place_code, "kind": kind, "year": year, "period_end": period_end,
         "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,

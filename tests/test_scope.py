@@ -8,7 +8,7 @@ from score_scope import load, score
 
 # Least precision and recall, over the places that the rules were made with and over those put aside. Before they were rules of grammar:
 # .125 and .059, .222 and .044.
-LEAST = {"dev/all": (0.97, 0.97), "hold-out/all": (0.92, 0.57)}
+LEAST = {"dev/all": (0.97, 0.97), "hold-out/all": (0.94, 0.77)}
 
 
 def test_scope_is_bound_as_by_hand(corpus: Path) -> None:

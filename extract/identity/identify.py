@@ -23,7 +23,7 @@ from extract.identity.places_in_text import (
     year_after_plan,
     year_by_words,
 )
-from extract.language import months
+from extract.language import months, words
 from extract.language.gazetteer import NATION_CODE, Place, place
 from extract.language.numerals import chinese_number
 from extract.model import DocumentKind, Identity
@@ -53,12 +53,11 @@ _PERIOD = re.compile(
     rf"{months.PART_OF_A_YEAR}|{months.UNTIL_PLAIN}|[第前]?[一二三四1-4]季度|[上下]半年|(?<![\d-])(?:1[0-2]|[1-9])月份?(?!\d)"
 )
 # What statistics offices and departments publish within the year: of the economy, finance, trade, tourism, jobs, farming.
-_NOTICE = re.compile(
-    r"经济运行|经济(?:数据|形势)|主要(?:经济|统计)?(?:指标|数据)|国民经济|统计(?:月报|月度|数据|快报)"
-    r"|(?:目标任务|重点工作|政府工作报告|民生实事|重点项目).*(?:进展|完成|落实|推进)"
-    r"|(?:财政|预算|收支|税收|金融|信贷|物价|价格|投资|消费|零售|商贸|商务|外贸|进出口|外资|海关|文旅|文化旅游|旅游|就业|人社|社保|农业|农村|乡村振兴|工业|房地产|交通|运输|电力|邮政|住户|居民收入)[^,。]{0,14}(?:运行|完成|执行|进展|收支|统计)?(?:情况|分析|简况|快报|月报|数据)"
-    r"|新闻发布会(?:实录|文字实录)"
-)
+_OF_THE_ECONOMY = r"经济运行|经济(?:数据|形势)|主要(?:经济|统计)?(?:指标|数据)|国民经济|统计(?:月报|月度|数据|快报)"
+_OF_TASKS = r"(?:目标任务|重点工作|政府工作报告|民生实事|重点项目).*(?:进展|完成|落实|推进)"
+_FIELDS = "|".join(words("discovery")["fields"].values())
+_OF_A_FIELD = rf"(?:{_FIELDS}|收支|金融|信贷|投资|消费|零售|社保|房地产|电力|住户|居民收入)[^,。]{{0,14}}(?:运行|完成|执行|进展|收支|统计)?(?:情况|分析|简况|快报|月报|数据)"
+_NOTICE = re.compile(rf"{_OF_THE_ECONOMY}|{_OF_TASKS}|{_OF_A_FIELD}|新闻发布会(?:文字)?实录")
 _NOT_A_DOCUMENT = re.compile(
     r"解读|图解|一图|答记者问|通知|意见|方案|侧记|综述|反响|摘编|名单|会议(?!厅)|召开|部署|发布会(?!(?:文字)?实录)|预算(?:草案|公开)|决算"
 )

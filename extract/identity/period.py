@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from urllib.parse import unquote
 
+from extract.language import words
 from extract.language.months import last_day, stretch_of
 
 _HEAD_LINES, _HEAD_CHARACTERS = 6, 60
@@ -18,6 +20,7 @@ _TEXT = 400  # characters of the text in which a notice says of what time it spe
 _PUBLISHED = re.compile(
     r"(?:发布|发文|成文|更新|公布|来源|日期|时间)[^\n]*|(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
 )
+_ECONOMY = re.compile(r"经济运行|主要(?:经济)?指标|国民经济|经济形势")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
 
 
@@ -32,19 +35,32 @@ def find_period_end(
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     heads = [line for line in lines[:_HEAD_LINES] if len(line) <= _HEAD_CHARACTERS]
     places = (title, *heads, unquote(name).rpartition("/")[2], "".join(lines)[:_TEXT])
-    for words in places:
-        clean = _PUBLISHED.sub(" ", words)
+    for said in places:
+        clean = _PUBLISHED.sub(" ", said)
         month = stretch_of(clean)
         if month is None:
             continue
         named = _YEAR.search(clean)
-        of = year or (int(named[1]) if named else None) or _year_before(published_on, month)
+        of = (
+            year
+            or (int(named[1]) if named else None)
+            or (year_of_months(published_on, month) if published_on else None)
+        )
         return last_day(of, month) if of else None
     return None
 
 
-def _year_before(published_on: date | None, month: int) -> int | None:
+def year_of_months(published_on: date, month: int) -> int:
     """The year of the last such month that was over on the day of publication."""
-    if published_on is None:
-        return None
     return published_on.year if last_day(published_on.year, month) < published_on else published_on.year - 1
+
+
+def field_of(title: str) -> str | None:
+    """The department's field that a notice's title names (旅游, 财政, as in discovery.yaml); None for one of the whole economy, or of several."""
+    named = [field for field, pattern in _fields() if pattern.search(title)]
+    return named[0] if len(named) == 1 and not _ECONOMY.search(title) else None
+
+
+@cache
+def _fields() -> list[tuple[str, re.Pattern[str]]]:
+    return [(field, re.compile(pattern)) for field, pattern in words("discovery")["fields"].items()]

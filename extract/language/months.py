@@ -25,14 +25,17 @@ QUARTERS = rf"前(?P<quarters>[一二三四两1-4])个?季度?(?=度)?|(?<![\d�
 UNTIL = rf"截[至止]到?(?:(?:19|20)\d\d年|今年|去年)?(?P<until>{_NUMBER})月(?:底|末|份|{_NUMBER}日)?"
 # The same for patterns of other modules, without the names of the groups.
 PART_OF_A_YEAR, UNTIL_PLAIN = (re.sub(r"\?P<\w+>", "?:", words) for words in (f"{RANGE}|{QUARTERS}", UNTIL))
+_TO_DATE = rf"{RANGE}|{QUARTERS}|{UNTIL}|(?P<half>上半年)|(?<![\d第])(?P<one>(?:第?一|(?<!\d)1)季度)"
+_ALONE = r"(?P<quarter>第?[二三四2-4]季度)|(?P<second>下半年)|(?P<current>(?:当|本|单)(?:月|季度?))"
+_MONTH = r"(?:1[0-2]|[1-9])月份?(?![\d底末初中上下])"
+_MONTHS = rf"(?<![\d.\-—–~至到年初上下个这])(?P<month>{_MONTH})|(?<=年)(?P<named>{_MONTH})"
+_FESTIVALS = "国庆|春节|“?五一”?|中秋|端午|元旦|清明|“?十一”?"
+_HOLIDAY = rf"(?P<holiday>(?:{_FESTIVALS})[^，。；\d]{{0,4}}(?:假期|长假|小长假|黄金周|期间)|黄金周)"
+_EXPECTED = r"(?:预计|有望|可望|预测|力争|确保)[^，。；\d]{0,4}(?:全年|今年|年末|年底|到年底)"
+_EXPECTED_BEHIND = r"(?:全年|年底|年末)[^，。；\d]{0,12}?(?:预计|有望|可望)"
+_WHOLE_YEAR = r"(?P<year>全年(?!目标|计划|任务|预算|预期)|[今本]年以来|年初以来|一年来|累计)"
 _MARK = re.compile(
-    rf"(?P<range>{RANGE}|{QUARTERS}|{UNTIL}|(?P<half>上半年)|(?<![\d第])(?P<one>(?:第?一|(?<!\d)1)季度))"
-    r"|(?P<quarter>第?[二三四2-4]季度)|(?P<second>下半年)"
-    r"|(?P<current>(?:当|本|单)(?:月|季度?))|(?P<month>(?<![\d.\-—–~至到年初上下个这])(?:1[0-2]|[1-9])月份?(?![\d底末初中上下]))"
-    r"|(?P<named>(?<=年)(?:1[0-2]|[1-9])月份?(?![\d底末初中上下]))"
-    r"|(?P<holiday>(?:国庆|春节|“?五一”?|中秋|端午|元旦|清明|“?十一”?)[^，。；\d]{0,4}(?:假期|长假|小长假|黄金周|期间)|黄金周)"
-    r"|(?P<forecast>(?:预计|有望|可望|预测|力争|确保)[^，。；\d]{0,4}(?:全年|今年|年末|年底|到年底)|(?:全年|年底|年末)[^，。；\d]{0,12}?(?:预计|有望|可望))"
-    r"|(?P<year>全年(?!目标|计划|任务|预算|预期)|[今本]年以来|年初以来|一年来|累计)"
+    rf"(?P<range>{_TO_DATE})|{_ALONE}|{_MONTHS}|{_HOLIDAY}|(?P<forecast>{_EXPECTED}|{_EXPECTED_BEHIND})|{_WHOLE_YEAR}"
 )
 # A month's growth against the month before, or the change of a rate against another part of the year.
 ON_MONTH = re.compile(

@@ -106,6 +106,7 @@ class _Listed(_Strict):
 class _Kinds(_Strict):
     work_report: _Listed
     statistical_bulletin: _Listed
+    progress_notice: _Listed
 
 
 class _Next(_Strict):
@@ -117,6 +118,7 @@ class Discovery(_Strict):
     """discovery.yaml."""
 
     kinds: _Kinds
+    fields: dict[str, Pattern]
     not_: Words = Field(alias="not")
     lesser: Words
     frames: Patterns

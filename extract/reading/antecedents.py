@@ -27,6 +27,7 @@ _PASSED = re.compile(r"(?:[跨迈登站]越?[过上]?|突破|超过)[^，。；]
 _MOVED = re.compile(
     r"(?P<thing>[^\d、和及]{2,14}?)(?:的?(?:较快|平稳|稳定|持续|快速|稳步|不断|明显|进一步|逐步)*(?:增长|发展|提高|提升|扩大|优化|上升|增加))?"
 )
+_ITEM = re.compile(r"^\s*（[一二三四五六七八九十\d]{1,3}）")
 _RAISES = re.compile(rf"(?:{alternation([w for w in words('cues')['rise'] if len(w) > 1])})(?!率)|保持|推动|促进")
 _SHORTEST_CLAUSE = 5
 _PAUSES = re.compile(r"[，。；：、]")
@@ -64,7 +65,7 @@ def moved_before(text: str, position: int, start: int) -> str:
     if position <= start or text[position - 1] != "，":
         return ""
     clause = _PAUSES.split(text[start : position - 1])[-1]
-    thing = noun_phrases.strip_lead(clause)
+    thing = noun_phrases.strip_lead(_ITEM.sub("", clause))
     while verb := noun_phrases.leading_verb(thing) or (_RAISES.match(thing) or [""])[0]:
         thing = noun_phrases.strip_lead(thing[len(verb) :])
     found = _MOVED.fullmatch(thing)

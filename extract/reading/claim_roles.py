@@ -97,7 +97,7 @@ def role_of(
 def surrounded(part: Part, sentence: int) -> bool:
     """Whether what stands around a sentence of a part speaks of the other time: a vision inside a review, a look back inside a plan."""
     said = part.around[sentence]
-    return said <= -_SURROUNDED if part.role == "outcome" else said >= _SURROUNDED
+    return part.disputed or (said <= -_SURROUNDED if part.role == "outcome" else said >= _SURROUNDED)
 
 
 def is_sure(claim: Claim, part: Part, evidence: Evidence, start: int, clause_end: int, end: int) -> bool:

@@ -235,8 +235,10 @@ class QuantityList:
         place = self.place
         if not place.names or not (self.phrase.startswith("占") or _CONTRIBUTES.match(self.phrase)):
             return None
-        rest = _SHARE_TAIL.sub("", self.phrase)
-        names = [n + rest + "比重" * (not rest.endswith("占比")) for n in place.names[: max(1, len(self.clause.group))]]
+        rest, count = _SHARE_TAIL.sub("", self.phrase), len(self.clause.group)
+        if len(place.names) < count <= len(place.history):  # 完成投资9亿元、实现收入21亿元，分别占全市的73%、76%
+            place.names = place.history[-count:]
+        names = [n + rest + "比重" * (not rest.endswith("占比")) for n in place.names[: max(1, count)]]
         return Names(names, place.start, 0, "name:share-of")
 
     def _cost_of_the_counted(self) -> Names | None:
@@ -267,7 +269,13 @@ class QuantityList:
         of = share["of"] if share else None
         self.place.names = [f"{thing}占{of}比重" if of else thing + "占比" * bool(share)]
         self.place.start, self.place.entity = self.name_start, thing
-        return Names(self.place.names * max(1, len(self.clause.group)), self.name_start, 0, "name:moved")
+        count = len(self.clause.group)
+        each = (
+            [f"{thing}{grade}档" for grade in "一二三四五六七八九"[:count]]
+            if grades and count > 1
+            else self.place.names
+        )
+        return Names(each, self.name_start, 0, "name:moved")
 
     def _of_the_thing(self) -> Names | None:
         place = self.place

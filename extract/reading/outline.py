@@ -56,6 +56,7 @@ class Part:
     span: int | None = None  # the number of years that a review of several years covers
     clock: Clock | None = None  # what the sentence that is read speaks of (extract/reading/times.py)
     firm: bool = True  # heading and words say the same of its time
+    disputed: bool = False  # its words are clearly of the other time, and still its heading stands
     yielded: str = ""  # why its role is not what its heading says; "" where it is
     of_years: int = 0  # how many of its sentences speak of several years
     cut: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])  # its sentences

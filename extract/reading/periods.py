@@ -140,7 +140,9 @@ def _span_unbroken(said: Said) -> int | None:
 
 
 def _span_of_sentence(said: Said) -> int | None:
-    """五年来 to the end of its sentence, 累计 for its clause, unless the clause turns to one year."""
+    """五年来 to the end of its sentence, 累计 for its clause, unless the clause turns to one year; a share is reached, not summed."""
+    if said.claim.measure == "share":
+        return None
     named = "五" in said.before or "5年" in said.before  # in whatever _MULTI finds
     # 累计 is the sum of its own clause, and in the review of one year that year's.
     clause = re.split("[，；：]", said.before)[-1]  # a list goes on with it: 累计造林36万亩、治沙21万亩

@@ -216,7 +216,7 @@ def _decided(piece: Part, words: _Words, year: int) -> Part:
     against = words.told if clear == "outcome" else words.promised
     vision = clear == "outcome" and words.proven < _PROVEN * said
     if vision or abs(words.odds) < _AGAINST[clear] or against <= _MAJORITY[clear] * said:
-        return replace(piece, firm=False)
+        return replace(piece, firm=False, disputed=True)
     why = f"{words.told} of {said} sentences tell what was done"
     if clear == "commitment":
         why = f"{words.promised} of {said} sentences say what shall be done"

@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any, cast
 
 from extract.formats.limits import LONGEST_TITLE
+from extract.identity.period import year_of_months
 from extract.identity.places_in_text import resolve, squeeze
-from extract.language import gazetteer, words
+from extract.language import gazetteer, months, words
 from extract.model import DocumentKind
 from extract.sources.listings import ListedAddress, Listing
 
@@ -18,7 +19,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:度)?")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[—–~至到-]\s*(?:19|20)\d\d")  # 2021-2025: a plan's years, not the document's
 _EDGES = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 _PREFIX = re.compile(r"^(?:\([^)]*\)|【[^】]*】|\[[^\]]*\]|关于|印发|公布|转发|发布|全文|最新|《|“|[:：、-])+")
-_OFFICE = re.compile(r"^.{2,14}统计局(?:关于|发布)?")
+_OFFICE = re.compile(r"^.{1,14}(?:统计|财政|商务|文旅|文广旅|文化和旅游|人社|农业农村|乡村振兴|税务)局(?:关于|发布)?")
 _LAST_MONTH_OF_SESSION = 10  # a report published in November or December plans for the year after
 
 
@@ -74,6 +75,9 @@ def _year(title: str, genre: re.Match[str], kind: DocumentKind, day: date | None
         return int((before or after)[0])
     if day is None:
         return None
+    if kind == "progress_notice":
+        month = months.stretch_of(title)
+        return year_of_months(day, month) if month else None
     if kind == "statistical_bulletin":
         return day.year - 1
     return day.year + (day.month > _LAST_MONTH_OF_SESSION)

@@ -55,7 +55,7 @@ def wanted(con: Any, sources: list[Source]) -> list[Wanted]:
         key = (code, kind, year)
         if code not in private or url in listed or (year is not None and key in given):
             continue
-        if year is not None:
+        if year is not None and kind != "progress_notice":  # of those there are many a year
             given.add(key)
         found.append(Wanted(url, code, kind, year, None, private[code]))
     return found

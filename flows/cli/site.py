@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from flows.cli.archive import HomeOption
-from flows.rejections import page_fault
 from flows.settings import find_home, site_url
 
 
@@ -31,6 +30,7 @@ def site(
     home: HomeOption = None,
 ) -> None:
     """Build the static site from the published file (only what changed), and preview it with --serve."""
+    from flows.rejections import page_fault
     from warehouse.labels import LabelError
     from warehouse.query import QueryError
     from warehouse.site.build import build_site

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import opencc
 import pytest
 from speech import YEAR, whole
 
@@ -166,3 +167,16 @@ def test_bytes_that_are_no_text_are_refused(body: bytes) -> None:
             reader_version="test",
         )  # fmt: skip
     assert str(caught.value).strip() and "\n" not in str(caught.value)
+
+
+def test_a_report_in_traditional_characters_reads_as_one_in_simplified() -> None:
+    plain = whole("融安县")
+    traditional = opencc.OpenCC("s2t").convert(plain)
+    assert traditional != plain
+    one, other = (rows(text, place_code="450224", kind="work_report", year=YEAR) for text in (plain, traditional))
+
+    def told(claims: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+        return [(c["indicator"], c["value"], c["headline"], c["role_sure"]) for c in claims]
+
+    assert told(one.commitments) and told(one.commitments) == told(other.commitments)
+    assert told(one.outcomes) == told(other.outcomes)

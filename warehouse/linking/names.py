@@ -37,6 +37,10 @@ def _either(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(set(words), key=lambda w: (-len(w), w)))))
 
 
+# Names are compared within a pair of documents, some thousands of them; what is kept of all the others only fills memory.
+_KEPT = 8192
+
+
 @cache
 def words() -> Words:
     """The word lists; a file that is not as it must be fails here, at the first use."""
@@ -55,14 +59,14 @@ def words() -> Words:
     )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def one_spelling(text: str) -> str:
     """The text in one spelling: half-width, no marks, no white space, short forms written out, misread characters mended."""
     plain = _DIGIT.sub(lambda m: "1" if m[0] == "l" else "0", _MARKS.sub("", unicodedata.normalize("NFKC", text)))
     return words().same.sub(lambda m: words().same_as.get(m[0], m[0]), plain)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def core(name: str) -> str:
     """What a name says once verbs, place words and words like 项目 are gone: 改造老旧小区 and 老旧小区改造项目 are 老旧小区.
 
@@ -72,25 +76,25 @@ def core(name: str) -> str:
     return words().empty.sub("", plain) or plain
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def rest(name: str) -> str:
     """What is left of a name without all words that say too little: 铁路 of 新增铁路营运里程, nothing of 筹措资金."""
     return words().generic.sub("", words().empty.sub("", one_spelling(name)))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def tells(name: str, least: int = 2) -> bool:
     """Whether a name says enough to be looked for: 秸秆综合利用率 does, 筹措资金 and 新开工建设 don't."""
     return len(rest(name)) >= least
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def head(name: str) -> str:
     """The name without the words that narrow it: 新开工城镇保障房 is 保障房."""
     return words().narrowing.sub("", core(name))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def narrowed(name: str) -> frozenset[str]:
     """The words of a name that make it another thing than the same name without them."""
     return frozenset(words().narrowing.findall(one_spelling(name)))
@@ -112,7 +116,7 @@ def vetoes(promised: str, reported: str) -> list[str]:
     )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters; a text of one character is its own pair."""
     return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset([text] if text else [])

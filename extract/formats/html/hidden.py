@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:[;!]|$)|opacity\s*:\s*0?(?:\.0+)?\s*(?:[;!]|$)"
-    r"|(?:^|[;\s])(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]",
-    re.IGNORECASE,
+_NOT_SHOWN = r"display\s*:\s*none|visibility\s*:\s*hidden"
+_OF_NO_SIZE = r"font-size\s*:\s*0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:[;!]|$)|opacity\s*:\s*0?(?:\.0+)?\s*(?:[;!]|$)"
+_OFF_SCREEN = (
+    r"(?:^|[;\s])(?:left|top|text-indent|margin-left|margin-top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]"
 )
+_HIDDEN = re.compile(rf"{_NOT_SHOWN}|{_OF_NO_SIZE}|{_OFF_SCREEN}", re.IGNORECASE)
 _WHITE = re.compile(
     r"(?:^|[;\s])color\s*:\s*(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:[;!]|$)", re.I
 )

@@ -69,7 +69,7 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
         carried = CARRIES_ON.match(clause.text) if last and short else None
         if carried:
             for claim in last:
-                claim.milestone = _milestone_of(carried["milestone"], claim.milestone or "推进")
+                _set_stage(claim, _milestone_of(carried["milestone"], claim.milestone or "推进"))
                 claim.char_end = canvas.span(clause.start, clause.start + len(clause.text))[1]
             continue
         read = _read_clause(clause) if promising else []
@@ -88,11 +88,16 @@ def read_projects(canvas: NormalisedText, start: int, end: int, period: int, sec
 def _claim(canvas: NormalisedText, found: ProjectsFound, item: ProjectName, period: int, section: str) -> Claim:
     a, b = canvas.span(item.start if found.verbless else min(item.start, found.start), found.end)
     claim = Claim(
-        "commitment", item.name, a, b, kind="project", milestone=found.milestone, period=period, section=section, rules=["project"]
+        "commitment", item.name, a, b, kind="project", period=period, section=section, rules=["project"]
     )  # fmt: skip
-    if found.milestone in _ENDLESS:
-        claim.rules.append("untestable:stage")
+    _set_stage(claim, found.milestone)
     return claim
+
+
+def _set_stage(claim: Claim, milestone: str) -> None:
+    claim.milestone, claim.rules = milestone, ["project"]
+    if milestone in _ENDLESS:
+        claim.rules.append("untestable:stage")
 
 
 def _milestone_of(word: str, before: str) -> str:
