@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -362,37 +363,32 @@ def _by_link(link: tuple[Any, ...] | None) -> _Found | None:
 
 def _by_words(one: _Asked, review: Review, rarity: Rarity, figures: list[_Figure]) -> _Found | None:
     """The name, another name of the indicator, or most of it in a clause; not where that clause's words are the name of another indicator's figure."""
+    for name, at in (*_named(one, review), *_named_in_part(one, review)):
+        if not _anothers(one, name, at, figures):
+            return _sentence("mention", review, at, f"提到了“{name}”", 0.6)
     own = names.core(one.name)
-    parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
-    wanted = {w for w in (names.head(one.name), *parts) if len(w) >= _TELLING and names.tells(w)} | set(
-        _whole_names(one)
-    )
-    whole = set(_whole_names(one))
-    for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
-        for at in review.holding(name):
-            if (name in whole or _says_how_much(review, at)) and not _anothers(one, name, at, figures):
-                return _sentence("mention", review, at, f"提到了“{name}”", 0.6)
-    # Of a name that says little, what it says at all: 铁路 of 新增铁路营运里程.
-    if not one.indicator_id and len(rest := names.rest(one.name)) == 2:
-        told = next((at for at in review.holding(rest) if _says_how_much(review, at)), None)
-        if told:
-            return _sentence("mention", review, told, f"提到了“{rest}”", MENTION)
-    # The noun that a name ends in, beside a number: 农家店 of 连锁农家店.
-    if len(own) > len(tail := own[-_TELLING:]) and names.tells(tail, _TELLING):
-        told = next(
-            (
-                at
-                for at in review.holding(tail)
-                if _DIGIT.search(review.text, *at) and not _anothers(one, tail, at, figures)
-            ),
-            None,
-        )
-        if told:
-            return _sentence("mention", review, told, f"提到了“{tail}”", MENTION)
     alike = review.like(own, rarity, lambda at: _says_how_much(review, at)) if len(own) >= _TELLING else None
     if alike and not _anothers(one, own, alike[0], figures):
         return _sentence("mention", review, alike[0], "有相近的说法", round(alike[1], 2))
     return None
+
+
+def _named(one: _Asked, review: Review) -> Iterator[tuple[str, At]]:
+    """Where the name stands whole, under any name; or its head or one of its parts with more than general words."""
+    parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
+    whole = set(_whole_names(one))
+    wanted = {w for w in (names.head(one.name), *parts) if len(w) >= _TELLING and names.tells(w)}
+    for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
+        yield from ((name, at) for at in review.holding(name) if name in whole or _says_how_much(review, at))
+
+
+def _named_in_part(one: _Asked, review: Review) -> Iterator[tuple[str, At]]:
+    """Of a name that says little, what it says at all (铁路 of 新增铁路营运里程); the noun that a name ends in, beside a number (农家店 of 连锁农家店)."""
+    if not one.indicator_id and len(rest := names.rest(one.name)) == 2:
+        yield from ((rest, at) for at in review.holding(rest) if _says_how_much(review, at))
+    own = names.core(one.name)
+    if len(own) > len(tail := own[-_TELLING:]) and names.tells(tail, _TELLING):
+        yield from ((tail, at) for at in review.holding(tail) if _DIGIT.search(review.text, *at))
 
 
 def _says_how_much(review: Review, at: At) -> bool:

@@ -33,6 +33,10 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
             -- How many projects a plan counts only says how large it is: 264个重点项目.
             when c.comparator = '=' and regexp_matches(c.indicator, '项目$') and c.unit in ('个', '项')
               and not regexp_matches(c.indicator, '开工|竣工|投产|建成|引进|签约|完成|落地') then 'unknown'
+            -- How large each of the things is that are counted (年销售收入过100亿元的企业) is no amount that is promised.
+            when c.unit = '元' and c.indicator_id is null and regexp_matches(c.quote, '(收入|产值|税收|利润|资产|市值)(超|过|超过|突破)+[0-9]') then 'unknown'
+            -- 70万贫困人口 of a plan are to be helped; only what is to be brought down to so many is a ceiling.
+            when i.direction = 'ceiling' and c.measure = 'level' and form(c.measure, c.unit) = 'amount' and c.comparator = '=' and not regexp_matches(c.quote, '控制|降|减少到|减至|不超过|以内|以下') then 'unknown'
             when i.direction is not null and not (c.value < 0) then i.direction
             when c.value < 0 then 'floor'
             when c.measure = 'increment' then 'floor'

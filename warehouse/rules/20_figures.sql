@@ -26,11 +26,16 @@ select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, 
        case when p.direction = 'ceiling' then reached - coalesce(p.value_high, p.value)
             when p.direction = 'point' then abs(reached - p.value)
             else p.sign * (p.value - reached) end as short,
-       r.comparator as reached_words, case when r.key is distinct from p.key and not (a.named and name_key(p.indicator) = name_key(r.indicator)) then a.score end as likeness, r.indicator as reported_name
+       r.comparator as reached_words, case when (r.key is distinct from p.key and not (a.named and name_key(p.indicator) = name_key(r.indicator)))
+              -- 黄标车和老旧车 promised, 黄标车 told; 户 promised, 套 told: enough to acquit, too little to accuse.
+              or (regexp_matches(p.indicator, '和|、|及') and not regexp_matches(r.indicator, '和|、|及'))
+              or (coalesce(r.unit, '') <> coalesce(p.unit, '') and u.factor is null and not (coalesce(pu.alike, false) and coalesce(ru.alike, false))) then coalesce(a.score, 0.6) end as likeness, r.indicator as reported_name
 from promise p
 join result r on r.place_code = p.place_code and r.scope = p.scope and r.form = p.form
   and r.period = p.period
 left join same_measure u on u.unit = p.unit and u.other = r.unit
+left join units pu on pu.unit = p.unit
+left join units ru on ru.unit = r.unit
 left join linked a on a.commitment_id = p.commitment_id and a.outcome_id = r.outcome_id and a.sure and a.decides
 left join doubted q on q.commitment_id = p.commitment_id and q.outcome_id = r.outcome_id
 where p.yearly and p.direction <> 'unknown' and q.outcome_id is null
@@ -40,6 +45,8 @@ where p.yearly and p.direction <> 'unknown' and q.outcome_id is null
   and (coalesce(r.unit, '') = coalesce(p.unit, '') or u.factor is not null or a.outcome_id is not null)
   -- A stock and what was added to it are two things, unless the indicator only ever counts what a year adds, or both stand
   -- among the main figures, or bear the same name.
+  -- 提高10元，达到65元: what was added is no answer to the level, nor the level to what was added.
+  and not (p.form = 'amount' and (p.measure = 'change') <> (r.measure = 'change') and p.value > 0 and r.value > 0)
   and (p.measure = r.measure or p.form <> 'amount' or p.flow
     or (a.outcome_id is not null and regexp_matches(r.indicator, '^(全[省市县区])?(新|改|建|完成|实施|解决|开工|整治|培训|发放)')) or p.headline or r.headline or name_key(p.indicator) = name_key(r.indicator))
   and ((r.source_kind = 'work_report' and r.source_year = p.year + 1) or (r.source_kind <> 'work_report' and r.source_year = p.year));
@@ -52,7 +59,8 @@ select *,
             else 'missed' end as said,
        short > equal_enough(value) and short <= slack + equal_enough(value) as near,
        -- 7%以上 for 8.5%: at least 7, perhaps more.
-       direction = 'floor' and reached_words = '>=' and short > slack + equal_enough(value) and regexp_matches(quote, '以上') as open_ended,
+       direction = 'floor' and reached_words = '>=' and short > slack + equal_enough(value)
+         and (regexp_matches(quote, '以上') or (regexp_matches(quote, '突破|超过|逾') and abs(short) < 0.1 * abs(value))) as open_ended,
        direction = 'floor' and reached_words = '~' and abs(short) <= equal_enough(value) and regexp_matches(quote, '将?近\d') as nearly
 from compared_figure;
 
@@ -73,7 +81,7 @@ select commitment_id,
        case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'
             when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
             when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
-            when open_ended then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '“以上”，只给出下限，不作判断。'
+            when open_ended then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '以上，只给出下限，不作判断。'
             when nearly then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为“近” ' || number(reached, unit) || '，按字面略低于目标，不作判断。'
             when likeness is not null and said = 'missed' then '次年报告中名称相近的“' || reported_name || '”为' || reported(measure, reached, unit) || '，低于承诺，但名称不尽相同，不作判断。'
             when direction = 'likely' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；计划没有说明这是下限，不作判断。'

@@ -64,6 +64,8 @@ from long_judged;
 -- (年均增长9%), yearly amounts of what adds up make a sum (五年新增就业8万人). Only where all years are there. Rounding: missed by more than a third of a point, or 2 %.
 create or replace temp table yearly_result as
 select * from result where source_kind = 'work_report' and source_year = period + 1 and comparator in ('=', '~', '>=')
+  -- A sum or mean of years that was read as the last year's own would count for all of them.
+  and not regexp_matches(quote, '年均|平均|累计|[五5]年|倍|翻') and not (form = 'growth' and abs(value) > 60)
 qualify row_number() over (partition by place_code, key, scope, form, unit, measure, period order by headline desc, ordinal) = 1;
 
 insert into decision
