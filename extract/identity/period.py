@@ -18,7 +18,7 @@ _HEAD_LINES, _HEAD_CHARACTERS = 6, 60
 _TEXT = 400  # characters of the text in which a notice says of what time it speaks
 # When it was published, fetched or held: no time that its figures are of.
 _PUBLISHED = re.compile(
-    r"(?:发布|发文|成文|更新|公布|来源|日期|时间)[^\n]*|(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
+    r"(?:发布|发文|成文|更新|公布|来源|日期|时间)(?:时间|日期|机构|单位|部门)?\s*[:：][^\n]*|(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
 )
 _ECONOMY = re.compile(r"经济运行|主要(?:经济)?指标|国民经济|经济形势")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")

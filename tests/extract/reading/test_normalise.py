@@ -55,3 +55,11 @@ def test_a_paragraph_ends_at_its_full_stop_and_at_an_empty_line() -> None:
 
 def test_an_empty_text_is_an_empty_canvas() -> None:
     assert build("").text == ""
+
+
+def test_characters_that_look_alike_are_read_as_the_ones_they_look_like() -> None:
+    """Radicals and compatibility forms of PDF fonts; offsets stay, and with them the quote as it stands."""
+    text = "⼀、综合\n⽣产总值134.9亿元，增⻓5.7%，接待游客3万⼈次，⻓⺠乐道。"
+    canvas = build(text)
+    assert canvas.text == "一、综合\n生产总值134.9亿元，增长5.7%，接待游客3万人次，长民乐道。"
+    assert list(canvas.offsets) == list(range(len(text)))

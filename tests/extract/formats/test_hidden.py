@@ -1,0 +1,52 @@
+"""What no reader sees of a page is none of its text."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.formats.reader import read_page
+
+PROSE = "全县上下真抓实干，经济运行平稳，民生持续改善，各项事业稳步向前。" * 12
+
+
+def text_of(inside: str, head: str = "") -> str:
+    page = f"<html><head><title>示例县统计公报</title>{head}</head><body><div><p>{PROSE}</p>{inside}<p>{PROSE}</p></div></body></html>"
+    return read_page(page.encode(), "text/html; charset=utf-8", "http://x.example.cn/1.html").text
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<p style="position:absolute;left:-9999px">游客777万人次。</p>',
+        '<span style="font-size:0">游客777万人次。</span>',
+        '<span style="FONT-SIZE: 0px; color:red">游客777万人次。</span>',
+        '<p style="opacity:0">游客777万人次。</p>',
+        '<p style="text-indent:-9999px">游客777万人次。</p>',
+        '<p><span style="color:#fff">游客777万人次。</span></p>',
+        '<p class="sr-only">游客777万人次。</p>',
+        '<p aria-hidden="true">游客777万人次。</p>',
+        "<p hidden>游客777万人次。</p>",
+    ],
+)
+def test_unseen_text_is_out(inside: str) -> None:
+    assert "777" not in text_of(inside) and "真抓实干" in text_of(inside)
+
+
+def test_a_class_that_the_pages_own_sheet_hides_is_out() -> None:
+    sheet = "<style>.hd, p.gone {display:none} .shown{display:block}</style>"
+    assert "777" not in text_of('<p class="x hd">游客777万人次。</p>', sheet)
+    assert "777" not in text_of('<p class="gone">游客777万人次。</p>', sheet)
+    assert "777" in text_of('<p class="shown">游客777万人次。</p>', sheet)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<p style="font-size:0.9em">游客777万人次。</p>',
+        '<p style="opacity:0.8">游客777万人次。</p>',
+        '<p style="text-indent:-2em;left:-5px">游客777万人次。</p>',
+        '<div style="background:#a00"><span style="color:#fff">游客777万人次。</span></div>',
+    ],
+)
+def test_what_can_be_seen_stays(inside: str) -> None:
+    assert "777" in text_of(inside)
