@@ -38,6 +38,8 @@ _LOOKALIKES = {
     **{ord(_RADICALS[i]): _RADICALS[i + 1] for i in range(0, len(_RADICALS), 2)},
 }  # fmt: skip
 _LOOKS_ALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+# The first line of a notice or a bulletin, however short the line is that follows it.
+_TITLE = re.compile(r"[^，。；：]{6,50}(?:情况|公报|快报|月报|分析|简况|数据|指标|实录)")
 _KEPT = re.compile(r"[^ \x00]+")
 _THOUSANDS = re.compile(r"\d,(?=\d)")
 _ENDS_A_LINE = frozenset("。！？；：”」』…）)—.!?;:")
@@ -89,7 +91,7 @@ def build(text: str) -> NormalisedText:
             continue
         if pieces[-1][-1].isdigit() and _cuts_a_number(pieces[-1], lines, number + 1):
             continue
-        if _paragraph_ends(line, lines[number + 1]):
+        if _paragraph_ends(line, lines[number + 1]) or ("\n" not in pieces and _TITLE.fullmatch(line.strip())):
             pieces.append("\n")
             offsets.append(position - 1)
     return NormalisedText(_with_digits("".join(pieces)), offsets)

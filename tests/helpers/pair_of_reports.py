@@ -30,35 +30,31 @@ def report(year: int, done: str, promised: str) -> str:
 
 def judge_all(folder: Path, examples: Sequence[Example]) -> list[dict[str, Any]]:
     """The verdict on the last promise outside the list of each example's plan; each example is a county of its own, all are judged at once."""
-    counties = _counties(len(examples))
+    codes = counties(len(examples))
     with open_store(folder / "w.duckdb") as con:
         load_batch(
             con,
-            [
-                _read(*document)
-                for code, one in zip(counties, examples, strict=True)
-                for document in _documents(code, one)
-            ],
+            [_read(*document) for code, one in zip(codes, examples, strict=True) for document in _documents(code, one)],
         )
-        upsert(con, "indicators", _indicators(), "indicator_id")
+        upsert(con, "indicators", indicators(), "indicator_id")
         judge(con)
         found = con.execute(
             "select v.*, c.indicator, c.place_code from verdicts v join commitments c using (commitment_id) join documents d using (document_id)"
             " where d.year = ? and not c.headline and d.place_code in (select unnest(?))"
             " qualify row_number() over (partition by c.place_code order by c.ordinal desc) = 1",
-            [YEAR, counties],
+            [YEAR, codes],
         )
         names = [column[0] for column in found.description or []]
         by_place = {
             row["place_code"]: row for row in (dict(zip(names, values, strict=True)) for values in found.fetchall())
         }
-    assert set(by_place) == set(counties), (
-        f"no promise was read in {[examples[counties.index(c)].promised for c in set(counties) - set(by_place)]}"
+    assert set(by_place) == set(codes), (
+        f"no promise was read in {[examples[codes.index(c)].promised for c in set(codes) - set(by_place)]}"
     )
-    return [by_place[code] for code in counties]
+    return [by_place[code] for code in codes]
 
 
-def _counties(number: int) -> list[str]:
+def counties(number: int) -> list[str]:
     """Codes of counties, each under another city, so that what stands above one of them is nobody else's."""
     found: dict[str, str] = {}
     for one in gazetteer.all_places():
@@ -106,7 +102,7 @@ def _read(text: str, filed: Filed) -> tuple[Any, Any, Any, Any]:
     return read.document, read.commitments, read.outcomes, read.statements
 
 
-def _indicators() -> list[dict[str, Any]]:
+def indicators() -> list[dict[str, Any]]:
     return [
         {"indicator_id": i.id, "name": i.name, "aliases": list(i.aliases), "direction": i.direction}
         | {"nominal": i.nominal, "flow": i.flow, "unit": i.units[0] if i.units else None}
