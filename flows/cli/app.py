@@ -106,7 +106,10 @@ def add(
         int | None, typer.Option(help="Year that a report plans for, or that a bulletin reports on.")
     ] = None,
     manifest: Annotated[
-        Path | None, typer.Option(help="CSV with the columns path, place_code, kind, year; blanks are worked out.")
+        Path | None,
+        typer.Option(
+            help="CSV with the columns path, place_code, kind, year, period_end (of notices, as 2025-09-30); blanks are worked out."
+        ),
     ] = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Allow addresses on private networks and the loopback.")
