@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
 
 _TRIES = 2
+# Seconds that each try waits where the operator sets none: Prefect's own 20 are too few for a machine that does something else as well.
+_PATIENCE = 60
 
 
 class ServerError(Exception):
@@ -23,16 +27,20 @@ def start_server() -> None:
     for _ in range(_TRIES):
         server = SubprocessASGIServer()  # Prefect knows one for each process, and stop() forgets it
         try:
-            server.start()
+            server.start(_seconds())
             return
         except Exception as error:  # its own RuntimeError, and whatever its client says of a server half up
             server.stop()
             reason = str(error).partition(" stdout:")[0] or type(error).__name__
-    seconds = PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value()
     raise ServerError(
-        f"Prefect's own server did not come up within {seconds} s, in {_TRIES} tries ({reason.strip()}); "
+        f"Prefect's own server did not come up within {_seconds()} s, in {_TRIES} tries ({reason.strip()}); "
         "the documents captured before are archived; run it again when the machine is less busy"
     )
+
+
+def _seconds() -> int:
+    given = PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
+    return given.value() if os.environ.get(given.name) else max(_PATIENCE, given.value())
 
 
 def _has_server() -> bool:
