@@ -72,6 +72,10 @@ def land(
     import flows.processing.run as processing
 
     check_all = processing.check_all
+
     # Without Great Expectations' own pages, which nobody looks at here and which take seconds a night.
-    monkeypatch.setattr(processing, "check_all", lambda con, data_docs=None: check_all(con))
+    def without_pages(con: Any, data_docs: Path | None = None) -> Any:
+        return check_all(con)
+
+    monkeypatch.setattr(processing, "check_all", without_pages)
     return Land(tmp_path, site)
