@@ -22,6 +22,37 @@ for _name, _value in {
 # Most tests look at what a first night finds; that it raises no alert by itself has tests of its own.
 os.environ["PLEDGEWATCH_ROUTES"] = str(Path(__file__).parent / "data" / "routes_tell.yaml")
 
+# Files that take longest, the longest first: they are begun first, so that no process is left alone with one at the end.
+LONG = (
+    "flows/test_nightly.py",
+    "warehouse/test_portions.py",
+    "flows/test_stopping.py",
+    "checks/test_seeded_faults.py",
+    "flows/capturing/test_paging.py",
+    "flows/serving/test_server.py",
+    "test_accuracy.py",
+    "test_accuracy_roles.py",
+    "flows/capturing/test_sources.py",
+    "flows/test_faults.py",
+    "flows/cli/test_errors.py",
+    "warehouse/site/test_site.py",
+    "warehouse/test_judge.py",
+    "extract/formats/test_growth.py",
+    "warehouse/test_cookbook.py",
+    "test_links.py",
+    "checks/test_suites.py",
+    "flows/alerting/test_alerts.py",
+    "flows/cli/test_checks.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files of LONG first; within a file, and among the others, the order stays."""
+    folder = Path(__file__).parent
+    rank = {folder / name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path, len(LONG)))
+
+
 CORPUS_VARIABLE = "PLEDGEWATCH_CORPUS"
 
 
@@ -35,6 +66,26 @@ def corpus() -> Path:
     if not (folder / "manifest.csv").is_file():
         pytest.skip(f"{CORPUS_VARIABLE}={value} holds no manifest.csv")
     return folder
+
+
+@pytest.fixture(scope="session")
+def read_already(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which all processes of this session keep the documents that they read (helpers/read_once.py)."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    folder = shared / "read_already"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain_flows() -> Generator[None]:
+    """Flows and tasks as plain functions for a module's tests, where Prefect is not what is tested: no server has to be started and kept."""
+    from without_prefect import undress
+
+    with pytest.MonkeyPatch.context() as patch:
+        undress(patch)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -28,12 +28,12 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from extract.document import Filed, read_document
+from extract.document import DocumentRows, Filed, read_document
 from extract.model import ReadError
 
 _DECORATION = re.compile(r"全[国省市县区州]|^[省市县区州](?=..)|[“”\"'‘’]")
@@ -41,6 +41,7 @@ _CONTEXT = 40  # characters compared on either side of a number, to know one 100
 _LEAST_CONTEXT = 6  # fewer equal ones on both sides together: another number
 
 Row = dict[str, Any]
+Reading = Callable[[Path, str, Any, int], DocumentRows | None]  # file, code of its place, kind, year
 
 
 def load(path: Path) -> list[Row]:
@@ -48,10 +49,13 @@ def load(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
-def score(rows: Iterable[Row], corpus: Path) -> tuple[dict[str, dict[str, Any]], list[str]]:
+def score(
+    rows: Iterable[Row], corpus: Path, reading: Reading | None = None
+) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """Figures by set and way of drawing (dev/near, dev/random, dev/all, hold-out/…), and the mistakes of the dev set in words.
 
-    `corpus` is the folder of reference documents. A document that is refused leaves its figures unread.
+    `corpus` is the folder of reference documents. A document that is refused leaves its figures unread. `reading` gives the rows of
+    a document of it, for whoever has them already.
     """
     by_document: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
@@ -62,7 +66,7 @@ def score(rows: Iterable[Row], corpus: Path) -> tuple[dict[str, dict[str, Any]],
     for stem, figures in sorted(by_document.items()):
         path, place_code, year = filed[stem]
         raw = path.read_bytes().decode("utf-8")
-        text, claims = _read(path, place_code, year)
+        text, claims = _read(path, place_code, year, reading or _rows)
         there, here = _squeeze(raw), _squeeze(text)
         for row in figures:
             if row["doubtful"]:
@@ -105,14 +109,20 @@ def _filed(corpus: Path) -> dict[str, tuple[Path, str, int]]:
     return found
 
 
-def _read(path: Path, place_code: str, year: int) -> tuple[str, list[Row]]:
-    filed = Filed(path.as_uri(), place_code, "work_report", year)
+def _rows(path: Path, place_code: str, kind: Any, year: int) -> DocumentRows | None:
+    filed = Filed(path.as_uri(), place_code, kind, year)
     try:
-        rows = read_document(
+        return read_document(
             path.read_bytes(), filed, sha256="0" * 64, captured_at=datetime.now(UTC), reader_version="test"
         )
     except ReadError as error:
         print(f"{path.name} is refused: {error}", file=sys.stderr)
+        return None
+
+
+def _read(path: Path, place_code: str, year: int, reading: Reading) -> tuple[str, list[Row]]:
+    rows = reading(path, place_code, "work_report", year)
+    if rows is None:
         return "", []
     claims = [c for c in [*rows.commitments, *rows.outcomes] if c["value"] is not None]
     return rows.document["text"], claims

@@ -23,6 +23,8 @@ from extract.formats.reader import read_page
 from extract.identity.identify import identify
 from extract.model import ReadError
 
+pytestmark = pytest.mark.slow
+
 # Report -> least F1 of what is detected, and of what is also described rightly.
 LEAST_F1 = {"all/target": (0.995, 0.97), "all/actual": (0.995, 0.945), "all/project": (0.988, 0.985)}
 # Table and group -> least share found, of right verdicts, of right continuity; the most overlooked; least share decided of what the next
@@ -59,7 +61,7 @@ def manifest(corpus: Path, name: str = "manifest.csv") -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def database(corpus: Path, prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database(corpus: Path, plain_flows: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The published file over the reports that the truth is about, and the damaged one of 融安县."""
     from flows.add import Filing, run_add
     from flows.settings import Home

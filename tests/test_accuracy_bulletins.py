@@ -13,6 +13,8 @@ from extract.formats.reader import read_page
 from extract.model import Claim, Page
 from extract.reading.pipeline import read
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent / "data"
 FILES = sorted(DATA.glob("bulletin_*.yaml"))
 MAIN_FIGURES = 40

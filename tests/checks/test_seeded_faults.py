@@ -16,6 +16,8 @@ from sample_warehouse import build
 from checks.report import CheckReport, CheckResult
 from checks.run import run_checks
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Fault:

@@ -14,6 +14,8 @@ from checks.suites import SUITES, SuiteError, load_suites
 from checks.validate import CheckError
 from warehouse.store import load_batch, open_store, upsert
 
+pytestmark = pytest.mark.slow
+
 PROMISE = "今年的主要预期目标是：地区生产总值增长8%左右；接待游客500万人次以上。"
 RESULT = "去年全县生产总值增长7.1%，接待游客389.7万人次。"
 NEXT = "今年的主要预期目标是：地区生产总值增长7%左右。"

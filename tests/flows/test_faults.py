@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from land import PLACE, html
 from local_site import Host, hosts
+from reading_here import read_here
 from speech import whole
 from without_prefect import undress
 
@@ -82,29 +83,6 @@ def land(tmp_path: Path, site: list[Host], monkeypatch: pytest.MonkeyPatch) -> L
     undress(monkeypatch)
     read_here(monkeypatch)
     return Land(tmp_path, site)
-
-
-class Here:
-    """Reads in this process, so that what a test breaks is broken where it is read."""
-
-    def run(self, function: Callable[..., Any], *values: Any, **named: Any) -> Any:
-        return function(*values, **named)
-
-    def map(self, function: Callable[..., Any], items: Any) -> Iterator[Any]:
-        return map(function, items)
-
-
-def read_here(patch: pytest.MonkeyPatch) -> None:
-    for module in (
-        "capturing.discovery",
-        "capturing.paging",
-        "capturing.try_sources",
-        "processing.run",
-        "processing.revisions",
-    ):
-        found = importlib.import_module(f"flows.{module}")
-        if hasattr(found, "readers"):
-            patch.setattr(found, "readers", Here)
 
 
 def breaking(real: Callable[..., Any], word: str = "faulty", error: type[Exception] = ValueError) -> Callable[..., Any]:

@@ -17,7 +17,9 @@ import duckdb
 import pytest
 import yaml
 from pytest_httpserver import HTTPServer
+from reading_here import read_here
 from typer.testing import CliRunner
+from without_prefect import undress
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "flows" / "capturing" / "sample"
@@ -265,9 +267,7 @@ def report_of_sample() -> str:
 
 
 @pytest.fixture(scope="module")
-def bad_night(
-    prefect_server: None, own_environment: None, tmp_path_factory: pytest.TempPathFactory
-) -> Generator[tuple[Run, Path, str]]:
+def bad_night(own_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Run, Path, str]]:
     """A night over one sound report among everything that can be wrong with a source."""
     folder, home = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp("home")
     server = HTTPServer()
@@ -296,7 +296,10 @@ def bad_night(
         (folder / "no-year.yaml").write_text(
             other.replace("999902", "999903") + document.replace("year: 2020, ", ""), "utf-8"
         )
-        yield call("nightly", "--home", home, "--sources", folder), home, site
+        with pytest.MonkeyPatch.context() as patch:
+            undress(patch)
+            run = call("nightly", "--home", home, "--sources", folder)
+        yield run, home, site
     finally:
         server.clear()
         server.stop()
@@ -350,8 +353,10 @@ def one_line_about(run: Run, name: str) -> str:
 
 
 @pytest.fixture
-def home_of_sample(nights: Nights, tmp_path: Path) -> Path:
-    """The home after the two nights, to be spoilt by one test."""
+def home_of_sample(nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home after the two nights, to be spoilt by one test; what is added to it needs neither server nor processes."""
+    undress(monkeypatch)
+    read_here(monkeypatch)
     return Path(shutil.copytree(nights.home, tmp_path / "home"))
 
 

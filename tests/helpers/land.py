@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 from local_site import Host, hosts
+from reading_here import read_here
 
 PLACE = "示例县"
 
@@ -58,11 +59,23 @@ class Land:
 
 @pytest.fixture
 def land(
-    prefect_server: None,
+    plain_flows: None,
     tmp_path: Path,
     site: list[Host],
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> Land:
+    """Reads in this process, unless a test asks for those of a real night: `parametrize("land", ["processes"], indirect=True)`."""
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    if getattr(request, "param", "here") == "here":
+        read_here(monkeypatch)
+    import flows.processing.run as processing
+
+    check_all = processing.check_all
+
+    # Without Great Expectations' own pages, which nobody looks at here and which take seconds a night.
+    def without_pages(con: Any, data_docs: Path | None = None) -> Any:
+        return check_all(con)
+
+    monkeypatch.setattr(processing, "check_all", without_pages)
     return Land(tmp_path, site)

@@ -19,6 +19,8 @@ from warehouse.export import ExportError, find_place, sheets, write_csv, write_x
 from warehouse.publish import publish
 from warehouse.store import load_batch, open_store, upsert
 
+pytestmark = pytest.mark.slow
+
 COOKBOOK = (Path(__file__).parents[2] / "docs" / "cookbook.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```sql\n(.*?)```", COOKBOOK, re.DOTALL)
 ODD = "=1+1 <script>𠮷"

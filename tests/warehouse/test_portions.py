@@ -21,6 +21,8 @@ from warehouse.portions import PortionError, each_portion, each_range, main, onl
 from warehouse.publish import publish
 from warehouse.store import open_store
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TOO_MUCH = duckdb.OutOfMemoryException("Out of Memory Error: so it says")
 

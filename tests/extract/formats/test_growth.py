@@ -32,6 +32,8 @@ from extract.model import Page, ReadError
 from extract.sources.listings import ListedAddress, read_column, read_sitemap, sitemap_fault
 from extract.sources.recognise import recognise
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _table() -> Iterator[None]:

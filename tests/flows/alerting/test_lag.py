@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 from local_site import hosts
+from reading_here import read_here
 
 PAGES = Path(__file__).parents[3] / "flows" / "capturing" / "sample" / "site" / "shili"
 BEFORE = ["2024", "2025", "bulletin-2024", "notice-2024-q1", "notice-2024-h1", "notice-2024-q3"]
@@ -24,8 +25,9 @@ def notice(name: str, visitors: int) -> bytes:
 
 
 @pytest.fixture
-def nights(prefect_server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def nights(plain_flows: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    read_here(monkeypatch)
     routes = tmp_path / "routes.yaml"
     routes.write_text("backfill: silent\nthresholds: {confidence: 0.5}\n", "utf-8")
     monkeypatch.setenv("PLEDGEWATCH_ROUTES", str(routes))

@@ -117,6 +117,7 @@ def test_a_missing_page_makes_the_document_incomplete_and_is_named(land: Land, s
     assert land.night() and land.ask("select * from documents") == before
 
 
+@pytest.mark.parametrize("land", ["processes"], indirect=True)
 def test_a_pager_is_followed_to_the_same_title_only(land: Land, site: list[Host]) -> None:
     host, text = site[2], whole(PLACE, 2024)
     land.source(

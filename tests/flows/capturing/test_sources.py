@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from land import PLACE, Land, html
 from local_site import Answer, Host, versioned
 from speech import whole
@@ -40,6 +41,7 @@ def well(host: Host, years: list[int]) -> None:
     host.pages |= {f"/gzbg/{y}.html": versioned(html(report(y), f"{PLACE}{y}年政府工作报告"), f"v{y}") for y in years}
 
 
+@pytest.mark.parametrize("land", ["processes"], indirect=True)
 def test_a_column_gives_all_years_and_the_next_without_code(land: Land, site: list[Host]) -> None:
     host = site[0]
     land.source(0, "999901", COLUMN)

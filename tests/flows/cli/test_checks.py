@@ -28,7 +28,7 @@ def rows(database: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture(scope="module")
-def home(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(plain_flows: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home after one good night of 驻马店's seven reports."""
     from flows.add import Filing, run_add
     from flows.settings import Home
@@ -172,7 +172,7 @@ def test_an_older_file_is_checked_as_far_as_it_goes(home: Path, tmp_path: Path) 
     assert {"alerts", "coverage"} <= skipped
 
 
-def test_one_document_has_no_history(prefect_server: None, tmp_path: Path) -> None:
+def test_one_document_has_no_history(plain_flows: None, tmp_path: Path) -> None:
     """The first night of a place: what needs earlier years is skipped, and not counted as passed."""
     from flows.add import Filing, run_add
     from flows.settings import Home

@@ -48,7 +48,7 @@ class Asked:
 
 
 @pytest.fixture
-def home(prefect_server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def home(plain_flows: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     monkeypatch.setenv("PLEDGEWATCH_READ_SECONDS", "2")
     return Home(tmp_path / "home")
 

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 from pair_of_reports import report
+from reading_here import read_here
 from typer.testing import CliRunner
 
 from flows.settings import Home
@@ -44,7 +45,7 @@ def add(home: Home, folder: Path, year: int, done: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Home, Path, list[Any]]]:
+def years(plain_flows: None, tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[Home, Path, list[Any]]]:
     """Two reports; then a version of the code with one more rule; then a report that is really new."""
     import flows.processing.run
     import warehouse.judge
@@ -58,6 +59,7 @@ def years(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Gen
     shutil.copytree(warehouse.judge.RULES, rules)
     (rules / "85_new.sql").write_text(_NEW_RULE, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
+        read_here(patch)
         patch.setattr(warehouse.judge, "RULES", rules)
         every = (warehouse.ruleset.Rule("new_rule", 0, ("missed",), "accuses", ()), *warehouse.ruleset.rules())
         patch.setattr(warehouse.ruleset, "rules", lambda: every)
