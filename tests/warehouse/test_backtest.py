@@ -14,8 +14,8 @@ from warehouse.store import load_batch, open_store, upsert
 
 PLACE = "999901"
 TARGET = 100.0
-# Year -> visits by March, June, September and in the end. No year before is known to 2022, so time alone is its measure:
-# 10, 40 and 80 of 100 lag (25 %), lag (50 %) and keep up (75 %). 2023 and 2024 are measured by the year before.
+# Year -> visits by March, June, September and in the end. No year before is known to 2022, so time alone is its measure,
+# with a margin that is wide early in the year: 10, 40 and 80 of 100 are no lag at 25 %, 50 % and 75 % of it. 2023 and 2024 are measured by the year before.
 VISITS = {2022: (10.0, 40.0, 80.0, 110.0), 2023: (8.0, 20.0, 50.0, 80.0), 2024: (11.0, 26.0, 64.0, 105.0)}
 ENDS = {3: (3, 31), 6: (6, 30), 9: (9, 30)}
 
@@ -63,13 +63,13 @@ def test_alerts_are_held_against_the_end_of_the_year(tmp_path: Path) -> None:
         ends = dict(con.execute("select commitment_id, verdict from verdicts").fetchall())
     assert ends == {"commitment-r2022": "met", "commitment-r2023": "missed", "commitment-r2024": "met"}
     assert {month for _, month in months} == {3, 6, 9} and {rule for rule, _ in months} == {"pace_of_flow"}
-    # March: 2022 lags and ends well; 2023 is one point behind 9 % and is overlooked; 2024 keeps up.
+    # March: by the calendar alone 10 % are no lag yet; 2023 is one point behind 9 % and is overlooked; 2024 keeps up.
     march, june, september = (months["pace_of_flow", month] for month in (3, 6, 9))
-    assert (march.alerts, march.alerts_missed, march.missed, march.judged) == (1, 0, 1, 3)
-    assert (march.precision, march.recall) == (0.0, 0.0)
-    # June: 2022 lags and ends well; 2023 has 20 % where the year before had 36 %; 2024 has 26 % and the year before 25 %.
-    assert (june.alerts, june.alerts_missed, june.missed) == (2, 1, 1)
-    assert (june.precision, june.recall) == (0.5, 1.0)
+    assert (march.alerts, march.alerts_missed, march.missed, march.judged) == (0, 0, 1, 3)
+    assert (march.precision, march.recall) == (None, 0.0)
+    # June: by the calendar 40 % are no lag yet, and 2022 ends well; 2023 has 20 % where the year before had 36 %; 2024 has 26 % and the year before 25 %.
+    assert (june.alerts, june.alerts_missed, june.missed) == (1, 1, 1)
+    assert (june.precision, june.recall) == (1.0, 1.0)
     # September: only 2023 lags.
     assert (september.alerts, september.alerts_missed, september.missed) == (1, 1, 1)
     assert (september.precision, september.recall) == (1.0, 1.0)
@@ -95,8 +95,8 @@ def test_the_command_prints_a_row_a_month_and_leaves_the_warehouse_as_it_is(tmp_
         if "pace_of_flow" in line
     }
     wanted = {
-        "1—3月": ["3", "1", "1", "0", "0%", "0%"],
-        "1—6月": ["3", "2", "1", "1", "50%", "100%"],
+        "1—3月": ["3", "0", "1", "0", "—", "0%"],
+        "1—6月": ["3", "1", "1", "1", "100%", "100%"],
         "1—9月": ["3", "1", "1", "1", "100%", "100%"],
     }
     assert cells[month] == wanted[month]

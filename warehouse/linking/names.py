@@ -38,7 +38,7 @@ def _either(words: list[str]) -> re.Pattern[str]:
 
 
 # Names are compared within a pair of documents, some thousands of them; what is kept of all the others only fills memory.
-_KEPT = 8192
+_KEPT = 4096
 
 
 @cache
