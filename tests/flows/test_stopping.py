@@ -19,6 +19,7 @@ import duckdb
 import pytest
 
 from flows.stopping import SAID, STATUS
+from warehouse.store import open_store
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "flows" / "capturing" / "sample" / "site" / "zhumadian"
@@ -153,8 +154,11 @@ def test_a_long_query_is_broken_off_and_its_transaction_undone(tmp_path: Path) -
             finally:
                 print(con.execute("from unjudged_places").fetchall(), flush=True)
     """)
-    assert (done.returncode, done.stdout) == (STATUS, "[('450224',)]\n")
-    assert done.stderr == f"pledgewatch: {SAID}\n"
+    assert (done.returncode, done.stderr) == (STATUS, f"pledgewatch: {SAID}\n")
+    # On a machine too busy to end in order within the time it is ended; the transaction is undone either way.
+    assert done.stdout in ("[('450224',)]\n", "")
+    with open_store(tmp_path / "w.duckdb") as con:
+        assert con.execute("from unjudged_places").fetchall() == [("450224",)]
 
 
 @pytest.mark.parametrize(
