@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from extract.identity.period import DAY
 from extract.identity.places_in_text import (
     DATE,
     congress_year,
@@ -61,7 +62,7 @@ _NOTICE = re.compile(rf"{_OF_THE_ECONOMY}|{_OF_TASKS}|{_OF_A_FIELD}|新闻发布
 _NOT_A_DOCUMENT = re.compile(
     r"解读|图解|一图|答记者问|通知|意见|方案|侧记|综述|反响|摘编|名单|会议(?!厅)|召开|部署|发布会(?!(?:文字)?实录)|预算(?:草案|公开)|决算"
 )
-_DAY = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?")
+_DAY = re.compile(DAY)
 _SITE_NAME = re.compile(r"(?<=[告报况])(?:[-_|—–].*)$")
 _LEAD = re.compile(r"^(?:标题:|题目:|资料:|#|\((?:受权发布|全文|[一-鿿]{2,3})\)|【[^】]*】|受权发布:?)+")
 _OTHER_ORGANS = re.compile(
@@ -260,7 +261,7 @@ def _from_rest(rest: str, line: str, kind: DocumentKind, flat: str) -> _Title | 
     """Place, year and period of a title, from what stands in it beside the name of its genre."""
     years = {int(y) for y in re.findall(r"(?:19|20)\d\d", _DAY.sub("", line))}
     year = years.pop() if len(years) == 1 else None
-    month = months.stretch_of(line)
+    month = months.month_named(line)
     end = months.last_day(year, month) if month and year else None
     name = re.sub(r"(?:19|20)\d\d年?(?:度)?", "", _PERIOD.sub("", rest))
     name = re.sub(r"^[\u4e00-\u9fff]{2,14}统计局(?:关于)?", "", name)

@@ -1,7 +1,7 @@
 """Which part of a year a notice covers, from its title, its first lines, its file name or the words of the column that lists it.
 
 The day of publication is no period: 1—12月 published in January are of the year before. Words for parts of a year are those of
-extract/reading/months.py, so that a title and a sentence are read alike.
+extract/language/months.py, so that a title and a sentence are read alike.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from functools import cache
 from urllib.parse import unquote
 
 from extract.language import words
-from extract.language.months import last_day, stretch_of
+from extract.language.months import last_day, month_named
 
 _HEAD_LINES, _HEAD_CHARACTERS = 6, 60
 _TEXT = 400  # characters of the text in which a notice says of what time it speaks
+DAY = r"(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?"
 # When it was published, fetched or held: no time that its figures are of.
 _PUBLISHED = re.compile(
-    r"(?:发布|发文|成文|更新|公布|来源|日期|时间)(?:时间|日期|机构|单位|部门)?\s*[:：][^\n]*|(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?(?:\s*\d{1,2}:\d\d(?::\d\d)?)?"
+    rf"(?:发布|发文|成文|更新|公布|来源|日期|时间)(?:时间|日期|机构|单位|部门)?\s*[:：][^\n]*|{DAY}(?:\s*\d{{1,2}}:\d\d(?::\d\d)?)?"
 )
 _ECONOMY = re.compile(r"经济运行|主要(?:经济)?指标|国民经济|经济形势")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年)")
@@ -37,7 +38,7 @@ def find_period_end(
     places = (title, *heads, unquote(name).rpartition("/")[2], "".join(lines)[:_TEXT])
     for said in places:
         clean = _PUBLISHED.sub(" ", said)
-        month = stretch_of(clean)
+        month = month_named(clean)
         if month is None:
             continue
         named = _YEAR.search(clean)

@@ -18,10 +18,11 @@ from extract.language.numerals import chinese_number
 Kind = Literal["to date", "alone", "holiday", "year", "forecast"]
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
-_TO = r"(?:[-—–―~～─至到])+"
+_TO_MARK = "[-—–―~～─至到]"
+_TO = f"{_TO_MARK}+"
 # A year before it, or none: 2025年1—9月.
 RANGE = rf"(?<![\d.])(?:0?1|一|元)月?份?{_TO}(?P<to>{_NUMBER})月份?|前(?P<first>{_NUMBER})个月"
-QUARTERS = rf"前(?P<quarters>[一二三四两1-4])个?季度?(?=度)?|(?<![\d第])(?:[一1]季?度?{_TO})(?P<last>[二三四2-4])季度"
+QUARTERS = rf"前(?P<quarters>[一二三四两1-4])个?季度?|(?<![\d第])(?:[一1]季?度?{_TO})(?P<last>[二三四2-4])季度"
 UNTIL = rf"截[至止]到?(?:(?:19|20)\d\d年|今年|去年)?(?P<until>{_NUMBER})月(?:底|末|份|{_NUMBER}日)?"
 # The same for patterns of other modules, without the names of the groups.
 PART_OF_A_YEAR, UNTIL_PLAIN = (re.sub(r"\?P<\w+>", "?:", words) for words in (f"{RANGE}|{QUARTERS}", UNTIL))
@@ -35,11 +36,11 @@ _EXPECTED = r"(?:预计|有望|可望|预测|力争|确保)[^，。；\d]{0,4}(?
 _EXPECTED_BEHIND = r"(?:全年|年底|年末)[^，。；\d]{0,12}?(?:预计|有望|可望)"
 _WHOLE_YEAR = r"(?P<year>全年(?!目标|计划|任务|预算|预期)|[今本]年以来|年初以来|一年来|累计)"
 _MARK = re.compile(
-    rf"(?P<range>{_TO_DATE})|{_ALONE}|{_MONTHS}|{_HOLIDAY}|(?P<forecast>{_EXPECTED}|{_EXPECTED_BEHIND})|{_WHOLE_YEAR}"
+    rf"{_TO_DATE}|{_ALONE}|{_MONTHS}|{_HOLIDAY}|(?P<forecast>{_EXPECTED}|{_EXPECTED_BEHIND})|{_WHOLE_YEAR}"
 )
 # A month's growth against the month before, or the change of a rate against another part of the year.
 ON_MONTH = re.compile(
-    rf"环比|[比较](?:上个?月|上季度?|上个季度|前[一二三四两]?个?季度|[一二三四]季度|上半年|(?:1|一)?{_TO[:-1]}?(?:{_NUMBER}{_TO})?{_NUMBER}月份?|前{_NUMBER}个月)"
+    rf"环比|[比较](?:上个?月|上季度?|上个季度|前[一二三四两]?个?季度|[一二三四]季度|上半年|(?:1|一)?{_TO_MARK}?(?:{_NUMBER}{_TO})?{_NUMBER}月份?|前{_NUMBER}个月)"
 )
 SAME_TIME_LAST_YEAR = re.compile(r"(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
 
@@ -66,8 +67,8 @@ class Months:
         if i < 0:
             return None
         stretch, end = self.said[i], self.at[i]
-        wide = notice and stretch.kind in ("to date", "alone", "holiday")
-        if text.find("\n" if wide else "。", end, position) >= 0 or text.find("\n", end, position) >= 0:
+        stops = "\n" if notice and stretch.kind in ("to date", "alone", "holiday") else "。\n"
+        if any(text.find(stop, end, position) >= 0 for stop in stops):
             return None
         return None if stretch.kind == "year" else stretch
 
@@ -114,11 +115,11 @@ def _stretch(match: re.Match[str], period_end: date | None) -> Stretch | None:
     if word := match["month"] or match["named"]:
         n = _count(word.rstrip("月份"))
         return Stretch("to date" if n == 1 else "alone", n, n) if 1 <= n <= 12 else None
-    month = months_of(match)
+    month = _last_month(match)
     return Stretch("to date", 1, month) if month else None
 
 
-def months_of(match: re.Match[str]) -> int | None:
+def _last_month(match: re.Match[str]) -> int | None:
     """The last month of what RANGE, QUARTERS or UNTIL found, or of a half or first quarter; None for what is no month."""
     if match["half"]:
         return 6
@@ -131,14 +132,14 @@ def months_of(match: re.Match[str]) -> int | None:
     return n if 1 <= n <= 12 else None
 
 
-def month_of(words: str) -> int | None:
+def month_to_date(words: str) -> int | None:
     """The last month of words for what runs since January (1—9月, 前三季度, 上半年); None for 1-本月, and for others."""
     match = _MARK.search(words)
     stretch = _stretch(match, None) if match else None
     return stretch.last if stretch and stretch.kind == "to date" else None
 
 
-def stretch_of(words: str) -> int | None:
+def month_named(words: str) -> int | None:
     """The last month of the first part of a year that a title names, a month or quarter by itself included; None where it names none."""
     for match in _MARK.finditer(words):
         stretch = _stretch(match, None)

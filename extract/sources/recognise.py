@@ -76,7 +76,7 @@ def _year(title: str, genre: re.Match[str], kind: DocumentKind, day: date | None
     if day is None:
         return None
     if kind == "progress_notice":
-        month = months.stretch_of(title)
+        month = months.month_named(title)
         return year_of_months(day, month) if month else None
     if kind == "statistical_bulletin":
         return day.year - 1

@@ -11,7 +11,7 @@ from typing import Literal
 
 from extract import vocabulary
 from extract.language import alternation, words
-from extract.language.months import PART_OF_A_YEAR, month_of
+from extract.language.months import PART_OF_A_YEAR, month_to_date
 from extract.language.numerals import MULTIPLIERS
 from extract.reading import quantities
 from extract.reading.tables.find import Cell, Table
@@ -211,7 +211,7 @@ def _column(head: str) -> Column:
     to_date = _TO_DATE.search(bare)
     if to_date:
         bare = bare[: to_date.start()] + bare[to_date.end() :]
-        until = month_of(to_date[0])
+        until = month_to_date(to_date[0])
         column = _column_of(bare + "累计" * (not bare), unit, head)
         column.until = until
         return column
