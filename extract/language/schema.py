@@ -207,6 +207,7 @@ class Tables(_Strict):
     """tables.yaml."""
 
     skipped: Patterns
+    months: Patterns
     parts: Pattern
     index_base: Pattern
     names: Words

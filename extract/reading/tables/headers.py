@@ -20,6 +20,7 @@ _WORDS = words("tables")
 NAME_HEADS: frozenset[str] = frozenset(_WORDS["names"])
 _UNIT_HEADS: frozenset[str] = frozenset(_WORDS["units"])
 _SKIPPED = re.compile("|".join(f"(?:{pattern})" for pattern in _WORDS["skipped"]))
+_MONTH = re.compile("|".join(f"(?:{pattern})" for pattern in _WORDS["months"]))
 _GROWTH = re.compile(alternation(_WORDS["growth"]))
 _FALLING = re.compile(alternation(_WORDS["falling"]))
 _SHARE = re.compile(alternation(_WORDS["share"]))
@@ -227,8 +228,10 @@ def _column_of(bare: str, unit: tuple[float, str] | None, head: str) -> Column:
     period = years[-1] if years else None
     index = bool(INDEX_BASE.search(head)) or ("指数" in bare and not _OTHER_BASE.search(head))
     bare = INDEX_BASE.sub("", bare).replace("（以）", "").replace("（）", "")
-    if _SKIPPED.fullmatch(YEAR.sub("", bare)) or _OTHER_BASE.search(head):
-        return Column("skip", head=head, month=True)
+    plain_head = YEAR.sub("", bare)
+    month = bool(_MONTH.fullmatch(plain_head))
+    if month or _SKIPPED.fullmatch(plain_head) or _OTHER_BASE.search(head):
+        return Column("skip", head=head, month=month)
     last_year = bool(_LAST_YEAR.fullmatch(bare))
     bare = "" if last_year else re.sub(r"(?:19|20)\d\d年?[末底]?", "", bare)
     if growth := _GROWTH.search(bare):

@@ -131,3 +131,11 @@ def test_parts_of_a_row_inherit_its_unit_and_points_are_no_growth() -> None:
     assert ("第二产业", "level", 12840000000.0) in {(c.indicator, c.measure, c.value) for c in notice(table)}
     shares = "表2 构成\n指标\t9月\t1—9月累计\t累计增减百分点\n生产总值（%）\t——\t100.0\t——\n第二产业\t——\t50.8\t1.4"
     assert not [c for c in notice(shares) if c.measure == "growth"]
+
+
+def test_beside_a_rank_the_growth_is_the_figures_own() -> None:
+    table = "表1 主要指标\n指标\t总量\t位次\t增速（%）\t位次\n财政收入（亿元）\t9.3\t4\t6.0\t2\n工业投资（亿元）\t21.4\t3\t7.5\t5"
+    assert {(c.indicator, c.measure, c.value) for c in notice(table)} >= {
+        ("财政收入", "growth", 6.0),
+        ("工业投资", "growth", 7.5),
+    }
