@@ -8,7 +8,8 @@ from typing import Any, cast
 import duckdb
 import yaml
 
-from checks.suites import SAFE_LOADER, SuiteError
+from checks.suites import SuiteError
+from warehouse import yaml_data
 
 BOUNDS = Path(__file__).with_name("bounds.yaml")
 _ENDINGS = ("nation", "province", "prefecture", "县", "市", "区")
@@ -18,7 +19,7 @@ def load_bounds(con: duckdb.DuckDBPyConnection, path: Path = BOUNDS) -> None:
     """Makes the temporary tables `plausible_growth` (indicator_id, low, high) and `plausible_level` (with `rank`: the level
     of the place, for a county the last character of its name). Raises SuiteError for a file that can't be used."""
     try:
-        loaded = yaml.load(path.read_text("utf-8"), Loader=SAFE_LOADER)
+        loaded = yaml_data.read(path)
         growth = [_pair(path, name, pair) for name, pair in cast(dict[str, Any], loaded["growth"]).items()]
         level = [
             (name, rank, *_pair(path, f"{name} {rank}", pair)[1:])

@@ -8,8 +8,9 @@ from typing import Any, Literal, cast, get_args
 
 import yaml
 
+from warehouse import yaml_data
+
 SUITES = Path(__file__).with_name("suites")
-SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where libyaml is there: ten times the pace
 
 # A rule of this type is SQL over the working tables that returns the rows against it: document_id, and optionally
 # row_id and detail. Every other type is one of Great Expectations' own. The SQL is run over one portion of places after another, in which
@@ -87,7 +88,7 @@ def load_suites(directory: Path = SUITES) -> list[Suite]:
 
 def _suite(path: Path) -> Suite:
     try:
-        loaded = yaml.load(path.read_text("utf-8"), Loader=SAFE_LOADER)
+        loaded = yaml_data.read(path)
     except yaml.YAMLError as error:
         raise SuiteError(f"{path}: {' '.join(str(error).split())}") from error
     top = _mapping(loaded, f"{path}", _SUITE_KEYS, _OPTIONAL_SUITE_KEYS)

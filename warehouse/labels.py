@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from warehouse import yaml_data
 
 LANGUAGES = ("zh", "en")
 # What contract and schema allow, in the order in which a reader is told.
@@ -38,7 +38,7 @@ class Labels:
 
 @cache
 def _load() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = yaml.safe_load(_FILE.read_text("utf-8"))
+    found: dict[str, dict[str, str]] = yaml_data.read(_FILE)
     for key, words in found.items():
         if missing := set(LANGUAGES) - set(words):
             raise LabelError(f"{_FILE.name}: {key}: has no text in {', '.join(sorted(missing))}")

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
-import yaml
 
+from warehouse import yaml_data
 from warehouse.labels import VERDICTS
 from warehouse.ruleset import RulesError, rules
-from warehouse.store import transaction
+from warehouse.store import keep_equal
 
 FILE = Path(__file__).with_name("rules") / "record.yaml"
 
@@ -34,7 +34,7 @@ def records() -> tuple[Record, ...]:
     """The records in the order of rule and verdict. Raises RulesError where one names no rule or verdict, or has more right than judged."""
     known = {rule.name for rule in rules()}
     found: list[Record] = []
-    rows: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))["record"]
+    rows: list[dict[str, Any]] = yaml_data.read(FILE)["record"]
     for row in rows:
         rule, verdict, judged, right = row["rule"], row["verdict"], int(row["judged"]), int(row["right"])
         if rule not in known or verdict not in VERDICTS:
@@ -47,13 +47,7 @@ def records() -> tuple[Record, ...]:
 
 def put_into(con: duckdb.DuckDBPyConnection) -> None:
     """Brings the table `rule_record` up to date; where it says what the file says, nothing is written."""
-    wanted = list(records())
-    if con.execute("select * from rule_record order by rule, verdict").fetchall() == wanted:
-        return
-    with transaction(con):
-        con.execute("delete from rule_record")
-        if wanted:
-            con.executemany("insert into rule_record values (?, ?, ?, ?, ?)", wanted)
+    keep_equal(con, "rule_record", records())
 
 
 def written(counted: dict[tuple[str, str], tuple[int, int]]) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
+from warehouse import yaml_data
 from warehouse.labels import VERDICTS
 
 FILE = Path(__file__).with_name("rules") / "rules.yaml"
@@ -60,7 +60,7 @@ class Rule:
 def rules() -> tuple[Rule, ...]:
     """The rules in the order of their ranks. Raises RulesError for an unknown key, a verdict that is none, or a name given twice."""
     found: list[Rule] = []
-    for entry in yaml.safe_load(FILE.read_text("utf-8"))["rules"]:
+    for entry in yaml_data.read(FILE)["rules"]:
         name = str(entry.get("name"))
         if stray := set(entry) - _KEYS:
             raise RulesError(f"{FILE.name}: {name}: unknown key {', '.join(sorted(stray))}")

@@ -242,6 +242,18 @@ def upsert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], key:
             _merge(con, table, same, keys)
 
 
+def keep_equal(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Makes a table hold just these rows, with a value for each column in the schema's order; where it does already, nothing is written."""
+    if set(con.execute(f"from {table}").fetchall()) == set(rows):
+        return
+    with transaction(con):
+        con.execute(f"delete from {table}")
+        if rows:
+            con.executemany(
+                f"insert into {table} values ({', '.join('?' * len(rows[0]))})", [list(row) for row in rows]
+            )
+
+
 def _merge(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], keys: tuple[str, ...]) -> None:
     """Upsert rows that all name the same columns."""
     frame = _frame(table, rows)

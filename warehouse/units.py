@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
-import yaml
 
-from warehouse.store import transaction
+from warehouse import yaml_data
+from warehouse.store import keep_equal
 
 FILE = Path(__file__).resolve().parent.parent / "extract" / "language" / "units.yaml"
 
@@ -32,7 +32,7 @@ class Unit(NamedTuple):
 @cache
 def units() -> dict[str, Unit]:
     """Bare unit -> its row. A row without a kind raises KeyError; extract/language/schema.py says which line is wrong."""
-    rows: dict[str, dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))["units"]
+    rows: dict[str, dict[str, Any]] = yaml_data.read(FILE)["units"]
     return {
         name: Unit(
             name,
@@ -54,9 +54,4 @@ def any_unit() -> str:
 
 def put_into(con: duckdb.DuckDBPyConnection) -> None:
     """Brings the table `units` up to date; where it says what the file says, nothing is written."""
-    wanted = sorted(units().values())
-    if con.execute("select unit, kind, size, countable, alike, common from units order by unit").fetchall() == wanted:
-        return
-    with transaction(con):
-        con.execute("delete from units")
-        con.executemany("insert into units values (?, ?, ?, ?, ?, ?)", wanted)
+    keep_equal(con, "units", sorted(units().values()))

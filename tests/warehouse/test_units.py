@@ -29,7 +29,7 @@ def test_the_table_is_brought_up_to_date_and_left_alone(tmp_path: Path, monkeypa
         )
         units.put_into(con)
         assert con.execute("select unit, size from units where unit in ('吨', '斗')").fetchall() == [("吨", 2000.0)]
-        monkeypatch.setattr(units, "transaction", None)  # a write would fail
+        monkeypatch.setattr("warehouse.store.transaction", None)  # a write would fail
         units.put_into(con)
 
 
