@@ -17,7 +17,7 @@ from warehouse.labels import VERDICTS
 
 FILE = Path(__file__).with_name("rules") / "rules.yaml"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "judging.md"
-_KEYS = {"name", "rank", "gives", "says", "examples"}
+_KEYS = {"name", "rank", "gives", "says", "wider", "examples"}
 _EXAMPLE_KEYS = {"promised", "done", "again", "base", "bulletin", "notice", "above", "later", "verdict"}
 _BEGIN, _END = "<!-- rules: written by python -m warehouse.ruleset -->", "<!-- end of rules -->"
 
@@ -47,13 +47,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: its name in verdicts.rule, its rank (the lowest decides), the verdicts it may give, what it says."""
+    """One rule: its name in verdicts.rule, its rank (the lowest decides), the verdicts it may give, what it says, and whether it compares with more than the outcome it names."""
 
     name: str
     rank: int
     gives: tuple[str, ...]
     says: str
     examples: tuple[Example, ...]
+    wider: bool = False
 
 
 @cache
@@ -71,7 +72,16 @@ def rules() -> tuple[Rule, ...]:
         if name in {rule.name for rule in found}:
             raise RulesError(f"{FILE.name}: {name}: stands twice")
         examples = tuple(_example(name, entry["gives"], example) for example in entry.get("examples", ()))
-        found.append(Rule(name, int(entry["rank"]), tuple(entry["gives"]), " ".join(entry["says"].split()), examples))
+        found.append(
+            Rule(
+                name,
+                int(entry["rank"]),
+                tuple(entry["gives"]),
+                " ".join(entry["says"].split()),
+                examples,
+                bool(entry.get("wider")),
+            )
+        )
     return tuple(sorted(found, key=lambda rule: (rule.rank, rule.name)))
 
 

@@ -12,16 +12,12 @@ from typing import Any
 
 import duckdb
 
+from warehouse.ruleset import rules
 from warehouse.store import transaction, upsert
 
 # The rule of a verdict that fell, in verdicts.rule.
 FALLEN_RULE = "evidence_withheld"
 
-# Rules that compare with more than the outcome they name: with the amount of the year before, with its pace, with the place above.
-_WIDER_RULES = (
-    "growth_from_levels", "points_from_shares", "pace_of_flow", "pace_of_rate", "in_step", "ahead_of_above", "joint_by_parts", "met_by_part",
-    "long_by_figure",
-)  # fmt: skip
 # What the verdict says of the next plan, at the end of its reason.
 _NEXT = "下一年(计划的目标中|计划改为定性表述|目标(收紧|调低|放宽|调高|数值不变)|改变了目标的形式).*$"
 
@@ -34,9 +30,9 @@ from withheld w left join outcomes o on o.outcome_id = w.row_id left join commit
 left join statements s on s.statement_id = w.row_id
 where w.released_at is null group by w.row_id, w.document_id
 """
-# To a reader only what is wrong is said; the expectation's name and the row, which stand in brackets behind it, are in `withheld`.
 # A quote that holds the withheld claim's words, or a part of them, shows it to the reader.
 _SHOWS = "(contains({shown}, w.quote) or contains(w.quote, {shown}))"
+# To a reader only what is wrong is said; the expectation's name and the row, which stand in brackets behind it, are in `withheld`.
 _FALLEN = f"""
 insert into fallen_verdicts
 select commitment_id, bool_or(part = 'verdict'), bool_or(part = 'continuity'), string_agg(distinct split_part(reason, '（', 1), '；' order by split_part(reason, '（', 1))
@@ -49,7 +45,7 @@ from (
   select v.commitment_id, 'verdict', w.reason from verdicts v join commitments c using (commitment_id)
   join withheld_claim w on w.indicator_id = c.indicator_id and w.period between c.period - 1 - coalesce(c.span, 0) and c.period
     and w.place_code in (c.place_code, left(c.place_code, 4) || '00', left(c.place_code, 2) || '0000', '000000')
-  where w.outcome_id is not null and v.rule in {_WIDER_RULES}
+  where w.outcome_id is not null and v.rule in (select unnest(?::varchar[]))
   union all
   select v.commitment_id, 'continuity', w.reason from verdicts v join withheld_claim w on v.next_commitment_id = w.commitment_id
   union all
@@ -134,7 +130,7 @@ def find_fallen(con: duckdb.DuckDBPyConnection, unsound: Sequence[tuple[str, str
             con.executemany("insert into unsound_verdict values (?, ?, ?)", [list(one) for one in unsound])
         con.execute(_CLAIMS)
         con.execute("delete from fallen_verdicts")
-        con.execute(_FALLEN)
+        con.execute(_FALLEN, [[rule.name for rule in rules() if rule.wider]])
         con.execute("drop table unsound_verdict; drop table withheld_claim")
 
 
