@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.holding import hold, listing, reject
 from warehouse.store import transaction, upsert
 from warehouse.withholding import listed_claims, release_claims, released_claims
 
@@ -32,40 +33,14 @@ def keep(con: duckdb.DuckDBPyConnection, held: Sequence[Mapping[str, Any]], now:
     stays as long as its document has the same bytes; all other entries that no longer hold go.
     """
     with transaction(con):
-        con.execute(
-            "create or replace temp table held_now (document_id varchar, expectation varchar, reason varchar, remedy varchar)"
-        )
-        rows = [[row[name] for name in ("document_id", "expectation", "reason", "remedy")] for row in held]
-        if rows:
-            con.executemany("insert into held_now values (?, ?, ?, ?)", rows)
-        con.execute(
-            "delete from quarantine q where not exists (select 1 from documents d where d.document_id = q.document_id"
-            " and d.sha256 is not distinct from q.sha256) or (released_at is null and not exists"
-            " (select 1 from held_now n where (n.document_id, n.expectation) = (q.document_id, q.expectation)))"
-        )
-        con.execute(
-            "update quarantine q set reason = n.reason, remedy = n.remedy from held_now n"
-            " where (n.document_id, n.expectation) = (q.document_id, q.expectation)"
-        )
-        con.execute(
-            "insert into quarantine by name select n.document_id, n.expectation, n.reason, n.remedy, d.sha256,"
-            " ?::timestamp as since from held_now n join documents d using (document_id)"
-            " where (n.document_id, n.expectation) not in (select (document_id, expectation) from quarantine)",
-            [now],
-        )
+        hold(con, "quarantine", "document_id", held, now)
         con.execute("delete from rejections where stage = 'checks'")
-        con.execute(
-            "insert into rejections by name select d.url, q.sha256, 'checks' as stage,"
-            " string_agg(q.expectation || ': ' || q.reason, '；' order by q.expectation) as reason,"
-            " string_agg(distinct q.remedy, '; ' order by q.remedy) || ' (pledgewatch quarantine show ' || d.document_id || ')' as remedy,"
-            " min(q.since) as found_at from quarantine q join documents d using (document_id)"
-            " where q.released_at is null group by d.url, d.document_id, q.sha256"
-        )
+        reject(con, "quarantine")
 
 
 def listed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """All entries, those kept back first, with the document's title and address."""
-    return _rows(
+    return listing(
         con,
         "select q.*, d.title, d.url from quarantine q left join documents d using (document_id)"
         " order by released_at is not null, since desc, document_id, expectation",
@@ -115,9 +90,3 @@ def release(con: duckdb.DuckDBPyConnection, document_id: str, reason: str, who: 
     names += release_claims(con, document_id, reason.strip(), who, now)
     con.execute("delete from run_state where name = 'judged'")  # so that the next run publishes it
     return names
-
-
-def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    con.execute(sql)
-    names = [str(column[0]) for column in con.description or []]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]

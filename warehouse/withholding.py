@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.holding import hold, listing, reject
 from warehouse.ruleset import rules
 from warehouse.store import transaction, upsert
 
@@ -88,35 +89,10 @@ def keep_claims(con: duckdb.DuckDBPyConnection, held: Sequence[Mapping[str, Any]
     `held` has document_id, row_id, expectation, reason and remedy. A row that stood before keeps its day; a release stays as long as its
     document has the same bytes; all others that no longer hold go. They are rows of `rejections` as well: call it after warehouse.quarantine.keep.
     """
-    columns = ("document_id", "row_id", "expectation", "reason", "remedy")
     with transaction(con):
-        con.execute(f"create or replace temp table claim_held_now ({', '.join(f'{name} varchar' for name in columns)})")
-        rows = list({(row["row_id"], row["expectation"]): [row[name] for name in columns] for row in held}.values())
-        if rows:
-            con.executemany("insert into claim_held_now values (?, ?, ?, ?, ?)", rows)
-        con.execute(
-            "delete from withheld w where not exists (select 1 from documents d where d.document_id = w.document_id"
-            " and d.sha256 is not distinct from w.sha256) or (released_at is null and not exists"
-            " (select 1 from claim_held_now n where (n.row_id, n.expectation) = (w.row_id, w.expectation)))"
-        )
-        con.execute(
-            "update withheld w set reason = n.reason, remedy = n.remedy, document_id = n.document_id from claim_held_now n"
-            " where (n.row_id, n.expectation) = (w.row_id, w.expectation)"
-        )
-        con.execute(
-            "insert into withheld by name select n.*, d.sha256, ?::timestamp as since from claim_held_now n join documents d using (document_id)"
-            " where (n.row_id, n.expectation) not in (select (row_id, expectation) from withheld)",
-            [now],
-        )
-        con.execute("drop table claim_held_now")
+        hold(con, "withheld", "row_id", held, now)
         # Beside the documents that are kept back, which `keep` has put there: of these nothing more need be said.
-        con.execute(
-            "insert into rejections by name select d.url, any_value(w.sha256) as sha256, 'checks' as stage,"
-            " string_agg(distinct w.expectation || ': ' || w.reason, '；' order by w.expectation || ': ' || w.reason) as reason,"
-            " string_agg(distinct w.remedy, '; ' order by w.remedy) || ' (pledgewatch quarantine show ' || d.document_id || ')' as remedy,"
-            " min(w.since) as found_at from withheld w join documents d using (document_id)"
-            " where w.released_at is null and d.url not in (select url from rejections where stage = 'checks') group by d.url, d.document_id"
-        )
+        reject(con, "withheld")
 
 
 def find_fallen(con: duckdb.DuckDBPyConnection, unsound: Sequence[tuple[str, str, str]] = ()) -> None:
@@ -146,15 +122,14 @@ def released_claims(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
 
 def listed_claims(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """One entry for each document and expectation that keeps claims out, with their number (`claims`) and ids (`rows`)."""
-    found = con.execute(
+    return listing(
+        con,
         "select w.document_id, w.expectation, min(w.reason) as reason, any_value(w.remedy) as remedy, min(w.since) as since,"
         " w.released_at, w.released_by, w.release_reason, count(*) as claims, list(w.row_id order by w.row_id) as rows, d.title, d.url"
         " from withheld w left join documents d using (document_id)"
         " group by w.document_id, w.expectation, w.released_at, w.released_by, w.release_reason, d.title, d.url"
-        " order by w.released_at is not null, since desc, w.document_id, w.expectation"
+        " order by w.released_at is not null, since desc, w.document_id, w.expectation",
     )
-    names = [str(column[0]) for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def release_claims(con: duckdb.DuckDBPyConnection, document_id: str, reason: str, who: str, now: datetime) -> list[str]:

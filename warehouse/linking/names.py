@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from warehouse import yaml_data
+import yaml
 
 _FILE = Path(__file__).with_name("words.yaml")
 _MARKS = re.compile(r"[\[(〔（【][0-9一-龥]{0,3}[\])〕）】]|[\s“”\"'‘’《》〈〉·、，,。；;：:（）()【】\[\]—\-…]")
@@ -44,7 +44,7 @@ _KEPT = 4096
 @cache
 def words() -> Words:
     """The word lists; a file that is not as it must be fails here, at the first use."""
-    data: dict[str, Any] = yaml_data.read(_FILE)
+    data: dict[str, Any] = yaml.safe_load(_FILE.read_text("utf-8"))
     return Words(
         same=_either([*data["same"], *data["same"].values()]),
         same_as=data["same"],
