@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from extract.language import alternation, months, words
+from extract.language import alternation, words
 from extract.language.numerals import chinese_number
 from extract.model import Claim
 from extract.reading import times
 from extract.reading.context import Clock, DocumentContext, Time
+from extract.reading.days import set_days
 from extract.reading.outline import PLANS, Part
 from extract.reading.quantities import Quantity
 from extract.reading.times import years_in
@@ -258,7 +259,7 @@ def set_date(
         _promise(said)
     else:
         _result(said)
-        _set_part_of_year(said, frame.months.before(text, m.before_start, frame.kind == "progress_notice"))
+        set_days(claim, frame, m.before_start, said.left, bool(said.years))
 
 
 def _promise(said: Said) -> None:
@@ -284,43 +285,3 @@ def _result(said: Said) -> None:
     claim.estimate = bool(_ESTIMATE.search(said.before))
     span = next((span for rule in spans if (span := rule.of(said)) is not None), 1)
     claim.span = span if span > 1 else None
-
-
-def _set_part_of_year(said: Said, stretch: months.Stretch | None) -> None:
-    """The days that a result covers: of the whole year, of the notice's time, or of the part of the year that the words before it name."""
-    claim, frame = said.claim, said.frame
-    if claim.measure in ("growth", "change") and months.ON_MONTH.search(said.left):
-        claim.alone = True
-        claim.rules.append("time:on-month")
-    if stretch and (claim.span is None or frame.kind != "work_report"):
-        _tell_stretch(claim, stretch, frame)
-    if claim.period and claim.period_end and months.SAME_TIME_LAST_YEAR.search(said.left) and not said.years:
-        claim.period -= 1
-        claim.period_end = months.last_day(claim.period, claim.period_end.month)
-        claim.rules.append("time:year-before")
-    end = claim.period_end
-    if end and claim.period_start is None:  # of a holiday its days are not told: its end stands for it
-        whole = date(end.year - (claim.span or 1) + 1, 1, 1)
-        claim.period_start = (
-            (end if stretch and stretch.kind == "holiday" else end.replace(day=1)) if claim.alone else whole
-        )
-
-
-def _tell_stretch(claim: Claim, stretch: months.Stretch, frame: DocumentContext) -> None:
-    year = claim.period or frame.year
-    if stretch.kind == "forecast":
-        if frame.period_end and claim.period == frame.year:
-            claim.estimate, claim.period_end = True, date(year, 12, 31)
-            claim.rules.append("time:forecast")
-        return
-    claim.period_end = months.last_day(year, stretch.last)
-    if stretch.kind == "to date":
-        if claim.period_end != frame.period_end:
-            claim.rules.append("time:to-date")
-        return
-    claim.alone = True
-    claim.period_start = date(year, stretch.first, 1) if stretch.first else None
-    if stretch.first:
-        claim.rules.append("time:alone")
-    else:
-        claim.rules.append("time:holiday")
