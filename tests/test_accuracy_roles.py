@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 # Reports whose roles are turned round, reports without a plan, accusations on the wrong side of a mark: no more than these.
 # As measured over all sixteen provinces; the aim is 0, 2 and 5.
-MOST_INVERTED, MOST_WITHOUT_PLAN, MOST_ACCUSED_FALSELY = 1, 0, 16
+MOST_INVERTED, MOST_WITHOUT_PLAN, MOST_ACCUSED_FALSELY = 0, 0, 12
 LEAST_GDP_RIGHT = 237
 # A role that is not sure is of no use to anybody: no less than this share is sure, of promises and of results.
 LEAST_SURE = 0.97

@@ -60,7 +60,8 @@ select *,
        short > equal_enough(value) and short <= slack + equal_enough(value) as near,
        -- 7%以上 for 8.5%: at least 7, perhaps more.
        direction = 'floor' and reached_words = '>=' and short > slack + equal_enough(value)
-         and (regexp_matches(quote, '以上') or (regexp_matches(quote, '突破|超过|逾') and abs(short) < 0.1 * abs(value))) as open_ended,
+         -- 实现正增长 is read as at least 0: there is no number in it.
+         and (regexp_matches(quote, '以上|正增长') or (regexp_matches(quote, '突破|超过|逾') and abs(short) < 0.1 * abs(value))) as open_ended,
        direction = 'floor' and reached_words = '~' and abs(short) <= equal_enough(value) and regexp_matches(quote, '将?近\d') as nearly
 from compared_figure;
 
@@ -81,6 +82,7 @@ select commitment_id,
        case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'
             when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
             when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
+            when open_ended and contains(quote, '正增长') then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来只报告实现正增长，没有给出数字，不作判断。'
             when open_ended then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '以上，只给出下限，不作判断。'
             when nearly then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为“近” ' || number(reached, unit) || '，按字面略低于目标，不作判断。'
             when likeness is not null and said = 'missed' then '次年报告中名称相近的“' || reported_name || '”为' || reported(measure, reached, unit) || '，低于承诺，但名称不尽相同，不作判断。'
