@@ -17,7 +17,9 @@ from typing import TypeVar
 TIMES = 8
 MOST = 2 * TIMES
 LEAST_SECONDS = 0.004  # below it the clock and whatever is done once a document tell more than the input
+MORE = 4  # times that a reading above the limit is measured again: a neighbour that empties the caches slows each for a while
 PATIENCE = 15  # seconds of this process, after which a reading counts as endless
+LONG_ENOUGH = 0.05  # seconds of a measurement: some systems count a process's time in ticks of 0.004
 _ROWS: list[str] = []
 
 T = TypeVar("T", bound=Sized)
@@ -40,14 +42,17 @@ def patience() -> Iterator[None]:
 
 
 def seconds(read: Callable[[T], object], given: T, runs: int) -> float:
+    """The least of several measurements, each of so many readings that the ticks of the processor's clock do not tell."""
     best = float("inf")
     gc.disable()  # as timeit does: it goes through all that the tests before have left
     try:
         with patience():
             for _ in range(runs):
-                begin = time.process_time()
-                read(given)
-                best = min(best, time.process_time() - begin)
+                begin, times, spent = time.process_time(), 0, 0.0
+                while spent < LONG_ENOUGH:
+                    read(given)
+                    times, spent = times + 1, time.process_time() - begin
+                best = min(best, spent / times)
     finally:
         gc.enable()
     return best
@@ -56,10 +61,13 @@ def seconds(read: Callable[[T], object], given: T, runs: int) -> float:
 def grows_in_proportion(name: str, make: Callable[[int], T], read: Callable[[T], object], size: int) -> None:
     small, large = make(size), make(TIMES * size)
     seconds(read, small, 1)  # whatever is loaded once
-    short, long = max(LEAST_SECONDS, seconds(read, small, 4)), seconds(read, large, 1)
-    if (
-        long > MOST * short
-    ):  # the least of several is what counts: another can only be less, and is not needed below the limit
+    short = max(LEAST_SECONDS, seconds(read, small, 3))
+    long = seconds(read, large, 1)
+    for _ in range(
+        MORE
+    ):  # the least of several is what counts; below the limit another is not needed, as it can only be less
+        if long <= MOST * short:
+            break
         long = min(long, seconds(read, large, 1))
     ratio = long / short
     sizes = f"{len(small):,} → {len(large):,}"
