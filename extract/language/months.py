@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -42,16 +42,23 @@ _MARK = re.compile(
 ON_MONTH = re.compile(
     rf"环比|[比较](?:上个?月|上季度?|上个季度|前[一二三四两]?个?季度|[一二三四]季度|上半年|(?:1|一)?{_TO_MARK}?(?:{_NUMBER}{_TO})?{_NUMBER}月份?|前{_NUMBER}个月)"
 )
+# What may stand before such a word: of which year it is, and that a change is counted from it (比1—8月), which says nothing of the figures behind.
+_BEFORE = re.compile(r"(?P<base>[比较与])?(?:(?P<year>(?:19|20)\d\d)年|(?P<ago>去年|上年))?$")
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年|(?P<ago>去年)")
 SAME_TIME_LAST_YEAR = re.compile(r"(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a year as words give it: from one month to another (0: not known), and what kind of part it is."""
+    """A part of a year as words give it: from one month to another (0: not known), what kind of part it is, and of which year.
+
+    `year` is the one that stands beside the months, -1 for 去年1—9月, None where they name none.
+    """
 
     kind: Kind
     first: int = 1
     last: int = 12
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,12 @@ def find(text: str, kind: str, period_end: date | None) -> Months:
     said: list[Stretch] = []
     for match in _MARK.finditer(text):
         stretch = _stretch(match, period_end)
-        if stretch is None or (kind == "work_report" and _is_an_event(match)):
+        before = _BEFORE.search(text, max(0, match.start() - 7), match.start())
+        if stretch is None or (kind == "work_report" and _is_an_event(match)) or (before and before["base"]):
             continue
+        named = before if before and before[0] else _YEAR.search(match[0])
+        if named and kind != "statistical_bulletin":
+            stretch = replace(stretch, year=int(named["year"]) if named["year"] else -1)
         if stretch.kind == "forecast" and period_end is None:  # 预计全年增长5.1%, at the year's end: of the year
             stretch = Stretch("year")
         at.append(match.end())
