@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 
 FORBIDDEN, FOLDER, SETTING = "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PLEDGEWATCH_KEEP_BYTECODE"
 
@@ -38,10 +39,8 @@ def keep() -> None:
     if not elsewhere(os.environ):
         return
     if os.name == "posix" and sys.executable:
-        try:
+        with suppress(OSError):  # no memory for it, or Python's file is gone: go on as on Windows
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
-        except OSError:  # no memory for it, or Python's file is gone: go on as on Windows
-            pass
     here()
 
 
