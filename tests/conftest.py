@@ -9,6 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from flows import bytecode
+
+# Before anything heavy is imported, and for the processes that tests start: some machines forbid bytecode beside the sources, and
+# then each of these processes compiles prefect, pandas and great_expectations anew. Processes of xdist get it with the environment.
+if bytecode.elsewhere(os.environ):
+    bytecode.here()
+
 # Read by the libraries when they are imported: nothing calls home from a test.
 for _name, _value in {
     "DO_NOT_TRACK": "1",
