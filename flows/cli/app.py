@@ -79,7 +79,7 @@ def nightly(
         captured.new,
         captured.changed,
         captured.unchanged,
-        captured.failed,
+        [*captured.failed, *captured.damaged],
         processed.rejected,
         processed.warnings,
         unfinished=processed.unfinished,
