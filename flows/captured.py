@@ -22,6 +22,7 @@ class Captured:
     changed: int = 0
     unchanged: int = 0
     failed: list[str] = field(default_factory=list[str])
+    damaged: list[str] = field(default_factory=list[str])  # closed files of the archive that are not as they were
     fresh: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # rows of captures that are new
     altered: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # and of those whose bytes changed
 

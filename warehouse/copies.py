@@ -10,6 +10,7 @@ from typing import Any, cast
 import duckdb
 
 from warehouse.portions import each_range
+from warehouse.spreadsheets import harmless_columns
 
 # DuckDB's writer of Parquet keeps a whole group of rows in memory for each thread.
 _GROUP = 40_960
@@ -28,7 +29,10 @@ def copy_tables(con: duckdb.DuckDBPyConnection, staging: Path, tables: Iterable[
             path = staging / kind / f"{table}.{kind}"
             built.append(path)
             if table != "documents":
-                con.execute(f"copy published.{table} to {_text(path)} ({options})")
+                rows = (
+                    f"(select {_cells(con, table)} from published.{table})" if kind == "csv" else f"published.{table}"
+                )
+                con.execute(f"copy {rows} to {_text(path)} ({options})")
             elif kind == "csv":
                 _texts_as_csv(con, path, at_once // _DOCUMENT)
             else:
@@ -40,9 +44,12 @@ def _texts_as_csv(con: duckdb.DuckDBPyConnection, path: Path, at_once: int) -> N
     """The documents, some at a time: DuckDB would hold as many of their texts as it has threads and buffers for."""
     part = path.with_suffix(".part")
     con.execute(f"copy (from published.documents limit 0) to {_text(path)} (format csv, header)")
+    cells = _cells(con, "documents")
 
     def add(within: str) -> None:
-        con.execute(f"copy (from published.documents where {within}) to {_text(part)} (format csv, header false)")
+        con.execute(
+            f"copy (select {cells} from published.documents where {within}) to {_text(part)} (format csv, header false)"
+        )
         with part.open("rb") as rows, path.open("ab") as whole:
             shutil.copyfileobj(rows, whole)
 
@@ -62,6 +69,16 @@ def _texts_as_parquet(con: duckdb.DuckDBPyConnection, path: Path, at_once: int) 
             writer.write_table(arrow.execute(f"from published.documents where {within}").to_arrow_table())
 
         each_range(con, "published.documents", "place_code", add, at_once)
+
+
+def _cells(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The columns of a published table as a spreadsheet may have them."""
+    return harmless_columns(
+        con.execute(
+            "select column_name, data_type from duckdb_columns() where database_name = 'published' and table_name = ? order by column_index",
+            [table],
+        ).fetchall()
+    )
 
 
 def _text(path: Path) -> str:

@@ -40,6 +40,8 @@ def dictionary(con: Any) -> str:
         "# Data dictionary",
         "",
         "Made from the comments of the published file. Times are UTC; offsets count characters from 0.",
+        "In the CSV files text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line's end, or an apostrophe",
+        "before one) has an apostrophe before it; take that away, and it is the text of the other formats.",
         "",
     ]
     for name, comment, is_view in con.execute(_TABLES).fetchall():

@@ -303,7 +303,7 @@ create table if not exists rejections (
 comment on table rejections is 'What could not be used, and why.';
 comment on column rejections.url is 'Address or file.';
 comment on column rejections.sha256 is 'Capture in the archive; null where nothing was fetched.';
-comment on column rejections.stage is 'Where it failed: sources, discovery, capture, read, corrections, alerts or site.';
+comment on column rejections.stage is 'Where it failed: sources, discovery, capture, archive, read, corrections, alerts or site.';
 comment on column rejections.reason is 'One line.';
 comment on column rejections.remedy is 'What a person can do about it.';
 comment on column rejections.found_at is 'UTC.';

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from extract.faults import visible
 from flows.cli.archive import HomeOption
 from flows.settings import find_home, quiet_libraries
 
@@ -31,7 +32,7 @@ def list_(
 ) -> None:
     """List the alerts that stand, newest first: id, day, state, first line."""
     for alert_id, raised, state, message in _ledger(home, _LISTED, [everything]):
-        print(f"{alert_id}  {raised:%Y-%m-%d}  {state:<12}  {str(message).splitlines()[0]}")
+        print(f"{alert_id}  {raised:%Y-%m-%d}  {state:<12}  {visible(str(message).splitlines()[0])}")
 
 
 _LISTED = """

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from extract.faults import visible
 from flows.cli import alerts, archive, checks, errors, export, serving, site, sources, verdicts
 from flows.cli.archive import HomeOption, home_given
 from flows.cli.checks import CorrectionsOption
@@ -78,7 +79,7 @@ def nightly(
         captured.new,
         captured.changed,
         captured.unchanged,
-        captured.failed,
+        [*captured.failed, *captured.damaged],
         processed.rejected,
         processed.warnings,
         unfinished=processed.unfinished,
@@ -148,26 +149,20 @@ def add(
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file.")], home: HomeOption = None
+    sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file and on nothing else.")],
+    rows: Annotated[int, typer.Option(min=1, help="How many rows to show in a terminal; a pipe gets all.")] = 100,
+    seconds: Annotated[float, typer.Option(min=1, help="Break off what takes longer.")] = 60,
+    home: HomeOption = None,
 ) -> None:
     """Query the published file: a table in a terminal, CSV in a pipe."""
-    from warehouse.query import run_query
+    from flows.cli.answers import print_csv, print_table
+    from warehouse.asking import asking
 
-    columns, rows = run_query(_published(home), sql)
-    if not sys.stdout.isatty():
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-        return
-    from rich.table import Table
-
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    new_console().print(table)
-    print(f"{len(rows)} rows")
+    with asking(_published(home), sql, seconds) as answer:
+        if sys.stdout.isatty():
+            print_table(answer, rows)
+        else:
+            print_csv(answer)
 
 
 @app.command()
@@ -178,7 +173,7 @@ def show(
     from flows.cli.story import tell
     from warehouse.query import story
 
-    print(tell(story(_published(home), commitment_id)))
+    print(visible(tell(story(_published(home), commitment_id))))
 
 
 @app.command()
@@ -193,7 +188,7 @@ def verify(
     except VerifyError as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(3) from None
-    print(words(replay))
+    print(visible(words(replay)))
     raise typer.Exit(replay.status)
 
 
@@ -208,7 +203,7 @@ def diff(
     from warehouse.difference import difference, words
 
     changes = difference(old, new)
-    print(to_json(changes) if as_json else words(changes))
+    print(to_json(changes) if as_json else visible(words(changes)))
 
 
 @app.command()
@@ -242,7 +237,7 @@ app.add_typer(vocabulary_app, name="vocabulary")
 def vocabulary_check(home: HomeOption = None) -> None:
     """Find duplicate aliases, and indicators that no published claim has ever matched."""
     from extract import vocabulary
-    from warehouse.query import run_query
+    from warehouse.asking import run_query
 
     problems = vocabulary.check()
     for problem in problems:
