@@ -42,7 +42,7 @@ _MARK = re.compile(
 ON_MONTH = re.compile(
     rf"环比|[比较](?:上个?月|上季度?|上个季度|前[一二三四两]?个?季度|[一二三四]季度|上半年|(?:1|一)?{_TO_MARK}?(?:{_NUMBER}{_TO})?{_NUMBER}月份?|前{_NUMBER}个月)"
 )
-SAME_TIME_LAST_YEAR = re.compile(r"(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
+SAME_TIME_LAST_YEAR = re.compile(r"(?<![与和同较比])(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
 
 
 @dataclass(frozen=True, slots=True)
