@@ -45,7 +45,7 @@ ON_MONTH = re.compile(
 # What may stand before such a word: of which year it is, and that a change is counted from it (比1—8月), which says nothing of the figures behind.
 _BEFORE = re.compile(r"(?P<base>[比较与])?(?:(?P<year>(?:19|20)\d\d)年|(?P<ago>去年|上年))?$")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年|(?P<ago>去年)")
-SAME_TIME_LAST_YEAR = re.compile(r"(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
+SAME_TIME_LAST_YEAR = re.compile(r"(?<![与和同较比])(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from datetime import date
 from extract.language import months
 from extract.model import Claim, DocumentKind, Reading, Section, Statement
 from extract.reading import claim_roles, outline, roles, times
-from extract.reading.claims import read_sentence, sentences
+from extract.reading.claims import read_sentence
 from extract.reading.context import DocumentContext
+from extract.reading.cutting import sentences
 from extract.reading.evidence import Evidence
 from extract.reading.normalise import NormalisedText, build
 from extract.reading.outline import Part
