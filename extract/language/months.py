@@ -42,6 +42,7 @@ _MARK = re.compile(
 ON_MONTH = re.compile(
     rf"环比|[比较](?:上个?月|上季度?|上个季度|前[一二三四两]?个?季度|[一二三四]季度|上半年|(?:1|一)?{_TO_MARK}?(?:{_NUMBER}{_TO})?{_NUMBER}月份?|前{_NUMBER}个月)"
 )
+_AT_THE_END = re.compile(r"(?P<month>\d{1,2})月[末底止]")
 # What may stand before such a word: of which year it is, and that a change is counted from it (比1—8月), which says nothing of the figures behind.
 _BEFORE = re.compile(r"(?P<base>[比较与])?(?:(?P<year>(?:19|20)\d\d)年|(?P<ago>去年|上年))?$")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年|(?P<ago>去年)")
@@ -148,6 +149,16 @@ def month_to_date(words: str) -> int | None:
     match = _MARK.search(words)
     stretch = _stretch(match, None) if match else None
     return stretch.last if stretch and stretch.kind == "to date" else None
+
+
+def part_of_year(words: str, period_end: date | None) -> Stretch | None:
+    """The months that a head names by themselves or since January: 本月, 9月, 三季度; a stock at their end (9月末) is of the year to date."""
+    stock = _AT_THE_END.match(words)
+    if stock and 1 <= int(stock["month"]) <= 12:
+        return Stretch("to date", 1, int(stock["month"]))
+    match = _MARK.search(words)
+    stretch = _stretch(match, period_end) if match else None
+    return stretch if stretch and stretch.kind in ("to date", "alone") else None
 
 
 def month_named(words: str) -> int | None:
