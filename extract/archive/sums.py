@@ -70,16 +70,7 @@ def look(root: Path, index: sqlite3.Connection, now: datetime | None = None) -> 
         f"{root / name}: is gone, a closed file of the archive; restore a backup, or take its line out of {root / NAME}"
         for name in sorted(set(known) - set(closed))
     ]
-    cut = {
-        name
-        for name, path in closed.items()
-        if name in looked and path.is_file() and path.stat().st_size != looked[name][0]
-    }
-    old = (now - timedelta(days=NIGHTS)).isoformat()
-    oldest = sorted((n for n in closed if n in known), key=lambda name: (looked.get(name, (0, ""))[1], name))
-    turn = oldest[: -(-len(oldest) // NIGHTS)]
-    overdue = [name for name in oldest if "" < looked.get(name, (0, ""))[1] < old]
-    for name in sorted(cut | set(turn) | set(overdue)):
+    for name in _due(closed, known, looked, now):
         path = closed[name]
         try:
             same = digest(path) == known[name]
@@ -99,3 +90,19 @@ def look(root: Path, index: sqlite3.Connection, now: datetime | None = None) -> 
             index.execute("insert or ignore into looks values (?, ?, ?)", row)
     index.commit()
     return faults
+
+
+def _due(
+    closed: dict[str, Path], known: dict[str, str], looked: dict[str, tuple[int, str]], now: datetime
+) -> list[str]:
+    """The files that are read tonight: whatever changed its length, the part whose turn it is, and those that have waited too long."""
+    cut = {
+        name
+        for name, path in closed.items()
+        if name in looked and path.is_file() and path.stat().st_size != looked[name][0]
+    }
+    old = (now - timedelta(days=NIGHTS)).isoformat()
+    oldest = sorted((n for n in closed if n in known), key=lambda name: (looked.get(name, (0, ""))[1], name))
+    turn = oldest[: -(-len(oldest) // NIGHTS)]
+    overdue = [name for name in oldest if "" < looked.get(name, (0, ""))[1] < old]
+    return sorted(cut | set(turn) | set(overdue))
