@@ -34,7 +34,9 @@ select commitment_id, until, months, 'pace_of_flow' as rule, case when share < e
        name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || number(reached, unit) || '，完成' || round(100 * share)::integer || '%；' ||
        case when earlier is not null then '上年同期已完成全年的' || round(100 * earlier)::integer || '%。' else '时间已过' || round(100 * months / 12)::integer || '%。' end ||
        case when value > reached then '余下' || (12 - months) || '个月需月均' || rounded((value - reached) / (12 - months), unit) || '，此前月均' || rounded(reached / months, unit) || '。' else '已提前达到目标。' end as reason,
-       case when earlier is not null then 0.85 else 0.6 end as confidence, evidence_quote, evidence
+       -- The calendar alone knows no season; but where the rest of the year would have to bring twice a month what it brought so far, no season explains it.
+       case when earlier is not null or (months >= 6 and (value - reached) / (12 - months) >= 2 * reached / months) then 0.85 else 0.6 end as confidence,
+       evidence_quote, evidence
 from (
   select i.*, i.reached / i.value as share, e.earlier, coalesce(e.earlier, i.months / 12.0) as expected,
          -- By the calendar alone nobody is behind early in the year: works are finished in autumn. A year before tells its own pace.
@@ -55,7 +57,9 @@ union all
 select commitment_id, until, months, 'pace_of_rate', case when short - tolerance(comparator, value, unit) > 0.5 then 'lagging' else 'on_track' end,
        outcome_id, round(short, 4),
        name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || reported(measure, reached, unit) || '，' ||
-       case when short <= 0 then '符合目标。' else '距目标' || plain(round(short, 2)) || '个百分点。' end, 0.6, evidence_quote, evidence
+       case when short <= 0 then '符合目标。' else '距目标' || plain(round(short, 2)) || '个百分点。' end,
+       -- A cumulative rate moves little from June on: of the nation's quarters since 2011 each lag of more than a point came true.
+       case when months >= 6 and abs(short) > 1 then 0.85 else 0.6 end, evidence_quote, evidence
 from (select *, case direction when 'ceiling' then reached - coalesce(value_high, value) else value - reached end as short from interim)
 where form in ('growth', 'share');
 
