@@ -88,7 +88,7 @@ def nightly(
     print_summary(console, place, summary, watch, verbose)
     if processed.unfinished or processed.blocked:
         raise typer.Exit(errors.UNFINISHED)
-    if (state := health(place)).failing:
+    if (state := health(place)).status:
         print(f"pledgewatch: {state.line}", file=sys.stderr)
         raise typer.Exit(errors.ATTENTION)
 

@@ -497,8 +497,7 @@ def test_a_broken_index_of_the_archive_is_built_anew(home: Home) -> None:
     (sha256, body), *_ = [(w.sha256, archive.get(w.sha256)) for w, _ in [read(CODES["well"], 2024, home.archive)]]
     for broken in (b"garbage" * 1000, b"SQLite format 3\0" + b"\xff" * 9000):
         archive.index.path.write_bytes(broken)
-        with pytest.raises(Exception, match=r"index\.sqlite.*delete the file: the next run builds it anew"):
-            archive.get(sha256)
+        assert archive.get(sha256) == body
         with archive.writing() as recorder:
             assert recorder.put(b"another", "urn:x") and archive.get(sha256) == body
         assert archive.index.path.with_name("index.sqlite.broken").read_bytes() == broken
