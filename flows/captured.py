@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flows.events import Handover, note_event, send_events
+from flows.keeping import keep_ledger
 from flows.prefect_runs import cause, say
 from flows.serving.health import end_night, most_failed, note_step
 from flows.settings import Home
@@ -66,4 +67,5 @@ def finish_capture(con: Any, home: Home, done: Captured, handover: Handover, sch
             note_event(con, "pledgewatch.verdicts.changed", home.root.name, {"home": root, "places": places, "cause": cause()}, now, "alert")  # fmt: skip
         end_night(con, home, now)
     send_events(con)
+    keep_ledger(con, home)
     say(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged, {len(done.failed)} failed")

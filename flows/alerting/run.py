@@ -9,6 +9,7 @@ from flows.alerting.delivery import deliver, tell_late
 from flows.alerting.ledger import Alerted, raise_new
 from flows.alerting.routes import load_routes
 from flows.events import Handover, note_event, send_events
+from flows.keeping import keep_ledger
 from flows.prefect_runs import places_said, say, show_table
 from flows.processing.run import withheld_documents
 from flows.processing.site import bring_up_to_date
@@ -69,6 +70,7 @@ def raise_alerts(
             upsert(con, "run_state", [{"name": "alerts", "value": standing}], "name")
             result.faults += bring_up_to_date(home, con, stage)
         send_events(con)
+        keep_ledger(con, home)
     note_step(home, "alert", now, waiting=result.waiting)
     show_table("new-verdicts", result.table, "新提醒：结论、说明与出处")
     say(

@@ -148,6 +148,29 @@ def add(
 
 
 @app.command()
+def rebuild(home: HomeOption = None) -> None:
+    """Make the working database anew from the archive and the published file; the old one is put aside. It raises no alert."""
+    place = find_home(home)
+    quiet_libraries(place)
+    from flows.capturing.progress import watching
+    from flows.stopping import stoppable
+
+    with stoppable(), watching():
+        from flows.rebuilding import rebuild as run
+
+        done = run(place, lambda line: print(f"{line} …", file=sys.stderr))
+    for line in done.sources:
+        print(f"from      {line}")
+    for table, rows in done.rows.items():
+        if rows:
+            print(f"{rows:>9}  {table}")
+    for line in done.rejected:
+        print(f"rejected  {visible(line)}")
+    if done.aside is not None:
+        print(f"the old database is kept as {done.aside}")
+
+
+@app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file and on nothing else.")],
     rows: Annotated[int, typer.Option(min=1, help="How many rows to show in a terminal; a pipe gets all.")] = 100,

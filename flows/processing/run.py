@@ -17,6 +17,7 @@ from flows.alerting.facts import silence, untold
 from flows.capturing.progress import counting
 from flows.events import Handover, note_event, send_events
 from flows.faults import alone
+from flows.keeping import keep_ledger
 from flows.prefect_runs import cause as run_cause
 from flows.prefect_runs import places_said, say
 from flows.processing.corrections import correct
@@ -125,6 +126,7 @@ def process_documents(
             _publish(con, home, version, result, stage, spare)
         if result.blocked:
             send_events(con)
+            keep_ledger(con, home)
             return result
         if site_waits(con, home):
             result.unfinished += bring_up_to_date(home, con, stage)
@@ -134,6 +136,13 @@ def process_documents(
         + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
     )
     return result
+
+
+def load_unread(con: Any, home: Home, reader: str, rejected: list[str]) -> None:
+    """Reads and loads the captures that this version of the reader has not read; lines of what was refused go to `rejected`."""
+    result = Processed()
+    _read_and_load(con, home, _works(con, home, reader, result), reader, result, plainly)
+    rejected += result.rejected
 
 
 def _read_and_load(
@@ -222,6 +231,7 @@ def _finish(con: Any, home: Home, judged: list[str], handover: Handover) -> None
     if handover == "event":
         end_night(con, home, now)
     send_events(con)
+    keep_ledger(con, home)
 
 
 def _ledgers(con: Any) -> str:
