@@ -88,7 +88,7 @@ def nightly(
     print_summary(console, place, summary, watch, verbose)
     if processed.unfinished or processed.blocked:
         raise typer.Exit(errors.UNFINISHED)
-    if (state := health(place)).failing:
+    if (state := health(place)).status:
         print(f"pledgewatch: {state.line}", file=sys.stderr)
         raise typer.Exit(errors.ATTENTION)
 
@@ -145,6 +145,29 @@ def add(
         raise typer.Exit(errors.UNFINISHED)
     if added.failed or added.rejected:
         raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(home: HomeOption = None) -> None:
+    """Make the working database anew from the archive and the published file; the old one is put aside. It raises no alert."""
+    place = find_home(home)
+    quiet_libraries(place)
+    from flows.capturing.progress import watching
+    from flows.stopping import stoppable
+
+    with stoppable(), watching():
+        from flows.rebuilding import rebuild as run
+
+        done = run(place, lambda line: print(f"{line} …", file=sys.stderr))
+    for line in done.sources:
+        print(f"from      {line}")
+    for table, rows in done.rows.items():
+        if rows:
+            print(f"{rows:>9}  {table}")
+    for line in done.rejected:
+        print(f"rejected  {visible(line)}")
+    if done.aside is not None:
+        print(f"the old database is kept as {done.aside}")
 
 
 @app.command()

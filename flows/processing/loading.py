@@ -17,6 +17,7 @@ from flows.faults import alone
 from flows.processing.revisions import Held, Reviser, held_documents
 from flows.readers import refused
 from flows.settings import Home, place_row
+from flows.waiting import UNPUBLISHED, mark
 from warehouse.store import StoreError, delete_document, load_batch, transaction, upsert
 
 
@@ -181,7 +182,12 @@ class _Loading:
             upsert(con, "rejections", self._rejections, ("url", "stage"))
             upsert(con, "reading_state", self._states(), "url")
             if self._news:
-                upsert(con, "unjudged_places", [{"place_code": code} for code in sorted(changed)], "place_code")
+                con.execute(
+                    "insert or ignore into unjudged_places select unnest(?::varchar[]), ?::timestamp",
+                    [sorted(changed), self._now.replace(tzinfo=None)],
+                )
+            if changed:
+                mark(con, UNPUBLISHED)
             self._reviser.save()
 
     def _delete_gone(self) -> set[str]:
