@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import Literal
 
 from extract.language import alternation, words
 from extract.reading.projects.places import begins_like_place, begins_with_place, ends_with_province
@@ -106,34 +107,52 @@ _SHORT_THING = re.compile(r"^(?![引治导调])[^，。、“”A-Z\d]{2}(?:项�
 _CLUSTER = re.compile(
     "集群(?:工程|项目)?$|(?:产业|服务业|产品|商品|资源)(?:交易|生产|加工|培育|发展)?(?:基地|集聚区|市场|产业带)$"
 )
+_ASIDE = re.compile("（[^（）]*）|公司|“[^”]*”")
+_NO_PLURAL = re.compile("期|公司")
 # A zone for one purpose, of which a rank is given once in a place; 省级开发区 is a kind of zone.
 _ZONE_OF_RANK = re.compile(r"^(?:国家|省|自治区|市)级?[^，。、“”\d]{4,}(?:先行区|试验区|实验区|先导区)$")
 _KIND_OF_RANK = re.compile(r"^(?:国家|省|自治区|市|县|区|世界)级[^，。、“”]{0,3}(?:开发区|园区|基地|中心|平台|景区)$")
 
 
-@dataclass(frozen=True)
 class Phrase:
-    """A phrase and what several rules ask of it, worked out once."""
+    """A phrase and what several rules ask of it, worked out once. (functools.cached_property takes a lock each time, up to Python 3.11.)"""
 
-    name: str
+    __slots__ = ("_bare", "_institution", "_place", "_plural", "name")
 
-    @cached_property
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._bare: str | None = None
+        self._institution: bool | None = None
+        self._place: bool | None = None
+        self._plural: re.Match[str] | Literal[False] | None = None
+
+    @property
     def bare(self) -> str:
         """Without brackets, quoted words and 公司."""
-        return re.sub(r"（[^（）]*）|公司|“[^”]*”", "", self.name)
+        if self._bare is None:
+            self._bare = _ASIDE.sub("", self.name)
+        return self._bare
 
-    @cached_property
+    @property
     def institution(self) -> bool:
-        return bool(INSTITUTION.search(self.bare))
+        if self._institution is None:
+            self._institution = bool(INSTITUTION.search(self.bare))
+        return self._institution
 
-    @cached_property
+    @property
     def place(self) -> bool:
-        return begins_with_place(self.name)
+        if self._place is None:
+            self._place = begins_with_place(self.name)
+        return self._place
 
-    @cached_property
+    @property
     def plural(self) -> re.Match[str] | None:
-        found = PLURAL.search(self.name)
-        return None if not found or re.search(r"期|公司", self.name) or _PROPER.match(self.name) else found
+        if self._plural is None:
+            found = PLURAL.search(self.name)
+            self._plural = (
+                found if found and not _NO_PLURAL.search(self.name) and not _PROPER.match(self.name) else False
+            )
+        return self._plural or None
 
 
 @dataclass(frozen=True)
