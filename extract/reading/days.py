@@ -14,7 +14,7 @@ def set_days(claim: Claim, frame: DocumentContext, position: int, left: str, dat
 
     Its number stands at `position` of the canvas behind `left`, the words of its clause; `dated` says whether its sentence names a year.
     """
-    stretch = frame.months.before(frame.canvas.text, position, frame.kind == "progress_notice")
+    stretch = frame.months.before(position)
     if claim.measure in ("growth", "change") and months.ON_MONTH.search(left):
         claim.alone = True
         claim.rules.append("time:on-month")

@@ -37,7 +37,7 @@ CUT = re.compile(r"(?:平均|累计|再次?|继续)?(?:减少|压缩|缩减|精�
 _ADDS = re.compile(r"新增|净增|新建|新开工|新改建|(?<=..)(?:建成|改造|开工|培训|引进|治理)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
     """What the rules look at: the words on the left of a number, the name found for it, the number, and the canvas."""
 
