@@ -6,9 +6,9 @@ create or replace temp table same_measure as
 select a.unit, b.unit as other, b.size / a.size as factor
 from units a join units b using (kind) where a.size is not null and b.size is not null;
 
--- 全省 in the report of a city speaks of another place.
+-- 全省 in the report of a city speaks of another place; 国家级 is a rank, and of this one.
 create or replace temp macro wider_place(name, code) as case
-  when code <> '000000' and regexp_matches(name, '^(全国|我国|国家)') then '全国'
+  when code <> '000000' and regexp_matches(name, '^(全国|我国)') then '全国'
   when right(code, 4) <> '0000' and regexp_matches(name, '^(全省|我省|全自治区)') then '全省' end;
 
 -- 同口径 only says that both years were counted alike: such a growth is comparable, and where a plain one stands beside it the two are weighed.
@@ -47,6 +47,8 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
             -- What else a plan counts or measures is probably wanted: as much or more keeps it, and less accuses nobody.
             when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not regexp_matches(c.indicator, '(项目|工程|计划|清单)$') then 'likely'
             else 'unknown' end as direction,
+       -- What is to be kept low is tightened, not lowered, by a smaller number.
+       coalesce(direction = 'ceiling' or (i.direction = 'ceiling' and not c.value < 0), false) as kept_low,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
        case when c.value < 0 then -1 else 1 end as sign,
        -- Reasons speak in the report's own words: 引进省外资金, not the vocabulary's name for it; 涨幅增长3% would say it twice.
@@ -105,9 +107,13 @@ select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment')
   ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('rural_roads', 'village_roads'),
   ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
+-- What a target for the whole is for each of its parts as well, in figures or in words: 主要污染物排放量均削减2%, 城乡居民收入与经济增长同步.
+create or replace temp table held_in as
+select * from joint union all
+select 'major_pollutants', part from (values ('so2_emissions'), ('cod_emissions'), ('nox_emissions'), ('ammonia_emissions'), ('cod_so2_emissions'), ('cod_ammonia_emissions')) t(part);
 -- A plan that goes over from the registered to the surveyed rate of unemployment has changed its target, though neither holds the other.
 create or replace temp table recast as
-select * from wider union all select * from (values ('surveyed_unemployment', 'registered_unemployment'), ('total_fiscal_revenue', 'fiscal_revenue')) t(whole, part);
+select * from wider union all select * from held_in where whole = 'major_pollutants' union all select * from (values ('surveyed_unemployment', 'registered_unemployment'), ('total_fiscal_revenue', 'fiscal_revenue')) t(whole, part);
 -- Amounts of which the one holds the other: where the part reaches what was promised of the whole, the whole did too.
 create or replace temp table holds as
 select * from (values ('new_jobs', 'urban_new_jobs'), ('fixed_asset_investment', 'urban_fixed_asset_investment'),

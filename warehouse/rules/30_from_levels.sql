@@ -30,7 +30,7 @@ from (
     and now.measure = 'level' and now.comparator = '=' and before.comparator = '='
   qualify row_number() over (partition by commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
 ) p(commitment_id, place_code, document_id_promise, year, period, indicator_id, key, scope, indicator, measure, form, comparator, value, value_high,
-    unit, relative_to, headline, ordinal, quote_promise, kind, span, milestone, direction, sign, name, nominal, flow, yearly, role_sure, now, before, unit_level, outcome_id, quote, document_id, growth);
+    unit, relative_to, headline, ordinal, quote_promise, kind, span, milestone, direction, kept_low, sign, name, nominal, flow, yearly, role_sure, now, before, unit_level, outcome_id, quote, document_id, growth);
 
 -- points_from_shares: a share was to rise by so many points, and only the share itself is reported, this year and the year before.
 -- Example: 城镇化率 promised to rise 1.5个百分点; 40.9% after 39.2% is 1.7: met.
