@@ -22,7 +22,7 @@ _NUMBER = re.compile(rf"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:[％万亿千百]|{a
 _LONGEST_QUOTE = 120
 # A target of the next plan in the same form whose name is so much alike may be the same one: nothing is called dropped beside it. Nor where the one name, at some
 # length, stands whole in the other: what was read into a name (主要预期目标是国内生产总值) makes no other target of it.
-_NEAR, _WITHIN = 0.8, 4
+_NEAR, _WITHIN = 0.65, 4
 
 _ENDING = """
 select p.commitment_id, p.indicator, p.indicator_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name),

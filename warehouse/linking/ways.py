@@ -65,6 +65,8 @@ _BEFORE, _BEHIND = (
     re.compile(r"(?:综合)?(?:能耗|电耗|水耗|用水量|二氧化碳|碳排放|比重|占)"),
 )
 _OF_YEARS = re.compile(r"五年|5年|[一二三四五六七八九十]五[””期规时]|规划|期间")
+# The level at the end of some years is that of the last one.
+_END_OF_YEARS = re.compile(r"(?:[提增扩上减下降][高加大升少降]|增|降|升)(?:到|至)(?:了)?[0-9]")
 _OF_ONE = re.compile(r"全年|年度|年初|当年")
 
 
@@ -261,6 +263,8 @@ def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure])
     if kind != "mention" or start is None or end is None:
         return False
     last = re.compile(rf"{one.period}年(?!的|以来|比)|去年|过去的?一年|一年来|全年|当年")
+    if _END_OF_YEARS.search(review.text[start:end]):
+        return False
     of_last = any(start <= f.start < end and f.span == 1 and f.period == one.period for f in figures)
     paragraph = review.text[review.text.rfind("\n", 0, start) + 1 : end]
     return bool(_OF_SEVERAL.search(review.text[start:end])) or not (of_last or last.search(paragraph))

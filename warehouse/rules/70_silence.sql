@@ -60,7 +60,7 @@ from (
          regexp_extract(before, '^(全面|继续|积极|大力|切实|扎实|着力|重点|集中|进一步|加大|全力|持续|深入|统筹|有序|今年|年内|同时|再|要)*(推进|抓好|抓实|做强|做优|做大|支持|扶持|鼓励|引导|发挥|深化|落实|贯彻|加强|强化|搞好|加快|促进|推动|坚持|突出|围绕|壮大|巩固|继续)', 2) as effort, said
   from (
     -- From the beginning of the clause, or of the list that it is a link of.
-    select p.*, regexp_extract(substr(d.text, greatest(c.char_start - 15, 1), least(15, c.char_start)), '[^，。；：、\n,;]*$') || p.quote as said
+    select p.*, regexp_extract(substr(d.text, greatest(c.char_start - 14, 1), least(15, c.char_start)), '[^，。；：、\n,;]*$') || p.quote as said
     from promise p join commitments c using (commitment_id) join documents d on d.document_id = p.document_id
     where p.kind = 'quantity' and p.role_sure and p.indicator_id is null and p.form = 'amount' and p.comparator in ('=', '~')
       and p.unit in ('个', '项', '件', '条', '家', '户', '所', '处', '类', '批', '大')
@@ -120,6 +120,7 @@ select p.commitment_id,
             when p.kind = 'project' then '具名项目暂不能自动核对。'
             when p.comparator = 'sync' then '与另一指标挂钩的目标，暂不能由单一数字判断。'
             when p.relative_to is not null then '相对其他地区或指标的目标，暂不能由单一数字判断。'
+            when p.sized then '这个数字说的是对象的大小或条件（“' || p.quote || '”），不是要达到的数。'
             when not p.yearly then '目标期限不止一年，当年数字不能判断。'
             when g.kind = 'nameless' then '这个数字没有自己的名称（“' || p.name || '”），无从与以后的报告对应。'
             when g.kind is not null and g.kind <> 'review' then '次年政府工作报告' || g.says || '，不能据此判断这项承诺。'

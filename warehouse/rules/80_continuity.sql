@@ -57,6 +57,8 @@ select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_
        case when n.form = 'amount' then abs(converted) when p.value < 0 then -converted else converted end as size, abs(p.value) as was,
        n.form = p.form and (n.unit is not distinct from p.unit or u.factor is not null or (nu.unit is not null and pu.unit is not null))
          and (n.comparator = 'range') = (p.comparator = 'range') and n.relative_to is null
+         -- 接待游客2500万人次 and 游客增加800万人次 are two numbers.
+         and (n.form <> 'amount' or p.measure = 'change' or n.measure <> 'change' and (regexp_matches(p.quote, '增加|多') or not regexp_matches(n.quote, '(增加|净增)[约近]?[0-9]') or p.measure = 'increment'))
          and (n.form <> 'growth' or contains(n.quote, '实际增长') = contains(p.quote, '实际增长')) as same_form,
        n.key is distinct from p.key and not coalesce(a.named, false) as other_name,
        -- 120亿元、380亿元 became one sum of both.
@@ -113,7 +115,7 @@ group by p.commitment_id having count(n.commitment_id) > 0 or any_value(w.kind) 
 
 create or replace temp table continuity as
 select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as next_commitment_id,
-       case when not p.role_sure then null
+       case when not p.role_sure or p.sized then null
             when p.kind <> 'quantity' or p.span is not null or p.period <> p.year or p.comparator = 'sync' then
               case when f.next_document_id is null then 'pending' end
             when s.next_commitment_id is not null and (not s.same_form or (s.put_together and abs(s.converted) < abs(p.value))) then 'changed_form'
@@ -130,7 +132,7 @@ select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as 
             when r.next_commitment_id is not null then 'changed_form'
             when f.next_document_id is null or not f.complete or l.quote is null then 'pending'
             when u.document_id is not null or o.commitment_id is not null then null
-            when regexp_matches(p.quote, '最后|剩余|余下|清零|收官') or (regexp_matches(p.quote, '全部|所有') and regexp_matches(p.quote, '退出|脱贫|摘帽|出列|销号|完成|整改')) then null
+            when p.sized or regexp_matches(p.around, '最后|剩余|余下|清零|收官') or (regexp_matches(p.around, '全部|所有') and regexp_matches(p.around, '退出|脱贫|摘帽|出列|销号|完成|整改')) then null
             when z.quote <> '' and contains(z.quote, '经济增') and p.indicator_id = 'gdp' then 'dropped'
             when w.only_words and (p.indicator_id is not null or p.headline) then 'words_only'
             when w.commitment_id is not null then null
