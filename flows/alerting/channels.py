@@ -3,38 +3,70 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any, cast
 
 import stamina
 
+from flows.alerting.answers import Unanswered, listening, refusal
 from flows.alerting.routes import Address
 
 _ATTEMPTS = 2
 _SECONDS = 1.0  # before the second attempt; what fails twice waits for the next run
+_SECRET = 6  # parts of an address from this length on are not repeated: they may be a key or a password
 
 
 class _UnsentError(Exception):
-    """The channel did not take it."""
+    """The channel did not take it, and asking again may help."""
 
 
 def send(address: Address, title: str, body: str) -> str | None:
-    """Send one message; None where the channel took it, else why not, without the address (it may hold a password)."""
+    """Send one message; None where the channel took it, else why not, without the address (it may hold a password).
+
+    What broke before the message went out, and an error of the server, is tried once more. What the channel refused by its own
+    answer would be refused again. What was sent and not answered may have arrived: an `Unanswered`, which nobody may send again as it was.
+    """
     import apprise  # pyright: ignore[reportMissingTypeStubs]
 
     library: Any = cast(Any, apprise)
+    with library.LogCapture(level=logging.WARNING):  # else it prints its own line, with the address
+        service = library.Apprise.instantiate(address.url)
+    if service is None or not service:
+        write = (
+            f"write it as {address.scheme}://KEY"
+            if address.url.startswith("https:")
+            else "see the list of its services"
+        )
+        return f"{address.key}: Apprise does not understand this address; {write}"
+    service.request_rate_per_sec = 0.0  # some wait seconds before the first message; how many go out we decide
     channel = library.Apprise()
-    if not channel.add(address.url):
-        return f"{address.key}: Apprise does not understand this address; see the list of its services"
+    channel.add(service)
 
     @stamina.retry(on=_UnsentError, attempts=_ATTEMPTS, wait_initial=_SECONDS, wait_max=_SECONDS)
-    def attempt() -> None:
-        with library.LogCapture(level=logging.WARNING) as log:
-            if not channel.notify(title=title, body=body, body_format=library.NotifyFormat.TEXT):
-                said = " ".join(str(log.getvalue()).split())
-                raise _UnsentError(said.replace(address.url, address.key) or "the channel did not take it")
+    def attempt() -> str | None:
+        with listening() as heard, library.LogCapture(level=logging.WARNING) as log:
+            taken = channel.notify(title=title, body=body, body_format=library.NotifyFormat.TEXT)
+            said = " ".join(str(log.getvalue()).split())
+        if heard.unanswered:
+            return Unanswered("no answer came in time; the message may have arrived and is not sent again as it was")
+        refused = refusal(address.scheme, heard)
+        if not taken and not (refused and all(answer.ok for answer in heard.answers)):
+            raise _UnsentError(said or "the channel did not take it")
+        return refused
 
     try:
-        attempt()
+        failure = attempt()
     except _UnsentError as error:
-        return f"{address.key}: {error}"
-    return None
+        failure = str(error)
+    if failure is None:
+        return None
+    line = f"{address.key}: {_without_secrets(failure, address)}"
+    return Unanswered(line) if isinstance(failure, Unanswered) else line
+
+
+def _without_secrets(said: str, address: Address) -> str:
+    said = said.replace(address.url, address.key)
+    for part in re.split(r"[/?&=@:]+", address.url.split(":", 1)[-1]):
+        if len(part) >= _SECRET:
+            said = said.replace(part, "…")
+    return said
