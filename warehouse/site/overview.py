@@ -11,19 +11,16 @@ import duckdb
 from warehouse.site import charts
 from warehouse.site.feed import ENTRIES, feed
 from warehouse.site.formatting import clean
+from warehouse.site.leads import figures, latest, leads
+from warehouse.site.matrix import LEAST_DECIDED, matrix
 from warehouse.site.pages import Press, dress
 from warehouse.site.queries import Row, rows
 
-TOP, NEWEST, LISTED = 5, 12, 100
+NEWEST, LISTED = 12, 100
 MOST_SCORES = 60  # places whose scorecards stand on the front page; of more, only nation and provinces
 MOST_SEARCHED = 6000  # promises in search.json, the most telling first
 MOST_IN_TABLE = 300
 _LINES = "select j.*, null as milestone from judged j"
-# As the summary of a night picks them: a real place's main target with the widest gap for its size, sure enough, the newest year first.
-_TOP = f"""
-select * from ({_LINES}) where (verdict = ? or continuity = ?) and confidence >= 0.8
-order by fictional, headline desc, least(coalesce(abs(shortfall) / nullif(abs(promised), 0), 0), 1) desc, plan_year desc, commitment_id limit {TOP}
-"""
 _NEWS = f"""
 select h.changed_at, h.verdict as verdict_then, h.continuity as continuity_then, j.* from verdict_changes h join ({_LINES}) j using (commitment_id)
 where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, j.plan_year desc, j.commitment_id limit {ENTRIES}
@@ -69,8 +66,10 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
     """Write the front page, the lists of places and indicators, the search's words and the feed of all places."""
     t, lang = press.t, press.setting.lang
     places = rows(con, "select place_code, name, level, fictional from places order by place_code")
-    top = [(word, [dress(r, lang) for r in rows(con, _TOP, [word, word])]) for word in ("missed", "lagging", "dropped")]
+    top = [dress(r, lang) for r in leads(con)]
     news = [dress(r, lang) for r in rows(con, _NEWS)]
+    shown = {r["commitment_id"] for r in top}
+    others = list({r["commitment_id"]: r for r in reversed(news) if r["commitment_id"] not in shown}.values())[::-1]
     indicators = rows(con, _INDICATORS)
     few = len(places) <= MOST_SCORES
     sums = ", ".join(f"coalesce(sum(s.{w}), 0)::integer as {w}" for w in _WORDS)
@@ -80,8 +79,11 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
         which="p.place_code in (select place_code from scorecard)" if few else "p.level in ('nation', 'province')",
     ))  # fmt: skip
     groups = _groups(places, t("fictional_short"))
-    press.page("", "front.html", top=top, newest=news[:NEWEST], score_rows=scores, groups=groups, indicators=indicators)
-    press.page("p/", "places.html", groups=groups)
+    press.page(
+        "", "front.html", top=top, newest=others[:NEWEST], figures=figures(con), latest=latest(con), matrix=matrix(con), groups=groups,
+        indicators=indicators, least=LEAST_DECIDED,
+    )  # fmt: skip
+    press.page("p/", "places.html", groups=groups, score_rows=scores)
     press.page("i/", "indicators.html", indicators=indicators)
     press.page("about/", "about.html")
     entries = [[clean(p["name"]), f"p/{p['place_code']}/", t("place")] for p in places]
