@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import defaultdict
 from typing import Any
@@ -15,11 +17,14 @@ from warehouse.site.leads import figures, latest, leads
 from warehouse.site.matrix import LEAST_DECIDED, matrix
 from warehouse.site.pages import Press, dress
 from warehouse.site.queries import Row, rows
+from warehouse.site.series import across
 
 NEWEST, LISTED = 12, 100
 MOST_SCORES = 60  # places whose scorecards stand on the front page; of more, only nation and provinces
 MOST_SEARCHED = 6000  # promises in search.json, the most telling first
 MOST_IN_TABLE = 300
+_CSV = ("place_code", "place", "plan_year", "indicator", "comparator", "promised", "unit", "reported", "reported_unit", "verdict", "continuity",
+        "promise_quote", "evidence_quote", "promise_url", "evidence_url", "commitment_id")  # fmt: skip
 _LINES = "select j.*, null as milestone from judged j"
 _NEWS = f"""
 select h.changed_at, h.verdict as verdict_then, h.continuity as continuity_then, j.* from verdict_changes h join ({_LINES}) j using (commitment_id)
@@ -151,13 +156,30 @@ def _indicator_page(
         if provinces
         else lines
     )
+    years, matrix_lines = across(shown)
+    press.write(address + "matrix.csv", _csv(lines))
     tables: defaultdict[int, list[Row]] = defaultdict(list)
     for line in shown:
         tables[line["plan_year"]].append(line)
     press.page(
         address, "indicator.html", indicator=indicator, province=province, provinces=provinces, chart=chart,
         chart_year=said, chart_alt=press.t("chart_alt", what=f"{indicator['name']} {said}"), tables=[(y, own[:MOST_IN_TABLE]) for y, own in tables.items()],
+        matrix_years=years, matrix_lines=matrix_lines[:MOST_IN_TABLE] if len(matrix_lines) > 1 else [],
     )  # fmt: skip
+
+
+def _csv(lines: list[Row]) -> str:
+    """A line a place and year, with both units, for a spreadsheet; its byte order mark is what Excel tells UTF-8 by."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(_CSV)
+    table.writerows([_plain(line[name]) for name in _CSV] for line in lines)
+    return "\ufeff" + text.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    """A cell that a spreadsheet takes as text: what begins as a formula does is quoted."""
+    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
 def _indicator_chart(lines: list[Row], target: str, result: str, fictional: str) -> tuple[charts.Chart | None, str]:
