@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from extract.budget import Limits
     from extract.fetching.model import Options
     from extract.language import gazetteer
+    from warehouse.site.pages import Imprint
 
 HOME_VARIABLE = "PLEDGEWATCH_HOME"
 SOURCES_VARIABLE = "PLEDGEWATCH_SOURCES"
@@ -18,6 +19,7 @@ WAIT_VARIABLE = "PLEDGEWATCH_WAIT"
 CORRECTIONS_VARIABLE = "PLEDGEWATCH_CORRECTIONS"
 CONTACT_VARIABLE = "PLEDGEWATCH_CONTACT"
 SITE_VARIABLE = "PLEDGEWATCH_SITE_URL"
+ERRORS_VARIABLE = "PLEDGEWATCH_ERRORS_URL"
 AGENT_VARIABLE = "PLEDGEWATCH_AGENT"
 SECONDS_VARIABLE = "PLEDGEWATCH_READ_SECONDS"
 MEMORY_VARIABLE = "PLEDGEWATCH_READ_MEMORY"
@@ -97,6 +99,25 @@ def find_sources(option: Path | None) -> Path | None:
 def site_url() -> str:
     """Where the site stands on the net, without a slash at its end: PLEDGEWATCH_SITE_URL; empty where it is on no net."""
     return os.environ.get(SITE_VARIABLE, "").strip().rstrip("/")
+
+
+def site_imprint() -> Imprint:
+    """Who answers for the site: PLEDGEWATCH_PUBLISHER; PLEDGEWATCH_SITE_CONTACT, else PLEDGEWATCH_CONTACT; PLEDGEWATCH_LICENCE, of the data; and
+    PLEDGEWATCH_ERRORS_URL, where readers report errors, in which {id} and {url} are filled in. Raises SettingError for an address that is none."""
+    from warehouse.site.pages import Imprint
+
+    def given(name: str) -> str:
+        return os.environ.get(name, "").strip()
+
+    errors = given(ERRORS_VARIABLE)
+    if errors and not errors.startswith(("https://", "http://", "mailto:")):
+        raise SettingError(f"{ERRORS_VARIABLE}={errors}: is no address; begin it with https:// or mailto:, or unset it")
+    return Imprint(
+        given("PLEDGEWATCH_PUBLISHER"),
+        given("PLEDGEWATCH_SITE_CONTACT") or given(CONTACT_VARIABLE),
+        given("PLEDGEWATCH_LICENCE"),
+        errors,
+    )
 
 
 def site_lang() -> str:

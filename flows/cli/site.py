@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.archive import HomeOption
-from flows.settings import find_home, site_url
+from flows.settings import find_home, site_imprint, site_url
 
 
 def mount(app: typer.Typer) -> None:
@@ -40,7 +40,9 @@ def site(
     state = where.site_state if out is None else folder.parent / f".{folder.name}.state.duckdb"
     progress = _progress if sys.stderr.isatty() else None
     try:
-        built = build_site(where.published_database, folder, state, lang, site_url(), where.data_docs, progress)
+        built = build_site(
+            where.published_database, folder, state, lang, site_url(), where.data_docs, progress, site_imprint()
+        )
     except (LabelError, QueryError) as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flows.capturing.progress import saying
 from flows.faults import alone
 from flows.rejections import page_fault, rejection, replace_stage
-from flows.settings import Home, site_lang, site_url
+from flows.settings import Home, SettingError, site_imprint, site_lang, site_url
 from flows.stages import Stage, plainly
 from warehouse.publication import published_id
 from warehouse.store import upsert
@@ -23,7 +23,14 @@ def build_pages(home: Home) -> Built:
     from warehouse.site.build import build_site
 
     return build_site(
-        home.published_database, home.site, home.site_state, site_lang(), site_url(), home.data_docs, saying("places")
+        home.published_database,
+        home.site,
+        home.site_state,
+        site_lang(),
+        site_url(),
+        home.data_docs,
+        saying("places"),
+        site_imprint(),
     )
 
 
@@ -49,7 +56,7 @@ def bring_up_to_date(home: Home, con: Any, stage: Stage = plainly) -> list[str]:
     from warehouse.site.build import SiteError
 
     lines: list[str] = []
-    expected = (SiteError, LabelError, QueryError)
+    expected = (SiteError, LabelError, QueryError, SettingError)
     try:
         with alone(lambda why: lines.append(f"{home.site}: the site was not built: {why}"), *expected):
             faults = [(part, page_fault(why)) for part, why in stage("site", build_pages, home).failed]

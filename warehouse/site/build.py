@@ -24,7 +24,7 @@ from warehouse.portions import place_portions
 from warehouse.publication import published_id
 from warehouse.query import open_published
 from warehouse.site.feed import restamp
-from warehouse.site.pages import Press, Setting, stamp
+from warehouse.site.pages import Imprint, Press, Setting, stamp
 from warehouse.site.state import State, StateError
 
 PUBLICATION = "publication.json"  # which publication the site shows; written when all of it is there
@@ -65,12 +65,13 @@ def build_site(
     url: str = "",
     data_docs: Path | None = None,
     tell: Callable[[int, int], None] | None = None,
+    imprint: Imprint | None = None,
 ) -> Built:
     """Bring the site in `folder` up to date with the published file; gives what was made.
 
     `state` is the site's memory of the nights before (warehouse/site/state.sql): without it everything is made anew, and
     addresses of promises that are gone are not known. `url` is the address the site will have: feeds and ClaimReview name it.
-    `tell` is called with places done and to do. Raises SiteError; LabelError for an unknown language.
+    `imprint` says who publishes it. `tell` is called with places done and to do. Raises SiteError; LabelError for an unknown language.
     """
     start = time.perf_counter()
     Labels(lang)  # an unknown language fails before anything is written
@@ -79,9 +80,9 @@ def build_site(
             moment = con.execute("select max(captured_at) from documents").fetchall()[0][0]
         publication = published_id(published.parent)
         has_docs = bool(data_docs and (data_docs / "index.html").is_file())
-        setting = Setting(lang, url.rstrip("/"), stamp(moment), True, has_docs, publication)
+        setting = Setting(lang, url.rstrip("/"), stamp(moment), True, has_docs, publication, imprint or Imprint())
         folder.mkdir(parents=True, exist_ok=True)
-        version = _version(lang, setting.url)
+        version = _version(lang, setting.url, setting.imprint)
         if not (folder / "index.html").is_file():
             state.unlink(missing_ok=True)  # a new folder: nothing that was made before is in it
         press, built = Press(folder, setting), Built(folder=folder)
@@ -90,6 +91,7 @@ def build_site(
             gone = memory.gone(every=False)
             for name in ("style.css", "search.js"):
                 press.write(name, (_HERE / "static" / name).read_bytes())
+            press.write("card.png", _card())
             for row in gone:
                 press.page(f"c/{row['commitment_id']}/", "gone.html", quote=row["quote"], successor=row["successor"])
             for address in memory.vanished():
@@ -242,8 +244,15 @@ def _data(published: Path, press: Press, data_docs: Path | None) -> None:
         shutil.copytree(data_docs, goal)
 
 
-def _version(lang: str, url: str) -> str:
-    digest = hashlib.sha256(f"{lang}|{url}".encode())
+def _card() -> bytes:
+    """The picture that a link to a page shows elsewhere, drawn from static/card.svg: without words, as fonts differ."""
+    import vl_convert as vlc
+
+    return vlc.svg_to_png((_HERE / "static" / "card.svg").read_text("utf-8"))
+
+
+def _version(lang: str, url: str, imprint: Imprint) -> str:
+    digest = hashlib.sha256(f"{lang}|{url}|{imprint}".encode())
     for path in sorted(p for p in _HERE.rglob("*") if p.suffix in (".py", ".html", ".yaml", ".css", ".js")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

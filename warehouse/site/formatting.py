@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 CONTEXT = 90  # characters of the document shown on either side of a quote
 LONGEST_QUOTE = 1200  # a quote of pages is cut in the middle, and the page says so
@@ -14,6 +16,7 @@ _NUMBER = re.compile(r"\d[\d,，]*(?:\.\d+)?")
 _SCALE = re.compile(r"\s*([百千万亿]+)")
 _PERCENT = re.compile(r"\s*[%％‰]")
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+_BEIJING = ZoneInfo("Asia/Shanghai")  # the one time of all of China; the tables have UTC
 # Characters that neither HTML nor XML allows in a text.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -33,6 +36,15 @@ class Passage:
 def clean(text: str | None) -> str:
     """The text without the characters that HTML and XML forbid."""
     return _FORBIDDEN.sub("", text or "")
+
+
+def local(moment: datetime | date | None, form: str = "%Y-%m-%d %H:%M") -> str:
+    """A time of the tables (UTC) as Beijing's; a dash for None. A day without a time stays as it is."""
+    if moment is None:
+        return "—"
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
+    return moment.replace(tzinfo=UTC).astimezone(_BEIJING).strftime(form)
 
 
 def amount(value: float | None, unit: str | None) -> str:

@@ -20,6 +20,7 @@ from warehouse.site.queries import Row, rows
 from warehouse.site.series import across
 
 NEWEST, LISTED = 12, 100
+STAGES = ("capture", "discovery", "archive", "read", "judge", "alerts", "site", "sources", "corrections")
 MOST_SCORES = 60  # places whose scorecards stand on the front page; of more, only nation and provinces
 MOST_SEARCHED = 6000  # promises in search.json, the most telling first
 MOST_IN_TABLE = 300
@@ -90,7 +91,7 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
     )  # fmt: skip
     press.page("p/", "places.html", groups=groups, score_rows=scores)
     press.page("i/", "indicators.html", indicators=indicators)
-    press.page("about/", "about.html")
+    render_about(press, con)
     entries = [[clean(p["name"]), f"p/{p['place_code']}/", t("place")] for p in places]
     entries += [
         [" ".join([i["name"], *(i["aliases"] or ())[:6]]), f"i/{i['indicator_id']}/", t("indicator")]
@@ -106,6 +107,19 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
         for r in news
     ]
     press.write("feed.xml", feed(t, press.setting.url, "", "", changed, press.setting.as_of, press.setting.publication))
+
+
+def render_about(press: Press, con: duckdb.DuckDBPyConnection) -> None:
+    """Write the page on who publishes this, how it is made, and how often it was wrong (table rule_record)."""
+    record = rows(
+        con,
+        'select rule, verdict, judged, "right" from rule_record where judged > 0 order by judged desc, rule, verdict',
+    )
+    judged = sum(line["judged"] for line in record)
+    wrong = judged - sum(line["right"] for line in record)
+    share = f"{100 * wrong / judged:.1f}%" if judged else ""
+    report = press.setting.imprint.report("", press.setting.url)
+    press.page("about/", "about.html", record=record, judged=judged, wrong=wrong, share=share, report=report)
 
 
 def _groups(places: list[Row], fictional: str) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -251,6 +265,10 @@ def render_operator(press: Press, con: duckdb.DuckDBPyConnection) -> None:
     )
     for line in gaps:
         line[1], line[3] = t(line[1]), t(line[3])
+    for line in failures:
+        line[1] = t(f"severity_{line[1]}")
+    for line in rejections:
+        line[1] = t(f"stage_{line[1]}") if line[1] in STAGES else line[1]
     for line in coverage:
         line[1] = t(line[1])
     press.page(

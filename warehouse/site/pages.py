@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
 from collections import defaultdict
@@ -11,11 +12,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from warehouse.labels import Labels
 from warehouse.site import charts
 from warehouse.site.feed import feed
-from warehouse.site.formatting import amount, clean, passage, target
+from warehouse.site.formatting import amount, clean, local, passage, target
 from warehouse.site.grouping import grouped, undecided
 from warehouse.site.queries import PlaceRows, Row
 from warehouse.site.series import headline_charts, headline_table, series_key, side_by_side
@@ -28,6 +30,21 @@ _CALLED = {"nation": "国务院"}
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """Who answers for the site, as the operator's settings say; what is empty is said to be not set. `errors` is where a reader reports an
+    error: an address (https: or mailto:) in which {id} and {url} stand for the promise and its page."""
+
+    publisher: str = ""
+    contact: str = ""
+    licence: str = ""
+    errors: str = ""
+
+    def report(self, commitment_id: str, url: str) -> str:
+        """Where to report an error in one promise; empty where nothing is set."""
+        return self.errors.replace("{id}", quote(commitment_id, safe="")).replace("{url}", quote(url, safe=""))
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """What every page is made with. `url` is the address that the site will have, without a slash at its end, or empty."""
 
@@ -37,6 +54,12 @@ class Setting:
     data: bool = False
     data_docs: bool = False
     publication: str = ""  # its id (warehouse/publication.py): on the pages that each publication makes anew
+    imprint: Imprint = Imprint()
+
+    @property
+    def shown_as_of(self) -> str:
+        """`as_of`, which is UTC, as readers see it: Beijing's time."""
+        return local(datetime.fromisoformat(self.as_of)) if self.as_of[:1].isdigit() else self.as_of
 
 
 class Press:
@@ -50,7 +73,7 @@ class Press:
         root = "../" * address.count("/")
         canonical = f"{self.setting.url}/{address}" if self.setting.url else ""
         html = _template(template, self.setting.lang).render(
-            t=self.t, lang=self.setting.lang, root=root, canonical=canonical, as_of=self.setting.as_of, data=self.setting.data,
+            t=self.t, lang=self.setting.lang, root=root, canonical=canonical, site_address=self.setting.url, imprint=self.setting.imprint, as_of=self.setting.shown_as_of, data=self.setting.data,
             publication=self.setting.publication if address in _EACH_TIME else "", **values,
         )  # fmt: skip
         self.write(address + "index.html", html)
@@ -91,6 +114,7 @@ def _environment(lang: str) -> Any:
         loader=Folder(Path(__file__).with_name("templates")), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+    environment.filters["local"] = local
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
     return environment
 
@@ -196,13 +220,13 @@ def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], year
         return by_id[document_id]["text"] if document_id in by_id else None
 
     address = f"c/{row['commitment_id']}/"
-    url = posixpath.join(press.setting.url, address) if press.setting.url else f"/{address}"
+    url = posixpath.join(press.setting.url, address) if press.setting.url else ""
     cite = press.t(
         "cite_text", site=press.t("site"), place=row["place"], year=row["plan_year"], what=clean(row["promise_quote"])[:120] or row["what"],
-        verdict=press.t(row["verdict"]), url=url, day=press.setting.as_of[:10],
+        verdict=press.t(row["verdict"]), url=url or press.t("cite_no_address"), day=press.setting.shown_as_of[:10],
     )  # fmt: skip
     changes = own.changes.get(row["commitment_id"], ())
-    judged_on = stamp(changes[-1]["changed_at"] if changes else None, press.setting.as_of)[:10]
+    judged_on = local(changes[-1]["changed_at"])[:10] if changes else press.setting.shown_as_of[:10]
     one_a_year = {r["plan_year"]: r for r in reversed(years)} | {row["plan_year"]: row}
     press.page(
         address, "promise.html", row=row, above=own.above,
@@ -212,7 +236,24 @@ def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], year
         years=[one_a_year[year] for year in sorted(one_a_year)], documents=documents,
         revisions=[r for r in own.revisions if r["document_id"] in {d["document_id"] for d in documents}],
         changes=changes, cite=cite, review=_review(press.t, row, by_id, url, judged_on),
+        can_say=press.t(f"say_{row['verdict']}"), cannot_say=press.t(f"not_say_{row['verdict']}"),
+        report=press.setting.imprint.report(row["commitment_id"], url),
     )  # fmt: skip
+    press.write(f"{address}promise.json", _as_json(row, url))
+
+
+_JSON = (
+    "commitment_id", "place", "place_code", "fictional", "plan_year", "period", "indicator", "indicator_id", "headline", "measure", "comparator",
+    "promised", "promised_high", "unit", "reported", "reported_unit", "reported_measure", "shortfall", "verdict", "continuity", "rule", "confidence",
+    "near_miss", "disputed", "reason", "promise_quote", "promise_title", "promise_url", "promise_captured_at", "promise_sha256", "evidence_quote",
+    "evidence_title", "evidence_url", "next_quote", "next_title", "next_url", "next_commitment_id",
+)  # fmt: skip
+
+
+def _as_json(row: Row, url: str) -> str:
+    """What the page says, for machines: columns of the view `judged`, times in UTC; an address that is no web address is null."""
+    told = {name: None if name.endswith("_url") and row[name] == "#" else row[name] for name in _JSON}
+    return json.dumps({"url": url or None, **told}, ensure_ascii=False, indent=1, default=str) + "\n"
 
 
 def _review(t: Callable[..., str], row: Row, by_id: dict[str, Row], url: str, day: str) -> dict[str, Any] | None:
@@ -224,7 +265,7 @@ def _review(t: Callable[..., str], row: Row, by_id: dict[str, Row], url: str, da
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": url,
+        "url": url or f"/c/{row['commitment_id']}/",
         "claimReviewed": f"{row['place']}{row['plan_year']}年：{clean(row['promise_quote'])[:300]}",
         "datePublished": day,
         "author": {"@type": "Organization", "name": t("site")},

@@ -83,7 +83,7 @@ def headline_charts(
 
 def titled(row: Row, names: dict[str, str], growth: str) -> str:
     """The name of a series: its indicator's, and that it is a growth where the name does not say so (not 涨幅增速, 增长率增速)."""
-    name = names.get(row["indicator_id"] or "", row["what"])
+    name = str(names.get(row["indicator_id"] or "", row["what"]))
     return name + (growth if row["measure"] == "growth" and not any(word in name for word in _GROWS) else "")
 
 
