@@ -10,7 +10,7 @@ from flows.alerting.ledger import Alerted, raise_new
 from flows.alerting.routes import load_routes
 from flows.events import Handover, send_events
 from flows.prefect_runs import places_said, say, show_table
-from flows.processing.run import withheld_documents
+from flows.processing.state import withheld_documents
 from flows.serving.health import health, note_step
 from flows.settings import Home, as_home, writer_wait
 from flows.stages import Stage, plainly

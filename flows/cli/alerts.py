@@ -131,6 +131,6 @@ def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
             raise _stop(f"{alert_id}: {what}; see: pledgewatch alert list --all")
         setting = ", ".join(f"{column} = ?" for column in values)
         con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found[0]])
-        from flows.processing.run import withheld_documents
+        from flows.processing.state import withheld_documents
 
         publish(con, place.published, withheld_documents(con))
