@@ -13,7 +13,6 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from sample_warehouse import build
 
 from warehouse.publish import publish
 from warehouse.store import open_store
@@ -44,9 +43,9 @@ print("valid" if report.valid else "invalid", len(report.tasks))
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readers")
-    with open_store(build(folder / "w.duckdb")) as con:
+    with open_store(Path(shutil.copy(sample_database, folder / "w.duckdb"))) as con:
         publish(con, folder / "published")
     return folder / "published"
 
