@@ -14,20 +14,23 @@ from extract.model import DocumentRows, Filed
 from flows.alerting.facts import silence, untold
 from flows.capturing.progress import counting
 from flows.events import Handover, note_event, send_events
+from flows.keeping import keep_ledger
 from flows.prefect_runs import cause as run_cause
 from flows.prefect_runs import places_said, say
 from flows.processing.corrections import correct
 from flows.processing.loading import load_answers
 from flows.processing.revisions import old_works
-from flows.processing.site import await_site, bring_up_to_date, site_waits
+from flows.processing.site import bring_up_to_date, site_waits
 from flows.processing.state import is_due, ledgers, strike_off, unjudged, withheld_documents
 from flows.readers import readers, refused
 from flows.serving.health import end_night, note_step
 from flows.settings import Home, as_home, find_corrections, writer_wait
 from flows.stages import Stage, plainly
 from flows.versions import code_version, reader_version
+from flows.waiting import UNPUBLISHED, await_site, mark, strike, waiting
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge, refused_places
+from warehouse.publication import settle
 from warehouse.publish import publish
 from warehouse.quarantine import keep
 from warehouse.store import open_store, transaction, upsert
@@ -101,6 +104,7 @@ def process_documents(
     result = Processed()
     reader, version = reader_version(), code_version()
     with open_store(home.database, writer_wait()) as con:
+        settle(home.published)
         renewed = _renew(con, home, reader, version, result, corrections, stage)
         _correct(con, corrections, version)
         works = _works(con, home, reader, result)
@@ -118,6 +122,7 @@ def process_documents(
             _publish(con, home, version, result, stage, spare)
         if result.blocked:
             send_events(con)
+            keep_ledger(con, home)
             return result
         if site_waits(con, home):
             result.unfinished += bring_up_to_date(home, con, stage)
@@ -127,6 +132,13 @@ def process_documents(
         + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
     )
     return result
+
+
+def load_unread(con: Any, home: Home, reader: str, rejected: list[str]) -> None:
+    """Reads and loads the captures that this version of the reader has not read; lines of what was refused go to `rejected`."""
+    result = Processed()
+    _read_and_load(con, home, _works(con, home, reader, result), reader, result, plainly)
+    rejected += result.rejected
 
 
 def _read_and_load(
@@ -166,6 +178,7 @@ def _publish(con: Any, home: Home, version: str, result: Processed, stage: Stage
     await_site(con)
     stage("publish", publish, con, home.published, set(withheld))
     upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{ledgers(con)}"}], "name")
+    strike(con, UNPUBLISHED)
     result.published = True
 
 
@@ -195,22 +208,28 @@ def _finish(con: Any, home: Home, judged: list[str], handover: Handover) -> None
         note_event(con, "pledgewatch.document.rejected", url, about, now)
         upsert(con, "run_state", [{"name": "told_rejections", "value": found_at}], "name")
     note_step(home, "process", now)
-    if judged:
+    if judged or any(one.step == "alert" for one in waiting(con, now)):
         payload = {"home": root, "places": judged, "cause": run_cause()}
         follow = "alert" if handover == "event" else ""
         note_event(con, "pledgewatch.verdicts.changed", home.root.name, payload, now, follow)
     if handover == "event":
         end_night(con, home, now)
     send_events(con)
+    keep_ledger(con, home)
 
 
 def _correct(con: Any, corrections: Path | None, version: str) -> None:
     """Applies the corrections to what is held already. What comes out otherwise is our doing, and no news."""
-    waiting, waits = set(untold(con)), unjudged(con)
+    before, waits = set(untold(con)), unjudged(con)
     places = correct(con, corrections)[0] - waits
     if places:
         withheld = withheld_documents(con)
-        judge(con, places, recomputed=True, version=version, then=lambda: silence(con, waiting, waits, withheld))
+
+        def settle() -> None:
+            mark(con, UNPUBLISHED)
+            silence(con, before, waits, withheld)
+
+        judge(con, places, recomputed=True, version=version, then=settle)
 
 
 def _renew(
@@ -222,14 +241,15 @@ def _renew(
     held = con.execute("select 1 from reading_state limit 1").fetchall()
     if done == [(version,)] or not held:
         return False
-    waiting, waits = set(untold(con)), unjudged(con)
+    before, waits = set(untold(con)), unjudged(con)
     works = _works(con, home, reader, result, again=True)
     _read_and_load(con, home, works, reader, result, stage, news=False)
     correct(con, corrections)
     upsert(con, "indicators", _indicators(), "indicator_id")
 
     def settle() -> None:
-        silence(con, waiting, waits, withheld_documents(con))
+        mark(con, UNPUBLISHED)
+        silence(con, before, waits, withheld_documents(con))
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
 
     stage("judge", judge_all, con, None, version, settle)

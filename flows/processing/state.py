@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flows.settings import Home
+from flows.waiting import UNPUBLISHED, UNTOLD, is_checked, mark
 from warehouse.judge import refused_places
+from warehouse.publication import damaged
 from warehouse.query import can_be_read
 
 
@@ -13,8 +15,10 @@ def is_due(con: Any, home: Home, version: str, spare: bool) -> bool:
     """Whether there is something to publish though no document came and none was judged."""
     done = con.execute("select value from run_state where name = 'judged'").fetchall()
     return (
-        done != [(f"{version}/{ledgers(con)}",)]
+        not is_checked(con)
+        or done != [(f"{version}/{ledgers(con)}",)]
         or not can_be_read(home.published_database)
+        or bool(damaged(home.published))
         or (not spare and docs_wait(con))
     )
 
@@ -35,7 +39,8 @@ def docs_wait(con: Any) -> bool:
 
 
 def strike_off(con: Any) -> None:
-    """What was judged waits no longer."""
+    """What was judged waits no longer, but to be checked, published and told."""
+    mark(con, UNPUBLISHED, UNTOLD)
     con.execute(
         "delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused_places(con))]
     )
