@@ -17,6 +17,8 @@ import pytest
 from warehouse.publish import publish
 from warehouse.store import open_store
 
+pytestmark = pytest.mark.slow  # each makes an environment
+
 HANG = 300  # seconds
 # httpfs comes as a package for this version only; that it is not ours shows that others can open what we write.
 READER = ("duckdb==1.5.5", "duckdb-extension-httpfs==1.5.5")
