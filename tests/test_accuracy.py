@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +84,9 @@ def database(corpus: Path, plain_flows: None, tmp_path_factory: pytest.TempPathF
     return home.published_database
 
 
+@cache
 def score(script: Path, *words: str | Path) -> dict[str, dict[str, Any]]:
-    """Runs a scorer and gives its figures; what it prints stands in the test's output."""
+    """Runs a scorer and gives its figures, once for the same words; what it prints stands in the first test's output."""
     report = Path(str(words[1])).with_name(f"{script.stem}.json")
     done = subprocess.run(
         [sys.executable, script, *words, "--json", report],
