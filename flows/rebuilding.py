@@ -23,7 +23,7 @@ from flows.alerting.facts import silence
 from flows.keeping import KEPT, keep_ledger, ledger_rows
 from flows.processing.run import load_unread, process_documents
 from flows.settings import Home
-from flows.versions import reader_version
+from flows.versions import code_version, reader_version
 from flows.waiting import UNPUBLISHED, UNTOLD, mark, strike
 from warehouse.publication import settle
 from warehouse.publish import INTERNAL, TABLES
