@@ -37,7 +37,6 @@ dir = {folder}
 serial = {folder}/serial
 signer_cert = {folder}/signer.pem
 signer_key = {folder}/signer.key
-certs = {folder}/ca.pem
 default_policy = 1.2.3.4.1
 digests = sha256, sha512
 signer_digest = sha256
@@ -121,12 +120,19 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Generator[Authority]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A promise and the report that misses it, archived in one night among others and published."""
+def home(made: Path, tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home of its own, whose archive no authority knows yet."""
     authority.away = authority.garbage = False
     monkeypatch.setenv("PLEDGEWATCH_TSA", authority.address)
     monkeypatch.setenv("PLEDGEWATCH_TSA_CA", str(authority.folder / "ca.pem"))
-    home = Home(tmp_path / "home")
+    shutil.copytree(made, tmp_path / "home")
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A promise and the report that misses it, archived in one night among others and published."""
+    home = Home(tmp_path_factory.mktemp("dossier") / "home")
     with Archive(home.archive).writing() as recorder:
         for number in range(5):
             recorder.put(b"other %d" % number, f"http://x/{number}")
@@ -147,7 +153,7 @@ def home(tmp_path: Path, authority: Authority, monkeypatch: pytest.MonkeyPatch) 
                                   "reason": "承诺360万人次，报告为330万人次，少30万人次。", "confidence": 0.9, "evidence_quote": rows[1][2][0]["quote"],
                                   "evidence_document_id": "d2026"}], "commitment_id")  # fmt: skip
         publish(con, home.published)
-    return home
+    return home.root
 
 
 def stamp(home: Home) -> list[str]:
@@ -275,9 +281,10 @@ def test_the_command_gives_all_three_forms(home: Home, tmp_path: Path) -> None:
     from flows.cli.app import app
 
     stamp(home)
-    call = lambda name: CliRunner().invoke(
-        app, ["archive", "export", "commit", str(tmp_path / name), "--home", str(home.root)]
-    )
+
+    def call(name: str) -> Any:
+        return CliRunner().invoke(app, ["archive", "export", "commit", str(tmp_path / name), "--home", str(home.root)])
+
     dossier, pages = call("d.zip"), call("d.warc.gz")
     assert dossier.exit_code == 0 and "evidence.warc.gz" in dossier.stdout and ".tsr" in dossier.stdout
     assert pages.exit_code == 0 and (tmp_path / "d.warc.gz").is_file()
