@@ -25,6 +25,7 @@ os.environ["PLEDGEWATCH_ROUTES"] = str(Path(__file__).parent / "data" / "routes_
 # Files that take longest, the longest first: they are begun first, so that no process is left alone with one at the end.
 LONG = (
     "flows/test_nightly.py",
+    "flows/test_crashes.py",
     "warehouse/test_portions.py",
     "flows/test_stopping.py",
     "checks/test_seeded_faults.py",
@@ -51,6 +52,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folder = Path(__file__).parent
     rank = {folder / name: number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: rank.get(item.path, len(LONG)))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The crash test's long form (tests/flows/test_crashes.py)."""
+    parser.addoption("--crashes", default="20", help="How many kills the crash test does.")
+    parser.addoption("--crash-seed", default="", help="Repeats the moments of one crash test.")
 
 
 CORPUS_VARIABLE = "PLEDGEWATCH_CORPUS"
