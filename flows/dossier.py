@@ -204,20 +204,22 @@ def _chains(home: Home, places: dict[tuple[str, int], str], made: Dossier) -> No
             made.files[f"chain/{Path(name).name.partition('.')[0]}.txt"] = _chain(name, one, levels, number, path)
         used.append(path)
     for path in used:
-        made.files[f"roots/{path.name}"] = path.read_bytes()
-        for ending in (".tsr", ".tsq"):
-            if path.with_suffix(ending).is_file():
-                made.files[f"roots/{path.stem}{ending}"] = path.with_suffix(ending).read_bytes()
-        if (proof := path.with_name(path.name + ".ots")).is_file():
-            made.files[f"roots/{proof.name}"] = proof.read_bytes()
-        if not path.with_suffix(".tsr").is_file():
-            made.notes.append(f"{path.name}: no time-stamping authority has stamped this root yet")
+        _root(path, made)
     if (certificate := authority_certificate()) is not None:
         try:
             made.files["authority.pem"] = certificate.read_bytes()
         except OSError as error:
             raise DossierError(f"{certificate}: cannot be read ({error.strerror or error}); correct PLEDGEWATCH_TSA_CA") from error  # fmt: skip
     made.notes += [f"{name}: its record is under no root yet; the next night makes it" for name in wanted.values()]
+
+
+def _root(path: Path, made: Dossier) -> None:
+    """A root with all that stamps it."""
+    proofs = [path.with_suffix(".tsr"), path.with_suffix(".tsq"), path.with_name(path.name + ".ots")]
+    for file in (path, *(proof for proof in proofs if proof.is_file())):
+        made.files[f"roots/{file.name}"] = file.read_bytes()
+    if not proofs[0].is_file():
+        made.notes.append(f"{path.name}: no time-stamping authority has stamped this root yet")
 
 
 def _chain(name: str, one: Leaf, levels: Sequence[Sequence[str]], number: int, root: Path) -> bytes:
