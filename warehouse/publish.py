@@ -148,7 +148,9 @@ def _build(
     con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withheld: Collection[str], at_once: int
 ) -> list[Path]:
     source = str(con.execute("select current_database()").fetchall()[0][0])
-    con.execute(f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}')")
+    con.execute(
+        f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}', recovery_mode 'no_wal_writes')"
+    )
     try:
         _hold_back(con, _name(source), withheld)
         has_previous = bool(withheld) and attach_previous(con, published / DATABASE)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from extract.batch import Work
 from extract.budget import Exceeded
+from extract.document import beside
 from extract.language import gazetteer
 from extract.model import DocumentRows
 from flows.faults import alone
@@ -93,6 +94,8 @@ class _Loading:
     def decide(self, work: Work, answer: DocumentRows | str) -> None:
         """Puts what was read into the batch, or refuses it with the reason; older bytes change nothing that newer ones say."""
         newest = work.sha256 == self._newest.get(work.filed.url)
+        if not isinstance(answer, str) and self._is_another_notice(work, answer):
+            answer = beside(answer)
         if isinstance(answer, str):
             if newest:  # else it stays as the rules of before have read it
                 self._refuse(work, self._what_stands(work, answer))
@@ -102,6 +105,17 @@ class _Loading:
             self._refuse(work, refusal)
         else:
             self._take(work, answer)
+
+    def _is_another_notice(self, work: Work, answer: DocumentRows) -> bool:
+        """Whether this notice tells of the same months as one from another address, in other words: then both stand side by side."""
+        document_id = answer.document["document_id"]
+        other = self._held.get(document_id)
+        if answer.document["kind"] != "progress_notice" or other is None or other.url == work.filed.url:
+            return False
+        if document_id in self.batch:
+            return self.batch[document_id].document["text"] != answer.document["text"]
+        found = self._con.execute("select text from documents where document_id = ?", [document_id]).fetchone()
+        return found is not None and found[0] != answer.document["text"]
 
     def _what_stands(self, work: Work, why: str) -> str:
         """Why a capture could not be read, with the earlier capture that stands for it, if one does."""
