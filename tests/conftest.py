@@ -35,6 +35,7 @@ LONG = (
     "flows/serving/test_server.py",
     "flows/test_stopping.py",
     "flows/test_nightly.py",
+    "flows/test_crashes.py",
     "flows/capturing/test_sources.py",
     "checks/test_seeded_faults.py",
     "warehouse/test_portions.py",
@@ -75,6 +76,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folder = Path(__file__).parent
     rank = {folder / name: number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: rank.get(item.path, len(LONG)))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The crash test's long form (tests/flows/test_crashes.py)."""
+    parser.addoption("--crashes", default="20", help="How many kills the crash test does.")
+    parser.addoption("--crash-seed", default="", help="Repeats the moments of one crash test.")
 
 
 @pytest.fixture(scope="session", autouse=True)
