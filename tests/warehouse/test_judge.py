@@ -175,6 +175,27 @@ def test_silence_is_said_only_where_nothing_speaks_of_it(tmp_path: Path) -> None
     ]
 
 
+# The year's list of 实事, which the next report says was done as a whole, and what stands in it.
+IN_THE_LIST = [
+    Example("今年办好6件民生实事：新建公厕12座。改造背街里弄9条。", "6件民生实事全部完成。", "met"),
+    Example("今年办好6件民生实事，新建公厕12座。改造背街里弄9条。", "6件民生实事全部完成。", "unreported"),
+    Example("（三）办好6件民生实事\n一是新建公厕12座。\n二是改造背街里弄9条。", "6件民生实事全部完成。", "met"),
+    Example("办好6件民生实事。\n（四）做强工业。改造背街里弄9条。", "6件民生实事全部完成。", "unreported"),
+    Example(
+        "（三）办好2件民生实事\n一是新建公厕12座。\n（四）做强工业\n一是改造背街里弄9条。",
+        "民生实事全部完成。",
+        "unreported",
+    ),
+]
+
+
+def test_what_stands_in_the_list_is_kept_with_it(tmp_path: Path) -> None:
+    found = judge_all(tmp_path, IN_THE_LIST)
+    assert [row["verdict"] for row in found] == [one.verdict for one in IN_THE_LIST], [
+        (row["indicator"], row["verdict"], row["rule"], row["reason"]) for row in found
+    ]
+
+
 def test_a_promise_whose_role_is_not_sure_is_neither_accused_nor_acquitted(tmp_path: Path) -> None:
     """Whatever the next report says of it."""
     for said, before in (("", "unreported"), ("造林21万亩。", "met"), ("造林16万亩。", "missed")):

@@ -21,7 +21,7 @@ LEAST = 0.55
 # The second best must be this much worse, unless it bears the same name, or nobody knows which was meant.
 APART = 0.08
 # An amount that is somewhat more than promised speaks for its being the same thing: two things seldom come so close.
-_CLOSE = 1.3
+_CLOSE, _CLOSE_SHARE = 1.3, 1.05
 # In a review of five years an amount of so many times what was promised may be the sum of them.
 SUM = 2.5
 _DWELLINGS, _FINISHED = ("套", "户", "平方米"), re.compile("建成|竣工|完工|交付|入住|投用|分配")
@@ -217,7 +217,7 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
         yield -(0.25 + 0.05 * len(against)), f"只有一方有“{'、'.join(against)}”"
     if p.value is not None and p.value == o.value and p.unit == o.unit:
         # A number that says something (628个) is seldom told again of another thing; 5个 is.
-        yield (0.3 if not against and _telling(p) else 0.12), "数字相等"
+        yield (0.12 if against else 0.3 if _telling(p) else 0.18), "数字相等"
     elif (
         not against
         and p.form == "amount"
@@ -228,6 +228,8 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
         and 1 <= o.value / p.value <= _CLOSE
     ):
         yield 0.18, "数字相近"
+    elif not against and p.form == "share" and p.value and o.value and 1 <= o.value / p.value <= _CLOSE_SHARE:
+        yield 0.08, "数字相近"
     if (names.core(p.name), names.core(o.name)) in earlier:
         yield 0.1, "往年已有同样的对应"
     if unit_class(p.unit) == COUNTED and p.unit != o.unit:

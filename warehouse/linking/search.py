@@ -109,12 +109,13 @@ def _search(one: Asked, held: _Held) -> Found | None:
     review, rarity, said = held.review, held.rarity, held.figures[one.report]
     if one.project:
         return (ways.by_words(one, review, said) if ways.has_name(one) else None) or _nameless(one)
+    named = ways.has_name(one)  # what else is called 投资 or 项目 is not the thing that was promised
     looked = (
         lambda: ways.by_own_words(one, review),
         lambda: ways.by_same_number(one, review, rarity, said),
-        lambda: ways.by_figures(one, said, held.related, review, rarity),
-        lambda: ways.by_link(held.links.get(one.commitment_id)),
-        lambda: ways.by_words(one, review, said) if ways.has_name(one) else None,
+        lambda: ways.by_figures(one, said, held.related, review, rarity) if named else None,
+        lambda: ways.by_link(held.links.get(one.commitment_id)) if named else None,
+        lambda: ways.by_words(one, review, said) if named else None,
         lambda: ways.by_list(one, held.plans[one.document_id], review),
     )
     of_several: Found | None = None

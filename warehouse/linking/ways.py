@@ -16,6 +16,8 @@ from warehouse.units import any_unit
 _TELLING = 3
 # What a mention of less than the whole name is called.
 ALIKE = "有相近的说法"
+# What a figure of another thing of the same kind is called.
+AKIN = "有同类的"
 _JOINED = re.compile(r"[、，和及与]")
 # 62个, 1.5万人: a number of a quote in one spelling.
 _NUMBER = re.compile(
@@ -23,7 +25,8 @@ _NUMBER = re.compile(
 )
 # The share of a name, by weight, that a clause holds which tells of it; and of the shorter of two names that are of one kind.
 # Shares have a tail in common that says little (覆盖率), so that more of their names must be.
-_MOST, _AKIN, _AKIN_SHARE = 0.7, 0.33, 0.6
+# A number of three digits that count is seldom told of two things, so that less of the name must stand beside it.
+_MOST, _MUCH, _AKIN, _AKIN_SHARE = 0.7, 0.45, 0.33, 0.6
 _YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
 # Not a number promised, but the size of what is promised: 20户以上自然村, 销售收入过10亿元的企业.
 _SIZES = re.compile(r"[户人元][^，。；]{0,2}以[上下](?:的)?[一-龥]|一批|[过超]$|[过超破][0-9.]+亿元")
@@ -31,11 +34,13 @@ _OF_SEVERAL = re.compile(r"年均|累计|五年|5年|年来|[一二三四五六�
 _PROMISED = re.compile(r"任务(?!圆满|全面|完成|超额)|规划|作为|力争|争取|确保|要求|预期|拟|将")
 # The list of 实事 that a promise stands in: its opening, with the items in one paragraph or numbered paragraph by paragraph; and what a report says of the whole of it.
 _LIST = re.compile(
-    r"(?:[0-9一二三四五六七八九十]+[件项]|系列|一批)[^。；\n]{0,12}(?:实事|民生工程)|(?:实事|民生工程)[^。；\n]{0,8}[0-9一二三四五六七八九十]+[件项]"
+    r"(?:[0-9一二三四五六七八九十]+[件项]|系列|一批)[^。；\n]{0,12}实事|[0-9一二三四五六七八九十]+[件项][^。；\n]{0,12}民生工程|(?:实事|民生工程)[^。；\n]{0,8}[0-9一二三四五六七八九十]+[件项]"
 )
 _NUMBERED = re.compile(
-    r"\s*(?:[（(]?[0-9一二三四五六七八九十]+[）)．.、]|[一二三四五六七八九十]+是|第[一二三四五六七八九十]+)"
+    r"\s*(?:(?P<brackets>[（(][0-9一二三四五六七八九十]+[）)])|(?P<dots>[0-9一二三四五六七八九十]+[．.、）])|(?P<words>[一二三四五六七八九十]+是)|(?P<ordinals>第[一二三四五六七八九十]+))"
 )
+_FIRST = re.compile(r"\s*[（(第]?[1一](?![0-9一二三四五六七八九十])")
+_LIST_BEGINS = re.compile(r"[^。；]{0,24}(?:[：:]|[一1]是|[（(][一1][)）])")
 _LIST_DONE = re.compile(
     r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|见效)|(?:完成|办成|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)"
 )
@@ -169,11 +174,21 @@ def by_same_number(one: Asked, review: Review, rarity: Rarity, figures: list[Fig
     if one.value is None or len(own) < 2 or not names.tells(own):
         return None
     number = next((n for n in _NUMBER.finditer(names.one_spelling(one.quote)) if _worth(n) == abs(one.value)), None)
-    if number is None or len(number["digits"]) < 2 or _SIZES.search(one.quote):
+    if number is None or _SIZES.search(one.quote):
+        return None
+    # One digit (5万人搬迁) is told of other things as well: the whole name must stand beside it.
+    short = len(number["digits"]) < 2
+    if short and not number["scale"]:
         return None
     for at in review.holding(number[0]):
         told = names.one_spelling(review.text[at[0] : at[1]])
-        if re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) and _tells_of(own, told, rarity):
+        if re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) and (
+            own in names.core(told)
+            if short
+            else _tells_of(
+                own, told, rarity, _MUCH if len(number["digits"].replace(".", "").strip("0")) >= 3 else _MOST
+            )
+        ):
             start, end = review.sentence(at)
             of_years = _OF_SEVERAL.search(review.text[start:end]) and not one.of_years
             promised = review.is_promised(at) or _PROMISED.search(review.text[at[0] : at[1]])
@@ -186,10 +201,10 @@ def _worth(number: re.Match[str]) -> float:
     return float(number["digits"]) * {"万": 1e4, "亿": 1e8, "万亿": 1e12}.get(number["scale"] or "", 1)
 
 
-def _tells_of(own: str, told: str, rarity: Rarity) -> bool:
-    """Whether a clause holds most of a name."""
+def _tells_of(own: str, told: str, rarity: Rarity, share: float) -> bool:
+    """Whether a clause holds such a share of a name."""
     weights, core = {pair: rarity.weight(pair) for pair in names.pairs(own)}, names.core(told)
-    return sum(w for pair, w in weights.items() if pair in told or pair in core) >= _MOST * sum(weights.values())
+    return sum(w for pair, w in weights.items() if pair in told or pair in core) >= share * sum(weights.values())
 
 
 def by_figures(
@@ -208,7 +223,7 @@ def by_figures(
             candidates.append((3, _figure("part", f.quote, f.outcome_id, f"只报告了其中一部分或更大范围的“{f.name}”")))
     if not candidates and not one.indicator_id:
         akin = [f for f in figures if _is_akin(one, f, own, rarity)]
-        candidates += [(6, _figure("part", f.quote, f.outcome_id, f"有同类的“{f.name}”")) for f in akin]
+        candidates += [(6, _figure("part", f.quote, f.outcome_id, f"{AKIN}“{f.name}”")) for f in akin]
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
 
 
@@ -250,12 +265,12 @@ def _is_akin(one: Asked, f: Figure, own: str, rarity: Rarity) -> bool:
 
 
 def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure]) -> bool:
-    """Whether what a review of several years says is said of them all: an amount many times the promise, a sentence that counts years together, or one without a
+    """Whether what a review of several years says is said of them all: a figure of another thing of the kind, an amount many times the promise, a sentence that counts years together, or one without a
     figure of the last year in a paragraph that does not speak of it."""
     kind, _, outcome, _, start, end, _ = got
-    if kind == "years":
+    if kind == "years" or (kind == "part" and got[3].startswith(AKIN)):
         return True
-    if kind == "unsure":
+    if kind in ("unsure", "nearly"):
         found = next((f for f in figures if f.outcome_id == outcome), None)
         return bool(
             found and found.value and one.value and one.form == "amount" and found.value >= SUM * abs(one.value)
@@ -271,11 +286,10 @@ def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure])
 
 
 def by_link(link: tuple[Any, ...] | None) -> Found | None:
-    return (
-        _figure("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）")
-        if link
-        else None
-    )
+    """A figure under another name; not one of another name and another order of size."""
+    if not link or ("相差十倍" in link[2] and "名称相近" in link[2]):
+        return None
+    return _figure("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）")
 
 
 def by_words(one: Asked, review: Review, figures: list[Figure]) -> Found | None:
@@ -368,12 +382,20 @@ def by_list(one: Asked, plan: str, review: Review) -> Found | None:
 
 
 def _in_list(one: Asked, plan: str) -> bool:
-    """Whether a promise is an item of the year's list: under its heading, in the paragraph that opens it, or in the numbered paragraphs behind."""
-    if _LIST.search(one.section):
+    """Whether a promise is the year's list itself or an item of it: under its heading, in the sentence or paragraph that opens it, or in the paragraphs numbered from one on behind."""
+    if _LIST.search(one.section) or _LIST.search(one.quote):
         return True
     begins = max(0, one.start - _LONGEST_LIST)
     opening = next(reversed(list(_LIST.finditer(plan, begins, one.start))), None)
     if opening is None:
         return False
-    between = plan[opening.end() : one.start].split("\n")
-    return all(_NUMBERED.match(paragraph) for paragraph in between[1:] if paragraph.strip())
+    first, *rest = plan[opening.end() : one.start].split("\n")
+    paragraphs = [part for part in rest if part.strip()]
+    if not paragraphs:
+        # 办好12件实事：…。…。 is a list to the paragraph's end; without the colon, or numbers, the sentence is.
+        return "。" not in first or bool(_LIST_BEGINS.match(first))
+    marks = [_NUMBERED.match(paragraph) for paragraph in paragraphs]
+    # One way of numbering, from one on: where it is another way, or begins again, the list is over; （四） behind a list of six is a heading.
+    begins_again = any(_FIRST.match(paragraph) for paragraph in paragraphs[1:])
+    in_order = all(marks) and bool(_FIRST.match(paragraphs[0])) and not begins_again
+    return in_order and len({mark.lastgroup for mark in marks if mark}) == 1
