@@ -31,7 +31,7 @@ order by f.report, p.document_id, p.ordinal, p.commitment_id
 """
 _CLAIMS = """
 select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.indicator_id, o.indicator), coalesce(o.scope, ''),
-       wider_place(o.indicator, o.place_code) is not null, form(o.measure, o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
+       wider_place(o.indicator, o.place_code) is not null, form(plain_measure(o.indicator_id, o.measure, o.value), o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
        o.quote, o.char_start, o.char_end, o.unit, o.value
 from outcomes o where o.document_id in (select report from answering) order by o.document_id, o.ordinal, o.outcome_id
 """

@@ -278,7 +278,7 @@ def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure])
     if kind != "mention" or start is None or end is None:
         return False
     last = re.compile(rf"{one.period}年(?!的|以来|比)|去年|过去的?一年|一年来|全年|当年")
-    if _END_OF_YEARS.search(review.text[start:end]):
+    if one.form != "growth" and _END_OF_YEARS.search(review.text[start:end]):
         return False
     of_last = any(start <= f.start < end and f.span == 1 and f.period == one.period for f in figures)
     paragraph = review.text[review.text.rfind("\n", 0, start) + 1 : end]
