@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -35,60 +35,85 @@ _HOLIDAY = rf"(?P<holiday>(?:{_FESTIVALS})[^，。；\d]{{0,4}}(?:假期|长假|
 _EXPECTED = r"(?:预计|有望|可望|预测|力争|确保)[^，。；\d]{0,4}(?:全年|今年|年末|年底|到年底)"
 _EXPECTED_BEHIND = r"(?:全年|年底|年末)[^，。；\d]{0,12}?(?:预计|有望|可望)"
 _WHOLE_YEAR = r"(?P<year>全年(?!目标|计划|任务|预算|预期)|[今本]年以来|年初以来|一年来|累计)"
+# With one of these each of them begins: where it is missing, which is nearly everywhere, all fail in one step.
 _MARK = re.compile(
-    rf"{_TO_DATE}|{_ALONE}|{_MONTHS}|{_HOLIDAY}|(?P<forecast>{_EXPECTED}|{_EXPECTED_BEHIND})|{_WHOLE_YEAR}"
+    rf"(?=[\d一二三四两元前第截上下当本单国春“五中端清十黄预有可力确全年底今累])(?:{_TO_DATE}|{_ALONE}|{_MONTHS}|{_HOLIDAY}|(?P<forecast>{_EXPECTED}|{_EXPECTED_BEHIND})|{_WHOLE_YEAR})"
 )
 # A month's growth against the month before, or the change of a rate against another part of the year.
 ON_MONTH = re.compile(
     rf"环比|[比较](?:上个?月|上季度?|上个季度|前[一二三四两]?个?季度|[一二三四]季度|上半年|(?:1|一)?{_TO_MARK}?(?:{_NUMBER}{_TO})?{_NUMBER}月份?|前{_NUMBER}个月)"
 )
-SAME_TIME_LAST_YEAR = re.compile(r"(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
+_AT_THE_END = re.compile(r"(?P<month>\d{1,2})月[末底止]")
+# What may stand before such a word: of which year it is, and that a change is counted from it (比1—8月), which says nothing of the figures behind.
+_BEFORE = re.compile(r"(?P<base>[比较与])?(?:(?P<year>(?:19|20)\d\d)年|(?P<ago>去年|上年))?$")
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年|(?P<ago>去年)")
+SAME_TIME_LAST_YEAR = re.compile(r"(?<![与和同较比])(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a year as words give it: from one month to another (0: not known), and what kind of part it is."""
+    """A part of a year as words give it: from one month to another (0: not known), what kind of part it is, and of which year.
+
+    `year` is the one that stands beside the months, -1 for 去年1—9月, None where they name none.
+    """
 
     kind: Kind
     first: int = 1
     last: int = 12
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """The words of a document that speak of parts of a year, by where they end on the canvas."""
+    """The words of a canvas for parts of a year. A paragraph is looked through when first asked for: no word reaches beyond its own.
 
-    at: tuple[int, ...]
-    said: tuple[Stretch, ...]
+    In work reports a bare month (9月，大桥通车) is when something was done, and counts for nothing.
+    """
 
-    def before(self, text: str, position: int, notice: bool) -> Stretch | None:
+    text: str
+    kind: str
+    period_end: date | None
+    found: dict[int, tuple[list[int], list[Stretch]]] = field(
+        default_factory=dict[int, tuple[list[int], list[Stretch]]]
+    )  # by where the paragraph starts: where each word ends, and what it says
+
+    def before(self, position: int) -> Stretch | None:
         """What part of the year a figure at a position is of, as the last word before it says; None where none reaches it."""
-        i = bisect_right(self.at, position) - 1
+        begin = self.text.rfind("\n", 0, position) + 1
+        if begin not in self.found:
+            self.found[begin] = self._paragraph(begin)
+        at, said = self.found[begin]
+        i = bisect_right(at, position) - 1
         if i < 0:
             return None
-        stretch, end = self.said[i], self.at[i]
-        stops = "\n" if notice and stretch.kind in ("to date", "alone", "holiday") else "。\n"
-        if any(text.find(stop, end, position) >= 0 for stop in stops):
+        stretch = said[i]
+        lasts = self.kind == "progress_notice" and stretch.kind in ("to date", "alone", "holiday")
+        if not lasts and self.text.find("。", at[i], position) >= 0:
             return None
         return None if stretch.kind == "year" else stretch
 
+    def _paragraph(self, begin: int) -> tuple[list[int], list[Stretch]]:
+        stop = self.text.find("\n", begin)
+        at: list[int] = []
+        said: list[Stretch] = []
+        for match in _MARK.finditer(self.text, begin, stop if stop >= 0 else len(self.text)):
+            stretch = _stretch(match, self.period_end)
+            before = _BEFORE.search(self.text, max(begin, match.start() - 7), match.start())
+            if stretch is None or (self.kind == "work_report" and _is_an_event(match)) or (before and before["base"]):
+                continue
+            named = before if before and before[0] else _YEAR.search(match[0])
+            if named and self.kind != "statistical_bulletin":
+                stretch = replace(stretch, year=int(named["year"]) if named["year"] else -1)
+            if (
+                stretch.kind == "forecast" and self.period_end is None
+            ):  # 预计全年增长5.1%, at the year's end: of the year
+                stretch = Stretch("year")
+            at.append(match.end())
+            said.append(stretch)
+        return at, said
 
-NONE = Months((), ())
 
-
-def find(text: str, kind: str, period_end: date | None) -> Months:
-    """All words of a canvas for parts of a year. In work reports a bare month (9月，大桥通车) is when something was done, and counts for nothing."""
-    at: list[int] = []
-    said: list[Stretch] = []
-    for match in _MARK.finditer(text):
-        stretch = _stretch(match, period_end)
-        if stretch is None or (kind == "work_report" and _is_an_event(match)):
-            continue
-        if stretch.kind == "forecast" and period_end is None:  # 预计全年增长5.1%, at the year's end: of the year
-            stretch = Stretch("year")
-        at.append(match.end())
-        said.append(stretch)
-    return Months(tuple(at), tuple(said)) if at else NONE
+NONE = Months("", "", None)
 
 
 def _is_an_event(match: re.Match[str]) -> bool:
@@ -137,6 +162,16 @@ def month_to_date(words: str) -> int | None:
     match = _MARK.search(words)
     stretch = _stretch(match, None) if match else None
     return stretch.last if stretch and stretch.kind == "to date" else None
+
+
+def part_of_year(words: str, period_end: date | None) -> Stretch | None:
+    """The months that a head names by themselves or since January: 本月, 9月, 三季度; a stock at their end (9月末) is of the year to date."""
+    stock = _AT_THE_END.match(words)
+    if stock and 1 <= int(stock["month"]) <= 12:
+        return Stretch("to date", 1, int(stock["month"]))
+    match = _MARK.search(words)
+    stretch = _stretch(match, period_end) if match else None
+    return stretch if stretch and stretch.kind in ("to date", "alone") else None
 
 
 def month_named(words: str) -> int | None:

@@ -23,6 +23,10 @@ _PLANTED = re.compile(r"(?:播种|种植|栽培|收获)?面积$")
 _ACTS = re.compile(
     rf"{alternation([*words('cues')['manner'], *words('cues')['adverbials'], *words('cues')['rise'], *words('cues')['fall'], *words('cues')['verbs']])}|$|[连稳率再首屡大明有不较由从跨迈突超成]"
 )
+# 止跌回升, 由负转正, 再创新高, 总体平稳: what a known indicator did before its number is no part of its name.
+_DID = re.compile(
+    r"(?<=...)(?:[再又屡首]?次?(?:再|一举|历史性地?)?(?:创[下造]?|破|突破|跨[上越]|[迈登站踏]上)|止[跌降]|由[负降跌减亏][转变]|先[抑升降高低]后|[逆顺]势|稳中|企稳|触底|扭亏|扭转|跑赢|回[升暖稳]|总体|整体|实现|保持|持续|稳步|平稳|快速|较快|明显|大幅|位[次列居]|排[名位]|总量)"
+)
 _PASSED = re.compile(r"(?:[跨迈登站]越?[过上]?|突破|超过)[^，。；]{0,10}(?:台阶|大关|关口)$")
 _MOVED = re.compile(
     r"(?P<thing>[^\d、和及]{2,14}?)(?:的?(?:较快|平稳|稳定|持续|快速|稳步|不断|明显|进一步|逐步)*(?:增长|发展|提高|提升|扩大|优化|上升|增加))?"
@@ -42,6 +46,7 @@ def clause_before(text: str, position: int, start: int) -> str:
     phrase = noun_phrases.strip_lead(clause)
     if passed := _PASSED.search(phrase):  # 预算收入首次突破百亿元大关，达到…
         phrase = noun_phrases.strip_trail(phrase[: passed.start()])
+    phrase = known_head(phrase) or phrase
     return phrase if 2 <= len(phrase) <= 20 else ""
 
 
@@ -70,6 +75,14 @@ def moved_before(text: str, position: int, start: int) -> str:
         thing = noun_phrases.strip_lead(thing[len(verb) :])
     found = _MOVED.fullmatch(thing)
     return found["thing"] if found else ""
+
+
+def known_head(phrase: str) -> str:
+    """The known indicator that a phrase opens with, where the rest only says what it did: 固定资产投资止跌回升; else an empty string."""
+    did = _DID.search(phrase)
+    if did is None or noun_phrases.INDICATOR_LIKE.search(phrase[did.end() :]):
+        return ""
+    return phrase[: did.start()] if vocabulary.match(phrase[: did.start()]) and not vocabulary.match(phrase) else ""
 
 
 def subject_before(text: str, start: int) -> str:
@@ -105,6 +118,7 @@ def of_entity(entity: str, phrase: str) -> str:
             return entity[:length] + phrase
     if phrase in _HALF_HEADS and (holder := _HOLDER.search(entity)):
         return entity[: holder.start()] + phrase
+    entity = entity.removesuffix("新增")  # 服务业企业新增21家、营业收入增长9.3%
     planted = _PLANTED.search(entity) if phrase in _YIELDS else None
     return (entity[: planted.start()] if planted else entity) + phrase
 

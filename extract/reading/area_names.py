@@ -61,7 +61,10 @@ def may_hold(text: str, start: int, end: int) -> bool:
 
 @cache
 def _sign() -> re.Pattern[str]:
-    """What stands in whatever binds a figure to a part of the place; it starts with a set, which is the fastest to look for."""
+    """What stands in whatever binds a figure to a part of the place.
+
+    A pattern that starts with a set is the fastest to look for: the first letter of each word, then the second, and only then the words.
+    """
     words = [
         *_WORDS["zones"],
         *_WORDS["groups"],
@@ -70,9 +73,15 @@ def _sign() -> re.Pattern[str]:
         *_WORDS["guests"],
         *_short_names(),
         "县域",
+        "市区",
+        "地区",
     ]
+    first, second = ({w[n] for w in words if len(w) > n} for n in (0, 1))
+    alone = "".join(sorted({w for w in words if len(w) == 1}))
+    level = rf"(?<=[{alone}])|" if alone else ""
+    level += r"(?<=[省市县区州])(?=本级|直|级)|(?<=[市县州])(?<![全我本各城省地].)"
     return re.compile(
-        rf"(?=[{''.join(sorted({w[0] for w in words}))}])(?:{alternation(words)})|市区|地区|[省市县区州](?:本级|直|级)|(?<![全我本各城省地])[市县州]"
+        rf"[{''.join(sorted(first | set('省市县区州')))}](?:{level}|(?=[{''.join(sorted(second))}])(?<=(?={alternation(words)}).))"
     )
 
 

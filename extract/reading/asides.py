@@ -22,7 +22,9 @@ _FIELDS = re.compile(r"(?:重点)?(?:领域|方向|主题|着力点|重点(?=[�
 _QUOTED = re.compile(r"[《“][^《》“”]{0,15}$")
 _BELOW = re.compile(r"(?:以下|下列|如下|下述)(?:这)?$")
 _TASKS = re.compile(r"(?:方面)?(?:的)?(?:重点|主要|具体)?(?:工作|任务|举措|措施)：")
-_PROPERTY = re.compile(r"(?:时速|车速|航速|(?<!实现)年产|日产|年处理|日处理|日供水?)(?:达|为|约)?$")
+_PROPERTY = re.compile(
+    r"(?:载重|载客|载量|起重|续航|时速|车速|航速|(?<!实现)年产|日产|年处理|年(?:屠宰|加工|出栏|供[水气热])|日处理|日供水?)(?:达|为|约)?$"
+)
 _WORKS = re.compile(r"项目|工程|装置|生产线|机组|电站|扩能|扩建|技改")
 _MEASURED = re.compile(
     r"(?:产能|能力|装机|容量|规模|产量|面积|总量|新增|淘汰|关停|退出|压减|[使利]用|[进出]口|年产|超过?|约|近)$"
@@ -30,11 +32,15 @@ _MEASURED = re.compile(
 _FROM_ABOVE = re.compile(
     r"(?:根据|按照?|对照|围绕|落实|衔接|对标|依据|贯彻)[^，。；]{0,8}?(?:国家|全国|上级|[省市]里|[省市区州]定|[省市区州](?:政府)?下达)[^。；]{0,30}$"
 )
+# 按照县委确定的增长10%的要求，我县安排增长12%: what others decided is quoted where one's own goal follows.
+_OF_THE_PARTY = re.compile(r"(?:根据|按照?|对照|围绕|落实)[^，。；]{0,6}?(?:[省市县区州]委|全省)[^。；]{0,30}$")
+_OWN_GOAL = re.compile(r"，(?:建议|安排|我[省市县区州旗]|全[市县区州旗])[^，。；]{2,24}\d")
 _GOAL_QUOTED = re.compile(r"的?[^，。；\d]{0,8}?(?:目标|要求|任务|指标|计划)")
 _ENTERING = "入围|入选|列入|列为|成为|跻身|纳入|获评|评为|确定为|命名为|认定为"
 _ENTERS = re.compile(
     rf"(?:{_ENTERING})[^，。；\d]{{0,8}}?(?:首批|第[一二三四五六七八九十]批|全[国省市]|国家|世界|全球|仅有的)$"
 )
+_CALLED_AFTER = re.compile(r"的[^，。；\d]{0,10}(?:之年|一年|征程|梦想|愿景|宏伟|历史性)")
 _AMONG = re.compile(r"[^，。；\d]{1,24}之一")
 
 
@@ -93,7 +99,10 @@ def goal_of_a_level_above(text: str, m: Quantity, start: int, end: int) -> bool:
     """The target of a level above, quoted before one's own: 根据省里确定的增长5.5%的调控目标."""
     if not _GOAL_QUOTED.match(text, m.end, end):
         return False
-    return bool(_FROM_ABOVE.search(text, max(start, m.start - 48), m.before_start))
+    begin = max(start, m.start - 48)
+    if _FROM_ABOVE.search(text, begin, m.before_start):
+        return True
+    return bool(_OF_THE_PARTY.search(text, begin, m.before_start) and _OWN_GOAL.search(text, m.end, end))
 
 
 def list_of_others(text: str, m: Quantity, start: int, end: int) -> bool:
@@ -101,6 +110,11 @@ def list_of_others(text: str, m: Quantity, start: int, end: int) -> bool:
     if not counts(m):
         return False
     return bool(_ENTERS.search(text, max(start, m.start - 24), m.start) or _AMONG.match(text, m.end, end))
+
+
+def doubles_in_a_name(text: str, m: Quantity, _start: int, end: int) -> bool:
+    """经济总量翻番的突破之年: what a year or an aim is called after is no target of this year."""
+    return m.worded == "double" and bool(_CALLED_AFTER.match(text, m.end, end))
 
 
 def counts(m: Quantity) -> bool:
@@ -113,10 +127,11 @@ RULES: tuple[tuple[re.Pattern[str] | None, Callable[[str, Quantity, int, int], b
     (re.compile("[》”]"), in_a_name),
     (None, divides),
     (re.compile("以下|如下|下[列述]|："), introduces),
-    (re.compile("[时航车]速|年产|日(?:产|处|供)"), property_of_a_thing),
+    (re.compile("[时航车]速|载[重客量]|起重|续航|年[产屠加出供处]|日(?:产|处|供)"), property_of_a_thing),
     (_WORKS, size_in_a_name),
     (re.compile("目标|要求|任务|指标|计划"), goal_of_a_level_above),
     (re.compile(f"之一|{_ENTERING}"), list_of_others),
+    (re.compile("番的"), doubles_in_a_name),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.language.units import MONEY
 from extract.model import Role
-from extract.reading import noun_phrases
+from extract.reading import bases, noun_phrases
 from extract.reading.context import DocumentContext, SentenceState
 from extract.reading.outline import Part
 from extract.reading.quantities import Quantity
@@ -21,13 +21,11 @@ _GOES_ON_TO = re.compile(
 )
 # What is said inside 在…的情况下 is a fact of its own.
 _IN_CASE = re.compile(r"(?P<subject>[^，。；、]{0,24}?)在(?=[^，。；]{2})(?!建|校|岗|册|\d)")
-# Words without which no sentence holds such a circumstance, or a figure on another basis: most are passed by.
-_CASE_SIGN = re.compile("[况景件提势力击之]下|基础上")
-_BASIS_SIGN = re.compile("口径|[扣剔去排]除|考虑")
-_CASE = re.compile(r"的?(?:[^，。；、\d]{0,6})(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?|的基础上，?")
-_WHOLE_CASE = re.compile(
-    r"(?P<subject>[^，。；、]{2,24}?)在[^，。；]{2,24}?(?:情况|背景|条件|基础|前提|形势|压力|冲击)之?下，?"
-)
+# Without one of these no sentence holds such a circumstance: most are passed by.
+_CASE_SIGN = re.compile("[况景件提势力击累响用动撑之]下|基[础数]上")
+_UNDER = "(?:(?:情况|背景|条件|基础|前提|形势|压力|冲击|拖累|影响|作用|带动|推动|拉动|支撑)之?下|基[础数]上)，?"
+_CASE = re.compile(rf"的?(?:[^，。；、\d]{{0,6}}){_UNDER}")
+_WHOLE_CASE = re.compile(rf"(?P<subject>[^，。；、]{{0,24}}?)在[^，。；]{{2,24}}?{_UNDER}")
 _PLANNED = re.compile(r"(?:收入|支出|税收|投资|产值|任务)(?:任务|计划|预算|目标)(?:为|是)?$")
 _DONE_BEHIND = re.compile(r"，(?:全年|实际|预计|累计)*(?:完成|实现)")
 # What a notice quotes beside what has been reached: 全年目标12亿元, 对照全年接待游客800万人次的目标.
@@ -36,6 +34,8 @@ _QUOTED_BEFORE = re.compile(
 )
 _QUOTED_BEHIND = re.compile(r"(?:以上|左右|以内)?的?(?:全年|年度|年初|预期|奋斗|既定)*(?:目标|任务|计划|预算)")
 _OF_EACH = re.compile(r"(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)(?:达|在|超|超过)?")
+# 由76%改善至84%: behind the value before, whatever moves up to the next one is a verb.
+ANY_MOVE_TO = re.compile(r"[，、]?[\u4e00-\u9fff]{1,6}?(?:到|至)(?:(?:19|20)\d\d年的?)?")
 # 先后跨越八十亿元、九十亿元台阶: the steps on the way to a level.
 _PASSES = re.compile(r"(?:先后|连续|相继|接连)(?:[跨迈登]越?[过上]?|突破|[站踏]上)[^，。；]{0,14}$")
 _STEPS = re.compile(r"(?:[、和][^，。；、]{1,10}?)*(?:新?台阶|大关|关口)")
@@ -61,7 +61,7 @@ class Sentence:
 
     def __post_init__(self) -> None:
         self.has_cases = bool(_CASE_SIGN.search(self.text, self.start, self.end))
-        self.has_bases = bool(_BASIS_SIGN.search(self.text, self.start, self.end))
+        self.has_bases = bool(bases.SIGN.search(self.text, self.start, self.end))
 
     @property
     def text(self) -> str:
@@ -111,7 +111,7 @@ class Clause:
     def _set_circumstance_apart(self) -> None:
         """外贸进出口在对美出口下滑两成的情况下增长9%: the number inside is of 对美出口, and the one behind it of 外贸进出口."""
         place, left = self.place, self.left
-        whole = _WHOLE_CASE.match(left) if "下" in left else None
+        whole = _WHOLE_CASE.match(left) if "下" in left or "上" in left else None
         if whole:  # 工业投资在需求收缩的背景下逆势增长11%
             self.left = whole["subject"] + left[whole.end() :]
             return
@@ -161,7 +161,16 @@ class Clause:
             return True
         if _DONE_BEHIND.match(behind) and _PLANNED.search(self.left):
             return True
-        return bool(_FROM.search(self.left)) and bool(_GOES_ON_TO.match(behind))
+        if not _FROM.search(self.left):
+            return False
+        return bool(_GOES_ON_TO.match(behind)) or self._moves_to_next()
+
+    def _moves_to_next(self) -> bool:
+        """Whether nothing but a verb of moving stands between the number and the next one of its unit: 由76%改善至84%."""
+        after = self.following
+        if after is None or after.unit != self.last.unit:
+            return False
+        return bool(ANY_MOVE_TO.fullmatch(self.text, self.last.end, after.before_start))
 
     def quotes_target(self) -> bool:
         """Whether a notice or a bulletin quotes the year's target beside what has been reached."""

@@ -86,6 +86,8 @@ def group_at(text: str, found: list[Quantity], i: int) -> list[Quantity]:
             and text.find("分别", group[0].before_start - 6, group[0].start) < 0
         ):
             break  # 事项42项，11项许可…: a clause of its own
+        if text.startswith("力争", m.before_start):
+            break  # 确保完成7%、力争突破8%: how far it reaches at best
         if (
             text.startswith("突破", m.before_start)
             and not text.startswith("突破", group[0].before_start)

@@ -22,21 +22,22 @@ MOVES_TO = re.compile(
 _GROWTH_NOUN = re.compile(
     rf"(?:{alternation(_CUES['growth_nouns'])})(?:为|达到?|在|保持在?|控制在?|稳定在?|预期|确定为|调整为|是|分别|均|要|也|约|力争|目标|设定为|下降到|回落到|提高到|降到|[：，]|拟定为|目标为|的?(?:调控|预期|年度)?目标(?:设?定)?(?:为|是)?)*$"
 )
-_NOT_GROWTH = re.compile(alternation(_CUES["not_growth"]))
+NOT_GROWTH = re.compile(alternation(_CUES["not_growth"]))
 GAP = re.compile(
     r"(?:(?<![不得能要许宜应])(?:高于|低于)|快于|慢于|优于|(?<!占)比(?!上年|去年|20|19|上|年初|“)[^，。；]{1,14}?(?:高|低|快|慢|多|少))(?P<to>[^，。；\d]{0,14})$"
 )
 
 # 保持20%以上增长: the verb of growth may follow.
 _GROWS_AFTER = re.compile(r"的?(?:预期|较快|平稳)?(?:增长|增速|增幅)(?!点|极|中心|动力|贡献)")
+_YEAR_ON_YEAR = re.compile(r"(?:同比|[比较](?:上年|去年)(?:同期)?)$")
 _LESS = re.compile(r"低|慢|少")
-_RATE_NAME = re.compile(r"(?:涨幅|增幅|增速|增长速度|增长率)$")
+RATE_NAME = re.compile(r"(?:涨幅|增幅|增速|增长速度|增长率)$")
 _GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
 CUT = re.compile(r"(?:平均|累计|再次?|继续)?(?:减少|压缩|缩减|精简|降低|压减|削减|缩短)")
-_ADDS = re.compile(r"新增|净增|新建|新开工|新改建")
+_ADDS = re.compile(r"新增|净增|新建|新开工|新改建|(?<=..)(?:建成|改造|开工|培训|引进|治理)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
     """What the rules look at: the words on the left of a number, the name found for it, the number, and the canvas."""
 
@@ -74,7 +75,7 @@ def _gap(w: Words) -> Told | None:
 
 def _named_a_growth(w: Words) -> Told | None:
     """居民消费价格涨幅3%."""
-    named = w.rate and _RATE_NAME.search(w.name) and not _NOT_GROWTH.search(w.name)
+    named = w.rate and RATE_NAME.search(w.name) and not NOT_GROWTH.search(w.name)
     return ("growth", 1, None, ["measure:growth-noun"]) if named else None
 
 
@@ -92,17 +93,19 @@ def _moves(w: Words) -> Told | None:
         return None
     if not w.rate and w.m.unit != "个百分点" and w.name.startswith(moves["down"] or " "):
         return "increment", 1, None, ["measure:done-to"]
-    if _NOT_GROWTH.search(w.left[-10:]):
+    if NOT_GROWTH.search(w.left[-10:]):
         return None
     return ("growth" if w.is_factor else "change"), -1 if moves["down"] else 1, None, ["measure:moves"]
 
 
 def _grows(w: Words) -> Told | None:
-    """增速为6%, 保持8%的速度."""
+    """增速为6%, 同比-1.2%, 保持8%的速度."""
     if not w.rate:
         return None
-    if (_GROWTH_NOUN.search(w.left) or _GROWTH_NAME.search(w.name)) and not _NOT_GROWTH.search(w.name):
+    if (_GROWTH_NOUN.search(w.left) or _GROWTH_NAME.search(w.name)) and not NOT_GROWTH.search(w.name):
         return "growth", -1 if re.search("降幅", w.left[-6:]) else 1, None, ["measure:growth-noun"]
+    if _YEAR_ON_YEAR.search(w.left):
+        return "growth", 1, None, ["measure:year-on-year"]
     behind = w.text.startswith("速度", w.m.end - 2) or _GROWS_AFTER.match(w.text, w.m.end)
     return ("growth", 1, None, ["measure:speed"]) if behind else None
 
@@ -115,7 +118,7 @@ def _share(w: Words) -> Told | None:
 
 
 def _amount(w: Words) -> Told | None:
-    """新建5所 is added, 达到132亿元 is a level, 减少3万人 a change."""
+    """新建5所 and 农田建成6万亩 are added, 达到132亿元 is a level, 减少3万人 a change."""
     if w.m.unit in ("人", "户") and re.match(r"(?:再次?|继续)?减少", w.name):
         return "change", -1, None, ["measure:fewer"]
     if noun_phrases.leading_verb(w.name) or _ADDS.search(w.name):

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from extract import vocabulary
 from extract.language import alternation, words
 from extract.language.units import MONEY, PERCENT
-from extract.reading import noun_phrases
+from extract.reading import bases, noun_phrases
 from extract.reading import quantities as mm
 from extract.reading.antecedents import (
     at_stage,
     clause_before,
+    known_head,
     moved_before,
     of_entity,
     subject_before,
@@ -22,14 +23,14 @@ from extract.reading.antecedents import (
     worked_on_before,
 )
 from extract.reading.asides import counts
-from extract.reading.clause import Clause
+from extract.reading.clause import ANY_MOVE_TO, Clause
 from extract.reading.context import SentenceState
 from extract.reading.measures import CUT, GAP, MOVES, MOVES_TO
 from extract.reading.quantities import Quantity
 
 # 是三年前的3倍: what the multiple is taken of is no part of the name.
 TIMES_OF = re.compile(rf"(?:是|为|相当于|(?P<least>{mm.NEGATION}(?:低于|少于)))(?P<base>[^，。；]{{2,14}}?)的?$")
-_OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总)?(?:计划|目标|任务|预算))的$")
+_OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总|年)?(?:计划|目标|任务|预算))的$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
 _COST = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
 _SPENT_ON = re.compile(r"(?:都|均|将|继续|要)?(?P<on>(?:投向|投入到?|用于|用在|花在|来自|流向)[^，。；：、！\d]{2,14})")
@@ -55,6 +56,8 @@ _ITS_SHARE = re.compile(
 )
 _LEVEL_ONLY = re.compile(r"(?:国家|省|市|县|自治区|区|市县|村|乡镇|国家和省)级?(?:以上)?")
 _LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|区)级")
+# 分别增长7%, 均增长7%: one number for all that was named before.
+_FOR_EACH = re.compile(r"[，、；]?(?:同比|比上年|较上年|预计)?(?:分别|均|都|双双|各)")
 # What a government does to a thing; a fall that happens of itself (下降, 减少) is another matter.
 _CUT_BEHIND = re.compile(r"(?:压减|压缩|精简|削减|淘汰|关停)$")
 _SHORT_HEAD = 2  # characters of a head that stands for the whole name: 支出, 投资
@@ -113,16 +116,32 @@ class QuantityList:
         self.whole = the_whole(among["whole"], self.place.entity) if among else ""
         if among or phrase.endswith(("和", "与", "及")):  # 所有乡镇和90%的行政村: the number speaks of what follows it
             phrase = ""
+        elif head := left.rpartition("、")[0].strip("、"):
+            phrase = self._before_the_last(head, phrase)
         self.phrase, self.bare = phrase, not phrase or noun_phrases.is_verb_only(phrase)
+
+    def _before_the_last(self, head: str, phrase: str) -> str:
+        """、位次前移、增长5.1%; 粮食总产再创新高、突破40万吨: the last item of a list is a verb, and the items before it only say what the thing did."""
+        last = noun_phrases.core(self.left.rpartition("、")[2])
+        if last and not noun_phrases.is_verb_only(last):
+            return phrase
+        if known := known_head(noun_phrases.core(head)):
+            return known
+        within = self.left_start == self.clause.previous_end and self.clause.index > 0
+        return "" if within and not vocabulary.match(noun_phrases.core(head)) else phrase
 
     def _named_words(self) -> str:
         """The words on the left without what the number is compared with or has moved from."""
+        if self.place.moved and ANY_MOVE_TO.fullmatch(self.left):  # 由76%改善至84%
+            return ""
         gap = GAP.search(self.left)
         words_left = self.left[: gap.start()] if gap else self.left
         if gap and _CLASS.search(gap["to"] or ""):  # 优于Ⅲ类水体比例: a class of water, no gap
             words_left = self.left
         if MOVES_TO.search(words_left):
             words_left = _FROM_ON.sub("", MOVES_TO.sub("", words_left)) or words_left
+        if self.clause.sentence.has_bases:
+            words_left = bases.without(words_left)
         return TIMES_OF.sub("", words_left) if self.first.unit == "倍" else words_left
 
     def names(self) -> Names:
@@ -172,7 +191,7 @@ class QuantityList:
         place, group = self.place, self.clause.group
         if len(place.names) < len(group) <= len(place.history) and len(group) > 1:
             place.names = place.history[-len(group) :]
-        if len(group) == 1 and "分别" in self.left and len(both := self._alike_before()) > 1:
+        if len(group) == 1 and _FOR_EACH.match(self.left) and len(both := self._alike_before()) > 1:
             return Names(both, place.start, 0, "name:each")
         self._take_subject_between()
         if not place.names and (first := self._first_name()):
@@ -285,6 +304,8 @@ class QuantityList:
             place.entity = thing  # 加快推进园区建设，完成投资13亿元
         if not place.entity or noun_phrases.INDICATOR_LIKE.search(place.entity):
             return None
+        if vocabulary.match(place.entity) and vocabulary.match(self.phrase):  # 经济总量翻番，固定资产投资增长8%
+            return None
         place.names = [of_entity(place.entity, self.phrase)]
         return Names(place.names, place.start, 0, "name:head")
 
@@ -339,9 +360,11 @@ class QuantityList:
         name, taken = self._restored()
         if taken or self.left_start != self.clause.previous_end or self.clause.index == 0:
             place.verb = verb
+        head = known_head(name)
+        name = head or name
         place.names, place.start = [name], self.name_start
         if self.phrase not in noun_phrases.GENERIC:
-            place.entity = self.phrase.removeprefix(verb) or self.phrase
+            place.entity = head or self.phrase.removeprefix(verb) or self.phrase
         spent = None
         if self.first.unit in PERCENT:
             spent = _SPENT_ON.match(self.text, self.last.end, self.clause.sentence.end)

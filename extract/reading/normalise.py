@@ -26,6 +26,7 @@ _EVEN: dict[str, str] = {
     **dict.fromkeys(_NO_TEXT, "\x00"),
     **dict.fromkeys(_SPACES, " "),
 }
+_UNEVEN = re.compile(f"[{re.escape(''.join(_EVEN))}]")
 # Fonts of PDFs and pages that were made from them write radicals and compatibility forms for the characters that look the same. Unicode
 # gives most of them their character (NFKC); for the radicals' supplement it gives none: these are of its table of equivalent ideographs.
 _RADICALS = (
@@ -104,7 +105,7 @@ def _counted(bits: int) -> array[int]:
 
 
 def _evened(text: str) -> str:
-    for char in _EVEN.keys() & set(text):  # one text holds few of them
+    for char in set(_UNEVEN.findall(text)):  # one text holds few of them
         text = text.replace(char, _EVEN[char])
     return "\n".join(map(_quoted, text.split("\n"))) if '"' in text else text
 

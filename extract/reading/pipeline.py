@@ -9,8 +9,9 @@ from datetime import date
 from extract.language import months
 from extract.model import Claim, DocumentKind, Reading, Section, Statement
 from extract.reading import claim_roles, outline, roles, times
-from extract.reading.claims import read_sentence, sentences
+from extract.reading.claims import read_sentence
 from extract.reading.context import DocumentContext
+from extract.reading.cutting import sentences
 from extract.reading.evidence import Evidence
 from extract.reading.normalise import NormalisedText, build
 from extract.reading.outline import Part
@@ -47,7 +48,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     tabled = [] if kind == "work_report" else _read_tables(text, DocumentContext(build(""), year, kind, period_end))
     canvas = build(blanked(text, [table for table, _ in tabled]))
     start, end = outline.body(canvas.text, year)
-    frame = DocumentContext(canvas, year, kind, period_end, months.find(canvas.text, kind, period_end))
+    frame = DocumentContext(canvas, year, kind, period_end, months.Months(canvas.text, kind, period_end))
     parts, evidence = _parts(frame, start, end)
     claims: list[Claim] = []
     statements: list[Statement] = []

@@ -41,13 +41,14 @@ _NUMERAL = re.compile(
 _FRACTION = re.compile(
     r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
 )
+_NOTHING = r"(?P<zero>零增长|零涨幅|(?<=[幅速]为)零(?=[，。；、]))"
 _WORDED = re.compile(
-    r"(?=[翻番一二三四五六七八九两过半零正持])(?:翻(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|(?P<zero>零增长)|(?P<positive>(?<!负)正增长)|(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
+    rf"(?=[翻番一二三四五六七八九两过半零正持])(?:翻了?(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|{_NOTHING}|(?P<positive>(?<!负)正增长)|(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
 )
 _HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
 _ABOUT = ("基本", "大体", "大致", "总体", "大体上", "总体上")
-_SIGNED = re.compile(r"(?:增长|增速|增幅|涨幅|上涨|增长率|速度)(?:约|为|是|达)?$")
+_SIGNED = re.compile(r"(?:增长|增速|增幅|涨幅|上涨|增长率|速度|同比|[比较](?:上年|去年))(?:约|为|是|达)?$")
 _COLON = re.compile(r"[：:]\d")
 _AFTER = re.compile(
     "(?:"
@@ -283,14 +284,16 @@ def comparator(mention: Quantity, role: str) -> Comparator:
 
 # What every sign below holds, as one set and what must follow: a pattern that starts with a set is the fastest to look for.
 _ANY = re.compile(
-    r"[\d十百千万亿翻一过半零正二三四五六七八九两分持](?:(?<=[\d十百千万亿翻])|(?<=[一过])半|(?<=半)数|(?<=分)之|(?<=[零正])增长|(?<=持)平|(?<=[一二三四五六七八九两])成)"
+    r"[\d十百千万亿翻一过半零正二三四五六七八九两分持](?:(?<=[\d十百千万亿翻])|(?<=[一过])半|(?<=半)数|(?<=分)之|(?<=[零正])增长|(?<=零)涨|(?<=为零)|(?<=持)平|(?<=[一二三四五六七八九两])成)"
 )
 _SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
     (re.compile("[百千]分之"), _HUNDREDTHS, _hundredths),
     (re.compile("分之|/"), _FRACTION, _fraction),
     (
-        re.compile("[番半成增持](?:(?<=[番半])|(?<=持)平|(?<=[一二三四五六七八九两]成)|(?<=[零正]增)长)"),
+        re.compile(
+            "[番半成增持零](?:(?<=零)(?:涨幅|[，。；、])|(?<=[番半])|(?<=持)平|(?<=[一二三四五六七八九两]成)|(?<=[零正]增)长)"
+        ),
         _WORDED,
         _worded,
     ),

@@ -26,7 +26,7 @@ _BEHIND_STOP = 12
 _LOOK_BACK = 160
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Words:
     """The words that belong to one number, as the rules see them."""
 

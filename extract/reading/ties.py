@@ -72,7 +72,9 @@ def _with_indicator(canvas: NormalisedText, start: int, position: int, period: i
     """The target that ends in the 同步 at a position: X与Y同步, X and Y in one clause, neither longer than 30 characters."""
     text = canvas.text
     clause = _clause(text, max(start, position - 46), position)
-    for joint in _WITH.finditer(text, clause, position):
+    # 甲收入和乙收入与经济增长同步: 与 ties where both stand.
+    joints = sorted(_WITH.finditer(text, clause, position), key=lambda joint: joint[0] == "和")
+    for joint in joints:
         to = _TO_END.sub("", text[joint.end() : position])
         before = _HELPERS.sub("", text[clause : joint.start()])
         name = noun_phrases.core(before)

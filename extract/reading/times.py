@@ -16,7 +16,9 @@ from extract.language import alternation
 from extract.reading.context import Clock, Time
 from extract.reading.outline import PLANS, Part, Role, reviews_years
 
-_YEAR = re.compile(r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d)")
+_YEAR = re.compile(
+    r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d|(?:新?开工|启动|立项|签约|获批|续建|实施|引进|确定|下达)的)"
+)
 _A_YEAR = re.compile(r"(?:19|20)\d\d年")
 _HEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _PLAN = "“(?P<plan>" + alternation(list(PLANS)) + ")”"
@@ -64,6 +66,14 @@ def _last_year(match: re.Match[str], year: int) -> Time | None:
     return Time(1) if int(match["year"]) == year - 1 else None
 
 
+def _this_year(match: re.Match[str], year: int) -> Time | None:
+    return Time(1) if int(match["year"]) == year else None
+
+
+def _some(match: re.Match[str], _: int) -> Time:
+    return Time({"三": 3, "四": 4}.get(match["n"] or match["since"], 2))
+
+
 def _ahead(match: re.Match[str], year: int) -> Time | None:
     return Time(5, PLANS[match["plan"]]) if PLANS[match["plan"]] >= year else None
 
@@ -72,8 +82,9 @@ def _ahead(match: re.Match[str], year: int) -> Time | None:
 # elsewhere it holds on.
 WORDS = (
     Word("these are five years", "outcome", re.compile(r"这是[^，。；\n]{0,24}?的[五5]年"), _span(5), "on", "——这是民生改善的五年。"),
-    Word("the past five years", "outcome", re.compile(r"(?:回顾|回首)?(?:过去的?|刚刚过去的?|过去)?这?[五5]年(?:来|间|中|里)?(?![规计行目工]|制|期)"), _span(5), "on", "过去五年，"),
-    Word("this government", "outcome", re.compile(r"本届政府(?:任期|任内|成立以来|组成以来|履职|五年)"), _span(5), "on", "本届政府任期内"),
+    Word("the past five years", "outcome", re.compile(r"(?:回顾|回首)?(?:过去的?|刚刚过去的?|过去|近)?这?[五5]年(?:来|间|中|里)?(?![规计行目工倍]|制|期|前|以[上内])"), _span(5), "on", "过去五年，"),
+    Word("some past years", "outcome", re.compile(r"(?:(?:过去的?|近|这)(?P<n>[两二三四])年(?:来|间)?|(?P<since>[两二三四])年(?:来|间))(?!行动)"), _some, "sentence", "近三年，"),
+    Word("this government", "outcome", re.compile(r"(?:本届政府(?:任期|任内|成立以来|组成以来|履职|五年)|本?届?任期(?:内|以来))"), _span(5), "on", "本届政府任期内"),
     Word("a plan of several years", "outcome", re.compile(_PLAN + "(?:(?P<since>以来)|时期|期间|五年|计划(?:时期|期间))"), _over, "on", "“十八五”时期，"),
     Word("the past year", "outcome", re.compile(r"(?:(?:刚刚)?过去的?(?:这)?[一1]年|一年来|去年(?=[，：])|上年(?=[，：]))"), _span(1), "on", "去年，"),
     Word("the year just past", "outcome", re.compile(r"(?:刚刚)?过去的(?P<year>(?:19|20)\d\d)年"), _last_year, "on", "刚刚过去的2023年，"),
@@ -82,11 +93,13 @@ WORDS = (
     Word("last year by its number", "outcome", re.compile(r"(?P<year>(?:19|20)\d\d)年(?![底末]|以来|的?\d)"), _last_year, "paragraph", "2023年，"),
     Word("the years ahead", "commitment", re.compile(r"(?:今后|未来)(?P<n>[五5三3])年"), _from_now, "paragraph", "今后五年，"),
     Word("a plan ahead", "commitment", re.compile(_PLAN + "(?:时期|期间)"), _ahead, "paragraph", "“十九五”时期，"),
-    Word("this year", "commitment", re.compile(r"今年(?!起|开始|以来)"), _span(1), "paragraph", "今年，"),
+    Word("this year", "commitment", re.compile(r"(?:今年(?!起|开始|以来)|年内)"), _span(1), "paragraph", "今年，"),
+    Word("this year by its number", "commitment", re.compile(r"(?P<year>(?:19|20)\d\d)年(?![底末前起]|[至到—–\-~]|以[前来]|开始|的?\d)"), _this_year, "paragraph", "2024年，"),
 )  # fmt: skip
 # With one of these each of them begins.
-_FIRST = frozenset("这回过刚本“一去上全今未五5") | frozenset("0123456789")
+_FIRST = frozenset("这回过刚本“一去上全今未五5近任年两二三四") | frozenset("0123456789")
 _CLAUSE = re.compile(f"[{_PAUSES}][{''.join(sorted(_FIRST))}]")
+_SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。，；\n]{2,30}[。：]?\n")
 _OPENING = 3  # sentences: 各位代表， and what follows it
 _GOOD_PART = 0.25  # of the sentences: a paragraph on the last five years inside a review of one is less
 
@@ -129,21 +142,28 @@ class Clockwork:
             if self._clock.turns or now is not self._clock.start:
                 self._clock = Clock(now, now)
             return self._clock
-        text, before = self._text, now
+        before, now = now, self._turned(now, turns, start, end)
+        if now.heading is not None and self._text[end - 1] == "\n" and self._text[end - 2] != "：":
+            headed = turns and _SUBHEADING.fullmatch(
+                self._text, start, end
+            )  # （一）今后五年的目标: holds for what stands under it
+            now = replace(now, heading=None) if headed else now.heading
+        self._clock = Clock(before, now, tuple((where, time) for where, time, _ in turns))
+        return self._clock
+
+    def _turned(self, now: Time, turns: list[tuple[int, Time, Word]], start: int, end: int) -> Time:
+        """The time behind a sentence that begins in `now`, as its words of time leave it."""
         for _, time, word in turns:
             holds = word.holds
             if time.span == 1 and (now.span or 1) > 1:
-                ends = holds != "on" and _END_OF_YEARS.search(text, start, end)
+                ends = holds != "on" and _END_OF_YEARS.search(self._text, start, end)
                 holds = "sentence" if ends else holds
-            elif holds == "sentence":
+            elif holds == "sentence" and time.span == 1:
                 holds = "on"
             if holds != "sentence":
                 brief = holds == "paragraph" or self._heading.span == 1
                 now = replace(time, heading=self._heading) if brief else time
-        if now.heading is not None and text[end - 1] == "\n" and text[end - 2] != "：":
-            now = now.heading
-        self._clock = Clock(before, now, tuple((where, time) for where, time, _ in turns))
-        return self._clock
+        return now
 
     def _turns(self, start: int, end: int, role: Role) -> list[tuple[int, Time, Word]]:
         """Where the words of time stand at the heads of a sentence's clauses, in order, and what each sets."""

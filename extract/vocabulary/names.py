@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from extract.vocabulary.entries import Indicator, load, load_decorations
 
@@ -14,6 +15,7 @@ _NOISE = re.compile(r"[\s\"'“”‘’「」『』《》〈〉<>【】\[\]()�
 _BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
 _PAUSE = re.compile(r"[,，、;；]")
 _YEAR = re.compile(r"^(?:19|20)\d\d年(?:度|底|末)?")
+_T = TypeVar("_T")
 _NAME_MAX = 40  # longest alias is far below; a longer phrase is a clause, not a name
 _STEPS_MAX = 6  # 预计 + 全年 + 全市 + 累计 + 完成 … + 增速: more decorations than that were never seen
 
@@ -23,8 +25,8 @@ class _Index:
     by_name: dict[str, Indicator]
     same: tuple[tuple[re.Pattern[str], str], ...]
     scopes: tuple[str, ...]
-    prefixes: tuple[str, ...]
-    suffixes: tuple[tuple[str, frozenset[str]], ...]
+    prefixes: dict[str, tuple[str, ...]]  # by their first letter
+    suffixes: dict[str, tuple[tuple[str, frozenset[str]], ...]]  # by their last letter
     remarks: frozenset[str]
 
 
@@ -78,10 +80,15 @@ def _index() -> _Index:
         by_name=by_name,
         same=same,
         scopes=tuple(words.scopes),
-        prefixes=tuple(sorted({*words.prefixes, *words.scopes}, key=len, reverse=True)),
-        suffixes=tuple((word, frozenset(affix.units)) for affix in words.suffixes for word in affix.words),
+        prefixes=_by_letter([(w[0], w) for w in sorted({*words.prefixes, *words.scopes}, key=len, reverse=True)]),
+        suffixes=_by_letter([(w[-1], (w, frozenset(a.units))) for a in words.suffixes for w in a.words]),
         remarks=frozenset(words.remarks),
     )
+
+
+def _by_letter(found: list[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
+    """What stands beside each letter, in order: one name tries few of the words."""
+    return {letter: tuple(w for a, w in found if a == letter) for letter, _ in found}
 
 
 @lru_cache(maxsize=65536)
@@ -129,10 +136,10 @@ def _steps(
     year = _YEAR.match(rest)
     if year:
         steps.append((rest[year.end() :], scope_word, units))
-    for word in index.prefixes:
+    for word in index.prefixes.get(rest[:1], ()):
         if rest.startswith(word) and len(rest) > len(word) + 1:
             steps.append((rest[len(word) :], scope_word or (word if word in index.scopes else None), units))
-    for word, allowed in index.suffixes:
+    for word, allowed in index.suffixes.get(rest[-1:], ()):
         if rest.endswith(word) and len(rest) > len(word) + 1:
             left = (units & allowed if units else allowed) if allowed else units
             if left != frozenset():  # 套数 after 面积: no indicator has both

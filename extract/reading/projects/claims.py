@@ -11,18 +11,22 @@ from extract.reading.normalise import NormalisedText
 from extract.reading.projects.frames import CARRIES_ON, DONE, IDLE, applicants, owned, unframed
 from extract.reading.projects.groups import ProjectsFound, read_group
 from extract.reading.projects.lists import ProjectName, divide
+from extract.reading.projects.named_rules import PLANT_ENDS
 from extract.reading.projects.places import is_place
 from extract.reading.projects.proper_names import is_applicant
 from extract.reading.projects.stages import INNER, MILESTONE_OF_TAIL, MILESTONE_OF_VERB, is_stage
 from extract.reading.projects.titles import is_exemplary, is_title
 from extract.reading.projects.words import unusual
 
+_LIKE_PLACE = re.compile("(?![全各本我多两三])[\u4e00-\u9fff]{2,3}[市县区旗镇]")
 # A clause longer than this is a table or a page without punctuation; the longest real list known to us has 210 characters.
 LONGEST_CLAUSE = 400
 _WORDS = words("projects")
 # The last letter of every head, where a name can end before what follows it: wider than the heads themselves, and many
 # times as fast.
-_LAST = "".join(sorted({w[-1] for w in _WORDS["heads"] + _WORDS["works"] + _WORDS["titles"]["head"]}))
+_LAST = "".join(
+    sorted({w[-1] for w in _WORDS["heads"] + _WORDS["works"] + _WORDS["titles"]["head"]} | {w[-1] for w in PLANT_ENDS})
+)
 _AFTER = "".join(
     sorted(
         {w[0] for w in [*MILESTONE_OF_TAIL, *_WORDS["tail_adverbs"], *_WORDS["classes"]]}
@@ -176,7 +180,7 @@ def _applied(clause: Clause) -> ProjectsFound | None:
     who, _ = divide(parts.who, clause.start + parts.who_at)
     if who and not quoted and all(is_applicant(i.name) for i in who):
         items = who
-    elif who and all(is_place(i.name) for i in who):
+    elif who and all(is_place(i.name) or _LIKE_PLACE.fullmatch(i.name) for i in who):
         items = [ProjectName(i.name + parts.what, i.start) for i in who]
     else:
         return None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.language import alternation, words
-from extract.reading.projects.named_rules import COUNT, NOT_ALONE, SCHOOL
+from extract.reading.projects.named_rules import COUNT, NOT_ALONE, ROAD, SCHOOL
 from extract.reading.projects.places import begins_with_place, is_place, place_before
 from extract.reading.projects.proper_names import is_named
 from extract.reading.projects.titles import RANK, TITLE_HEAD, is_title
@@ -33,7 +33,8 @@ _PADDING = re.compile(
     r"(?<=工程|项目)(?:工程|项目)?(?:建设|工作)$|(?<=[^开])(?:规划建设|建设|建设工程|创建工作|创建|前期工作|进度|任务|工作)$"
 )
 # The same stretch of several ways: 安岚、岚泽高速南屏段 gives 安岚高速南屏段.
-_STRETCH = re.compile("[^，。、高快路]{1,6}段|（[^（）]*）")
+_STRETCH = re.compile(rf"[^，。、高快路]{{1,6}}段(?:{alternation(_WORDS['works'])})?|（[^（）]*）")
+_HOLDS_STRETCH = re.compile(rf"段(?:{alternation(_WORDS['works'])})?$|）$")
 _COUNTED = re.compile(r"(?<=.)(?P<count>[\d一二两三四五六七八九十]+(?:条|个|座|处|所))(?P<class>[^，。；、“”]{2,12})$")
 # A road, river or company whose rest the names before it share: 重阳大道、解放大道、交通路下穿铁路工程.
 _OWNER = re.compile(
@@ -230,15 +231,22 @@ def _work_of_owner(name: str, last: str) -> str:
     return owner["rest"] if _SAME.get(owner["kind"], owner["kind"]) == _SAME.get(ends[1], ends[1]) else ""
 
 
+def _is_way(name: str) -> bool:
+    """Whether a name is whole without the stretch behind it: 泽明高速, G207."""
+    return head_at(name) >= 1 or bool(ROAD.fullmatch(name))
+
+
 def _lent_tail(name: str, last: str) -> str:
     """What the last name of a list lends the names before it: 岚泽 and 泽明高速南屏段 give 高速南屏段."""
     place = place_before(last)
     if place and is_place(name):  # 保定、唐山国家级试点城市: the places differ, the rest is one
         return last[len(place) :]
-    cuts = range(3, len(last)) if last.endswith(("段", "）")) else ()
-    cut = next((k for k in cuts if _STRETCH.fullmatch(last, k) and head_at(last[:k]) >= 1), None)
+    cuts = range(3, len(last)) if _HOLDS_STRETCH.search(last) else ()
+    cut = next((k for k in cuts if not last[k].isdigit() and _STRETCH.fullmatch(last, k) and _is_way(last[:k])), None)
     if cut:
-        return _lent_tail(name, last[:cut]) + last[cut:]
+        return _lent_tail(name, last[:cut]) * (not ROAD.fullmatch(last[:cut])) + last[cut:]
     tail, rest = general_tail(last), last[len(name) :]
+    if name[-1:] == last[len(name) - 1 : len(name)] and head_at(rest) >= 0:  # 大岭 and 小岭抽水蓄能电站
+        return rest
     of_one_length = tail.endswith(rest) and rest[:2] in GENERAL and head_at(rest) >= 0  # 安上 and 临上水电
     return rest if of_one_length else tail

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import Literal
 
 from extract.language import alternation, words
 from extract.reading.projects.places import begins_like_place, begins_with_place, ends_with_province
@@ -50,6 +51,7 @@ _WHAT_FOR = re.compile(r"[年日]产|装机|年处理|日处理|×|万吨|万千
 _PLANT = re.compile(
     r"^(?P<own>[^，。、\d]{3,10}?)(?:年产)?\d[\d.]*万?(?:吨|千瓦|套|台|辆|支|立方米|米)[^，。、\d]{2,}$"
 )
+PLANT_ENDS = ("装置", "技改")  # of a plant by its owner and output alone: 云石石化40万吨尿素装置
 # What a clause has and a name has not: verbs, particles, measures of zeal.
 CLAUSE = re.compile(
     rf"{alternation(_WORDS['in_clauses'])}|^[和与及以]|^依托|[^高速路]出口$|其[它他]|向(?![东西南北])|(?<!自)由|使(?!馆)|(?<!再生)利用(?!示范)|[一二三四五六七八九十]是|的(?!士)"
@@ -61,7 +63,7 @@ _DOES = re.compile(
 # A way between no two places: what is opened for talents, goods or money, not built.
 _POLICY_WAY = re.compile(r"(?:通道|渠道|桥梁|纽带)$")
 _BUILT_WAY = re.compile(
-    r"交通|路|高速|铁|江|河|海|陆|山|峡|物流|航|水|电|气|第[一二三]|至|—|-|快速|疏港|城际|货运|运输|口岸"
+    r"交通|路|高速|铁|江|河|海|陆|山|峡|物流|航|水|电|气|第[一二三]|至|—|-|快速|疏港|城际|货运|运输|口岸|[东西南北][送输调运]"
 )
 # What is done or thought, not built. Inside the name of an institution it says what that one is for: 改革试验区.
 THOUGHT = re.compile(
@@ -83,7 +85,7 @@ _BY_NAME = re.compile(
 )
 # What one place sends another, or a river lends one: 岚电入泽, 川气东送, 引漳济滏.
 _SENDS = re.compile(
-    r"^[东南西北]水[东南西北]调|^(?:新一轮|进一步)?[引治导][江淮黄海汉渭](?![^，。、]{0,2}地区)|^[^，。、“”]{1,3}[电气水煤](?:入|进|送|东送|西送|南送|北送|东输|西输|南调|北调|外送)(?!户|村|园|企)|^引[^，。、“”]{1,4}(?:济|入|补|灌|调)[^，。、“”]{1,3}"
+    r"^[东南西北]水[东南西北]调|^(?:新一轮|进一步)?[引治导][江淮黄海汉渭](?![^，。、]{0,2}地区)|^[^，。、“”]{1,3}[电气水煤油粮](?:入|进|送|[东西南北][送输调运]|外送)(?!户|村|园|企)|^引[^，。、“”]{1,4}(?:济|入|补|灌|调)[^，。、“”]{1,3}"
 )
 # A river, its basin or its bank, and what is done to it: 清溪流域水环境综合治理.
 _RIVER_WORK = re.compile(
@@ -106,34 +108,52 @@ _SHORT_THING = re.compile(r"^(?![引治导调])[^，。、“”A-Z\d]{2}(?:项�
 _CLUSTER = re.compile(
     "集群(?:工程|项目)?$|(?:产业|服务业|产品|商品|资源)(?:交易|生产|加工|培育|发展)?(?:基地|集聚区|市场|产业带)$"
 )
+_ASIDE = re.compile("（[^（）]*）|公司|“[^”]*”")
+_NO_PLURAL = re.compile("期|公司")
 # A zone for one purpose, of which a rank is given once in a place; 省级开发区 is a kind of zone.
 _ZONE_OF_RANK = re.compile(r"^(?:国家|省|自治区|市)级?[^，。、“”\d]{4,}(?:先行区|试验区|实验区|先导区)$")
 _KIND_OF_RANK = re.compile(r"^(?:国家|省|自治区|市|县|区|世界)级[^，。、“”]{0,3}(?:开发区|园区|基地|中心|平台|景区)$")
 
 
-@dataclass(frozen=True)
 class Phrase:
-    """A phrase and what several rules ask of it, worked out once."""
+    """A phrase and what several rules ask of it, worked out once. (functools.cached_property takes a lock each time, up to Python 3.11.)"""
 
-    name: str
+    __slots__ = ("_bare", "_institution", "_place", "_plural", "name")
 
-    @cached_property
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._bare: str | None = None
+        self._institution: bool | None = None
+        self._place: bool | None = None
+        self._plural: re.Match[str] | Literal[False] | None = None
+
+    @property
     def bare(self) -> str:
         """Without brackets, quoted words and 公司."""
-        return re.sub(r"（[^（）]*）|公司|“[^”]*”", "", self.name)
+        if self._bare is None:
+            self._bare = _ASIDE.sub("", self.name)
+        return self._bare
 
-    @cached_property
+    @property
     def institution(self) -> bool:
-        return bool(INSTITUTION.search(self.bare))
+        if self._institution is None:
+            self._institution = bool(INSTITUTION.search(self.bare))
+        return self._institution
 
-    @cached_property
+    @property
     def place(self) -> bool:
-        return begins_with_place(self.name)
+        if self._place is None:
+            self._place = begins_with_place(self.name)
+        return self._place
 
-    @cached_property
+    @property
     def plural(self) -> re.Match[str] | None:
-        found = PLURAL.search(self.name)
-        return None if not found or re.search(r"期|公司", self.name) or _PROPER.match(self.name) else found
+        if self._plural is None:
+            found = PLURAL.search(self.name)
+            self._plural = (
+                found if found and not _NO_PLURAL.search(self.name) and not _PROPER.match(self.name) else False
+            )
+        return self._plural or None
 
 
 @dataclass(frozen=True)
@@ -147,12 +167,14 @@ class Rule:
 
 
 def _headless(p: Phrase) -> bool:
-    return not 3 <= len(p.name) <= 60 or not (head_at(p.name) >= 0 or ROAD.search(p.name)) or bool(COUNT.match(p.name))
+    headed = head_at(p.name) >= 0 or ROAD.search(p.name) or (p.name.endswith(PLANT_ENDS) and _plant(p))
+    return not 3 <= len(p.name) <= 60 or not headed or bool(COUNT.match(p.name))
 
 
 def _plant(p: Phrase) -> bool:
     found = _PLANT.match(p.name)
-    return bool(found) and head_at(p.name) >= 0 and unusual(found["own"]) >= 1.5 and not CLAUSE.search(p.name)
+    thing = head_at(p.name) >= 0 or p.name.endswith(PLANT_ENDS)
+    return bool(found) and thing and unusual(found["own"]) >= 1.5 and not CLAUSE.search(p.name)
 
 
 def _loose(p: Phrase) -> bool:

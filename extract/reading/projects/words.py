@@ -61,17 +61,17 @@ def unusual(name: str) -> float:
 
     0 where general words, heads and works cover it all: 农村饮水安全工程.
     """
-    best = [(0, 0.0)]
+    best = [0]  # up to each letter: 1024 for each that none covers, and the words of one letter
     for end, letter in enumerate(name, 1):
-        bare, half = best[-1]
-        least = (bare + letter.isalnum(), half)
+        least = best[-1] + (1024 if letter.isalnum() else 0)
         for size in _SIZES.get(letter, ()):
             if size <= end and name[end - size : end] in GENERAL:
-                bare, half = best[end - size]
-                least = min(least, (bare, half + 0.5 if size == 1 and letter not in "的和及与等" else half))
+                cost = best[end - size] + (size == 1 and letter not in "的和及与等")
+                if cost < least:
+                    least = cost
         best.append(least)
-    bare, half = best[-1]
-    return bare + half if bare else 0.0
+    bare, half = divmod(best[-1], 1024)
+    return bare + 0.5 * half if bare else 0.0
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,7 @@ from datetime import date
 
 from extract import vocabulary
 from extract.language import alternation, words
-from extract.language.months import last_day
+from extract.language.months import last_day, part_of_year
 from extract.model import Claim, Measure
 from extract.reading.context import DocumentContext
 from extract.reading.tables.find import Cell, Table, is_data
@@ -121,7 +121,9 @@ def _value(
     value = value_of(cell.text)
     if value is None:
         return None
-    given = value[1] or (column.unit if column.role != "value" else row.unit or column.unit or unit)
+    given = value[1] or (row.unit or column.unit or unit if column.role == "value" else column.unit)
+    if column.role == "growth" and given is None and "年初" in column.head:
+        given = row.unit or unit  # 比年初增减 without a % is an amount
     return _measure(column, row, value[0], given, shared, index)
 
 
@@ -259,10 +261,19 @@ def _claim(
     end = frame.period_end if period == frame.year and frame.period_end else date(period, 12, 31)
     if column.until:
         end = last_day(period, column.until)
+    start, alone = date(period, 1, 1), False
+    if column.month:  # of a month by itself: another series than what is summed since January
+        part = part_of_year(column.month, frame.period_end)
+        if part is None or (
+            part.kind == "alone" and frame.kind != "progress_notice"
+        ):  # a bulletin's results are the year's
+            return None
+        start, end, alone = date(period, part.first, 1), last_day(period, part.last), part.kind == "alone"
+        rules = [*rules, "time:alone"] if alone else rules
     return Claim(
         role="outcome", indicator=name, char_start=min(row.start, cell.start), char_end=cell.end, scope=row.scope,
         measure=measure, comparator="=", value=value, unit=unit, period=period,
-        period_start=date(period, 1, 1), period_end=end,
+        period_start=start, period_end=end, alone=alone,
         estimate=bool(_ESTIMATE.search(table.title + column.head)), section=table.title, rules=rules,
     )  # fmt: skip
 
@@ -317,7 +328,15 @@ def _told_apart(found: list[tuple[_Row, Claim]]) -> list[Claim]:
     """The claims; rows of one name with different values under different heads take their head's name as well."""
     groups: dict[tuple[object, ...], list[tuple[_Row, Claim]]] = {}
     for row, claim in found:
-        key = (claim.indicator, claim.measure, claim.unit, claim.period, claim.scope)
+        key = (
+            claim.indicator,
+            claim.measure,
+            claim.unit,
+            claim.period,
+            claim.period_start,
+            claim.period_end,
+            claim.scope,
+        )
         groups.setdefault(key, []).append((row, claim))
     for members in groups.values():
         if len({claim.value for _, claim in members}) > 1 and len({row.parent for row, _ in members}) > 1:

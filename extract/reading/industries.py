@@ -1,0 +1,49 @@
+"""The shares of the three industries in a ratio: 三次产业结构为22.3:40.1:37.6."""
+
+from __future__ import annotations
+
+import re
+
+from extract.model import Claim, Role
+from extract.reading import quantities as mm
+from extract.reading.context import DocumentContext
+from extract.reading.outline import Part
+from extract.reading.periods import set_date
+from extract.reading.quantities import Quantity
+
+_OF_INDUSTRIES = re.compile(r"产业|结构|三产")
+
+
+def structure(frame: DocumentContext, part: Part, role: Role, start: int, end: int, section: str) -> list[Claim]:
+    """The shares of the three industries in a ratio (22.3:40.1:37.6); of two ratios the later one."""
+    text = frame.canvas.text
+    ratios = mm.three_parts(text, start, end)
+    if not ratios or not _OF_INDUSTRIES.search(text[start : ratios[-1].start()]):
+        return []
+    ratio = ratios[-1]
+    claims: list[Claim] = []
+    for n, name in enumerate(("第一产业比重", "第二产业比重", "第三产业比重"), 1):
+        a, b = frame.canvas.span(max(start, ratios[0].start() - 8), ratio.end(n))
+        claim = Claim(
+            role,
+            name,
+            a,
+            b,
+            measure="share",
+            comparator="=",
+            value=float(ratio[n]),
+            unit="%",
+            section=section,
+            rules=["ratio"],
+        )
+        set_date(
+            claim,
+            text,
+            part,
+            frame,
+            ratios[0].start(),
+            start,
+            Quantity(ratio.start(), ratio.end(), 0, "%", before_start=ratio.start()),
+        )
+        claims.append(claim)
+    return claims
