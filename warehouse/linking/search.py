@@ -123,9 +123,14 @@ def _search(one: Asked, held: _Held) -> Found | None:
         got = look()
         if got and held.years > 1 and not one.of_years and ways.is_of_several(one, got, review, said):
             of_several = of_several or ("review", *got[1:])
-        elif got and not (of_several and got[0] == "mention" and got[3] == ways.ALIKE):
+        elif got and not (of_several and _weaker(got, of_several)):
             return got
     return of_several or _nameless(one)
+
+
+def _weaker(got: Found, of_several: Found) -> bool:
+    """Whether what was found tells no more than the sum of years that was found before: the same figure once more, or like words."""
+    return (got[0] == "mention" and got[3] == ways.ALIKE) or (got[2] is not None and got[2] == of_several[2])
 
 
 def _nameless(one: Asked) -> Found | None:

@@ -72,6 +72,7 @@ _BEFORE, _BEHIND = (
 _OF_YEARS = re.compile(r"五年|5年|[一二三四五六七八九十]五[””期规时]|规划|期间")
 # The level at the end of some years is that of the last one.
 _END_OF_YEARS = re.compile(r"(?:[提增扩上减下降][高加大升少降]|增|降|升)(?:到|至)(?:了)?[0-9]")
+_FROM_TO = re.compile(r"[由从].*(?:到|至)")
 _OF_ONE = re.compile(r"全年|年度|年初|当年")
 
 
@@ -270,6 +271,9 @@ def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure])
     kind, _, outcome, _, start, end, _ = got
     if kind == "years" or (kind == "part" and got[3].startswith(AKIN)):
         return True
+    if kind == "form":
+        # 由96亿元增加到141亿元 says nothing of the last year's growth.
+        return one.form == "growth" and bool(_FROM_TO.search(got[1] or ""))
     if kind in ("unsure", "nearly"):
         found = next((f for f in figures if f.outcome_id == outcome), None)
         return bool(
