@@ -11,7 +11,9 @@ import duckdb
 
 from warehouse.arrow import pa
 from warehouse.linking import names
-from warehouse.linking.evidence import Claim, Link, Rarity, best, not_above, only_seen, same_thing
+from warehouse.linking.claim import Claim, not_above, same_thing
+from warehouse.linking.doubts import only_seen
+from warehouse.linking.evidence import Link, Rarity, best
 
 _CLAIM = (
     "{id}, {t}.document_id, {t}.place_code, {t}.indicator, {t}.indicator_id, series_key({t}.indicator_id, {t}.indicator),"
