@@ -126,7 +126,7 @@ def _named_area(opening: str, verb: bool, m: Quantity | None, right: str) -> Are
     if _WORKS.match(opening) and best.start() > 0:  # 整合园区: what is done to it stands before
         return None
     if not _AREA_OF_SEVERAL.fullmatch(best[0]):
-        name_start = max(name_start, opening.rfind("、", 0, best.start()) + 1)
+        name_start = max(name_start, _last_alone(opening, best.start()))
     name = _OWN_LEVEL.sub("", WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”"))
     behind = opening[best.end() :]
     if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()) or _EACH.match(name):
@@ -137,6 +137,17 @@ def _named_area(opening: str, verb: bool, m: Quantity | None, right: str) -> Are
     if not _is_bound(behind, m, right, verb):
         return None
     return Area(name, subject=acts and not verb)
+
+
+def _last_alone(opening: str, stop: int) -> int:
+    """Where the last item of a list begins, or the list where all of it are areas: 云岭示范区、翠屿试验区新增企业860家."""
+    begin = opening.rfind("、", 0, stop) + 1
+    before = opening[: begin - 1].rpartition("、")[2] if begin else ""
+    return (
+        _last_alone(opening, begin - 1)
+        if before and any(a.end() == len(before) for a in AREA.finditer(before))
+        else begin
+    )
 
 
 def _head_of_area(opening: str, *, verb: bool) -> re.Match[str] | None:

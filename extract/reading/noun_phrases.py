@@ -73,6 +73,7 @@ _HEAD = re.compile(
 _WHOLE = re.compile(
     r"(?:涨幅|增幅|增速|收入|支出|能耗|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格|(?<=[\u4e00-\u9fff]{4})城市)$"
 )
+_OWNER_KIND = re.compile("(?<=..)(?:[区市县州镇港]|集团|公司)$")
 _LAST_ITEM = re.compile(r"、(?=[^、]*$)|等(?=重点|一批)")
 _WHEN_INSIDE = re.compile(
     r"^(?:全[国省市县区州旗盟]|我[国省市县区州旗])(?:全年|去年|今年|累计)(?=[\u4e00-\u9fffA-Z]{2})"
@@ -217,6 +218,10 @@ def _insurances(items: list[str]) -> list[str] | None:
 
 
 def _with_head(item: str, last: str) -> str:
+    kind = _OWNER_KIND.search(item)
+    at = last.find(kind[0]) if kind else -1
+    if kind and at > 0 and item != last:  # 东部地区、西部地区投资: each owner has the figure
+        return item + last[at + len(kind[0]) :]
     if _WHOLE.search(item) or item == last:
         return item
     for n in range(
