@@ -16,12 +16,13 @@ from extract.reading.context import DocumentContext, SentenceState
 from extract.reading.industries import structure
 from extract.reading.lists import group_at, with_units
 from extract.reading.measures import RATE_NAME
-from extract.reading.names import TIMES_OF, Names, QuantityList
+from extract.reading.names import names_of
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
 from extract.reading.quantities import Quantity
 from extract.reading.ranks import read_ranks
 from extract.reading.run_measures import A_RATE, measure_of_run, own_measure
+from extract.reading.run_words import TIMES_OF, Names
 from extract.reading.stretches import is_stretch
 
 _FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
@@ -57,7 +58,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     place, first = clause.place, clause.first
     if _belongs_to_another(clause):
         return []
-    named = QuantityList(clause).names()
+    named = names_of(clause)
     place.moved = False
     place.right_end = named.end
     if not named.names:

@@ -12,7 +12,7 @@ from extract.language import alternation, words
 from extract.language.units import MONEY
 from extract.reading import noun_phrases
 from extract.reading.clause import Clause
-from extract.reading.names import Names
+from extract.reading.run_words import Names
 
 _CUES = words("cues")
 _CIRCUMSTANCE = re.compile(rf"(?:{alternation(_CUES['circumstances'])})$")
