@@ -18,9 +18,11 @@ from extract.reading.antecedents import (
 )
 from extract.reading.run_words import Names, RunWords
 
-_OF_PLAN = re.compile(r"((?:完成|占)(?:全年|年度|年初|预算|总|年)?(?:计划|目标|任务|预算))的$")
+_OF_PLAN = re.compile(r"((?:完成|占|为|相当于)(?:全年|年度|年初|预算|总|年)?(?:计划|目标|任务|预算))的$")
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
 _REACHES = re.compile(r"(?:突破|达到?|超过?|总[量数]为?)$")
+_IN_ALL = re.compile("总[数量]")
+_NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
 _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
 _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
@@ -78,6 +80,8 @@ def _inherited(run: RunWords) -> list[str]:
         names = names[:1]
     if len(names) == 1 and names[0].endswith("新增") and _REACHES.search(run.left + _comparing(run)):
         names = [names[0].removesuffix("新增")]  # 里程新增300公里、突破7000公里
+    if len(names) == 1 and _IN_ALL.search(run.left):
+        names = [_NEW.sub("", names[0])]  # 新登记市场主体8600户，总数达4.2万户
     if count == 1 and (staged := at_stage(names[0], run.phrase)):
         place.names = names = [staged]
     return names

@@ -32,7 +32,7 @@ _LEAD = re.compile(
 # Behind a name and before its number: when, against what and by which plan; and how it moved.
 _SINCE_BEHIND = r"(?:连续|提前)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1,2}|[两三四五])年(?:间|来)?"
 _WHEN_BEHIND = r"(?<!年度)(?<!全年)计划数?|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|(?:去年|上年)同期|(?:去年|上年|今年|目前|现在)的?"
-_HOW_BEHIND = rf"{_MOVES}|预算拟?安排|拟?安排|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|目标(?:确定|设定|定)?|(?<!小)微|(?<![战策方])略|[小大]幅度?|(?<=[\u4e00-\u9fff]{{3}})基本|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|{MOVES_UP_TO}|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|由[降负跌减亏](?:转|变)[升正增盈涨]?|仅?相?当于|(?<![签合预公契节])约|(?:[预总合共累]计|总|计)?达|(?<![人户亩])均|(?<![产功性节效势动热电核智潜职储])能"
+_HOW_BEHIND = rf"{_MOVES}|预算拟?安排|拟?安排|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|目标(?:确定|设定|定)?|(?<!小)微|(?<![战策方])略|[小大]幅度?|(?<=[\u4e00-\u9fff]{{3}})基本|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|{MOVES_UP_TO}|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|由[降负跌减亏](?:转|变)[升正增盈涨]?|仅?相?当于|(?<![签合预公契节])约|(?:[预总合共累]计|总|计)?达|(?<![人户亩])均|(?:[比较](?:上年|去年)(?:同期)?|(?<=[速幅]))加快|(?<![产功性节效势动热电核智潜职储])能"
 _EACH_BEHIND = "(?:每(?:[人户亩名生月年天吨]|公斤|千瓦时|立方米|平方米))+"  # 提高到每人每月510元
 _TRAIL = re.compile(
     rf"(?:{_HOW_BEHIND}|{_EACH_BEHIND}|{_SINCE_BEHIND}|{_WHEN_BEHIND}|{alternation(_CUES['trailing'])}|(?<!占){_COMPARED}|{_DATE})$"
@@ -51,6 +51,7 @@ _ANOTHER_SUBJECT = re.compile(
 )
 # Things of one character each that are named in one breath.
 _RUN_TOGETHER = re.compile(r"(?P<all>(?:[肉蛋奶菜果粮棉油糖鱼茶药]){2,5})(?P<rest>总?产量|总产)$")
+_BRANCHES_RUN_TOGETHER = re.compile("(?P<all>[一二三]{2,3})次?产业?(?P<rest>.*)")
 _LIST = re.compile(r"、|以及|和|与|及")
 _ORDINAL = re.compile(r"第?[一二三]")
 _BRANCH = re.compile(r"第?([一二三])(?:次)?产业(.*)")
@@ -175,6 +176,8 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
     None where the phrase doesn't divide into that many.
     """
     phrase = phrase.replace("分别", "")
+    if (run := _BRANCHES_RUN_TOGETHER.fullmatch(phrase)) and len(run["all"]) == count:  # 一二三产增加值分别…
+        return [f"第{one}产业{run['rest']}" for one in run["all"]]
     if (run := _RUN_TOGETHER.match(phrase)) and len(run["all"]) == count:  # 肉蛋奶产量分别达到…
         return [one + run["rest"] for one in run["all"]]
     items = [i for i in _LIST.split(phrase) if i]
