@@ -26,6 +26,7 @@ _LEVEL_FIRST = re.compile(r"^(?:新增|其中)?(?:国家|省|市|县|自治区|�
 _CUT_BEHIND = re.compile(r"(?:压减|压缩|精简|削减|淘汰|关停)$")
 _SHORT_HEAD = 2  # characters of a head that stands for the whole name: 支出, 投资
 _SAID_AGAIN = ("现价总量", "现价总额", "绝对量", "绝对额", "绝对值")  # how much of it, at today's prices
+_NO_SUM = re.compile("人均|单位|万元|强度|浓度|指数|率$")  # of two such things there is no sum that could grow
 _JOINTS = re.compile("[、和与及]")
 
 
@@ -45,15 +46,25 @@ def one_each(run: RunWords) -> Names | None:
     if count > 1:
         names = noun_phrases.split_heads(phrase, count)
         return _joint(run, names, "name:shared-head") if names else None
-    if run.first.unit in PERCENT and _JOINTS.search(phrase):
-        items = [x for x in _JOINTS.split(phrase.removeprefix(run.verb)) if x]
-        if len(items) > 1 and all(vocabulary.match(x) or x.endswith("率") for x in items):
-            return _joint(run, items, "name:each")
+    each = _rate_of_each(run) if run.first.unit in PERCENT and _JOINTS.search(phrase) else None
+    if each:
+        return _joint(run, each, "name:each")
     if _ALL.search(run.left):
         items = [x for x in _JOINTS.split(phrase) if x]
         names = noun_phrases.split_heads(phrase, len(items)) if len(items) > 1 else None
         return _joint(run, names, "name:each") if names else None
     return None
+
+
+def _rate_of_each(run: RunWords) -> list[str] | None:
+    """The names that one rate is of: indicators side by side, or of a shared head (城镇居民和农民人均纯收入); None for one name."""
+    items = [x for x in _JOINTS.split(run.phrase.removeprefix(run.verb)) if x]
+    if len(items) < 2:
+        return None
+    if all(vocabulary.match(x) or x.endswith("率") for x in items):
+        return items
+    shared = None if vocabulary.match(run.phrase) else noun_phrases.split_heads(run.phrase, len(items))
+    return shared if shared and all(_NO_SUM.search(x) and vocabulary.match(x) for x in shared) else None
 
 
 def _joint(run: RunWords, names: list[str], rule: str) -> Names:
