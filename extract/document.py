@@ -21,6 +21,7 @@ from extract.reading.outline import years_of_reports
 from extract.reading.pipeline import SHORTEST_REPORT, read
 from extract.repair.repair import moved, repair
 
+_PICTURE = re.compile(rb"<img\b|/Subtype\s*/Image\b", re.IGNORECASE)
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
 _DONE_INSIDE = re.compile(r"(?<=..)(?:实现|完成)(?=增加值|投资|收入|产值|税收|利润|销售额|零售额)")
 _VERB_BEHIND = re.compile(r"(?<=..)(?:新增|建成|新建|改造|完成|开工|培训|引进|治理)$")
@@ -70,7 +71,7 @@ def read_document(
     if page.gap:
         reading.incomplete_reason = page.gap if reading.complete else f"{page.gap}; {reading.incomplete_reason}"
         reading.complete = False
-    _refuse(reading, kind, own)
+    _refuse(reading, kind, own, pictures=_PICTURE.search(body) is not None)
     _mark_unreliable(reading, repaired.unreliable)
     document_id = f"{place_code}-{kind}-{year}"
     if period_end and (period_end.month, period_end.day) != (12, 31):
@@ -85,6 +86,26 @@ def read_document(
         "review_years": reading.review_years,
     }  # fmt: skip
     return _rows(document, reading, page, warnings)
+
+
+def beside(rows: DocumentRows) -> DocumentRows:
+    """The same notice under an id of its own address, for one that stands beside another of the same place and months.
+
+    Its claims keep what tells them apart. Two offices may report on the same months, and one may correct itself.
+    """
+    before = rows.document["document_id"]
+    after = f"{before}-{_digest(rows.document['url'])[:6]}"
+
+    def moved_rows(found: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+        return [row | {"document_id": after, key: after + row[key].removeprefix(before)} for row in found]
+
+    return DocumentRows(
+        rows.document | {"document_id": after},
+        moved_rows(rows.commitments, "commitment_id"),
+        moved_rows(rows.outcomes, "outcome_id"),
+        moved_rows(rows.statements, "statement_id"),
+        rows.warnings,
+    )
 
 
 def _mark_unreliable(reading: Reading, spans: Sequence[tuple[int, int]]) -> None:
@@ -157,7 +178,7 @@ def _stem(name: str) -> str:
     return name[:-1] if len(name) > 2 else name
 
 
-def _refuse(reading: Reading, kind: DocumentKind, own: Identity) -> None:
+def _refuse(reading: Reading, kind: DocumentKind, own: Identity, pictures: bool) -> None:
     if kind == "work_report":
         length = reading.sections[-1].end - reading.sections[0].start if reading.sections else 0
         if length < SHORTEST_REPORT:
@@ -167,6 +188,11 @@ def _refuse(reading: Reading, kind: DocumentKind, own: Identity) -> None:
         if own.kind is None and not reading.complete:
             raise ReadError(f"is no work report: {reading.incomplete_reason}; look at the page")
     elif not reading.claims:
+        if pictures:
+            raise ReadError(
+                "no figure could be read in it, and it shows pictures: its table may be one of them; look at the page, and give the "
+                "address of a text, a workbook or a PDF with text"
+            )
         raise ReadError("no figure could be read in it: is it a bulletin? look at the page")
 
 

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 _LONGEST = 200  # characters of an exception's own words; some carry the whole input
+
+
+# Marks that turn the direction of what follows: with them a line shows another order of words than it has.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def visible(text: object) -> str:
+    """Any text as a terminal may have it: escape sequences and other control characters are written out (\\x1b), so that they are seen and
+    not obeyed; lines and tabs stay."""
+    said = str(text)
+    if said.isprintable():
+        return said
+    return "".join(
+        c if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _TURNING) else ascii(c)[1:-1] for c in said
+    )
 
 
 def one_line(text: object, longest: int = _LONGEST) -> str:
     """Any text as one line that every terminal and file takes: blanks evened, lone surrogates written out, cut where it is long."""
-    said = " ".join(str(text).encode("utf-8", "backslashreplace").decode("utf-8").split())
+    said = visible(" ".join(str(text).encode("utf-8", "backslashreplace").decode("utf-8").split()))
     return said if len(said) <= longest else said[: longest - 1] + "…"
 
 

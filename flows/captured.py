@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flows.events import Handover, note_event, send_events
+from flows.keeping import keep_ledger
 from flows.prefect_runs import cause, say
 from flows.serving.health import end_night, most_failed, note_step
 from flows.settings import Home
+from flows.waiting import waiting
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class Captured:
     changed: int = 0
     unchanged: int = 0
     failed: list[str] = field(default_factory=list[str])
+    damaged: list[str] = field(default_factory=list[str])  # closed files of the archive that are not as they were
     fresh: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # rows of captures that are new
     altered: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])  # and of those whose bytes changed
 
@@ -43,7 +46,7 @@ def finish_capture(con: Any, home: Home, done: Captured, handover: Handover, sch
             }
             note_event(con, f"pledgewatch.document.{change}", row["sha256"][:16], about, now)
     places = sorted({row["place_code"] for row in (*done.fresh, *done.altered) if row.get("place_code")})
-    something = bool(done.new or done.changed)
+    steps = {one.step for one in waiting(con, now)}
     if scheduled:
         note_step(
             home, "capture", now, failed=len(done.failed), asked=done.asked or done.listed, why=most_failed(done.failed)
@@ -56,9 +59,13 @@ def finish_capture(con: Any, home: Home, done: Captured, handover: Handover, sch
         "failed": len(done.failed),
         "cause": cause(),
     }
-    follow = "process" if something and handover == "event" else ""
+    # By what waits in the database, not by what this run brought: the event of an earlier one may have been lost.
+    follow = "process" if "process" in steps and handover == "event" else ""
     note_event(con, "pledgewatch.capture.finished", home.root.name, payload, now, follow)
-    if not something and handover == "event":
+    if "process" not in steps and handover == "event":
+        if "alert" in steps:
+            note_event(con, "pledgewatch.verdicts.changed", home.root.name, {"home": root, "places": places, "cause": cause()}, now, "alert")  # fmt: skip
         end_night(con, home, now)
     send_events(con)
+    keep_ledger(con, home)
     say(f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged, {len(done.failed)} failed")

@@ -9,6 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from flows import bytecode
+
+# Before anything heavy is imported, and for the processes that tests start: some machines forbid bytecode beside the sources, and
+# then each of these processes compiles prefect, pandas and great_expectations anew. Processes of xdist get it with the environment.
+if bytecode.elsewhere(os.environ):
+    bytecode.here()
+
 # Read by the libraries when they are imported: nothing calls home from a test.
 for _name, _value in {
     "DO_NOT_TRACK": "1",
@@ -53,6 +60,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank.get(item.path, len(LONG)))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """DuckDB with one thread in the processes of the tests: they share the cores among them, and of few rows several threads only wait for each
+    other (a fifth of the time). The command in a process of its own has them."""
+    from warehouse import connection
+
+    connection._THREADS = 1
+
+
 CORPUS_VARIABLE = "PLEDGEWATCH_CORPUS"
 
 
@@ -79,12 +95,13 @@ def read_already(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def plain_flows() -> Generator[None]:
-    """Flows and tasks as plain functions for a module's tests, where Prefect is not what is tested: no server has to be started and kept."""
+def plain_flows(request: pytest.FixtureRequest) -> Generator[None]:
+    """Flows and tasks as plain functions for a module's tests, where Prefect is not what is tested: no server has to be started and kept.
+    A module that looks at the pages of the checks says so: DATA_DOCS = True."""
     from without_prefect import undress
 
     with pytest.MonkeyPatch.context() as patch:
-        undress(patch)
+        undress(patch, pages=getattr(request.module, "DATA_DOCS", False))
         yield
 
 

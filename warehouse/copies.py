@@ -10,39 +10,60 @@ from typing import Any, cast
 import duckdb
 
 from warehouse.portions import each_range
+from warehouse.publication import id_of
+from warehouse.spreadsheets import harmless_columns
 
 # DuckDB's writer of Parquet keeps a whole group of rows in memory for each thread.
 _GROUP = 40_960
 # A document's row, with its text, counts for so many: hundreds of texts at once are some 30 MB.
 _DOCUMENT = 200
+# The table that holds the publication's id, which comes of all others.
+_OWN = "publication"
 
 
 def copy_tables(con: duckdb.DuckDBPyConnection, staging: Path, tables: Iterable[str], at_once: int) -> list[Path]:
-    """Writes csv/TABLE.csv and parquet/TABLE.parquet of the tables of the database `published`, in the order of their insertion; gives their paths."""
-    built: list[Path] = []
-    for kind, options in (
-        ("csv", "format csv, header"),
-        ("parquet", f"format parquet, compression zstd, row_group_size {_GROUP}"),
-    ):
-        for table in tables:
-            path = staging / kind / f"{table}.{kind}"
-            built.append(path)
-            if table != "documents":
-                con.execute(f"copy published.{table} to {_text(path)} ({options})")
-            elif kind == "csv":
-                _texts_as_csv(con, path, at_once // _DOCUMENT)
-            else:
-                _texts_as_parquet(con, path, at_once // _DOCUMENT)
-    return built
+    """Writes csv/TABLE.csv and parquet/TABLE.parquet of the tables of the database `published`, in the order of their insertion; gives their paths.
+
+    The publication's id, which comes of the rows, goes into the table `publication`, and into the metadata of each Parquet file.
+    """
+    names = list(tables)
+    built = [_as_csv(con, staging, table, at_once) for table in names if table != _OWN]
+    publication = id_of(built)
+    con.execute(f"delete from published.{_OWN}")
+    con.execute(f"insert into published.{_OWN} values (?)", [publication])
+    built.append(_as_csv(con, staging, _OWN, at_once))
+    return built + [_as_parquet(con, staging, table, publication, at_once) for table in names]
+
+
+def _as_csv(con: duckdb.DuckDBPyConnection, staging: Path, table: str, at_once: int) -> Path:
+    path = staging / "csv" / f"{table}.csv"
+    if table == "documents":
+        _texts_as_csv(con, path, at_once // _DOCUMENT)
+    else:
+        con.execute(f"copy (select {_cells(con, table)} from published.{table}) to {_text(path)} (format csv, header)")
+    return path
+
+
+def _as_parquet(con: duckdb.DuckDBPyConnection, staging: Path, table: str, publication: str, at_once: int) -> Path:
+    path = staging / "parquet" / f"{table}.parquet"
+    if table == "documents":
+        _texts_as_parquet(con, path, publication, at_once // _DOCUMENT)
+    else:
+        options = f"format parquet, compression zstd, row_group_size {_GROUP}, kv_metadata {{publication_id: '{publication}'}}"
+        con.execute(f"copy published.{table} to {_text(path)} ({options})")
+    return path
 
 
 def _texts_as_csv(con: duckdb.DuckDBPyConnection, path: Path, at_once: int) -> None:
     """The documents, some at a time: DuckDB would hold as many of their texts as it has threads and buffers for."""
     part = path.with_suffix(".part")
     con.execute(f"copy (from published.documents limit 0) to {_text(path)} (format csv, header)")
+    cells = _cells(con, "documents")
 
     def add(within: str) -> None:
-        con.execute(f"copy (from published.documents where {within}) to {_text(part)} (format csv, header false)")
+        con.execute(
+            f"copy (select {cells} from published.documents where {within}) to {_text(part)} (format csv, header false)"
+        )
         with part.open("rb") as rows, path.open("ab") as whole:
             shutil.copyfileobj(rows, whole)
 
@@ -50,18 +71,29 @@ def _texts_as_csv(con: duckdb.DuckDBPyConnection, path: Path, at_once: int) -> N
     part.unlink(missing_ok=True)
 
 
-def _texts_as_parquet(con: duckdb.DuckDBPyConnection, path: Path, at_once: int) -> None:
+def _texts_as_parquet(con: duckdb.DuckDBPyConnection, path: Path, publication: str, at_once: int) -> None:
     """As above: DuckDB would hold whole groups of rows, and can add none to a file."""
     from pyarrow import parquet  # pyright: ignore[reportMissingTypeStubs]
 
     arrow = cast(Any, con)  # the package gives no type for its tables
     schema = arrow.execute("from published.documents limit 0").to_arrow_table().schema
     with cast(Any, parquet).ParquetWriter(path, schema, compression="zstd") as writer:
+        writer.add_key_value_metadata({"publication_id": publication})
 
         def add(within: str) -> None:
             writer.write_table(arrow.execute(f"from published.documents where {within}").to_arrow_table())
 
         each_range(con, "published.documents", "place_code", add, at_once)
+
+
+def _cells(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The columns of a published table as a spreadsheet may have them."""
+    return harmless_columns(
+        con.execute(
+            "select column_name, data_type from duckdb_columns() where database_name = 'published' and table_name = ? order by column_index",
+            [table],
+        ).fetchall()
+    )
 
 
 def _text(path: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +39,8 @@ def dictionary(con: Any) -> str:
         "# Data dictionary",
         "",
         "Made from the comments of the published file. Times are UTC; offsets count characters from 0.",
+        "In the CSV files text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line's end, or an apostrophe",
+        "before one) has an apostrophe before it; take that away, and it is the text of the other formats.",
         "",
     ]
     for name, comment, is_view in con.execute(_TABLES).fetchall():
@@ -51,8 +52,8 @@ def dictionary(con: Any) -> str:
     return "\n".join(lines)
 
 
-def datapackage(con: Any, folder: Path) -> str:
-    """The description of csv/*.csv in the folder by the Data Package standard, each file with its size and SHA-256."""
+def datapackage(con: Any, folder: Path) -> dict[str, Any]:
+    """The description of csv/*.csv in the folder by the Data Package standard, each file with its size and SHA-256, and the publication's id."""
     comments = {name: comment for name, comment, _ in con.execute(_TABLES).fetchall()}
     resources: list[dict[str, Any]] = []
     for path in sorted((folder / "csv").glob("*.csv")):
@@ -72,13 +73,14 @@ def datapackage(con: Any, folder: Path) -> str:
              "encoding": "utf-8", "description": comments.get(path.stem) or "", "bytes": path.stat().st_size, "hash": f"sha256:{digest}",
              "schema": schema}
         )  # fmt: skip
-    package = {
+    ids = con.execute("select publication_id from publication").fetchall()
+    return {
         "profile": "tabular-data-package",
+        "id": ids[0][0] if ids else "",
         "name": "pledgewatch",
         "title": "政府工作报告承诺与结果",
         "resources": resources,
     }
-    return json.dumps(package, ensure_ascii=False, indent=1)
 
 
 def changes(con: Any, published: Path) -> str:

@@ -14,6 +14,7 @@ import duckdb
 
 from warehouse.labels import CONTINUITY, VERDICTS, as_sql, continuity_word, verdict_word
 from warehouse.query import open_published
+from warehouse.spreadsheets import harmless
 
 _VERDICT = as_sql("j.verdict", {v: verdict_word(v) for v in VERDICTS})
 _CONTINUITY = as_sql("j.continuity", {c: continuity_word(c) for c in CONTINUITY})
@@ -120,6 +121,8 @@ def write_xlsx(path: Path, tables: Sequence[Sheet]) -> Path:
                 if isinstance(value, str):
                     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
                     cell.data_type = "s"  # a quote may begin with an equals sign
+                    # What the apostrophe is in CSV: it stays text when somebody opens the cell and leaves it again.
+                    cell.quotePrefix = harmless(value) != value
                     if value.startswith(("http://", "https://")):
                         cell.hyperlink = value
                 else:
@@ -147,12 +150,7 @@ def write_csv(folder: Path, tables: Sequence[Sheet]) -> Path:
             with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as lines:
                 writer = csv.writer(lines)
                 writer.writerow(table.headings)
-                writer.writerows(tuple(_harmless(value) for value in row) for row in table.rows)
+                writer.writerows(tuple(harmless(value) for value in row) for row in table.rows)
     except OSError as error:
         raise ExportError(f"{folder}: {error.strerror or error}; choose another --out") from error
     return folder
-
-
-def _harmless(value: Any) -> Any:
-    """Spreadsheets take text that begins so for a formula; an apostrophe keeps it text."""
-    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

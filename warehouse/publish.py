@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import shutil
 from collections.abc import Collection
@@ -16,6 +16,7 @@ from warehouse.copies import copy_tables
 from warehouse.describe import changes, datapackage, dictionary
 from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.portions import PortionError, each_range
+from warehouse.publication import PACKAGE, STAGING, flush, listed, settle, swap
 from warehouse.store import SCHEMA
 from warehouse.withholding import FALL
 
@@ -50,6 +51,7 @@ TABLES = {
     "quarantine": "document_id, expectation",
     "withheld": "document_id, row_id, expectation",
     "corrections": "file, line",
+    "publication": "publication_id",
 }
 # Large tables go over by ranges of the first column of their order, so that no more is sorted at once than fits in memory.
 _RANGED = {"documents": "place_code", "commitments": "document_id", "outcomes": "document_id", "statements": "document_id", "verdicts": "commitment_id", "links": "commitment_id"}  # fmt: skip
@@ -106,26 +108,30 @@ def publish(
     beside the old files and put in their place only when all of it is there; a reader with the old file open goes on
     with it. `at_once`: rows of a portion (warehouse/portions.py). Raises PublishError.
     """
-    staging = directory / ".staging"
+    staging = directory / STAGING
     try:
         # Only one process can hold the working database open, so what lies here is left from a run that died.
-        shutil.rmtree(staging, ignore_errors=True)
+        settle(directory)
         for folder in ("csv", "parquet"):
             (staging / folder).mkdir(parents=True)
             (directory / folder).mkdir(parents=True, exist_ok=True)
         built = _build(con, staging, directory, withheld, at_once)
-        for path in built:
-            _flush(path)
         (staging / DATABASE).chmod(0o444)  # a reader who opened it for writing would lock the others out
         for path in built:
-            path.replace(directory / path.relative_to(staging))
-        for folder in (directory, directory / "csv", directory / "parquet"):
-            _flush(folder)
+            flush(path)
     except (duckdb.Error, OSError, PortionError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise PublishError(f"{directory}: not published ({first}); the files of the run before stand") from error
-    finally:
         shutil.rmtree(staging, ignore_errors=True)
+        raise PublishError(f"{directory}: not published ({first}); the files of the run before stand") from error
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    try:
+        swap(directory, built)
+    except OSError as error:
+        raise PublishError(
+            f"{directory}: published in part ({error.strerror or error}); the next run completes it"
+        ) from error
     return [directory / path.relative_to(staging) for path in built]
 
 
@@ -141,7 +147,9 @@ def _build(
     con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withheld: Collection[str], at_once: int
 ) -> list[Path]:
     source = str(con.execute("select current_database()").fetchall()[0][0])
-    con.execute(f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}')")
+    con.execute(
+        f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}', recovery_mode 'no_wal_writes')"
+    )
     try:
         _hold_back(con, _name(source), withheld)
         has_previous = bool(withheld) and attach_previous(con, published / DATABASE)
@@ -159,9 +167,7 @@ def _build(
         _write_judged(con, at_once)
         pages, copies = _views_and_copies(con, staging, published, at_once)
         built = [staging / DATABASE, *copies, *pages]
-        package = staging / "datapackage.json"
-        package.write_text(datapackage(con, staging), "utf-8")
-        built.append(package)
+        package = datapackage(con, staging)
         con.execute("checkpoint published")  # nothing may be left in a write-ahead log beside the file
     finally:
         con.execute(f"use {_name(source)}")
@@ -171,7 +177,9 @@ def _build(
         con.execute("drop table if exists temp.withheld_verdicts")
         con.execute("drop table if exists temp.good_document")
         give_back(con)
-    return built
+    package["files"] = listed(staging, built)
+    (staging / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=1), "utf-8")
+    return [*built, staging / PACKAGE]
 
 
 def _views_and_copies(
@@ -267,14 +275,6 @@ def _wanted_rows(table: str, source: str, withheld: bool, within: str) -> str:
         conditions.append("released_at is null")
         conditions += [_OF_DOCUMENT] if withheld else []
     return " and ".join(conditions) or "true"
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _name(identifier: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading the published file: any question in SQL, and the story of one commitment."""
+"""Reading the published file: opening it, and the story of one commitment (questions in SQL: asking.py)."""
 
 from __future__ import annotations
 
@@ -33,10 +33,6 @@ class QueryError(Exception):
 
 class UnreadableError(QueryError):
     """The published file is broken, or cannot be opened: no fault of the question."""
-
-
-# What DuckDB says of a file that is cut off or overwritten.
-_BROKEN = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,9 @@ def open_published(db: Path) -> duckdb.DuckDBPyConnection:
     except SettingError as error:
         raise QueryError(str(error)) from error
     except duckdb.Error as error:
-        raise UnreadableError(f"{db}: cannot be read ({_one_line(error)}); run `pledgewatch nightly` again") from error
+        raise UnreadableError(
+            f"{db}: cannot be read ({first_lines(error)}); run `pledgewatch nightly` again"
+        ) from error
 
 
 def can_be_read(db: Path) -> bool:
@@ -93,26 +91,6 @@ def can_be_read(db: Path) -> bool:
             return True
     except (QueryError, duckdb.Error):
         return False
-
-
-def run_query(db: Path, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Answer SQL from the published file, which it cannot change; gives column names and rows.
-
-    Raises QueryError for a missing file, an empty question or one that DuckDB refuses.
-    """
-    if not sql.strip().strip(";"):
-        raise QueryError('nothing to ask: pledgewatch query "select * from missed"')
-    with open_published(db) as con:
-        try:
-            con.execute(sql)
-            columns = [str(column[0]) for column in con.description or []]
-            return columns, con.fetchall() if columns else []
-        except _BROKEN as error:
-            raise UnreadableError(
-                f"{db}: {_one_line(error)}; where the file is broken, run `pledgewatch nightly`"
-            ) from error
-        except duckdb.Error as error:
-            raise QueryError(_one_line(error)) from error
 
 
 def story(db: Path, commitment_id: str) -> Story:
@@ -176,7 +154,7 @@ def _records(con: duckdb.DuckDBPyConnection, sql: str, value: str) -> list[Recor
     return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
 
 
-def _one_line(error: duckdb.Error) -> str:
+def first_lines(error: duckdb.Error) -> str:
     """DuckDB's message without the drawing of the place: the error, and its guess at what was meant."""
     lines = [line.strip() for line in str(error).splitlines()]
     return " ".join(line for line in lines[: lines.index("")] if line) if "" in lines else lines[0]

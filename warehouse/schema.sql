@@ -303,7 +303,7 @@ create table if not exists rejections (
 comment on table rejections is 'What could not be used, and why.';
 comment on column rejections.url is 'Address or file.';
 comment on column rejections.sha256 is 'Capture in the archive; null where nothing was fetched.';
-comment on column rejections.stage is 'Where it failed: sources, discovery, capture, read, corrections, alerts or site.';
+comment on column rejections.stage is 'Where it failed: sources, discovery, capture, archive, read, corrections, alerts or site.';
 comment on column rejections.reason is 'One line.';
 comment on column rejections.remedy is 'What a person can do about it.';
 comment on column rejections.found_at is 'UTC.';
@@ -393,6 +393,10 @@ comment on column corrections.old_value is 'What is expected there before.';
 comment on column corrections.state is 'applied, or stale where the expected value no longer stands.';
 comment on column corrections.fault is 'Why it is stale.';
 
+create table if not exists publication (publication_id varchar primary key);
+comment on table publication is 'Published file only: one row, the publication that all files beside it belong to; a digest of their rows.';
+comment on column publication.publication_id is 'As in datapackage.json, in the metadata of the Parquet files, and on the site.';
+
 -- Internal: the tables below are not published (warehouse/publish.py lists them).
 create table if not exists captures (
   url varchar primary key, sha256 varchar, etag varchar, last_modified varchar, status integer, content_type varchar,
@@ -455,9 +459,10 @@ create table if not exists known_facts (alert_id varchar primary key);
 comment on table known_facts is 'Facts that a new version of the code found in documents known before: they stand, and raise no alert; internal.';
 comment on column known_facts.alert_id is 'As alerts.alert_id.';
 
-create table if not exists unjudged_places (place_code varchar primary key);
+create table if not exists unjudged_places (place_code varchar primary key, since timestamp);
 comment on table unjudged_places is 'Places with a document that changed since the last judging; internal.';
 comment on column unjudged_places.place_code is 'Row of places.';
+comment on column unjudged_places.since is 'When the document changed, UTC.';
 
 create table if not exists run_state (name varchar primary key, value varchar);
-comment on table run_state is 'What the last run did, so that the next does no work twice; internal.';
+comment on table run_state is 'What the last run did, so that the next does no work twice, and what waits to be done (flows/waiting.py); internal.';

@@ -50,7 +50,10 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
             raise StoreError(
                 f"{path}: another process has it open; wait until that run has ended, or choose another --home"
             ) from error
-        remedy = remedy_for(first) or "move the file away to start anew"
+        remedy = (
+            remedy_for(first)
+            or "run `pledgewatch rebuild`, which makes it anew from the archive and puts this file aside"
+        )
         raise StoreError(f"{path}: cannot be opened ({first}); {remedy}") from error
     except SettingError as error:
         raise StoreError(str(error)) from error
@@ -108,9 +111,10 @@ def _bring_up_to_date(con: duckdb.DuckDBPyConnection, path: Path) -> None:
             elif have not in (None, kind):
                 raise StoreError(
                     f"{path}: column {table}.{column} is {have} where this version wants {kind}; "
-                    "move the file away and run again: the archive holds all that is needed to build it"
+                    "run `pledgewatch rebuild`, which makes the database anew from the archive and puts this file aside"
                 )
-    con.execute(SCHEMA.read_text("utf-8"))
+    with transaction(con):  # one, as each waits for the disk: of a new file a quarter of the time
+        con.execute(SCHEMA.read_text("utf-8"))
 
 
 @contextmanager

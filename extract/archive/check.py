@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from warcio.archiveiterator import ArchiveIterator  # pyright: ignore[reportMissingTypeStubs]
 from warcio.exceptions import ArchiveLoadFailed  # pyright: ignore[reportMissingTypeStubs]
 
-from extract.archive.index import OPEN, members
+from extract.archive.index import OPEN
+from extract.archive.members import Member, members, scan
 from extract.archive.store import Archive
+from extract.archive.sums import NAME, digest, sums
 
 _PIECE = 1 << 20
 
@@ -43,13 +44,14 @@ def check(archive: Archive, tell: Callable[[str], None] = lambda _: None) -> Che
             result.faults.append(
                 f"{path}: cannot be read ({error.strerror or error}); give us the right to read it, or restore a backup"
             )
+    _check_sums(archive, result)
     if archive.index.path.is_file():
         _check_index(archive, result)
     for path in sorted(archive.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*")):
         if len(path.name) == 64:
             result.plain += 1
             try:
-                damaged = _digest(path) != path.name
+                damaged = digest(path) != path.name
             except OSError as error:
                 result.faults.append(f"{path}: cannot be read ({error.strerror or error}); restore a backup")
                 continue
@@ -58,35 +60,49 @@ def check(archive: Archive, tell: Callable[[str], None] = lambda _: None) -> Che
     return result
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _check_file(path: Path, result: Checked) -> None:
     result.files += 1
-    size, end = path.stat().st_size, 0
-    for member in members(path):
-        end = member.end
-    if end < size:
-        what = f"{size - end} bytes after byte {end} are no whole record"
-        remedy = "the next night mends it" if path.name.endswith(OPEN) else "restore a backup"
-        result.faults.append(f"{path}: {what}; {remedy}")
     with path.open("rb") as file:
-        records: Any = cast(Any, ArchiveIterator)(file, check_digests=True)
+        for found in scan(path):
+            if isinstance(found, Member):
+                _check_record(path, file, found, result)
+                continue
+            mends = found.torn and path.name.endswith(OPEN)
+            remedy = "the next night mends it" if mends else "restore a backup"
+            result.faults.append(
+                f"{path}: {found.end - found.start} bytes after byte {found.start} are no whole record; {remedy}"
+            )
+
+
+def _check_record(path: Path, file: BinaryIO, member: Member, result: Checked) -> None:
+    file.seek(member.start)
+    records: Any = cast(Any, ArchiveIterator)(file, check_digests=True)
+    try:
+        record = next(records)
+        while record.raw_stream.read(_PIECE):  # a body of any size passes through little memory
+            pass
+    except (ArchiveLoadFailed, EOFError, ValueError, StopIteration) as error:
+        said = " ".join(str(error).split()) or "is none"
+        result.faults.append(f"{path}: record at byte {member.start}: {said}; restore a backup")
+        return
+    result.records += 1
+    result.revisits += record.rec_type == "revisit"
+    if record.digest_checker.passed is False:
+        problems = ", ".join(record.digest_checker.problems)
+        result.faults.append(f"{path}: record at byte {member.start}: {problems}; restore a backup")
+
+
+def _check_sums(archive: Archive, result: Checked) -> None:
+    """Each closed file against its line in SHA256SUMS: one that was changed so that its records are sound is found here alone."""
+    for name, sha256 in sums(archive.root).items():
+        path = archive.root / name
         try:
-            for record in records:
-                result.records += 1
-                result.revisits += record.rec_type == "revisit"
-                while record.raw_stream.read(_PIECE):  # a body of any size passes through little memory
-                    pass
-                if record.digest_checker.passed is False:
-                    at = records.get_record_offset()
-                    problems = ", ".join(record.digest_checker.problems)
-                    result.faults.append(f"{path}: record at byte {at}: {problems}; restore a backup")
-        except (ArchiveLoadFailed, EOFError, ValueError) as error:
-            if end == size:
-                result.faults.append(f"{path}: {' '.join(str(error).split())}; restore a backup")
+            if not path.is_file():
+                result.faults.append(f"{path}: is gone, and {NAME} names it; restore a backup")
+            elif digest(path) != sha256:
+                result.faults.append(f"{path}: is not as it was when it was closed ({NAME}); restore a backup")
+        except OSError:
+            continue  # told above
 
 
 def _check_index(archive: Archive, result: Checked) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import zlib
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.archive.members import Gap, scan
+
 OPEN = ".open"  # ending of a file that is being written, or that a run which died has left
 FETCH_FIELD = "X-Fetch-ID"  # the same on all records of one fetch, which lie side by side
-_HEAD = 16_000  # bytes of a record in which its header ends; ours are a tenth of it
-_PIECE = 1 << 16
-_MOST_UNPACKED = 500_000_000  # bytes of one record; a body of ours is a tenth of it at most
 _TABLE = """
 create table if not exists captures (
   sha256 text primary key, file text not null, first integer not null, at integer not null, last integer not null,
@@ -34,51 +33,6 @@ class Position:
     last: int
     url: str
     date: str
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One record of a file: where it lies and its WARC header, names in lower case."""
-
-    start: int
-    end: int
-    header: dict[str, str]
-
-
-def members(path: Path) -> Iterator[Member]:
-    """The whole records of a .warc.gz, one gzip member each; what follows the last whole one is passed over.
-
-    So is a record that unpacks to more than any of ours, with all behind it: the time that a file takes is bound by its size.
-    Raises OSError for a file that cannot be read.
-    """
-    with path.open("rb") as file:
-        start, rest = 0, b""
-        while True:
-            inflater, head, read, unpacked = zlib.decompressobj(zlib.MAX_WBITS | 16), b"", 0, 0
-            while not inflater.eof:
-                piece = rest or file.read(_PIECE)
-                rest = b""
-                if not piece:
-                    return
-                try:
-                    while piece and not inflater.eof:
-                        found = inflater.decompress(piece, 1_000_000)
-                        head += found[: max(0, _HEAD - len(head))]
-                        read += len(piece) - len(inflater.unconsumed_tail) - len(inflater.unused_data)
-                        piece = inflater.unconsumed_tail
-                        unpacked += len(found)
-                        if unpacked > _MOST_UNPACKED:
-                            return
-                except zlib.error:
-                    return
-            rest = inflater.unused_data
-            yield Member(start, start + read, _header(head))
-            start += read
-
-
-def _header(head: bytes) -> dict[str, str]:
-    lines = head.split(b"\r\n\r\n")[0].decode("utf-8", "replace").split("\r\n")[1:]
-    return {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
 def is_broken(error: Exception) -> bool:
@@ -110,7 +64,10 @@ class Index:
         con = sqlite3.connect(self.path, timeout=60)
         try:
             con.executescript(_TABLE)
-            return con
+            # A page that is damaged in the middle is met only by who looks there: it is looked for before anything is written.
+            if con.execute("pragma quick_check(1)").fetchone() == ("ok",):
+                return con
+            con.close()
         except sqlite3.DatabaseError as error:
             con.close()
             if not is_broken(error):
@@ -123,9 +80,25 @@ class Index:
         return con
 
     def find(self, sha256: str) -> Position | None:
-        """Where a capture lies; None where it is in no WARC file."""
+        """Where a capture lies; None where it is in no WARC file. An index that is found broken is built anew first, where that can be."""
+        try:
+            return self._find(sha256)
+        except sqlite3.DatabaseError as error:
+            if not is_broken(error):
+                raise
+            with _one_at_a_time(self.path.with_name("index.lock")):
+                try:
+                    self.open().close()  # looks again: another process may have mended it
+                except (OSError, sqlite3.OperationalError) as reason:  # a disk that is only read
+                    raise error from reason
+            return self._find(sha256)
+
+    def _find(self, sha256: str) -> Position | None:
         if not self.path.is_file():
-            return None
+            if not any(self.folder.glob("*.warc.gz*")):
+                return None
+            with _one_at_a_time(self.path.with_name("index.lock")):
+                self.open().close()
         con = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True, timeout=60)
         try:
             return find(con, sha256)
@@ -135,7 +108,7 @@ class Index:
             con.close()
 
     def add_file(self, con: sqlite3.Connection, path: Path) -> int:
-        """Enter every capture of one file; gives the end of its last whole record, in bytes."""
+        """Enter every capture of one file; gives the end, in bytes, of all of it that may be a record: behind it there is none."""
         end, first, fetch = 0, 0, ""
         rows: list[tuple[str, int, str, str]] = []
         name = path.name.removesuffix(OPEN)
@@ -145,7 +118,11 @@ class Index:
                 save(con, Position(sha256, name, first, at, end, url, date))
             rows.clear()
 
-        for member in members(path):
+        for member in scan(path):
+            if isinstance(member, Gap):
+                enter()
+                fetch, end = "", member.end if member.huge else end
+                continue
             header = member.header
             if header.get(FETCH_FIELD.lower(), "") != fetch or not fetch:
                 enter()
@@ -156,6 +133,9 @@ class Index:
                 rows.append((sha256, member.start, header.get("warc-target-uri", ""), header.get("warc-date", "")))
             end = member.end
         enter()
+        # What was entered when it was written stands: whatever became of the bytes, a record lay there.
+        (known,) = con.execute("select coalesce(max(last), 0) from captures where file = ?", (name,)).fetchone()
+        end = max(end, min(known, path.stat().st_size))
         con.execute("insert or replace into files values (?, ?)", (name, end))
         return end
 
@@ -172,3 +152,16 @@ def save(con: sqlite3.Connection, place: Position) -> None:
         "insert or ignore into captures values (?, ?, ?, ?, ?, ?, ?)",
         (place.sha256, place.file, place.first, place.at, place.last, place.url, place.date),
     )
+
+
+@contextmanager
+def _one_at_a_time(lock: Path) -> Generator[None]:
+    """Lets the processes that find the same file broken mend it one after the other."""
+    if os.name == "nt":  # there a file that another process has open cannot be put aside anyway
+        yield
+        return
+    import fcntl
+
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -82,6 +82,12 @@ class Recorder:
         with self._telling():
             self._writer.commit()
 
+    def look(self) -> list[str]:
+        """One line, `file: reason; remedy`, for each closed file that is not as it was, as far as this night looked; all are read within a
+        week."""
+        with self._telling():
+            return self._writer.look()
+
     def close(self) -> None:
         """Commit and close."""
         with self._telling():

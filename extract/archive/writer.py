@@ -19,6 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders  # pyright: ignore[reportMi
 from warcio.warcwriter import WARCWriter  # pyright: ignore[reportMissingTypeStubs]
 
 from extract.archive.index import FETCH_FIELD, OPEN, Index, Position, find, save
+from extract.archive.sums import look, seal
 from extract.fetching.model import Exchange
 
 _FILE_BYTES = 1_000_000_000  # a file of this size is closed and the next one begun
@@ -83,6 +84,11 @@ class Writer:
                 self._close_left(path)
         self._con.commit()
 
+    def look(self) -> list[str]:
+        """What happened to the closed files (extract/archive/sums.py); call it when nothing is being written."""
+        self.commit()
+        return look(self._index.path.parent, self._con)
+
     def _close_left(self, path: Path) -> None:
         with path.open("r+b") as file:
             if not _lock(file):
@@ -91,9 +97,17 @@ class Writer:
             file.truncate(end)
             os.fsync(file.fileno())
         if end:
-            path.replace(path.with_name(path.name.removesuffix(OPEN)))
+            self._close_as(path)
         else:
             path.unlink()
+
+    def _close_as(self, path: Path) -> None:
+        """Gives a file that is whole and durable its name for good, and notes what it is."""
+        closed = path.with_name(path.name.removesuffix(OPEN))
+        path.replace(closed)
+        _sync_folder(closed.parent)
+        with suppress(OSError):  # the next night's look does it
+            seal(self._index.path.parent, [closed])
 
     def record(self, exchanges: Sequence[Exchange], unchanged: str | None = None) -> None:
         """Keep all answers of one fetch; a 304 at its end stands for the bytes named `unchanged`, if any."""
@@ -154,9 +168,8 @@ class Writer:
         self.commit()
         if self._file is not None:
             self._file.close()
-            self._path.replace(self._path.with_name(self._path.name.removesuffix(OPEN)))
             self._file = self._writer = None
-            _sync_folder(self._path.parent)
+            self._close_as(self._path)
 
     def _ready(self) -> None:
         if self._file is not None and self._file.tell() > _FILE_BYTES:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -43,16 +43,24 @@ _MARK = re.compile(
 ON_MONTH = re.compile(
     rf"环比|[比较](?:上个?月|上季度?|上个季度|前[一二三四两]?个?季度|[一二三四]季度|上半年|(?:1|一)?{_TO_MARK}?(?:{_NUMBER}{_TO})?{_NUMBER}月份?|前{_NUMBER}个月)"
 )
+_AT_THE_END = re.compile(r"(?P<month>\d{1,2})月[末底止]")
+# What may stand before such a word: of which year it is, and that a change is counted from it (比1—8月), which says nothing of the figures behind.
+_BEFORE = re.compile(r"(?P<base>[比较与])?(?:(?P<year>(?:19|20)\d\d)年|(?P<ago>去年|上年))?$")
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年|(?P<ago>去年)")
 SAME_TIME_LAST_YEAR = re.compile(r"(?<![与和同较比])(?:上年|去年)同期(?:的|为|是|仅为|完成|实现|数为?|基数为?)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a year as words give it: from one month to another (0: not known), and what kind of part it is."""
+    """A part of a year as words give it: from one month to another (0: not known), what kind of part it is, and of which year.
+
+    `year` is the one that stands beside the months, -1 for 去年1—9月, None where they name none.
+    """
 
     kind: Kind
     first: int = 1
     last: int = 12
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +98,12 @@ class Months:
         said: list[Stretch] = []
         for match in _MARK.finditer(self.text, begin, stop if stop >= 0 else len(self.text)):
             stretch = _stretch(match, self.period_end)
-            if stretch is None or (self.kind == "work_report" and _is_an_event(match)):
+            before = _BEFORE.search(self.text, max(begin, match.start() - 7), match.start())
+            if stretch is None or (self.kind == "work_report" and _is_an_event(match)) or (before and before["base"]):
                 continue
+            named = before if before and before[0] else _YEAR.search(match[0])
+            if named and self.kind != "statistical_bulletin":
+                stretch = replace(stretch, year=int(named["year"]) if named["year"] else -1)
             if (
                 stretch.kind == "forecast" and self.period_end is None
             ):  # 预计全年增长5.1%, at the year's end: of the year
@@ -150,6 +162,16 @@ def month_to_date(words: str) -> int | None:
     match = _MARK.search(words)
     stretch = _stretch(match, None) if match else None
     return stretch.last if stretch and stretch.kind == "to date" else None
+
+
+def part_of_year(words: str, period_end: date | None) -> Stretch | None:
+    """The months that a head names by themselves or since January: 本月, 9月, 三季度; a stock at their end (9月末) is of the year to date."""
+    stock = _AT_THE_END.match(words)
+    if stock and 1 <= int(stock["month"]) <= 12:
+        return Stretch("to date", 1, int(stock["month"]))
+    match = _MARK.search(words)
+    stretch = _stretch(match, period_end) if match else None
+    return stretch if stretch and stretch.kind in ("to date", "alone") else None
 
 
 def month_named(words: str) -> int | None:

@@ -206,6 +206,7 @@ class Scope(_Strict):
 class Tables(_Strict):
     """tables.yaml."""
 
+    targets: Pattern
     skipped: Patterns
     months: Patterns
     parts: Pattern

@@ -39,6 +39,11 @@ def _tell_stretch(claim: Claim, stretch: months.Stretch, frame: DocumentContext)
             claim.estimate, claim.period_end = True, date(year, 12, 31)
             claim.rules.append("time:forecast")
         return
+    if stretch.year:  # 2023年1—9月 in a notice of 2024: told beside this year's, or by an old page under a new title
+        year = frame.year - 1 if stretch.year < 0 else stretch.year
+        if year < (claim.period or frame.year):
+            claim.period = year
+            claim.rules.append("time:year-before")
     claim.period_end = months.last_day(year, stretch.last)
     if stretch.kind == "to date":
         if claim.period_end != frame.period_end:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -29,7 +32,16 @@ def web_address(value: object) -> object:
 
 
 Address = Annotated[str, BeforeValidator(web_address)]
-_EXPECT = re.compile(r"(work_report|statistical_bulletin)\s+by\s+(\d{1,2})-(\d{1,2})(?:\s+since\s+(\d{4}))?", re.ASCII)
+_SINCE = r"(?:\s+since\s+(?P<since>\d{4}))?"
+_YEARLY = re.compile(
+    rf"(?P<kind>work_report|statistical_bulletin)\s+by\s+(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_SINCE}", re.ASCII
+)
+_NOTICES = re.compile(
+    rf"progress_notice\s+(?P<cadence>monthly|quarterly)(?:\s+within\s+(?P<within>\d{{1,3}})\s+days)?{_SINCE}", re.ASCII
+)
+# The months that a notice ends with. January is told with February, as the spring festival falls in either; the whole year is the bulletin's.
+_ENDS = {"monthly": tuple(range(2, 12)), "quarterly": (3, 6, 9)}
+_WITHIN, _MOST_DAYS = 30, 200
 
 
 class Strict(BaseModel):
@@ -51,31 +63,70 @@ class SourceColumn(Strict):
         return {"url": value} if isinstance(value, str) else value
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One document that must come: of which year, up to which day for a notice, the first day on which it can be there, and the last."""
+
+    year: int
+    period_end: date | None
+    opens: date
+    due: date
+
+
 class Expectation(Strict):
-    """What must come every year: the kind, the last day (month, day), and the first year; written as one line."""
+    """What must come: every year by a day (`month`, `day`), or every month or quarter within so many days after its end (`within`).
+
+    It is written as one line, which may end with the first year.
+    """
 
     kind: DocumentKind
-    month: int
-    day: int
+    month: int = 0
+    day: int = 0
+    ends: tuple[int, ...] = ()
+    within: int = 0
     since: int | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _line(cls, value: Any) -> Any:
-        found = _EXPECT.fullmatch(value.strip()) if isinstance(value, str) else None
+        line = value.strip() if isinstance(value, str) else ""
+        yearly, notices = _YEARLY.fullmatch(line), _NOTICES.fullmatch(line)
+        found = yearly or notices
         if found is None:
-            raise ValueError(f"{value!r} is not understood; write it as work_report by 04-30, or … by 04-30 since 2015")
-        kind, month, day, since = found.groups()
-        if not 1 <= int(month) <= 12 or not 1 <= int(day) <= monthrange(2023, int(month))[1]:
-            raise ValueError(f"{month}-{day} is no day of the year; write month-day, as in 04-30")
-        if since and not 1949 <= int(since) <= 2100:
+            raise ValueError(
+                f"{value!r} is not understood; write it as work_report by 04-30, … by 04-30 since 2015, or progress_notice monthly within 30 days"
+            )
+        since = int(found["since"]) if found["since"] else None
+        if since and not 1949 <= since <= 2100:
             raise ValueError(f"since {since}: no year from 1949 to 2100; write the first year that must be there")
-        return {"kind": kind, "month": int(month), "day": int(day), "since": int(since) if since else None}
+        if notices:
+            within = int(notices["within"] or _WITHIN)
+            if not 1 <= within <= _MOST_DAYS:
+                raise ValueError(f"within {within} days: write 1 to {_MOST_DAYS}")
+            return {
+                "kind": "progress_notice",
+                "ends": _ENDS[notices["cadence"]],
+                "within": within,
+                "since": since,
+            }
+        assert yearly is not None
+        month, day = int(yearly["month"]), int(yearly["day"])
+        if not 1 <= month <= 12 or not 1 <= day <= monthrange(2023, month)[1]:
+            raise ValueError(f"{yearly['month']}-{yearly['day']} is no day of the year; write month-day, as in 04-30")
+        return {"kind": yearly["kind"], "month": month, "day": day, "since": since}
 
-    def due(self, year: int) -> date:
-        """The last day for the document of a year: a report's own year, or the year after the one a bulletin reports on."""
-        return date(year + (self.kind == "statistical_bulletin"), self.month, self.day)
+    def terms(self, first: int, today: date) -> Iterator[Term]:
+        """The documents that must come from the year `first` on, up to the next that cannot be there yet on the day `today`."""
+        for year in count(first):
+            for term in self._of_year(year):
+                yield term
+                if term.opens > today:
+                    return
 
-    def opens(self, year: int) -> date:
-        """The first day on which the document of a year can be there."""
-        return date(year + (self.kind == "statistical_bulletin"), 1, 1)
+    def _of_year(self, year: int) -> Iterator[Term]:
+        if not self.ends:  # a report comes in its own year, a bulletin in the year after the one it reports on
+            comes = year + (self.kind == "statistical_bulletin")
+            yield Term(year, None, date(comes, 1, 1), date(comes, self.month, self.day))
+        for month in self.ends:
+            end = date(year, month, monthrange(year, month)[1])
+            yield Term(year, end, end + timedelta(days=1), end + timedelta(days=self.within))

@@ -94,7 +94,12 @@ def tell_late(con: Any, routes: Routes, state: Health, now: datetime, result: Al
         return
     if told_before or routes.is_quiet(now):
         return
-    what = "【多数地址无法访问】" if state.failing else "【夜间运行缺失】超过26小时没有完整的一夜："
+    what = (
+        "【多数地址无法访问】" if state.failing
+        else "【有工作滞留】" if state.stuck
+        else "【时钟异常】" if state.clock
+        else "【夜间运行缺失】超过26小时没有完整的一夜："
+    )  # fmt: skip
     text = f"{what}{state.line}"
     took = not routes.addresses()
     for channel, addresses in routes.addresses().items():

@@ -29,7 +29,7 @@ from rejections r
 left join documents d on d.url = r.url and r.stage = 'read'
 left join column_state c on c.url = r.url and r.stage = 'discovery'
 left join places p on p.place_code = coalesce(d.place_code, c.place_code)
-where r.stage = 'discovery' or (r.stage = 'read' and d.document_id is not null) order by r.url, r.stage
+where r.stage in ('discovery', 'archive') or (r.stage = 'read' and d.document_id is not null) order by r.url, r.stage
 """
 
 
@@ -142,7 +142,7 @@ def _about_sources(
         alert_id = fact_id("rejected", f"{url}|{stage}|{reason}")
         standing_ids.add(alert_id)
         with alone(partial(_note_fault, faults, url, "the alert of its failing")):
-            message = about_source(place_said(place, fictional), url, stage, reason)
+            message = about_source(place_said(place, fictional) if place else "", url, stage, reason)
             found[alert_id] = _row(alert_id, "rejected", message, now, routes) | {"document_id": document, "place_code": code, "commitment_id": None}  # fmt: skip
     for fact, document, message in held_back(con):
         alert_id = fact_id("rejected", fact)

@@ -24,6 +24,9 @@ _REASONS = (
     (r"lists no report or bulletin \(it gave (\d+) before\)", r"未列出任何报告或公报（此前有\1份）"),
     (r"lists (\d+) documents, (\d+) before", r"列出的文件由\2份减为\1份"),
     (r"robots\.txt", "robots.txt 不允许访问"),
+    (r"is gone, a closed file", "已不存在"),
+    (r"not as it was when it was closed", "内容与封存时不同"),
+    (r"cannot be read", "无法读取"),
     (r"gives less than it did", "内容不再完整"),
     (r"shows another text", "显示的是另一份文件"),
     (r"so the capture of", "现有内容无法作为文件读取"),
@@ -67,6 +70,8 @@ def about_edit(
 def about_source(place: str, url: str, stage: str, reason: str) -> str:
     """The alert of a column or a page that no longer gives what it gave."""
     said = next((match.expand(words) for p, words in _REASONS if (match := re.search(p, reason))), reason)
+    if stage == "archive":
+        return f"【存档异常】存档文件{said}，请恢复备份。{url}"
     what = (
         f"栏目{said}，请检查来源文件" if stage == "discovery" else f"页面{said}，原先存档的文本与结论不变，请查看页面"
     )

@@ -19,6 +19,7 @@ from flows.capturing.sample import SampleSite
 from flows.capturing.worklist import Wanted, expected, wanted
 from flows.events import Handover, note_event
 from flows.faults import alone
+from flows.rejections import rejection, replace_stage
 from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
 from flows.stages import Stage, plainly
 from warehouse.store import open_store, transaction, upsert
@@ -125,10 +126,17 @@ def capture_documents(
         if documents:
             stage("fetch", fetch_pages, run, documents)
         run.result.asked += len(documents) + len(run.missing)
+        run.result.damaged = recorder.look()
+        replace_stage(con, "archive", [_damage(line) for line in run.result.damaged])
         upsert(con, "captures", run.rows, "url")
         _note_failures(con, str(home.root), errors, columns, run.rows, run.missing)
         finish_capture(con, home, run.result, handover)
     return run.result
+
+
+def _damage(line: str) -> dict[str, Any]:
+    file, _, why = line.partition(": ")
+    return rejection(file, "archive", why, datetime.now(UTC))
 
 
 def _expect(con: Any, sources: list[Source], whole: bool) -> None:

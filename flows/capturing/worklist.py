@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.sources.files import Source
 
-_YEARS_BACK = 1  # without `since`, an expectation begins with the year before this one
+_YEARS_BACK = 1  # without `since`, what comes every year is expected from the year before this one on, and notices from this year on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +62,17 @@ def wanted(con: Any, sources: list[Source]) -> list[Wanted]:
 
 
 def expected(sources: list[Source], today: date) -> list[dict[str, Any]]:
-    """Rows of `expectations`: the listed documents, and what `expect:` asks for, up to the next that is not due yet."""
+    """Rows of `expectations`: the listed documents, and what `expect:` asks for, up to the next that cannot be there yet."""
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for source in sources:
         code = source.place.code
         for expectation in source.expect:
             listed = [d.year for d in source.documents if d.kind == expectation.kind]
-            first = expectation.since or min([today.year - _YEARS_BACK, *listed])
-            year = first
-            while True:
-                opens, due = expectation.opens(year), expectation.due(year)
-                key = (code, expectation.kind, year, None)
-                rows[key] = _expectation(key, opens, due)
-                if opens > today:
-                    break
-                year += 1
+            back = 0 if expectation.kind == "progress_notice" else _YEARS_BACK
+            first = expectation.since or min([today.year - back, *listed])
+            for term in expectation.terms(first, today):
+                key = (code, expectation.kind, term.year, term.period_end)
+                rows[key] = _expectation(key, term.opens, term.due)
         for d in source.documents:
             end = d.period_end
             if d.kind == "statistical_bulletin" and end and (end.month, end.day) == (12, 31):

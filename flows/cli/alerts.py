@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from extract.faults import visible
 from flows.cli.archive import HomeOption
 from flows.settings import find_home, quiet_libraries
 
@@ -31,7 +32,7 @@ def list_(
 ) -> None:
     """List the alerts that stand, newest first: id, day, state, first line."""
     for alert_id, raised, state, message in _ledger(home, _LISTED, [everything]):
-        print(f"{alert_id}  {raised:%Y-%m-%d}  {state:<12}  {str(message).splitlines()[0]}")
+        print(f"{alert_id}  {raised:%Y-%m-%d}  {state:<12}  {visible(str(message).splitlines()[0])}")
 
 
 _LISTED = """
@@ -131,6 +132,14 @@ def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
             raise _stop(f"{alert_id}: {what}; see: pledgewatch alert list --all")
         setting = ", ".join(f"{column} = ?" for column in values)
         con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found[0]])
+        from flows.keeping import keep_ledger
         from flows.processing.run import withheld_documents
+        from flows.processing.site import bring_up_to_date
+        from flows.waiting import await_site, is_checked
 
-        publish(con, place.published, withheld_documents(con))
+        keep_ledger(con, place)
+        if is_checked(con):  # else the run that checks what was judged publishes this as well
+            await_site(con)
+            publish(con, place.published, withheld_documents(con))
+            for line in bring_up_to_date(place, con):
+                print(f"pledgewatch: {line}", file=sys.stderr)

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from extract.faults import visible
 from flows.cli import alerts, archive, checks, errors, export, serving, site, sources, verdicts
 from flows.cli.archive import HomeOption, home_given
 from flows.cli.checks import CorrectionsOption
@@ -78,7 +79,7 @@ def nightly(
         captured.new,
         captured.changed,
         captured.unchanged,
-        captured.failed,
+        [*captured.failed, *captured.damaged],
         processed.rejected,
         processed.warnings,
         unfinished=processed.unfinished,
@@ -87,7 +88,7 @@ def nightly(
     print_summary(console, place, summary, watch, verbose)
     if processed.unfinished or processed.blocked:
         raise typer.Exit(errors.UNFINISHED)
-    if (state := health(place)).failing:
+    if (state := health(place)).status:
         print(f"pledgewatch: {state.line}", file=sys.stderr)
         raise typer.Exit(errors.ATTENTION)
 
@@ -147,27 +148,44 @@ def add(
 
 
 @app.command()
+def rebuild(home: HomeOption = None) -> None:
+    """Make the working database anew from the archive and the published file; the old one is put aside. It raises no alert."""
+    place = find_home(home)
+    quiet_libraries(place)
+    from flows.capturing.progress import watching
+    from flows.stopping import stoppable
+
+    with stoppable(), watching():
+        from flows.rebuilding import rebuild as run
+
+        done = run(place, lambda line: print(f"{line} …", file=sys.stderr))
+    for line in done.sources:
+        print(f"from      {line}")
+    for table, rows in done.rows.items():
+        if rows:
+            print(f"{rows:>9}  {table}")
+    for line in done.rejected:
+        print(f"rejected  {visible(line)}")
+    if done.aside is not None:
+        print(f"the old database is kept as {done.aside}")
+
+
+@app.command()
 def query(
-    sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file.")], home: HomeOption = None
+    sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file and on nothing else.")],
+    rows: Annotated[int, typer.Option(min=1, help="How many rows to show in a terminal; a pipe gets all.")] = 100,
+    seconds: Annotated[float, typer.Option(min=1, help="Break off what takes longer.")] = 60,
+    home: HomeOption = None,
 ) -> None:
     """Query the published file: a table in a terminal, CSV in a pipe."""
-    from warehouse.query import run_query
+    from flows.cli.answers import print_csv, print_table
+    from warehouse.asking import asking
 
-    columns, rows = run_query(_published(home), sql)
-    if not sys.stdout.isatty():
-        import csv
-
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-        return
-    from rich.table import Table
-
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
-    new_console().print(table)
-    print(f"{len(rows)} rows")
+    with asking(_published(home), sql, seconds) as answer:
+        if sys.stdout.isatty():
+            print_table(answer, rows)
+        else:
+            print_csv(answer)
 
 
 @app.command()
@@ -178,7 +196,7 @@ def show(
     from flows.cli.story import tell
     from warehouse.query import story
 
-    print(tell(story(_published(home), commitment_id)))
+    print(visible(tell(story(_published(home), commitment_id))))
 
 
 @app.command()
@@ -193,7 +211,7 @@ def verify(
     except VerifyError as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(3) from None
-    print(words(replay))
+    print(visible(words(replay)))
     raise typer.Exit(replay.status)
 
 
@@ -208,7 +226,7 @@ def diff(
     from warehouse.difference import difference, words
 
     changes = difference(old, new)
-    print(to_json(changes) if as_json else words(changes))
+    print(to_json(changes) if as_json else visible(words(changes)))
 
 
 @app.command()
@@ -242,7 +260,7 @@ app.add_typer(vocabulary_app, name="vocabulary")
 def vocabulary_check(home: HomeOption = None) -> None:
     """Find duplicate aliases, and indicators that no published claim has ever matched."""
     from extract import vocabulary
-    from warehouse.query import run_query
+    from warehouse.asking import run_query
 
     problems = vocabulary.check()
     for problem in problems:

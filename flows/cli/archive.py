@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from extract.faults import visible
 from flows.settings import HOME_VARIABLE, find_home
 
 _given: list[Path | None] = [None]
@@ -68,7 +69,7 @@ def export(
         raise typer.Exit(1) from error
     print(f"{file}: {size} bytes, {about}")
     for sha256, document in documents.items():
-        print(f"  {sha256}  {document['document_id']}  {document['url']}")
+        print(f"  {sha256}  {document['document_id']}  {visible(document['url'])}")
 
 
 @app.command()

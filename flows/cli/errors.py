@@ -31,7 +31,7 @@ TRACEBACK_VARIABLE = "PLEDGEWATCH_TRACEBACK"
 ATTENTION, UNFINISHED = 1, 3
 _LINE = 600  # characters of a message; ours stay far below
 _OURS = ("flows", "extract", "warehouse", "checks")
-_REMEDY = re.compile(r"; (?:free|choose|move|wait|raise|delete|restore)\b")
+_REMEDY = re.compile(r"; (?:free|choose|move|wait|raise|delete|restore|run)\b")
 _SAFE = "what was archived and published before stands"
 
 
@@ -164,7 +164,7 @@ def _of_duckdb(error: BaseException) -> str:
         return f"{said}; wait until the other run has ended, then run it again"
     if type(error).__name__ in ("InternalException", "FatalException"):
         return f"DuckDB failed ({said}); run it again, and report this where it fails again; {_SAFE}"
-    return f"a database could not be used ({said}); where a file of it is broken, restore a backup, or move it away; {_SAFE}"
+    return f"a database could not be used ({said}); where the working database is broken, run `pledgewatch rebuild`; {_SAFE}"
 
 
 def _is_prefects(error: BaseException) -> bool:

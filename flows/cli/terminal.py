@@ -28,8 +28,15 @@ def prepare_output() -> None:
 
 
 def console(**settings: Any) -> Console:
-    """A console of rich that prints values as they are: a place called [/red] or a title with :ok: in it is no markup."""
+    """A console of rich that prints values as they are: a place called [/red] or a title with :ok: in it is no markup, and an escape
+    sequence in one is shown and not obeyed."""
     from rich.console import Console
 
+    from extract.faults import visible
+
+    class Plain(Console):
+        def render_str(self, text: str, **more: Any) -> Any:
+            return super().render_str(visible(text), **more)
+
     given: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
-    return Console(**given | settings)
+    return Plain(**given | settings)

@@ -10,12 +10,14 @@ from typing import Any, Protocol
 
 from extract.batch import Work
 from extract.budget import Exceeded
+from extract.document import beside
 from extract.language import gazetteer
 from extract.model import DocumentRows
 from flows.faults import alone
 from flows.processing.revisions import Held, Reviser, held_documents
 from flows.readers import refused
 from flows.settings import Home, place_row
+from flows.waiting import UNPUBLISHED, mark
 from warehouse.store import StoreError, delete_document, load_batch, transaction, upsert
 
 
@@ -91,6 +93,8 @@ class _Loading:
     def decide(self, work: Work, answer: DocumentRows | str) -> None:
         """Puts what was read into the batch, or refuses it with the reason; older bytes change nothing that newer ones say."""
         newest = work.sha256 == self._newest.get(work.filed.url)
+        if not isinstance(answer, str) and self._is_another_notice(work, answer):
+            answer = beside(answer)
         if isinstance(answer, str):
             if newest:  # else it stays as the rules of before have read it
                 self._refuse(work, self._what_stands(work, answer))
@@ -100,6 +104,17 @@ class _Loading:
             self._refuse(work, refusal)
         else:
             self._take(work, answer)
+
+    def _is_another_notice(self, work: Work, answer: DocumentRows) -> bool:
+        """Whether this notice tells of the same months as one from another address, in other words: then both stand side by side."""
+        document_id = answer.document["document_id"]
+        other = self._held.get(document_id)
+        if answer.document["kind"] != "progress_notice" or other is None or other.url == work.filed.url:
+            return False
+        if document_id in self.batch:
+            return self.batch[document_id].document["text"] != answer.document["text"]
+        found = self._con.execute("select text from documents where document_id = ?", [document_id]).fetchone()
+        return found is not None and found[0] != answer.document["text"]
 
     def _what_stands(self, work: Work, why: str) -> str:
         """Why a capture could not be read, with the earlier capture that stands for it, if one does."""
@@ -167,7 +182,12 @@ class _Loading:
             upsert(con, "rejections", self._rejections, ("url", "stage"))
             upsert(con, "reading_state", self._states(), "url")
             if self._news:
-                upsert(con, "unjudged_places", [{"place_code": code} for code in sorted(changed)], "place_code")
+                con.execute(
+                    "insert or ignore into unjudged_places select unnest(?::varchar[]), ?::timestamp",
+                    [sorted(changed), self._now.replace(tzinfo=None)],
+                )
+            if changed:
+                mark(con, UNPUBLISHED)
             self._reviser.save()
 
     def _delete_gone(self) -> set[str]:

@@ -17,19 +17,22 @@ from flows.alerting.facts import silence, untold
 from flows.capturing.progress import counting
 from flows.events import Handover, note_event, send_events
 from flows.faults import alone
+from flows.keeping import keep_ledger
 from flows.prefect_runs import cause as run_cause
 from flows.prefect_runs import places_said, say
 from flows.processing.corrections import correct
 from flows.processing.loading import load_answers
 from flows.processing.revisions import old_works
-from flows.processing.site import await_site, bring_up_to_date, site_waits
+from flows.processing.site import bring_up_to_date, site_waits
 from flows.readers import readers, refused
 from flows.serving.health import end_night, note_step
 from flows.settings import Home, as_home, find_corrections, writer_wait
 from flows.stages import Stage, plainly
 from flows.versions import code_version, reader_version
+from flows.waiting import UNPUBLISHED, UNTOLD, await_site, is_checked, mark, strike, waiting
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge, refused_places
+from warehouse.publication import damaged, settle
 from warehouse.publish import publish
 from warehouse.quarantine import keep
 from warehouse.query import can_be_read
@@ -105,6 +108,7 @@ def process_documents(
     result = Processed()
     reader, version = reader_version(), code_version()
     with open_store(home.database, writer_wait()) as con:
+        settle(home.published)
         renewed = _renew(con, home, reader, version, result, corrections, stage)
         _correct(con, corrections, version)
         works = _works(con, home, reader, result)
@@ -122,6 +126,7 @@ def process_documents(
             _publish(con, home, version, result, stage, spare)
         if result.blocked:
             send_events(con)
+            keep_ledger(con, home)
             return result
         if site_waits(con, home):
             result.unfinished += bring_up_to_date(home, con, stage)
@@ -131,6 +136,13 @@ def process_documents(
         + (f" (started by {cause} for {places_said(places or [])})" if cause else "")
     )
     return result
+
+
+def load_unread(con: Any, home: Home, reader: str, rejected: list[str]) -> None:
+    """Reads and loads the captures that this version of the reader has not read; lines of what was refused go to `rejected`."""
+    result = Processed()
+    _read_and_load(con, home, _works(con, home, reader, result), reader, result, plainly)
+    rejected += result.rejected
 
 
 def _read_and_load(
@@ -158,8 +170,10 @@ def _is_due(con: Any, home: Home, version: str, spare: bool) -> bool:
     """Whether there is something to publish though no document came and none was judged."""
     done = con.execute("select value from run_state where name = 'judged'").fetchall()
     return (
-        done != [(f"{version}/{_ledgers(con)}",)]
+        not is_checked(con)
+        or done != [(f"{version}/{_ledgers(con)}",)]
         or not can_be_read(home.published_database)
+        or bool(damaged(home.published))
         or (not spare and _docs_wait(con))
     )
 
@@ -180,6 +194,7 @@ def _publish(con: Any, home: Home, version: str, result: Processed, stage: Stage
     await_site(con)
     stage("publish", publish, con, home.published, set(withheld))
     upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
+    strike(con, UNPUBLISHED)
     result.published = True
 
 
@@ -209,13 +224,14 @@ def _finish(con: Any, home: Home, judged: list[str], handover: Handover) -> None
         note_event(con, "pledgewatch.document.rejected", url, about, now)
         upsert(con, "run_state", [{"name": "told_rejections", "value": found_at}], "name")
     note_step(home, "process", now)
-    if judged:
+    if judged or any(one.step == "alert" for one in waiting(con, now)):
         payload = {"home": root, "places": judged, "cause": run_cause()}
         follow = "alert" if handover == "event" else ""
         note_event(con, "pledgewatch.verdicts.changed", home.root.name, payload, now, follow)
     if handover == "event":
         end_night(con, home, now)
     send_events(con)
+    keep_ledger(con, home)
 
 
 def _ledgers(con: Any) -> str:
@@ -230,11 +246,16 @@ def _ledgers(con: Any) -> str:
 
 def _correct(con: Any, corrections: Path | None, version: str) -> None:
     """Applies the corrections to what is held already. What comes out otherwise is our doing, and no news."""
-    waiting, unjudged = set(untold(con)), _unjudged(con)
+    before, unjudged = set(untold(con)), _unjudged(con)
     places = correct(con, corrections)[0] - unjudged
     if places:
         withheld = withheld_documents(con)
-        judge(con, places, recomputed=True, version=version, then=lambda: silence(con, waiting, unjudged, withheld))
+
+        def settle() -> None:
+            mark(con, UNPUBLISHED)
+            silence(con, before, unjudged, withheld)
+
+        judge(con, places, recomputed=True, version=version, then=settle)
 
 
 def _renew(
@@ -246,14 +267,15 @@ def _renew(
     held = con.execute("select 1 from reading_state limit 1").fetchall()
     if done == [(version,)] or not held:
         return False
-    waiting, unjudged = set(untold(con)), _unjudged(con)
+    before, unjudged = set(untold(con)), _unjudged(con)
     works = _works(con, home, reader, result, again=True)
     _read_and_load(con, home, works, reader, result, stage, news=False)
     correct(con, corrections)
     upsert(con, "indicators", _indicators(), "indicator_id")
 
     def settle() -> None:
-        silence(con, waiting, unjudged, withheld_documents(con))
+        mark(con, UNPUBLISHED)
+        silence(con, before, unjudged, withheld_documents(con))
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
 
     stage("judge", judge_all, con, None, version, settle)
@@ -266,7 +288,8 @@ def _docs_wait(con: Any) -> bool:
 
 
 def _strike_off(con: Any) -> None:
-    """What was judged waits no longer."""
+    """What was judged waits no longer, but to be checked, published and told."""
+    mark(con, UNPUBLISHED, UNTOLD)
     con.execute(
         "delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused_places(con))]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from flows.faults import alone
 from flows.rejections import page_fault, rejection, replace_stage
 from flows.settings import Home, site_lang, site_url
 from flows.stages import Stage, plainly
+from warehouse.publication import published_id
 from warehouse.store import upsert
 
 if TYPE_CHECKING:
@@ -25,15 +27,16 @@ def build_pages(home: Home) -> Built:
     )
 
 
-def await_site(con: Any) -> None:
-    """Notes, before anything is published, that the pages are older: a run that dies after this leaves the next one to make them."""
-    upsert(con, "run_state", [{"name": "site", "value": "wait"}], "name")
-
-
 def site_waits(con: Any, home: Home) -> bool:
     """Whether something was published that the pages do not show, or there are none."""
     stands = con.execute("select 1 from run_state where name = 'site' and value = 'stand'").fetchall()
-    return not stands or not (home.site / "index.html").is_file()
+    if not stands or not (home.site / "index.html").is_file():
+        return True
+    try:
+        shown = json.loads((home.site / "publication.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return True
+    return shown != {"publication_id": published_id(home.published)}
 
 
 def bring_up_to_date(home: Home, con: Any, stage: Stage = plainly) -> list[str]:

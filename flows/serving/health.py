@@ -12,19 +12,23 @@ from typing import Any, cast
 
 from flows.events import note_event
 from flows.settings import Home
+from flows.waiting import Waiting, waiting
 
 _FAILING = 0.5  # share of the addresses asked; more that fail in one night are no accident of single sites
 _WHERE = re.compile(r"\S+://\S*|/\S+:\d+:?")
 LATE_AFTER = timedelta(hours=26)  # a night, and two hours of grace for a slow one
+_CLOCK = timedelta(minutes=10)  # what two clocks of one machine, before and after it was set right, may differ by
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """One line for cron, systemd or a monitor; `status` is the exit status: 0 well, 1 late or failing, 2 never ran."""
+    """One line for cron, systemd or a monitor; `status` is the exit status: 0 well, 1 late, failing, stuck or a wrong clock, 2 never ran."""
 
     status: int
     line: str
     failing: bool = False  # the nights come to their end, and most addresses gave nothing in the last
+    stuck: bool = False  # something waits longer than a night
+    clock: bool = False  # this machine's clock is behind what was noted before
 
 
 def note_step(home: Home, step: str, now: datetime, **facts: Any) -> None:
@@ -45,10 +49,12 @@ def _read(home: Home) -> dict[str, Any]:
     return cast(dict[str, Any], found) if isinstance(found, dict) else {}
 
 
-def health(home: Home, now: datetime | None = None) -> Health:
-    """Whether a night ended well within the last 26 hours; a night is over when all that was captured is published."""
+def health(home: Home, now: datetime | None = None, con: Any = None) -> Health:
+    """Whether a night ended well within the last 26 hours, and whether anything waits for longer, by the database; a night is over when
+    all that was captured is published. `con` is the working database where the caller has it open."""
     now = now or datetime.now(UTC)
     state = _read(home)
+    waits, unseen = _waits(home, now, con)
     done = {step: datetime.fromisoformat(found["at"]) for step, found in state.items()}
     if "night" not in done:
         began = (
@@ -58,12 +64,19 @@ def health(home: Home, now: datetime | None = None) -> Health:
         )
         return Health(2, f"NEVER: no night has ended well in {home.root} yet{began}; run: pledgewatch nightly")
     age = now - done["night"]
+    if ahead := [step for step, at in done.items() if at - now > _CLOCK]:
+        at = max(done[step] for step in ahead)
+        return Health(
+            1,
+            f"CLOCK: {ahead[-1]} was noted at {at:%Y-%m-%d %H:%M} UTC, which is later than this machine's {now:%Y-%m-%d %H:%M} UTC;"
+            " set the clock, then run: pledgewatch nightly",
+            clock=True,
+        )
     extras: list[str] = []
     failed = state.get("capture", {}).get("failed") or 0
     if failed:
         extras.append(f"{failed} addresses failed")
-    if waiting := state.get("alert", {}).get("waiting"):
-        extras.append(f"{waiting} alerts wait for their channel or hour")
+    extras += [f"waiting: {_said(one)}" for one in waits] + ([unseen] if unseen else [])
     more = "".join(f", {extra}" for extra in extras)
     if age > LATE_AFTER:
         stuck = "capture" in done and done["capture"] > done["night"]
@@ -77,7 +90,34 @@ def health(home: Home, now: datetime | None = None) -> Health:
             f' look at the connection and the sources: pledgewatch query "from rejections"',
             failing=True,
         )
+    if late := [one for one in waits if one.since and now - one.since > LATE_AFTER]:
+        what = ", ".join(_said(one) for one in late)
+        remedy = "pledgewatch nightly" if any(one.step == "process" for one in late) else "pledgewatch alert send"
+        return Health(
+            1, f"WAITING: for longer than a night: {what}; look for a failed run, then run: {remedy}", stuck=True
+        )
     return Health(0, f"ok: the last night ended well {_ago(age)} ago{more}")
+
+
+def _said(one: Waiting) -> str:
+    return f"{one.count} {one.what}" + (f" since {one.since:%Y-%m-%d %H:%M} UTC" if one.since else "")
+
+
+def _waits(home: Home, now: datetime, con: Any) -> tuple[list[Waiting], str]:
+    """What waits, and why that cannot be said where it cannot: a run has the database open, or it is broken."""
+    if con is not None:
+        return waiting(con, now), ""
+    if not home.database.is_file():
+        return [], ""
+    from warehouse.opening import OpenError, open_any
+
+    try:
+        with open_any(home.database) as own:
+            return waiting(own, now), ""
+    except OpenError as error:
+        if "that run has ended" in str(error):
+            return [], "a run is under way"
+        return [], f"what waits is not known ({error})"
 
 
 def most_failed(reasons: Sequence[str]) -> str:
@@ -95,7 +135,9 @@ def end_night(con: Any, home: Home, now: datetime) -> None:
     """Note that a night is over: in the file, and as the event whose absence Prefect notices. Without a capture since, none began."""
     state = _read(home)
     begun, ended = (datetime.fromisoformat(state[s]["at"]) if s in state else None for s in ("capture", "night"))
-    if begun is None or (ended is not None and ended >= begun):
+    if begun is None or (
+        ended is not None and begun <= ended <= now
+    ):  # one that is noted later than now was noted by a wrong clock
         return
     note_step(home, "night", now)
     note_event(con, "pledgewatch.night.finished", home.root.name, {"home": str(home.root)}, now)

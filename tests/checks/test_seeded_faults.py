@@ -206,6 +206,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(good: Path) -> Generator[duckdb.DuckDBPyConnection]:
     """A copy to plant faults into; without keys, as a file from elsewhere may be."""
     with duckdb.connect() as con:
+        con.execute("set threads = 1")  # of so few rows several threads only wait for each other
         con.execute(f"attach '{good}' as good (read_only)")
         for (table,) in con.execute(
             "select table_name from duckdb_tables() where database_name = 'good' and not internal"

@@ -69,13 +69,4 @@ def land(
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
     if getattr(request, "param", "here") == "here":
         read_here(monkeypatch)
-    import flows.processing.run as processing
-
-    check_all = processing.check_all
-
-    # Without Great Expectations' own pages, which nobody looks at here and which take seconds a night.
-    def without_pages(con: Any, data_docs: Path | None = None) -> Any:
-        return check_all(con)
-
-    monkeypatch.setattr(processing, "check_all", without_pages)
     return Land(tmp_path, site)

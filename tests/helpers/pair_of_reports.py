@@ -17,14 +17,14 @@ from warehouse.ruleset import Example
 from warehouse.store import load_batch, open_store, upsert
 
 YEAR = 2023
-_FILLER = "干部群众同心协力，城乡面貌焕然一新，各项事业稳步向前，百姓日子越过越踏实。" * 25
+FILLER = "干部群众同心协力，城乡面貌焕然一新，各项事业稳步向前，百姓日子越过越踏实。" * 25
 
 
 def report(year: int, done: str, promised: str) -> str:
     """A whole work report of `year` that says one thing in its review and one in its plan."""
     return (
-        f"{OPENING}一、{year - 1}年工作回顾\n地区生产总值增长6.2%。{done}\n{_FILLER}\n"
-        f"二、{year}年工作安排\n今年经济社会发展的主要预期目标是：地区生产总值增长6%左右，城镇新增就业5000人。\n{promised}\n{_FILLER}"
+        f"{OPENING}一、{year - 1}年工作回顾\n地区生产总值增长6.2%。{done}\n{FILLER}\n"
+        f"二、{year}年工作安排\n今年经济社会发展的主要预期目标是：地区生产总值增长6%左右，城镇新增就业5000人。\n{promised}\n{FILLER}"
     )
 
 
@@ -86,7 +86,7 @@ def _documents(code: str, one: Example) -> list[tuple[str, Filed]]:
         if text:
             months = "" if end.month == 12 else "前三季度"
             title = f"{YEAR}年{months}{'国民经济和社会发展统计公报' if end.month == 12 else '经济运行情况'}"
-            documents.append((f"{title}\n{text}{_FILLER}", Filed(f"{code}-{kind}.txt", code, kind, YEAR, end)))  # type: ignore[arg-type]
+            documents.append((f"{title}\n{text}{FILLER}", Filed(f"{code}-{kind}.txt", code, kind, YEAR, end)))  # type: ignore[arg-type]
     return documents
 
 

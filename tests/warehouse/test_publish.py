@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +14,8 @@ import duckdb
 import pytest
 
 from warehouse import publish as publishing
+from warehouse.asking import run_query
 from warehouse.publish import INTERNAL, TABLES, PublishError, publish
-from warehouse.query import run_query
 from warehouse.store import load_batch, open_store, upsert
 
 
@@ -127,6 +129,41 @@ def test_all_files_are_there_and_agree(con: duckdb.DuckDBPyConnection, tmp_path:
 def test_every_table_is_either_published_or_internal(con: duckdb.DuckDBPyConnection) -> None:
     tables = con.execute("select table_name from duckdb_tables() where not internal").fetchall()
     assert sorted(name for (name,) in tables) == sorted([*TABLES, *INTERNAL])
+
+
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'=")
+NUMBER = re.compile(r"-\d+(\.\d+)?")
+
+
+def test_no_cell_of_a_csv_is_a_formula_and_numbers_stay_numbers(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """Formulas in all text columns: none is one in the CSV, and each is the text of the published file again without its apostrophe."""
+    planted = 0
+    keys = "select unnest(constraint_column_names) from duckdb_constraints() where constraint_type = 'PRIMARY KEY'"
+    names = con.execute(
+        "select table_name, column_name from duckdb_columns() where data_type = 'VARCHAR' and not internal"
+        f" and column_name not in ({keys}) and column_name not in ('kind', 'verdict', 'continuity') and not ends_with(column_name, '_id')"
+    ).fetchall()
+    for number, (table, name) in enumerate(names):
+        con.execute(f'update {table} set "{name}" = ?', [STARTS[number % len(STARTS)] + "cmd"])
+        planted += con.execute(f"select count(*) from {table}").fetchall()[0][0] if table in TABLES else 0
+    con.execute("update commitments set value = -6.5")
+    assert planted > 50
+    db, found = publish(con, tmp_path / "p")[0], 0
+    for table in TABLES:
+        with (tmp_path / "p" / "csv" / f"{table}.csv").open(encoding="utf-8", newline="") as lines:
+            header, *rows = csv.reader(lines)
+        assert not [c for row in rows for c in row if c.startswith(STARTS[:-1]) and not NUMBER.fullmatch(c)]
+        with duckdb.connect(str(db), read_only=True) as published:
+            kinds = dict(published.execute("select column_name, data_type from duckdb_columns() where table_name = ?", [table]).fetchall())  # fmt: skip
+            kept = published.execute(f"from {table}").fetchall()
+        for row, whole in zip(rows, kept, strict=True):
+            for name, cell, value in zip(header, row, whole, strict=True):
+                if kinds[name] == "VARCHAR" and value:
+                    assert re.sub(r"^'('*[=+\-@\t\r\n＝＋－＠])", r"\1", cell) == value
+                    found += cell != value
+    assert found >= planted
+    with (tmp_path / "p" / "csv" / "commitments.csv").open(encoding="utf-8", newline="") as lines:
+        assert {row["value"] for row in csv.DictReader(lines)} == {"-6.5"}
 
 
 def test_same_rows_give_the_same_csv(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

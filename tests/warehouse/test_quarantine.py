@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from warehouse.asking import run_query
 from warehouse.publish import publish
 from warehouse.quarantine import QuarantineError, failures, keep, listed, release, releases, shown
-from warehouse.query import run_query
 from warehouse.store import load_batch, open_store, upsert
 
 NOW = datetime(2026, 3, 1, 4, 0)

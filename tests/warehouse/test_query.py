@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from warehouse.asking import run_query
 from warehouse.publish import publish
-from warehouse.query import QueryError, run_query, story
+from warehouse.query import QueryError, story
 from warehouse.store import load_batch, open_store, upsert
 
 

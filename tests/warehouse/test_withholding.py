@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from flows.alerting.facts import standing, unpublished, untold
+from warehouse.asking import run_query
 from warehouse.publish import publish
 from warehouse.quarantine import keep, release, releases, shown
-from warehouse.query import run_query
 from warehouse.store import load_batch, open_store, upsert
 from warehouse.withholding import FALLEN_RULE, find_fallen, keep_claims, listed_claims
 

@@ -15,7 +15,7 @@ from warehouse.linking import names
 from warehouse.units import units
 
 # A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
-SURE = 0.85
+SURE = 0.78
 # Below it two names have nothing to do with each other.
 LEAST = 0.55
 # The second best must be this much worse, unless it bears the same name, or nobody knows which was meant.
@@ -29,6 +29,8 @@ _DWELLINGS, _FINISHED = ("套", "户", "平方米"), re.compile("建成|竣工|�
 _SEEN = 0.60
 # The class of the units that count things: names decide whether they are the same.
 COUNTED = "counted"
+# A promise that begins so is of what a year adds.
+_ADDS = ("新增", "新建", "净增", "新发展", "发展", "新开")
 # 全省 in the report of a city speaks of another place.
 _ABOVE = ("全省", "全国")
 
@@ -38,7 +40,7 @@ class Claim:
     """A promise, or a figure or target that may tell of it: columns of `commitments` and `outcomes`, `form` and `key` of the rules. `summed`: 累计 stands before it.
 
     `follows`: a comma and no more stands before it. `beside`: the part of the place that the growth just before it is for, where this one's own words name neither
-    that part nor the whole: 开发区营业收入增长65.8%，税收收入增长29%.
+    that part nor the whole: 开发区营业收入增长65.8%，税收收入增长29%. `folded`: the indicator that it has, or that its name is another way of writing (农村人口实现脱贫).
     """
 
     id: str
@@ -65,6 +67,7 @@ class Claim:
     follows: bool
     summed: bool
     beside: str = ""
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,17 @@ class Link:
     why: str
     decides: bool
     named: bool
+    seen: bool = False
+    """Whether more than the form keeps it from deciding: another part, another basis, several years."""
 
     @property
     def sure(self) -> bool:
         return self.score >= SURE
+
+    @property
+    def recast(self) -> bool:
+        """The same thing, sure and by its very name, in another form: a level for a growth."""
+        return self.sure and self.named and not self.seen and self.promise.form != self.other.form
 
 
 class Rarity:
@@ -170,7 +180,7 @@ def compare(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, st
         return None
     decides = not seen and p.form == o.form
     named = same_thing(p, o) or _folded(p, o)
-    return Link(p, o, min(score, 1.0), "，".join(why), decides, named)
+    return Link(p, o, min(score, 1.0), "，".join(why), decides, named, bool(seen))
 
 
 def _alike(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, str]]) -> tuple[float, list[str]] | None:
@@ -178,6 +188,8 @@ def _alike(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, str
     if same_thing(p, o):
         return 0.99, ["同一指标" if p.indicator_id else "名称相同"]
     of_a_kind = p.form == o.form and same_units(p, o)
+    if of_a_kind and p.folded and p.folded == o.folded:
+        return 0.97, ["同一指标的另一种说法"]
     if not of_a_kind and names.core(p.name) != names.core(o.name):
         return None
     score, said = _likeness(p, o, rarity)
@@ -215,7 +227,7 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
         and _telling(p)
         and 1 <= o.value / p.value <= _CLOSE
     ):
-        yield 0.1, "数字相近"
+        yield 0.18, "数字相近"
     if (names.core(p.name), names.core(o.name)) in earlier:
         yield 0.1, "往年已有同样的对应"
     if unit_class(p.unit) == COUNTED and p.unit != o.unit:
@@ -259,7 +271,7 @@ def only_seen(p: Claim, o: Claim) -> list[str]:
 def _only_seen_of_amounts(p: Claim, o: Claim, times: float) -> list[str]:
     """What keeps an amount, so many times what was promised, from deciding."""
     found: list[str] = []
-    added = p.measure == "increment" and o.measure != "increment"
+    added = (p.measure == "increment" or p.name.startswith(_ADDS)) and o.measure != "increment"
     if added and not o.indicator_id and names.words().stock.search(o.quote):
         found.append("总数，不是当年新增")
     elif o.summed and p.measure == "increment" and times >= SUM:

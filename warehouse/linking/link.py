@@ -33,12 +33,27 @@ where d.kind = 'work_report' and o.period = d.year - 1 and o.value is not null a
 """
 
 
+def _ways_of_writing(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What the names of each indicator say without empty words, where they say something and no other indicator's name says the same."""
+    found: dict[str, str] = {}
+    for indicator, called in con.execute(
+        "select indicator_id, unnest(list_append(aliases, name)) from indicators"
+    ).fetchall():
+        core = names.core(called)
+        found[core] = (
+            indicator if found.get(core, indicator) == indicator and len(core) >= 4 and names.tells(core) else ""
+        )
+    return found
+
+
 def claims_of(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[Claim]]:
     """The claims that a query over the columns of Claim gives, by document."""
     found: dict[str, list[Claim]] = defaultdict(list)
     before: Claim | None = None
+    written = _ways_of_writing(con)
     for row in con.execute(sql).fetchall():
         claim = Claim(*row)
+        claim = replace(claim, folded=claim.indicator_id or written.get(names.core(claim.name), ""))
         if (
             before
             and claim.follows
@@ -52,6 +67,15 @@ def claims_of(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[Claim]
         before = claim
         found[claim.document_id].append(claim)
     return found
+
+
+def rarity_of(*by_document: dict[str, list[Claim]]) -> dict[str, Rarity]:
+    """The weights of each place's own documents."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for claims in by_document:
+        for claim in (one for several in claims.values() for one in several):
+            said[claim.place_code].append(names.core(claim.name))
+    return {place: Rarity(cores) for place, cores in said.items()}
 
 
 def document_pairs(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
@@ -87,11 +111,7 @@ def links(con: duckdb.DuckDBPyConnection) -> tuple[list[Link], list[tuple[str, s
     """The best link of each promise to a figure of the next report, where there is any; and figures of the promise's own indicator that must not
     decide (commitment_id, outcome_id, why). Needs the tables of 10_series.sql."""
     promises, figures = claims_of(con, PROMISES), claims_of(con, _FIGURES)
-    said: dict[str, list[str]] = defaultdict(list)
-    for claims in (*promises.values(), *figures.values()):
-        for claim in claims:
-            said[claim.place_code].append(names.core(claim.name))
-    rarity = {place: Rarity(cores) for place, cores in said.items()}
+    rarity = rarity_of(promises, figures)
     earlier: dict[str, set[tuple[str, str]]] = defaultdict(set)
     found: list[Link] = []
     doubts: list[tuple[str, str, str]] = []

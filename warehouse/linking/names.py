@@ -25,12 +25,13 @@ class Words:
     same_as: dict[str, str]
     empty: re.Pattern[str]
     narrowing: re.Pattern[str]
-    droppable: dict[str, str]
+    droppable: dict[str, list[str]]
     answers: dict[str, str]
     held_by: dict[str, list[str]]
     not_yet: re.Pattern[str]
     stock: re.Pattern[str]
     generic: re.Pattern[str]
+    works: re.Pattern[str]
 
 
 def _either(words: list[str]) -> re.Pattern[str]:
@@ -50,12 +51,13 @@ def words() -> Words:
         same_as=data["same"],
         empty=_either(data["empty"].split()),
         narrowing=_either([word for word in data["narrowing"].split() if word]),
-        droppable=data["droppable"],
+        droppable={word: beside.split() for word, beside in data["droppable"].items()},
         answers=data["answers"],
         held_by=data["held_by"],
         not_yet=re.compile(data["not_yet"]),
         stock=re.compile(data["stock"]),
         generic=_either(data["generic"].split()),
+        works=_either(data["works"].split()),
     )
 
 
@@ -111,7 +113,7 @@ def vetoes(promised: str, reported: str) -> list[str]:
     return sorted(
         word
         for word in ours ^ theirs
-        if not (word in drop and drop[word] in both)
+        if not any(beside in both for beside in drop.get(word, ()))
         and not (word in one_spelling(promised) and word in one_spelling(reported))
     )
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import Any
 
 import duckdb
 
 from warehouse.linking import names
-from warehouse.linking.evidence import Rarity, best
-from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual
+from warehouse.linking.evidence import Link, best
+from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual, rarity_of
 from warehouse.linking.review import Review
 from warehouse.units import any_unit
 
@@ -21,11 +20,14 @@ WORDS = re.compile(
 )
 _NUMBER = re.compile(rf"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:[％万亿千百]|{any_unit()})|[一二三四五六七八九十百]+分之|翻番")
 _LONGEST_QUOTE = 120
-# A target of the next plan in the same form whose name is so much alike may be the same one: nothing is called dropped beside it.
-_NEAR = 0.8
+# A target of the next plan in the same form whose name is so much alike may be the same one: nothing is called dropped beside it. Nor where the one name, at some
+# length, stands whole in the other: what was read into a name (主要预期目标是国内生产总值) makes no other target of it.
+_NEAR, _WITHIN = 0.65, 4
 
 _ENDING = """
-select p.commitment_id, p.indicator, p.indicator_id, p.document_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name)
+select p.commitment_id, p.indicator, p.indicator_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name),
+       (select flatten(list(list_append(coalesce(w.aliases, []), w.name))) from held_in h join indicators w on w.indicator_id = h.whole where h.part = p.indicator_id),
+       p.headline
 from promise p join following f using (document_id) left join indicators i on i.indicator_id = p.indicator_id
 where f.complete and p.kind = 'quantity' and p.span is null and p.period = p.year and p.role_sure and p.comparator <> 'sync'
   and (p.indicator_id is not null or p.headline)
@@ -54,25 +56,26 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     read as a target of it, `mention` otherwise). Returns how many were linked."""
     con.execute(_TABLES)
     promises = claims_of(con, PROMISES)
-    said: dict[str, list[str]] = defaultdict(list)
-    for claims in promises.values():
-        for claim in claims:
-            said[claim.place_code].append(names.core(claim.name))
-    rarity = {place: Rarity(cores) for place, cores in said.items()}
+    rarity = rarity_of(promises)
     carried: list[tuple[Any, ...]] = []
     near: list[tuple[str, str, str]] = []
     for document, following in document_pairs(con):
         mine, index = promises.get(document, []), Index(promises.get(following, ()))
-        made = [link for p in mine if (link := best(p, index.near(p), rarity[p.place_code], frozenset()))]
+        made: list[Link] = []
+        for p in mine:
+            others = index.near(p)
+            if link := best(p, others, rarity[p.place_code], frozenset()):
+                made.append(link)
+            near += [(p.id, "number", o.quote) for o in others if _within(p.name, o.name)]
         near += [
             (link.promise.id, "number", link.other.quote)
             for link in made
-            if not (link.sure and link.decides) and link.score >= _NEAR and link.promise.form == link.other.form
+            if not _carries(link) and link.score >= _NEAR and link.promise.form == link.other.form
         ]
         carried += [
             (link.promise.id, link.other.id, link.score, link.named, link.why)
             for link in mutual(made)
-            if link.sure and link.decides
+            if _carries(link)
         ]
     insert(con, "carried", carried)
     linked = {row[0] for row in carried}
@@ -81,28 +84,59 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
     return len(carried)
 
 
+def _carries(link: Link) -> bool:
+    """Whether a target of the next plan is surely the same one, be it in another form."""
+    return (link.sure and link.decides) or link.recast
+
+
+def _within(one: str, other: str) -> bool:
+    shorter, longer = sorted((names.core(one), names.core(other)), key=len)
+    return len(shorter) >= _WITHIN and shorter in longer and not names.vetoes(one, other)
+
+
 def _spoken_of(con: duckdb.DuckDBPyConnection, carried: set[str]) -> list[tuple[str, str, str]]:
     texts = {row[0]: (row[1], row[2]) for row in con.execute(_PLANS).fetchall()}
     found: list[tuple[str, str, str]] = []
     plans: dict[str, Review] = {}
-    for commitment, name, _, _, following, others in con.execute(_ENDING).fetchall():
+    for commitment, name, indicator, following, others, wholes, headline in con.execute(_ENDING).fetchall():
         if commitment in carried:
             continue
+        text, begins = texts[following]
         if following not in plans:
-            text, begins = texts[following]
             plans = {following: Review(text, len(text), begins)}
-        if said := _said(plans[following], name, [n for n in others if n]):
+        plan = plans[following]
+        said = (
+            _said(plan, name, [n for n in others if n])
+            or _said_of_all(plan, [*(wholes or ()), *names.words().held_by.get(indicator or "", ())])
+            or (None if headline and indicator else _said_alike(plan, name))
+        )
+        if said:
             found.append((commitment, *said))
     return found
 
 
-def _said(plan: Review, name: str, others: list[str]) -> tuple[str, str] | None:
-    """How the plan speaks of a name, and the words: of several clauses the one that says most."""
+def _said_of_all(plan: Review, wholes: list[str]) -> tuple[str, str] | None:
+    """What the plan sets for all that the promise is a part of: 城乡居民收入与经济增长同步 of 城镇居民收入, 完成国家下达的节能减排任务 of 氨氮排放量."""
+    said = _said(plan, "", [n for n in wholes if n], ("words", "number"))
+    return said if said and said[0] != "mention" else None
+
+
+def _said_alike(plan: Review, name: str) -> tuple[str, str] | None:
+    """A clause of the plan that holds most of a name."""
+    own = names.core(name)
+    at = plan.like(own, lambda _: True) if len(own) >= _WITHIN and names.tells(own) else None
+    return ("mention", plan.text[at[0][0] : at[0][1]].strip()[:_LONGEST_QUOTE]) if at else None
+
+
+def _said(
+    plan: Review, name: str, others: list[str], most: tuple[str, str] = ("number", "words")
+) -> tuple[str, str] | None:
+    """How the plan speaks of a name, and the words: of several clauses the one that says `most`. A number that may be the same target goes before words."""
     wanted = {w for w in (names.core(name), *map(names.one_spelling, others)) if len(w) >= 3 and names.tells(w)}
     wanted |= {names.one_spelling(n) for n in others if len(n) >= 3}
-    order = {"number": 0, "words": 1, "mention": 2}  # a number that may be the same target goes before words
+    order = {kind: rank for rank, kind in enumerate((*most, "mention"))}
     ways: list[tuple[int, str, str]] = []
-    for one in wanted:
+    for one in sorted(wanted):
         for start, end in plan.holding(one):
             clause = plan.text[start:end]
             kind = "number" if _NUMBER.search(clause) else "words" if WORDS.search(clause) else "mention"

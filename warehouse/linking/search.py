@@ -17,12 +17,14 @@ _ANSWERING = """
 create or replace temp table answering as
 select p.commitment_id, f.next_document_id as report, f.complete from promise p join following f using (document_id) where p.yearly
 union all
+select p.commitment_id, p.next_document_id, p.complete from project p where not p.bare_named and not p.near and p.step not in (1, 3)
+union all
 select l.commitment_id, l.due_document_id, d.complete from long_promise l join documents d on d.document_id = l.due_document_id
 where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparator <> 'sync' and l.relative_to is null
 """
 _ASKED = """
 select p.commitment_id, p.document_id, f.report, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
-       list_append(coalesce(i.aliases, []), i.name), p.headline, p.unit, p.value, p.period > p.year
+       list_append(coalesce(i.aliases, []), i.name), p.headline, p.unit, p.value, p.period > p.year, p.kind = 'project'
 from promise p join answering f using (commitment_id) join commitments c using (commitment_id) left join indicators i on i.indicator_id = p.indicator_id
 where f.complete and not exists (select 1 from decision d where d.commitment_id = p.commitment_id)
 order by f.report, p.document_id, p.ordinal, p.commitment_id
@@ -30,7 +32,7 @@ order by f.report, p.document_id, p.ordinal, p.commitment_id
 _CLAIMS = """
 select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.indicator_id, o.indicator), coalesce(o.scope, ''),
        wider_place(o.indicator, o.place_code) is not null, form(o.measure, o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
-       o.quote, o.char_start, o.char_end, o.unit
+       o.quote, o.char_start, o.char_end, o.unit, o.value
 from outcomes o where o.document_id in (select report from answering) order by o.document_id, o.ordinal, o.outcome_id
 """
 # The review ends where results stand before and promises behind as clearly as can be, at the first promise; without such a place, with the text.
@@ -48,7 +50,7 @@ select d.document_id, d.text, coalesce(d.review_years, 1),
 from documents d left join turned t using (document_id)
 where d.document_id in (select next_document_id from following union select due_document_id from long_promise)
 """
-_PROMISES = "select document_id, char_start, char_end from commitments where document_id in (select report from answering) order by all"
+_PROMISES = "select document_id, char_start, char_end, coalesce(role_sure, true) and period >= year from commitments join documents using (document_id) where document_id in (select report from answering) order by all"
 _FOUND = """
 create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar, char_start integer, char_end integer, score double, report varchar);
 """
@@ -84,8 +86,11 @@ class _Held:
         self.related = _related(con)
         self.plans: dict[str, str] = dict(con.execute(_PLANS).fetchall())
         self._promised: dict[str, list[At]] = defaultdict(list)
-        for report, start, end in con.execute(_PROMISES).fetchall():
+        self._surely: dict[str, list[At]] = defaultdict(list)
+        for report, start, end, surely in con.execute(_PROMISES).fetchall():
             self._promised[report].append((start, end))
+            if surely:
+                self._surely[report].append((start, end))
         self._report = ""
 
     def turn_to(self, report: str) -> None:
@@ -94,7 +99,7 @@ class _Held:
             return
         text, self.years, ends = self._texts[report]
         self._report = report
-        self.review = Review(text, ends, promised=self._promised[report])
+        self.review = Review(text, ends, promised=self._promised[report], surely=self._surely[report])
         self.rarity = Rarity(names.core(f.name) for f in self.figures[report])
 
 
@@ -102,19 +107,28 @@ def _search(one: Asked, held: _Held) -> Found | None:
     """What the report says after all of a promise, by the first way of looking that finds it; nameless where there is nothing to look for."""
     held.turn_to(one.report)
     review, rarity, said = held.review, held.rarity, held.figures[one.report]
-    got = (
-        ways.by_own_words(one, review)
-        or ways.by_same_number(one, review, rarity, said)
-        or ways.by_figures(one, said, held.related, review, rarity)
-        or ways.by_link(held.links.get(one.commitment_id))
-        or (ways.by_words(one, review, rarity, said) if ways.has_name(one) else None)
-        or ways.by_list(one, held.plans[one.document_id], review)
+    if one.project:
+        return (ways.by_words(one, review, said) if ways.has_name(one) else None) or _nameless(one)
+    looked = (
+        lambda: ways.by_own_words(one, review),
+        lambda: ways.by_same_number(one, review, rarity, said),
+        lambda: ways.by_figures(one, said, held.related, review, rarity),
+        lambda: ways.by_link(held.links.get(one.commitment_id)),
+        lambda: ways.by_words(one, review, said) if ways.has_name(one) else None,
+        lambda: ways.by_list(one, held.plans[one.document_id], review),
     )
-    if got and got[0] == "years" and held.years > 1 and not one.of_years:
-        return ("review", *got[1:])
-    if not got and not ways.has_name(one):
-        return ("nameless", None, None, "", None, None, None)
-    return got
+    of_several: Found | None = None
+    for look in looked:
+        got = look()
+        if got and held.years > 1 and not one.of_years and ways.is_of_several(one, got, review, said):
+            of_several = of_several or ("review", *got[1:])
+        elif got and not (of_several and got[0] == "mention" and got[3] == ways.ALIKE):
+            return got
+    return of_several or _nameless(one)
+
+
+def _nameless(one: Asked) -> Found | None:
+    return None if ways.has_name(one) else ("nameless", None, None, "", None, None, None)
 
 
 def _related(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

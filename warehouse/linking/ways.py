@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from warehouse.linking import names
-from warehouse.linking.evidence import Rarity
+from warehouse.linking.evidence import SUM, Rarity
 from warehouse.linking.review import MENTION, At, Review
 from warehouse.units import any_unit
 
 # What a name says must be at least so long, or it says too little to be searched for: 投资, 道路.
 _TELLING = 3
+# What a mention of less than the whole name is called.
+ALIKE = "有相近的说法"
 _JOINED = re.compile(r"[、，和及与]")
 # 62个, 1.5万人: a number of a quote in one spelling.
-_NUMBER = re.compile(rf"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<scale>万亿|[万亿])?(?:{any_unit()}|县)")
+_NUMBER = re.compile(
+    rf"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?:(?P<scale>万亿|[万亿])(?:{any_unit()}|县)?|(?:{any_unit()}|县))"
+)
 # The share of a name, by weight, that a clause holds which tells of it; and of the shorter of two names that are of one kind.
 # Shares have a tail in common that says little (覆盖率), so that more of their names must be.
 _MOST, _AKIN, _AKIN_SHARE = 0.7, 0.33, 0.6
@@ -39,14 +43,21 @@ _NOT_DONE = re.compile(r"投资|确保|将|力争|努力|争取|要|未")
 _LONGEST_LIST = 3000
 # How a report says in words that a target was reached, in the clause that names it or the next one of the sentence; not of a target that another set, nor of the plan of five years.
 _KEPT = re.compile(
-    r"(?:完成|实现|达到)(?:了)?(?:全年|年度|年初|当年|预期|既定|确定|提出)+(?:的)?[^，。；]{0,6}(?:目标|任务|计划|指标|要求)|(?:目标|任务|指标|计划)(?:均|都|全部|已|可|可以|基本|圆满|顺利|超额|如期|全面)*(?:完成|实现|兑现)"
+    r"(?:完成|实现|达到)(?:了)?(?:全年|年度|年初|当年|预期|预定|既定|控制|确定|提出)+(?:的)?[^，。；]{0,6}(?:目标|任务|计划|指标|要求)|(?:目标|任务|指标|计划)(?:均|都|全部|已|可|可以|基本|圆满|顺利|超额|如期|全面|率先|提前)*(?:完成|实现|兑现)"
     r"|(?:控制|保持|稳定)在(?:年初)?(?:预期|年度|调控|规定|合理)?(?:的)?(?:目标|预期|计划)(?:值)?(?:范围)?(?:之?内|以内)|(?:超额|圆满|全面|如期)(?:完成|实现)(?:了)?(?:全年|年度|年初)?(?:预期|的|既定)*(?:目标|任务|计划)"
 )
 _NOT_KEPT = re.compile(
     r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年"
 )
 _DIGIT = re.compile(r"[0-9０-９]")
-_HOW_MUCH, _NEXT_WORDS = re.compile(r"[0-9０-９]|全部|全面|超额|任务|目标|[完建办]成|实现"), 12
+_HOW_MUCH, _NEXT_WORDS = (
+    re.compile(
+        r"[0-9０-９]|全部|全面|超额|任务|目标|[完建办]成|实现|提高|上调|增加|扩大|下降|降低|启动|开展|实施|新建|改造|开工|竣工|投产|投用|覆盖"
+    ),
+    12,
+)
+# A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
+_STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
 # Beside a name, what makes of it another one.
 _BEFORE, _BEHIND = (
@@ -54,6 +65,8 @@ _BEFORE, _BEHIND = (
     re.compile(r"(?:综合)?(?:能耗|电耗|水耗|用水量|二氧化碳|碳排放|比重|占)"),
 )
 _OF_YEARS = re.compile(r"五年|5年|[一二三四五六七八九十]五[””期规时]|规划|期间")
+# The level at the end of some years is that of the last one.
+_END_OF_YEARS = re.compile(r"(?:[提增扩上减下降][高加大升少降]|增|降|升)(?:到|至)(?:了)?[0-9]")
 _OF_ONE = re.compile(r"全年|年度|年初|当年")
 
 
@@ -74,6 +87,7 @@ class Figure:
     start: int
     end: int
     unit: str | None
+    value: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,7 @@ class Asked:
     unit: str | None
     value: float | None
     of_years: bool
+    project: bool = False
 
 
 def has_name(one: Asked) -> bool:
@@ -234,6 +249,27 @@ def _is_akin(one: Asked, f: Figure, own: str, rarity: Rarity) -> bool:
     return same_noun and rarity.shared(own, other)[1] >= (_AKIN_SHARE if f.form == "share" else _AKIN)
 
 
+def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure]) -> bool:
+    """Whether what a review of several years says is said of them all: an amount many times the promise, a sentence that counts years together, or one without a
+    figure of the last year in a paragraph that does not speak of it."""
+    kind, _, outcome, _, start, end, _ = got
+    if kind == "years":
+        return True
+    if kind == "unsure":
+        found = next((f for f in figures if f.outcome_id == outcome), None)
+        return bool(
+            found and found.value and one.value and one.form == "amount" and found.value >= SUM * abs(one.value)
+        )
+    if kind != "mention" or start is None or end is None:
+        return False
+    last = re.compile(rf"{one.period}年(?!的|以来|比)|去年|过去的?一年|一年来|全年|当年")
+    if _END_OF_YEARS.search(review.text[start:end]):
+        return False
+    of_last = any(start <= f.start < end and f.span == 1 and f.period == one.period for f in figures)
+    paragraph = review.text[review.text.rfind("\n", 0, start) + 1 : end]
+    return bool(_OF_SEVERAL.search(review.text[start:end])) or not (of_last or last.search(paragraph))
+
+
 def by_link(link: tuple[Any, ...] | None) -> Found | None:
     return (
         _figure("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）")
@@ -242,16 +278,32 @@ def by_link(link: tuple[Any, ...] | None) -> Found | None:
     )
 
 
-def by_words(one: Asked, review: Review, rarity: Rarity, figures: list[Figure]) -> Found | None:
+def by_words(one: Asked, review: Review, figures: list[Figure]) -> Found | None:
     """The name, another name of the indicator, or most of it in a clause; not where that clause's words are the name of another indicator's figure."""
-    for name, at in (*_named(one, review), *_named_in_part(one, review)):
-        if not _anothers(one, name, at, figures):
-            return _sentence("mention", review, at, f"提到了“{name}”", 0.6)
-    own = names.core(one.name)
-    alike = review.like(own, rarity, lambda at: _says_how_much(review, at)) if len(own) >= _TELLING else None
-    if alike and not _anothers(one, own, alike[0], figures):
-        return _sentence("mention", review, alike[0], "有相近的说法", round(alike[1], 2))
-    return None
+    for name, at in _named(one, review):
+        if not (review.is_surely_promised(at) or _anothers(one, name, at, figures)):
+            return _sentence(
+                "mention", review, at, f"提到了“{one.name if name == names.core(one.name) else name}”", 0.6
+            )
+    for name, at in _named_in_part(one, review):
+        if not (review.is_surely_promised(at) or _anothers(one, name, at, figures)):
+            return _sentence("mention", review, at, ALIKE, 0.6)
+    own = _STAGE.sub("", names.core(one.name))
+    others = [
+        f
+        for f in figures
+        if f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
+    ]
+    alike = (
+        review.like(
+            own,
+            lambda at: _says_how_much(review, at),
+            lambda at: any((f.elsewhere or one.indicator_id) and at[0] <= f.start < at[1] for f in others),
+        )
+        if len(own) >= _TELLING
+        else None
+    )
+    return _sentence("mention", review, alike[0], ALIKE, round(alike[1], 2)) if alike else None
 
 
 def _named(one: Asked, review: Review) -> Iterator[tuple[str, At]]:
@@ -268,7 +320,10 @@ def _named_in_part(one: Asked, review: Review) -> Iterator[tuple[str, At]]:
     if not one.indicator_id and len(rest := names.rest(one.name)) == 2:
         yield from ((rest, at) for at in review.holding(rest) if _says_how_much(review, at))
     own = names.core(one.name)
-    if len(own) > len(tail := own[-_TELLING:]) and names.tells(tail, _TELLING):
+    if one.project and len(own) > len(called := names.words().works.sub("", own)) >= 2:
+        yield from ((called, at) for at in review.holding(called))
+    # 产总值 of 海洋生产总值 is the end of a general word, and tells nothing.
+    if len(own) > len(tail := own[-_TELLING:]) and names.tells(tail, _TELLING) and names.rest(own).endswith(tail):
         yield from ((tail, at) for at in review.holding(tail) if _DIGIT.search(review.text, *at))
 
 
@@ -282,7 +337,13 @@ def _anothers(one: Asked, name: str, at: tuple[int, int], figures: list[Figure])
     全省 reached of a city."""
     inside = [f for f in figures if at[0] <= f.start < at[1] and name in names.one_spelling(f.name)]
     return any(
-        f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
+        f.elsewhere
+        # A word that narrows the found name alone makes another thing of it; one that narrows the promise alone makes a part of it at most.
+        or (
+            f.indicator_id
+            and f.indicator_id != one.indicator_id
+            and names.narrowed(f.name) & set(names.vetoes(one.name, f.name))
+        )
         for f in inside
     )
 

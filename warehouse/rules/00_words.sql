@@ -26,9 +26,11 @@ create or replace temp macro reported(measure, v, u) as moved(measure, v, u) || 
 -- What a name measures once place words, verbs and quotation marks are gone; links what the vocabulary lacks.
 create or replace temp macro name_key(n) as regexp_replace(regexp_replace(n,
   '^(全国|全省|全市|全县|全区|我国|我省|我市|我县|我区|力争|确保|完成|实现|累计|新增完成|再)+', ''), '[“”"《》（）()\s·]', '', 'g');
+-- The price target of a plan is that of consumer prices, whatever it calls it.
+create or replace temp macro plain_indicator(indicator_id) as case indicator_id when 'price_level' then 'cpi' else indicator_id end;
 -- What the vocabulary lacks is linked by its own name, if the name says enough to be the same thing a year later (投资, 项目 don't).
 create or replace temp macro series_key(indicator_id, indicator) as
-  coalesce(indicator_id, case when length(name_key(indicator)) >= 6 then 'name:' || name_key(indicator) end);
+  coalesce(plain_indicator(indicator_id), case when length(name_key(indicator)) >= 6 then 'name:' || name_key(indicator) end);
 
 -- Forms that may be compared with each other: amounts with amounts, rates of growth with rates of growth.
 create or replace temp macro form(measure, unit) as case

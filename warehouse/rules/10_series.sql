@@ -6,9 +6,9 @@ create or replace temp table same_measure as
 select a.unit, b.unit as other, b.size / a.size as factor
 from units a join units b using (kind) where a.size is not null and b.size is not null;
 
--- 全省 in the report of a city speaks of another place.
+-- 全省 in the report of a city speaks of another place; 国家级 is a rank, and of this one.
 create or replace temp macro wider_place(name, code) as case
-  when code <> '000000' and regexp_matches(name, '^(全国|我国|国家)') then '全国'
+  when code <> '000000' and regexp_matches(name, '^(全国|我国)') then '全国'
   when right(code, 4) <> '0000' and regexp_matches(name, '^(全省|我省|全自治区)') then '全省' end;
 
 -- 同口径 only says that both years were counted alike: such a growth is comparable, and where a plain one stands beside it the two are weighed.
@@ -22,19 +22,24 @@ create or replace temp macro wanted(name) as regexp_matches(name,
 create or replace temp macro unwanted(name) as regexp_matches(name,
   '负债|债务|支出|赤字|贫困发生|能耗|排放|事故|死亡|减少|下降|压减|控制|失业|发病|患病|自然增长|出生|超标|流失|损失|沙化|拖欠|浓度|用水量|消耗|税费|减税|降本|负担|成本|在建|辍学|空置|库存');
 
+-- A number that only says which ones are meant: 集体经济收入3万元以下的村, 年销售收入过100亿元的产业集群. Nobody undertakes it.
+create or replace temp macro says_which(quote, behind) as
+  regexp_matches(behind, '^(以[上下])?的?(行政|自然|建制|贫困)?(村|县|乡镇|企业|农户|贫困户|家庭|地区|园区|产业集群|集群|开发区|龙头)') and regexp_matches(quote, '(率|收入|产值|税收|利润|资产|人口|规模|投资|销售额|交易额|出口)[^，。；0-9]{0,3}[0-9.]+[万亿]?(%|元|人|户|亩|美元)(以[上下])?$');
+
 create or replace temp table promise as
-select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicator_id,
+select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_indicator(c.indicator_id) as indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
        c.indicator, c.measure, form(c.measure, c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
        c.headline, c.ordinal, c.quote, c.kind, c.span, c.milestone,
        -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
-       case when c.comparator = '>=' then 'floor'
+       case when says_which(c.quote, substr(d.text, c.char_end + 1, 8)) then 'unknown'
+            -- How large each of the things is that are counted (年销售收入过100亿元的企业) is no amount that is promised.
+            when c.unit = '元' and c.indicator_id is null and regexp_matches(c.quote, '(收入|产值|税收|利润|资产|市值)(超|过|超过|突破)+[0-9]') then 'unknown'
+            when c.comparator = '>=' then 'floor'
             when c.comparator = '<=' then 'ceiling'
             -- How many projects a plan counts only says how large it is: 264个重点项目.
             when c.comparator = '=' and regexp_matches(c.indicator, '项目$') and c.unit in ('个', '项')
               and not regexp_matches(c.indicator, '开工|竣工|投产|建成|引进|签约|完成|落地') then 'unknown'
-            -- How large each of the things is that are counted (年销售收入过100亿元的企业) is no amount that is promised.
-            when c.unit = '元' and c.indicator_id is null and regexp_matches(c.quote, '(收入|产值|税收|利润|资产|市值)(超|过|超过|突破)+[0-9]') then 'unknown'
             -- 70万贫困人口 of a plan are to be helped; only what is to be brought down to so many is a ceiling.
             when i.direction = 'ceiling' and c.measure = 'level' and form(c.measure, c.unit) = 'amount' and c.comparator = '=' and not regexp_matches(c.quote, '控制|降|减少到|减至|不超过|以内|以下') then 'unknown'
             when i.direction is not null and not (c.value < 0) then i.direction
@@ -47,16 +52,19 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, c.indicat
             -- What else a plan counts or measures is probably wanted: as much or more keeps it, and less accuses nobody.
             when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not regexp_matches(c.indicator, '(项目|工程|计划|清单)$') then 'likely'
             else 'unknown' end as direction,
+       -- What is to be kept low is tightened, not lowered, by a smaller number.
+       coalesce(direction = 'ceiling' or (i.direction = 'ceiling' and not c.value < 0), false) as kept_low,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
        case when c.value < 0 then -1 else 1 end as sign,
        -- Reasons speak in the report's own words: 引进省外资金, not the vocabulary's name for it; 涨幅增长3% would say it twice.
        case when c.measure = 'growth' then regexp_replace(c.indicator, '(涨幅|增幅|增速|增长率|增长速度)$', '') else c.indicator end as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
-         and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) as yearly,
+         and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) and not says_which(c.quote, substr(d.text, c.char_end + 1, 8)) as yearly,
+       says_which(c.quote, substr(d.text, c.char_end + 1, 8)) as sized, substr(d.text, greatest(c.char_start - 5, 1), least(6, c.char_start)) || c.quote || substr(d.text, c.char_end + 1, 8) as around,
        coalesce(c.role_sure, true) as role_sure
 from commitments c
 join documents d using (document_id)
-left join indicators i on i.indicator_id = c.indicator_id
+left join indicators i on i.indicator_id = plain_indicator(c.indicator_id)
 where d.kind = 'work_report' and c.place_code in (select place_code from judged_place);
 
 create or replace temp table result_so_far as
@@ -103,11 +111,15 @@ create or replace temp table wider as
 select * from joint union all
 select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment'),
   ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('rural_roads', 'village_roads'),
-  ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
+  ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('local_fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
+-- What a target for the whole is for each of its parts as well, in figures or in words: 主要污染物排放量均削减2%, 城乡居民收入与经济增长同步.
+create or replace temp table held_in as
+select * from joint union all
+select 'major_pollutants', part from (values ('so2_emissions'), ('cod_emissions'), ('nox_emissions'), ('ammonia_emissions'), ('cod_so2_emissions'), ('cod_ammonia_emissions')) t(part);
 -- A plan that goes over from the registered to the surveyed rate of unemployment has changed its target, though neither holds the other.
 create or replace temp table recast as
-select * from wider union all select * from (values ('surveyed_unemployment', 'registered_unemployment'), ('total_fiscal_revenue', 'fiscal_revenue')) t(whole, part);
+select * from wider union all select * from held_in where whole = 'major_pollutants' union all select * from (values ('surveyed_unemployment', 'registered_unemployment'), ('total_fiscal_revenue', 'fiscal_revenue')) t(whole, part);
 -- Amounts of which the one holds the other: where the part reaches what was promised of the whole, the whole did too.
 create or replace temp table holds as
 select * from (values ('new_jobs', 'urban_new_jobs'), ('fixed_asset_investment', 'urban_fixed_asset_investment'),

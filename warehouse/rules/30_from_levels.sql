@@ -19,7 +19,7 @@ select commitment_id, 'growth_from_levels',
        '%，承诺' || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '。' ||
        case when p.value - growth > 10 or growth < -5 or growth > 3 * greatest(p.value, 20) then '差距过大，统计口径可能有调整，不作判断。' else '' end, 0.7, quote, document_id
 from (
-  select p.*, now.value as now, before.value as before, now.unit as unit_level, now.outcome_id, now.quote, now.document_id as evidence,
+  select p.* exclude (quote, document_id), now.value as now, before.value as before, now.unit as unit_level, now.outcome_id, now.quote, now.document_id,
          100 * (now.value / before.value - 1) as growth
   from promise p
   join following f using (document_id)
@@ -29,8 +29,7 @@ from (
   where p.yearly and p.form = 'growth' and p.nominal and p.direction = 'floor' and p.indicator_id is not null and before.value > 0
     and now.measure = 'level' and now.comparator = '=' and before.comparator = '='
   qualify row_number() over (partition by commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
-) p(commitment_id, place_code, document_id_promise, year, period, indicator_id, key, scope, indicator, measure, form, comparator, value, value_high,
-    unit, relative_to, headline, ordinal, quote_promise, kind, span, milestone, direction, sign, name, nominal, flow, yearly, role_sure, now, before, unit_level, outcome_id, quote, document_id, growth);
+) p;
 
 -- points_from_shares: a share was to rise by so many points, and only the share itself is reported, this year and the year before.
 -- Example: 城镇化率 promised to rise 1.5个百分点; 40.9% after 39.2% is 1.7: met.

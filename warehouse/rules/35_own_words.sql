@@ -13,7 +13,7 @@ from (
               else s.verdict end as said
   from promise p
   join following f using (document_id)
-  join statements s on s.document_id = f.next_document_id and case s.indicator_id when 'price_level' then 'cpi' else s.indicator_id end = p.indicator_id and s.period = p.period
+  join statements s on s.document_id = f.next_document_id and plain_indicator(s.indicator_id) = p.indicator_id and s.period = p.period
   where p.yearly and p.indicator_id is not null
 )
 qualify row_number() over (partition by commitment_id order by char_start) = 1 and count(distinct said) over (partition by commitment_id) = 1;

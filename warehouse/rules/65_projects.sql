@@ -5,8 +5,8 @@
 -- project_again    promised for this very year by a date (年内竣工), not reported, and the next plan promises the same stage of the same
 --                  name again: missed, with both quotes. Without a date, or with 争取, there was nothing to miss: unclear.
 -- project_behind   the next report names the project, or something like it, without the stage promised: unclear, with the quote.
--- project_silent   a stage that is reached or not (开工, 竣工, 投产, 通车), and the next report is whole and names nothing like it: unreported.
---                  加快推进 is no such stage: unclear.
+-- project_silent   a stage that is reached or not (开工, 竣工, 投产, 通车), and the next report is whole and names nothing like it, in its review or without the
+--                  word for what it is (甲乙等3条铁路): unreported (70_silence.sql). 加快推进 is no such stage: unclear.
 
 create or replace temp table stage as
 select * from (values ('前期', 1, '前期|立项|可研|获批|核准|选址'), ('开工', 2, '开工|动工|启动建设|启动实施|奠基|全面启动'), ('推进', 3, '推进|加快建设|进展|施工'),
@@ -64,8 +64,3 @@ select commitment_id, 'project_behind', 'unclear', null, null, false, false,
             else '次年政府工作报告没有以同样的名称提到“' || called || '”，但有相近的说法，不作判断。' end, 0.4, nullif(said, ''), case when said <> '' then next_document_id end
 from project
 where bare_named or near or step in (1, 3);
-
-insert into decision
-select commitment_id, 'project_silent', case when complete then 'unreported' else 'pending' end, null, null, false, false,
-       case when complete then '次年政府工作报告完整，但没有提到“' || called || '”。' else '下一年的政府工作报告收录不完整，不能据此认定未报告。' end, 0.6, null, next_document_id
-from project where not bare_named and step not in (1, 3);

@@ -52,6 +52,33 @@ select p.commitment_id, case g.kind when 'kept' then 'own_words' when 'same' the
 from found_again g join promise p using (commitment_id)
 where g.kind in ('kept', 'same', 'list') and not (g.kind = 'same' and (p.direction = 'unknown' and unwanted(p.indicator)));
 
+-- 推进18条产业链, 抓好46个试点: an effort without an end. Whether it was made no report could settle, whatever it says of it.
+insert into decision
+select commitment_id, 'untestable_effort', 'untestable', null, null, false, false, '“' || effort || '”没有可以核对的终点。', 0.8, null, null
+from (
+  select p.commitment_id, regexp_replace(regexp_extract(said, '^[^0-9]*'), '[一二三四五六七八九十百千两]+$', '') as before,
+         regexp_extract(before, '^(全面|继续|积极|大力|切实|扎实|着力|重点|集中|进一步|加大|全力|持续|深入|统筹|有序|今年|年内|同时|再|要)*(推进|抓好|抓实|做强|做优|做大|支持|扶持|鼓励|引导|发挥|深化|落实|贯彻|加强|强化|搞好|加快|促进|推动|坚持|突出|围绕|壮大|巩固|继续)', 2) as effort, said
+  from (
+    -- From the beginning of the clause, or of the list that it is a link of.
+    select p.*, regexp_extract(substr(d.text, greatest(c.char_start - 14, 1), least(15, c.char_start)), '[^，。；：、\n,;]*$') || p.quote as said
+    from promise p join commitments c using (commitment_id) join documents d on d.document_id = p.document_id
+    where p.kind = 'quantity' and p.role_sure and p.indicator_id is null and p.form = 'amount' and p.comparator in ('=', '~')
+      and p.unit in ('个', '项', '件', '条', '家', '户', '所', '处', '类', '批', '大')
+  ) p
+) where effort <> ''
+  and not regexp_matches(said, '建成|完成|竣工|开工|投产|投用|新增|新建|改造|改建|扩建|培育|培训|达到|超过|突破|实现|引进|解决|建立|打造|创建|治理|创办|设立|认定|签约|落地|摘帽|脱贫|退出|淘汰|关闭|关停|搬迁|安置|配备|发放|安装|修建|铺设|通车|贯通|转移|招聘|消除|整治|覆盖|验收|入库|上市|开通|开行|办成|办好|入驻|挂牌|复垦|转化');
+
+-- A named project that the next report does not name by its whole name.
+insert into decision
+select p.commitment_id, case when g.kind is null then 'project_silent' else 'project_behind' end,
+       case when g.kind is not null then 'unclear' when p.complete then 'unreported' else 'pending' end, null, null, false, false,
+       case when g.kind = 'nameless' then '“' || p.called || '”这个名称过于笼统，无从查找，不作判断。'
+            when g.kind is not null then '次年政府工作报告没有以同样的名称提到“' || p.called || '”，但有相近的说法，不作判断。'
+            when p.complete then '次年政府工作报告完整，但没有提到“' || p.called || '”。' else '下一年的政府工作报告收录不完整，不能据此认定未报告。' end,
+       case when g.kind is null then 0.6 else 0.4 end, g.quote, g.report
+from project p left join found_again g using (commitment_id)
+where not p.bare_named and not p.near and p.step not in (1, 3);
+
 -- A promise of several years, by the report on the last of them.
 insert into decision
 select commitment_id, rule, case rule when 'long_unreported' then 'unreported' when 'untestable_nameless' then 'untestable' when 'next_not_readable' then 'pending' else 'unclear' end, null, null, false, false,
@@ -93,6 +120,7 @@ select p.commitment_id,
             when p.kind = 'project' then '具名项目暂不能自动核对。'
             when p.comparator = 'sync' then '与另一指标挂钩的目标，暂不能由单一数字判断。'
             when p.relative_to is not null then '相对其他地区或指标的目标，暂不能由单一数字判断。'
+            when p.sized then '这个数字说的是对象的大小或条件（“' || p.quote || '”），不是要达到的数。'
             when not p.yearly then '目标期限不止一年，当年数字不能判断。'
             when g.kind = 'nameless' then '这个数字没有自己的名称（“' || p.name || '”），无从与以后的报告对应。'
             when g.kind is not null and g.kind <> 'review' then '次年政府工作报告' || g.says || '，不能据此判断这项承诺。'

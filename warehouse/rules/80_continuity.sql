@@ -1,13 +1,13 @@
 -- What the next plan makes of a promise.
 --
--- kept, raised, lowered  the next plan has the same indicator, scope and form: purely numeric, ceilings too; a fall by its size.
+-- kept, raised, lowered  the next plan has the same indicator, scope and form: purely numeric, ceilings too; a fall by its size, and a turn from a rise to a fall is lower.
 --                        A target of the next plan is the same thing by its indicator, or by a sure link of the same linker that reads reviews (table carried).
 -- changed_form           a range instead of a point, a level instead of a growth, a gap to another place, 实际增长 for nominal growth.
 -- words_only             the next plan speaks of it without a number of its own: 高于全市平均水平, 与经济增长同步, 完成省定任务, 稳量提质.
--- dropped                the next plan is whole; its list of targets and its body were searched under all names, and do not speak of the indicator.
+-- dropped                the next plan is whole; its list of targets and its body were searched under all names, and do not speak of the indicator, nor of what it is a part of.
 -- pending                there is no next plan, or it is not whole.
--- (none)                 whether it is a promise, or whether the number in the next plan is one, is not sure; the next plan mentions it otherwise; the task has
---                        ended (剩余73个贫困村全部退出).
+-- (none)                 whether it is a promise, or whether the number in the next plan is one, is not sure; the next plan mentions it otherwise, or has ten times
+--                        more or less of it, or only the other one of two numbers of it; the task has ended (剩余73个贫困村全部退出).
 
 create or replace temp table next_plan as
 select f.document_id, n.*
@@ -53,8 +53,12 @@ create or replace temp table counted as select unit from units where alike;
 create or replace temp table successor as
 select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.measure, n.comparator, n.quote,
        n.value * coalesce(u.factor, 1) as converted,
+       -- A fall that was promised counts by its size, and a rise after it is less than nothing of it: 下降7% after 增长6% is lower, and so is 增长1% after 下降3%.
+       case when n.form = 'amount' then abs(converted) when p.value < 0 then -converted else converted end as size, abs(p.value) as was,
        n.form = p.form and (n.unit is not distinct from p.unit or u.factor is not null or (nu.unit is not null and pu.unit is not null))
          and (n.comparator = 'range') = (p.comparator = 'range') and n.relative_to is null
+         -- 接待游客2500万人次 and 游客增加800万人次 are two numbers.
+         and (n.form <> 'amount' or p.measure = 'change' or n.measure <> 'change' and (regexp_matches(p.quote, '增加|多') or not regexp_matches(n.quote, '(增加|净增)[约近]?[0-9]') or p.measure = 'increment'))
          and (n.form <> 'growth' or contains(n.quote, '实际增长') = contains(p.quote, '实际增长')) as same_form,
        n.key is distinct from p.key and not coalesce(a.named, false) as other_name,
        -- 120亿元、380亿元 became one sum of both.
@@ -66,7 +70,7 @@ left join same_measure u on u.unit = p.unit and u.other = n.unit
 left join counted nu on nu.unit = n.unit
 left join counted pu on pu.unit = p.unit
 where p.kind = 'quantity' and p.span is null and p.period = p.year and (n.key = p.key or a.commitment_id is not null)
-  -- What continues another promise of the same plan in its own form is not this one's changed form.
+  -- What continues another promise of the same plan in its own form is not this one's changed form (lives_on).
   and (n.form = p.form or not exists (
     select 1 from promise other
     where other.document_id = p.document_id and other.key = p.key and other.scope = p.scope and other.form = n.form
@@ -74,6 +78,12 @@ where p.kind = 'quantity' and p.span is null and p.period = p.year and (n.key = 
 qualify row_number() over (
   partition by p.commitment_id
   order by n.key = p.key desc, same_form desc, n.measure = p.measure desc, n.headline = p.headline desc, n.headline desc, n.ordinal) = 1;
+
+-- A plan had two numbers of one indicator (1000亿元 and 增长11%), and the next has one of them: the other is gone, and yet the plan speaks of the indicator.
+create or replace temp table lives_on as
+select distinct p.commitment_id
+from promise p join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.relative_to is null
+where p.kind = 'quantity' and n.form <> p.form;
 
 -- A joint target that is taken apart, or parts that are put together, have changed their form; so has one that was
 -- widened or narrowed.
@@ -93,7 +103,10 @@ group by p.commitment_id;
 create or replace temp table in_words as
 select p.commitment_id, coalesce(min_by(n.quote, n.ordinal), any_value(w.quote)) as quote, any_value(w.kind) as kind, count(n.commitment_id) > 0 or any_value(w.kind) = 'words' as only_words
 from promise p
-left join next_plan n on n.document_id = p.document_id and n.comparator = 'sync' and n.key = p.key and n.scope = p.scope
+left join (
+  select document_id, commitment_id, quote, ordinal, scope, key from next_plan where comparator = 'sync' union all
+  select document_id, commitment_id, quote, ordinal, scope, part from next_plan join held_in on whole = key where comparator = 'sync'
+) n on n.document_id = p.document_id and n.scope = p.scope and n.key = p.key
 left join plan_says w on w.commitment_id = p.commitment_id
 group by p.commitment_id having count(n.commitment_id) > 0 or any_value(w.kind) is not null;
 
@@ -102,20 +115,24 @@ group by p.commitment_id having count(n.commitment_id) > 0 or any_value(w.kind) 
 
 create or replace temp table continuity as
 select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as next_commitment_id,
-       case when not p.role_sure then null
+       case when not p.role_sure or p.sized then null
             when p.kind <> 'quantity' or p.span is not null or p.period <> p.year or p.comparator = 'sync' then
               case when f.next_document_id is null then 'pending' end
             when s.next_commitment_id is not null and (not s.same_form or (s.put_together and abs(s.converted) < abs(p.value))) then 'changed_form'
             when s.next_commitment_id is not null then
-              case when abs(abs(s.converted) - abs(p.value)) <= equal_enough(p.value) and s.value_high is not distinct from p.value_high then 'kept'
-                   when abs(s.converted) > abs(p.value) or (abs(s.converted) = abs(p.value) and s.value_high > p.value_high) then 'raised'
+              case when abs(s.size - s.was) <= equal_enough(s.was) and s.value_high is not distinct from p.value_high then 'kept'
+                   -- 保持正增长 has no number of its own.
+                   when s.converted = 0 and contains(s.quote, '正增长') then case when p.indicator_id is not null or p.headline then 'words_only' end
+                   -- Ten times more or less: a unit or a scope went wrong somewhere, or it is another thing.
+                   when p.form = 'amount' and not s.size between s.was / 10 and s.was * 10 then null
+                   when s.size > s.was or (s.size = s.was and s.value_high > p.value_high) then 'raised'
                    -- How much more than last year is no target that can be lowered beside the amount itself; a name alone is too little to accuse.
                    when p.measure = 'change' and p.form = 'amount' then null
                    when not s.other_name and (p.indicator_id is not null or p.headline) then 'lowered' end
             when r.next_commitment_id is not null then 'changed_form'
             when f.next_document_id is null or not f.complete or l.quote is null then 'pending'
-            when u.document_id is not null then null
-            when regexp_matches(p.quote, '最后|剩余|余下|清零|收官') or (regexp_matches(p.quote, '全部|所有') and regexp_matches(p.quote, '退出|脱贫|摘帽|出列|销号|完成|整改')) then null
+            when u.document_id is not null or o.commitment_id is not null then null
+            when p.sized or regexp_matches(p.around, '最后|剩余|余下|清零|收官') or (regexp_matches(p.around, '全部|所有') and regexp_matches(p.around, '退出|脱贫|摘帽|出列|销号|完成|整改')) then null
             when z.quote <> '' and contains(z.quote, '经济增') and p.indicator_id = 'gdp' then 'dropped'
             when w.only_words and (p.indicator_id is not null or p.headline) then 'words_only'
             when w.commitment_id is not null then null
@@ -130,6 +147,7 @@ left join following f using (document_id)
 left join successor s using (commitment_id)
 left join rejoined r using (commitment_id)
 left join still_named m using (commitment_id)
+left join lives_on o using (commitment_id)
 left join in_words w using (commitment_id)
 left join no_target z using (document_id)
 left join next_not_sure u on u.document_id = p.document_id and u.key = p.key

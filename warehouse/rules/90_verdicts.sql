@@ -8,8 +8,8 @@ select d.commitment_id, d.verdict, d.outcome_id, d.shortfall, coalesce(d.near_mi
        k.continuity, k.next_commitment_id, d.rule,
        told(d.reason) || coalesce(case k.continuity
          when 'dropped' then '下一年计划的目标中不再有该指标的数字。'
-         when 'lowered' then '下一年目标' || case when p.direction = 'ceiling' then '收紧' else '调低' end || '为' || compared(k.next_measure, k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
-         when 'raised' then '下一年目标' || case when p.direction = 'ceiling' then '放宽' else '调高' end || '为' || compared(k.next_measure, k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
+         when 'lowered' then '下一年目标' || case when p.kept_low then '收紧' else '调低' end || '为' || compared(k.next_measure, k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
+         when 'raised' then '下一年目标' || case when p.kept_low then '放宽' else '调高' end || '为' || compared(k.next_measure, k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
          when 'kept' then '下一年目标数值不变' || case when k.next_comparator = '~' and c.comparator <> '~' then '，但措辞改为“左右”' else '' end || '。'
          when 'words_only' then '下一年计划改为定性表述：“' || k.next_quote || '”。'
          when 'changed_form' then '下一年改变了目标的形式。'

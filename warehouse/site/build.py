@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import time
@@ -20,10 +21,13 @@ import duckdb
 from warehouse.connection import connect
 from warehouse.labels import Labels
 from warehouse.portions import place_portions
+from warehouse.publication import published_id
 from warehouse.query import open_published
+from warehouse.site.feed import restamp
 from warehouse.site.pages import Press, Setting, stamp
 from warehouse.site.state import State, StateError
 
+PUBLICATION = "publication.json"  # which publication the site shows; written when all of it is there
 _HERE = Path(__file__).parent
 _CHUNK = 20  # places read by one query, at most
 # Rows of claims read by one query (a document counts as fifty): what a page shows of one takes some 10 kB in Python.
@@ -73,9 +77,9 @@ def build_site(
     try:
         with open_published(published) as con:
             moment = con.execute("select max(captured_at) from documents").fetchall()[0][0]
-        setting = Setting(
-            lang, url.rstrip("/"), stamp(moment), True, bool(data_docs and (data_docs / "index.html").is_file())
-        )
+        publication = published_id(published.parent)
+        has_docs = bool(data_docs and (data_docs / "index.html").is_file())
+        setting = Setting(lang, url.rstrip("/"), stamp(moment), True, has_docs, publication)
         folder.mkdir(parents=True, exist_ok=True)
         version = _version(lang, setting.url)
         if not (folder / "index.html").is_file():
@@ -93,7 +97,10 @@ def build_site(
             built.pages += _make(published, folder, setting, places, indicators, tell, built.failed)
             _across(published, press)
             _data(published.parent, press, data_docs if setting.data_docs else None)
+            if publication:
+                built.pages += sum(restamp(path, publication) for path in sorted(folder.glob("p/*/feed.xml")))
             memory.keep([part for part, _ in built.failed])
+            press.write(PUBLICATION, json.dumps({"publication_id": publication}) + "\n")
     except StateError as error:
         raise SiteError(f"{state}: {error}") from error
     except (duckdb.Error, OSError) as error:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from warehouse.site.formatting import clean
 
 ENTRIES = 50
+_GENERATOR = re.compile(rb"<generator[^>]*>")
 
 
 def feed(
@@ -19,11 +22,12 @@ def feed(
     name: str,
     news: Sequence[tuple[dict[str, Any], dict[str, Any]]],
     as_of: str,
+    publication: str = "",
 ) -> bytes:
     """The feed at `address`feed.xml: `news` are rows of `judged`, dressed, each with its row of `verdict_changes`.
 
     Ids are made of promise and time alone, so they stay when the site moves (RFC 4287, 4.2.6). Without a `url` links are
-    relative to the feed.
+    relative to the feed. `publication` is its id, told as the generator's version.
     """
     from feedgen.feed import FeedGenerator  # pyright: ignore[reportMissingTypeStubs]
 
@@ -44,7 +48,7 @@ def feed(
     made.author({"name": t("site")})
     made.link(href=f"{root}{address}feed.xml" if url else "feed.xml", rel="self", type="application/atom+xml")
     made.link(href=f"{root}{address}" or "./", rel="alternate", type="text/html")
-    made.generator("pledgewatch")
+    made.generator("pledgewatch", version=publication or None)
     made.updated(
         newest[0][1]["changed_at"].replace(tzinfo=UTC)
         if newest
@@ -70,3 +74,15 @@ def feed(
             quoted.append(f"{t('evidence')}：“{clean(row['evidence_quote'])[:300]}”")
         entry.content("\n".join([*quoted, clean(row["reason"])]), type="text")
     return made.atom_str(pretty=True)
+
+
+def restamp(path: Path, publication: str) -> bool:
+    """Has a feed whose entries are the same say the publication that it now belongs to; whether it had to be written."""
+    text = path.read_bytes()
+    stamped = _GENERATOR.sub(b'<generator version="%s">' % publication.encode(), text, count=1)
+    if stamped == text:
+        return False
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_bytes(stamped)
+    fresh.replace(path)
+    return True

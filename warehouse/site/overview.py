@@ -98,7 +98,7 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
         (r, {"changed_at": r["changed_at"], "verdict": r["verdict_then"], "continuity": r["continuity_then"]})
         for r in news
     ]
-    press.write("feed.xml", feed(t, press.setting.url, "", "", changed, press.setting.as_of))
+    press.write("feed.xml", feed(t, press.setting.url, "", "", changed, press.setting.as_of, press.setting.publication))
 
 
 def _groups(places: list[Row], fictional: str) -> list[tuple[str, list[tuple[str, str]]]]:

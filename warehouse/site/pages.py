@@ -21,6 +21,7 @@ from warehouse.site.queries import PlaceRows, Row
 ACCUSED = ("missed", "lagging"), ("dropped", "lowered", "words_only")
 MOST_ACCUSED = 60
 _LABEL = re.compile(r"""\{\{ t\(["'](\w+)["']\) \}\}""")
+_EACH_TIME = ("", "operator/", "data/")  # pages that each publication makes anew
 _CALLED = {"nation": "国务院"}
 
 
@@ -33,6 +34,7 @@ class Setting:
     as_of: str = ""
     data: bool = False
     data_docs: bool = False
+    publication: str = ""  # its id (warehouse/publication.py): on the pages that each publication makes anew
 
 
 class Press:
@@ -47,7 +49,7 @@ class Press:
         canonical = f"{self.setting.url}/{address}" if self.setting.url else ""
         html = _template(template, self.setting.lang).render(
             t=self.t, lang=self.setting.lang, root=root, canonical=canonical, as_of=self.setting.as_of, data=self.setting.data,
-            **values,
+            publication=self.setting.publication if address in _EACH_TIME else "", **values,
         )  # fmt: skip
         self.write(address + "index.html", html)
 
@@ -157,7 +159,10 @@ def render_place(press: Press, own: PlaceRows) -> None:
     )  # fmt: skip
     news = [(row, h) for row in own.promises for h in own.changes.get(row["commitment_id"], ()) if not h["recomputed"]]
     press.write(
-        f"p/{code}/feed.xml", feed(t, press.setting.url, f"p/{code}/", own.place["name"], news, press.setting.as_of)
+        f"p/{code}/feed.xml",
+        feed(
+            t, press.setting.url, f"p/{code}/", own.place["name"], news, press.setting.as_of, press.setting.publication
+        ),
     )
 
 

@@ -58,24 +58,42 @@ class StateError(Exception):
     """The site's memory cannot be read; reason and remedy in one line, without its path."""
 
 
+def _open(path: Path) -> duckdb.DuckDBPyConnection:
+    con = connect(path, memory=_MEMORY)
+    try:
+        con.execute(_SCHEMA.read_text("utf-8"))
+        # What is damaged inside is met only by who reads it: the little that there is is read before a page is made by it.
+        con.execute(
+            "select bit_xor(hash(p)) from parts p union all select bit_xor(hash(a)) from addresses a"
+        ).fetchall()
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+def put_aside(path: Path) -> None:
+    """Puts a memory that is broken aside: without one all pages are made anew, and those of promises that are gone stand as they were."""
+    path.replace(path.with_name(path.name + ".broken"))
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+
+
 class State:
-    """The site's memory: a DuckDB file beside the working database. Open it with `with`. Raises StateError where it is broken."""
+    """The site's memory: a DuckDB file beside the working database. Open it with `with`. One that is broken is put aside, and begun anew. Raises
+    StateError where another process has it open."""
 
     def __init__(self, path: Path, published: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._con = connect(path, memory=_MEMORY)
-            self._con.execute(_SCHEMA.read_text("utf-8"))
+            self._con = _open(path)
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
             if remedy_for(said):
                 raise  # no fault of this file
             if "lock" in said.lower():
                 raise StateError(f"another process has it open ({said}); wait until that run has ended") from error
-            remedy = "move it away and run `pledgewatch site`, which makes all pages anew"
-            raise StateError(
-                f"the site's memory cannot be read ({said}), and the pages of before stand; {remedy}"
-            ) from error
+            put_aside(path)
+            self._con = _open(path)
         self._con.execute(f"attach '{str(published).replace(chr(39), chr(39) * 2)}' as pub (read_only)")
 
     def __enter__(self) -> State:

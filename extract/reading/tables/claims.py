@@ -1,12 +1,13 @@
-"""The outcomes that a bulletin's tables state: a claim a value, named by its row's and its column's heads."""
+"""The outcomes that a bulletin's tables state, and the targets of a work report's: a claim a value, named by its row's and its column's heads."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
-from extract.language.months import last_day
-from extract.model import Claim, Measure
+from extract.language.months import last_day, part_of_year
+from extract.model import Claim, Comparator, Measure
 from extract.reading.context import DocumentContext
 from extract.reading.tables.find import Cell, Table, is_data
 from extract.reading.tables.headers import (
@@ -25,6 +26,7 @@ from extract.reading.tables.headers import (
 )
 from extract.reading.tables.row_names import named, told_apart
 from extract.reading.tables.rows import Row, rows_of, unit_of_row
+from extract.reading.tables.targets import as_target, compared, sets_targets
 
 _GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
 _ADDED = re.compile(r"^(?:新增|净增|新建|新开工|新登记)")
@@ -39,7 +41,7 @@ def read_table(table: Table, frame: DocumentContext) -> list[Claim]:
 
     A claim's quote runs from its row's head to its value, so that it holds both and whatever cells stand between.
     """
-    if not is_data(table):
+    if not is_data(table) or (frame.kind == "work_report" and not sets_targets(table, frame.year)):
         return []
     claims: list[Claim] = []
     for part in stacked(table):
@@ -60,7 +62,7 @@ def _read_one(table: Table, frame: DocumentContext) -> list[Claim]:
 
 
 def _read(table: Table, frame: DocumentContext, heads: list[str], body: list[list[Cell]], headed: bool) -> list[Claim]:
-    columns = columns_of(heads, body)
+    columns = _columns(heads, body, frame)
     if not headed and not any(unit_of_row(row, columns) for row in body) and not table.unit_line:
         return []  # nothing says what its numbers are
     names = [i for i, column in enumerate(columns) if column.role == "name"]
@@ -74,11 +76,17 @@ def _read(table: Table, frame: DocumentContext, heads: list[str], body: list[lis
             continue
         unit = row.unit or unit_of_row(cells, columns)
         for column, cell in zip(columns, cells, strict=True):
-            read = _value(column, row, cell, unit, shared, index)
-            if read is not None:
-                claim = _claim(table, frame, row, column, noun, cell, read, index or "table:index-100" in read[3])
-                found += [(row, claim)] if claim else []
+            bare, comparator = compared(cell) if column.target else (cell, "=")
+            read = _value(column, row, bare, unit, shared, index)
+            claim = read and _claim(table, frame, row, column, noun, cell, read, index or "table:index-100" in read[3])
+            if claim:
+                found.append((row, _as_promised(claim, column, comparator)))
     return told_apart(found)
+
+
+def _columns(heads: list[str], body: list[list[Cell]], frame: DocumentContext) -> list[Column]:
+    columns = columns_of(heads, body)
+    return [as_target(column, frame.year) for column in columns] if frame.kind == "work_report" else columns
 
 
 def _value(
@@ -90,7 +98,9 @@ def _value(
     value = value_of(cell.text)
     if value is None:
         return None
-    given = value[1] or (column.unit if column.role != "value" else row.unit or column.unit or unit)
+    given = value[1] or (row.unit or column.unit or unit if column.role == "value" else column.unit)
+    if column.role == "growth" and given is None and "年初" in column.head:
+        given = row.unit or unit  # 比年初增减 without a % is an amount
     return _measure(column, row, value[0], given, shared, index)
 
 
@@ -137,15 +147,34 @@ def _claim(
         return None
     if measure == "share" and column.role == "share" and "比重" not in name and "率" not in name:
         name += "比重"
-    period = row.period or column.period or (frame.year - 1 if column.last_year else frame.year)
-    if period > frame.year:
+    last = frame.year - 1 if frame.kind == "work_report" and not column.target else frame.year
+    period = row.period or column.period or (frame.year - 1 if column.last_year else last)
+    if period > last:
         return None
     end = frame.period_end if period == frame.year and frame.period_end else date(period, 12, 31)
     if column.until:
         end = last_day(period, column.until)
+    start, alone = date(period, 1, 1), False
+    if column.month:  # of a month by itself: another series than what is summed since January
+        part = part_of_year(column.month, frame.period_end)
+        if part is None or (
+            part.kind == "alone" and frame.kind != "progress_notice"
+        ):  # a bulletin's results are the year's
+            return None
+        start, end, alone = date(period, part.first, 1), last_day(period, part.last), part.kind == "alone"
+        rules = [*rules, "time:alone"] if alone else rules
     return Claim(
         role="outcome", indicator=name, char_start=min(row.start, cell.start), char_end=cell.end, scope=row.scope,
         measure=measure, comparator="=", value=value, unit=unit, period=period,
-        period_start=date(period, 1, 1), period_end=end,
+        period_start=start, period_end=end, alone=alone,
         estimate=bool(_ESTIMATE.search(table.title + column.head)), section=table.title, rules=rules,
+    )  # fmt: skip
+
+
+def _as_promised(claim: Claim, column: Column, comparator: Comparator) -> Claim:
+    """The claim as a promise, where its column is one of targets."""
+    if not column.target:
+        return claim
+    return replace(
+        claim, role="commitment", comparator=comparator, headline=True, period_start=None, period_end=None, estimate=False
     )  # fmt: skip

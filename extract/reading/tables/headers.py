@@ -65,7 +65,8 @@ class Column:
     head: str = ""
     last_year: bool = False
     until: int | None = None  # the last month of what it sums up since January
-    month: bool = False  # of a month or a quarter alone
+    target: bool = False  # of what a plan promises
+    month: str = ""  # the words for a month or a quarter that it is of alone
 
 
 def plain(text: str) -> str:
@@ -199,12 +200,12 @@ def columns_of(heads: list[str], body: list[list[Cell]]) -> list[Column]:
 
 def _month_by_month(found: list[Column]) -> None:
     """The growth beside a month's column is the month's (本月 | 同比 | 累计 | 同比), unless its head says that it is summed."""
-    month = False
+    month = ""
     for column in found:
-        if column.role == "growth" and month and not column.until and not _SUMMED.search(column.head):
-            column.role = "skip"
-        elif column.role != "growth":
+        if column.role != "growth":
             month = column.month
+        elif not column.until and not _SUMMED.search(column.head):
+            column.month = column.month or month
 
 
 def _column(head: str) -> Column:
@@ -229,9 +230,12 @@ def _column_of(bare: str, unit: tuple[float, str] | None, head: str) -> Column:
     index = bool(INDEX_BASE.search(head)) or ("指数" in bare and not _OTHER_BASE.search(head))
     bare = INDEX_BASE.sub("", bare).replace("（以）", "").replace("（）", "")
     plain_head = YEAR.sub("", bare)
-    month = bool(_MONTH.fullmatch(plain_head))
-    if month or _SKIPPED.fullmatch(plain_head) or _OTHER_BASE.search(head):
-        return Column("skip", head=head, month=month)
+    if _SKIPPED.fullmatch(plain_head) or _OTHER_BASE.search(head):
+        return Column("skip", head=head)
+    if month := _MONTH.fullmatch(plain_head):
+        column = _column_of(bare.replace(month["month"], "", 1), unit, head)
+        column.month = month["month"]
+        return column
     last_year = bool(_LAST_YEAR.fullmatch(bare))
     bare = "" if last_year else re.sub(r"(?:19|20)\d\d年?[末底]?", "", bare)
     if growth := _GROWTH.search(bare):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from extract import vocabulary
-from extract.language import alternation
+from extract.language import alternation, words
 from extract.model import Claim
 from extract.reading.tables.headers import (
     Column,
 )
 from extract.reading.tables.rows import MEASURED, TOTALS, Row
 
+_WORDS = words("tables")
 _SCOPE_WORD = re.compile(rf"^(?:{alternation(sorted(TOTALS))}|全年|年末)")
 _LAST_WORD = re.compile(r"(?:增加值|总产值|产值|投资|零售额|消费支出|可支配收入|收入|支出|价格|存款|贷款|人口|产量)$")
 
@@ -66,7 +67,15 @@ def told_apart(found: list[tuple[Row, Claim]]) -> list[Claim]:
     """The claims; rows of one name with different values under different heads take their head's name as well."""
     groups: dict[tuple[object, ...], list[tuple[Row, Claim]]] = {}
     for row, claim in found:
-        key = (claim.indicator, claim.measure, claim.unit, claim.period, claim.scope)
+        key = (
+            claim.indicator,
+            claim.measure,
+            claim.unit,
+            claim.period,
+            claim.period_start,
+            claim.period_end,
+            claim.scope,
+        )
         groups.setdefault(key, []).append((row, claim))
     for members in groups.values():
         if len({claim.value for _, claim in members}) > 1 and len({row.parent for row, _ in members}) > 1:

@@ -18,7 +18,6 @@ from extract.reading.tables.headers import (
 )
 
 _WORDS = words("tables")
-TOTALS: frozenset[str] = frozenset([*_WORDS["totals"], *words("cues")["place_words"]])
 _PARTS = re.compile(_WORDS["parts"])
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}[、.．]|（[一二三四五六七八九十\d]{1,2}）|\d{1,2}(?:[、.．](?!\d))|[①-⑳])"
@@ -29,6 +28,7 @@ MEASURED = re.compile(
 _AREA = re.compile(r"[\u4e00-\u9fff]{1,7}(?:县|区|市|旗|州|盟|镇|乡|街道|开发区|高新区|示范区|新区)")
 _NO_AREA = re.compile(r".*(?:城镇|乡镇|城市|乡村|县城|市区|城区|都市|上市|专业市|超市)$")
 _BRANCH = re.compile(r"第?[一二三]产业?")  # parts of the row above, in its unit
+TOTALS: frozenset[str] = frozenset([*_WORDS["totals"], *words("cues")["place_words"]])
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,9 +14,11 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from extract.archive import sums
 from extract.archive.check import check
-from extract.archive.index import members
+from extract.archive.members import Gap, members, scan
 from extract.archive.store import Archive, ArchiveError
+from extract.archive.sums import look
 from extract.fetching.model import Exchange
 
 REPORT = "地区生产总值增长6%".encode("gb18030")
@@ -229,12 +232,156 @@ def test_a_file_that_cannot_be_read_costs_itself(tmp_path: Path) -> None:
 
 
 def test_a_record_that_unpacks_without_end_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes no more time than its size allows, and neither what lies before it nor what lies behind it is lost."""
     archive = Archive(tmp_path)
     archive.put(REPORT)
     (whole,) = warcs(tmp_path)
-    monkeypatch.setattr("extract.archive.index._MOST_UNPACKED", 3_000_000)
-    bomb = whole.with_name("a.warc.gz.open")
-    bomb.write_bytes(whole.read_bytes() + gzip.compress(bytes(100_000_000)) + whole.read_bytes())
-    assert [member.end for member in members(bomb)] == [member.end for member in members(whole)]
+    monkeypatch.setattr("extract.archive.members._MOST_UNPACKED", 3_000_000)
+    bomb, before, behind = whole.with_name("a.warc.gz.open"), whole.read_bytes(), Archive(tmp_path / "other")
+    behind.put(b"behind it")
+    unpacks = gzip.compress(bytes(100_000_000))
+    bomb.write_bytes(before + unpacks + warcs(behind.root)[0].read_bytes())
+    assert [member.end for member in members(bomb)][:2] == [member.end for member in members(whole)]
+    assert [f for f in scan(bomb) if isinstance(f, Gap)] == [Gap(len(before), len(before) + len(unpacks), False, True)]
+    size = bomb.stat().st_size
     archive.put(b"new")
-    assert archive.get(sha(REPORT)) == REPORT and archive.get(sha(b"new")) == b"new"
+    for body in (REPORT, b"new", b"behind it"):
+        assert archive.get(sha(body)) == body
+    assert (tmp_path / "warc" / "a.warc.gz").stat().st_size == size, "nothing is cut"
+    (fault,) = check(archive).faults
+    assert f"{len(unpacks)} bytes after byte {len(before)} are no whole record" in fault
+
+
+LARGE = {
+    "zeros": bytes(1_000_000), "more zeros": bytes(3_000_001), "noise": os.urandom(1_200_000), "noise and zeros": os.urandom(900_000) + bytes(2_000_000),
+    "page": b"<p>abc</p>\n" * 200_000, "text": "政府工作报告".encode() * 100_000, "one more": bytes(1_048_577), "long": bytes(30_000_000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", LARGE.values(), ids=LARGE)
+def test_a_record_is_found_by_its_own_length_whatever_it_unpacks_to(tmp_path: Path, body: bytes) -> None:
+    archive = Archive(tmp_path)
+    with archive.writing() as recorder:
+        recorder.record([answer(b"before"), answer(body), answer(b"after")])
+    (path,) = warcs(tmp_path)
+    found = list(scan(path))
+    assert len(found) == 7 and not [f for f in found if isinstance(f, Gap)]
+    assert [a.end for a in found] == [*(b.start for b in found[1:]), path.stat().st_size]
+    path.rename(path.with_name(path.name + ".open"))
+    (tmp_path / "index.sqlite").unlink()
+    archive.put(b"next night")
+    for one in (b"before", body, b"after"):
+        assert archive.get(sha(one)) == one
+    assert check(archive).faults == []
+
+
+def test_recovery_cuts_half_a_record_and_never_a_whole_one(tmp_path: Path) -> None:
+    """Whatever the length at which the file ends: all records that are whole there are there afterwards, to the byte."""
+    bodies = [b"small", bytes(1_500_000), os.urandom(2_000), b"<p>x</p>" * 150_000, b"last"]
+    source = Archive(tmp_path / "source")
+    with source.writing() as recorder:
+        for body in bodies:
+            recorder.record([answer(body)])
+    (path,) = warcs(source.root)
+    raw, ends = path.read_bytes(), [member.end for member in members(path)]
+    for length in sorted({*ends, *(end - 1 for end in ends), *(end + 9 for end in ends[:-1]), len(raw) // 2}):
+        home = Archive(tmp_path / str(length))
+        (home.root / "warc").mkdir(parents=True)
+        (home.root / "warc" / "left.warc.gz.open").write_bytes(raw[:length])
+        home.put(b"next night")
+        wanted = max((end for end in ends if end <= length), default=0)
+        kept = home.root / "warc" / "left.warc.gz"
+        assert (kept.read_bytes() if wanted else b"") == raw[:wanted]
+
+
+def test_damage_in_the_middle_costs_its_record_alone(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with archive.writing() as recorder:
+        for body in (b"first", b"<p>second</p>" * 200, b"third"):
+            recorder.record([answer(body)])
+    (path,) = warcs(tmp_path)
+    raw = bytearray(path.read_bytes())
+    second = list(members(path))[3]
+    raw[second.start + 200 : second.start + 220] = bytes(20)
+    path.write_bytes(raw)
+    (tmp_path / "index.sqlite").unlink()
+    assert archive.get(sha(b"first")) == b"first" and archive.get(sha(b"third")) == b"third"
+    assert any(
+        f"{second.end - second.start} bytes after byte {second.start}" in fault for fault in check(archive).faults
+    )
+
+
+@pytest.mark.parametrize("damage", ["no database", "a page in the middle", "cut"])
+def test_an_index_that_is_broken_is_built_again_when_it_is_met(tmp_path: Path, damage: str) -> None:
+    """By a reader as well: it does not wait for the next night."""
+    archive = Archive(tmp_path)
+    with archive.writing() as recorder:
+        for number in range(60):
+            recorder.record([answer(b"body %d" % number)])
+    raw = bytearray((tmp_path / "index.sqlite").read_bytes())
+    if damage == "no database":
+        raw[:] = b"x" * len(raw)
+    elif damage == "cut":
+        del raw[len(raw) // 2 :]
+    else:
+        raw[4096:] = b"\xff" * (len(raw) - 4096)
+    (tmp_path / "index.sqlite").write_bytes(raw)
+    for number in range(60):
+        assert archive.get(sha(b"body %d" % number)) == b"body %d" % number
+    assert (tmp_path / "index.sqlite.broken").is_file()
+    assert check(archive).faults == []
+
+
+def nights_of_looking(archive: Archive, nights: int) -> list[list[str]]:
+    found: list[list[str]] = []
+    for night in range(nights):
+        with sqlite3.connect(archive.index.path) as con:
+            found.append(look(archive.root, con, datetime(2026, 3, 1 + night, tzinfo=UTC)))
+    return found
+
+
+@pytest.fixture
+def sixteen(tmp_path: Path) -> Archive:
+    archive = Archive(tmp_path)
+    for number in range(16):
+        archive.put(b"body %d" % number)
+    return archive
+
+
+def test_closed_files_are_listed_for_sha256sum(sixteen: Archive) -> None:
+    done = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=sixteen.root, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.count(": OK") == 16, done.stderr
+
+
+def test_each_night_reads_a_part_of_the_closed_files_and_a_week_all(
+    sixteen: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    real = sums.digest
+    monkeypatch.setattr(sums, "digest", lambda path: seen.append(path.name) or real(path))
+    assert nights_of_looking(sixteen, 6) == [[]] * 6
+    assert len(seen) == 6 * 3 and len(set(seen)) == 16
+    assert nights_of_looking(sixteen, 1) == [[]] and len(seen) == 7 * 3
+
+
+@pytest.mark.parametrize(("harm", "within", "says"), [("cut", 1, "is not as it was"), ("gone", 1, "is gone"), ("changed", 7, "is not as it was"),
+                                                     ("another sound record", 7, "is not as it was")])  # fmt: skip
+def test_harm_to_a_closed_file_is_told_by_the_next_night_or_within_the_week(
+    sixteen: Archive, harm: str, within: int, says: str
+) -> None:
+    nights_of_looking(sixteen, 1)
+    files = warcs(sixteen.root)
+    victim = files[7]
+    raw = victim.read_bytes()
+    if harm == "cut":
+        victim.write_bytes(raw[:-1])
+    elif harm == "gone":
+        victim.unlink()
+    elif harm == "changed":
+        victim.write_bytes(raw[:-20] + bytes([raw[-20] ^ 1]) + raw[-19:])
+    else:
+        victim.write_bytes(files[3].read_bytes()[: len(raw)].ljust(len(raw), b"x"))
+    told = nights_of_looking(sixteen, within)
+    lines = {line for night in told for line in night}
+    assert len(lines) == 1 and lines.pop().startswith(f"{victim}: {says}")
+    assert nights_of_looking(sixteen, 9)[-1] or within == 7, "as long as it is so, it is said again"

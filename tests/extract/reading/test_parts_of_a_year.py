@@ -115,13 +115,33 @@ TABLE = """表1 主要指标
 
 
 def test_in_a_table_the_growth_beside_a_month_is_the_months() -> None:
-    found = {(c.indicator, c.measure): c.value for c in notice(TABLE)}
-    assert found == {
+    claims = notice(TABLE)
+    assert {(c.indicator, c.measure): c.value for c in claims if c.alone} == {
+        ("接待游客", "level"): 620000.0,
+        ("接待游客", "growth"): 30.0,
+        ("财政收入", "level"): 90000000.0,
+        ("财政收入", "growth"): -21.0,
+    }
+    assert {(c.period_start, c.period_end) for c in claims if c.alone} == {(date(2025, 9, 1), date(2025, 9, 30))}
+    assert {(c.indicator, c.measure): c.value for c in claims if not c.alone} == {
         ("接待游客", "level"): 4800000.0,
         ("接待游客", "growth"): 6.0,
         ("财政收入", "level"): 930000000.0,
         ("财政收入", "growth"): 6.0,
     }
+
+
+def test_a_quarter_beside_the_sum_and_a_stock_at_the_months_end_are_what_they_are() -> None:
+    quarter = notice("表1 主要指标\n指标\t三季度\t1-3季度\n地区生产总值（亿元）\t50.1\t140.2")
+    assert [(c.value, c.alone, c.period_start) for c in quarter] == [
+        (5010000000.0, True, date(2025, 7, 1)),
+        (14020000000.0, False, date(2025, 1, 1)),
+    ]
+    stock = notice("表2 存款\n指标\t单位\t9月末\t比年初增减\n存款余额\t亿元\t120.5\t3.2")
+    assert [(c.measure, c.value, c.unit, c.alone) for c in stock] == [
+        ("level", 12050000000.0, "元", False),
+        ("change", 320000000.0, "元", False),
+    ]
 
 
 def test_parts_of_a_row_inherit_its_unit_and_points_are_no_growth() -> None:

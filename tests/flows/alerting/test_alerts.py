@@ -357,7 +357,7 @@ def test_snooze_and_ack_by_the_command(tmp_path: Path, monkeypatch: pytest.Monke
     with open_store(Home(home).database) as con:
         assert night(con, ALL, datetime.now(UTC))[1] == []
         assert len(night(con, ALL, datetime.now(UTC) + timedelta(days=4))[1]) == 1
-    from warehouse.query import run_query
+    from warehouse.asking import run_query
 
     _, rows = run_query(Home(home).published_database, "select kind, acked, useful, precision from alert_precision")
     assert rows == [("missed", 1, 0, 0.0)]

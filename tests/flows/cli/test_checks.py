@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[3]
 DOCUMENT = "411700-work_report-2014"
+DATA_DOCS = True  # looked at in the home's
 
 
 def call(*words: str | Path) -> tuple[int, str]:

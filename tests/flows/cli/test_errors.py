@@ -117,7 +117,7 @@ def test_the_traceback_is_kept_in_a_file_that_the_line_names(
     def fail(*_: Any) -> None:
         raise KeyError("boom")
 
-    monkeypatch.setattr("warehouse.query.run_query", fail)
+    monkeypatch.setattr("warehouse.asking.asking", fail)
     assert call(monkeypatch, "query", "select 1", "--home", home.root) == 3
     line, kept = one_line(capsys), home.root / "run" / "last-error.txt"
     assert "this was not foreseen (KeyError: 'boom')" in line and line.endswith(f"please report it (details: {kept})")

@@ -1,0 +1,33 @@
+"""Text that a spreadsheet would take for a formula, kept text: in every CSV file, whoever writes it.
+
+A cell that begins with = + - @, a tab or a line's end is a formula to spreadsheets, and so are the wide forms of these signs to those
+set to Chinese or Japanese (OWASP, CSV Injection). An apostrophe before it keeps it text; one that stands there already gets another, so
+that whoever takes one away from `'…=` has the text as it was. Numbers, days and truth values are no text and stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_STARTS = "'*[=+\\-@\\t\\r\\n＝＋－＠]"
+_FORMULA = re.compile(_STARTS)
+
+
+def harmless(value: Any) -> Any:
+    """A value as a cell of CSV: text that begins like a formula with an apostrophe before it, all else as it is."""
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def harmless_columns(columns: list[tuple[str, str]]) -> str:
+    """The same in SQL: what to select of a table's columns, given as (name, type)."""
+    return ", ".join(_harmless_column(name) if kind == "VARCHAR" else _quoted(name) for name, kind in columns)
+
+
+def _harmless_column(name: str) -> str:
+    column = _quoted(name)
+    return f"case when regexp_matches({column}, '^{_STARTS.replace(chr(39), chr(39) * 2)}') then '''' || {column} else {column} end as {column}"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
