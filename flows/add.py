@@ -17,7 +17,8 @@ from flows.captured import Captured, finish_capture
 from flows.cli.summary import Summary
 from flows.events import Handover
 from flows.faults import alone
-from flows.processing.run import add_files, process_documents
+from flows.processing.handed_in import add_files
+from flows.processing.run import process_documents
 from flows.settings import Home, fetch_options, writer_wait
 from flows.stages import plainly
 from flows.stamping import stamp_night

@@ -256,9 +256,10 @@ comment on column alerts.note is 'What that somebody wrote.';
 
 create table if not exists deliveries (
   alert_id varchar not null, what varchar not null, channel varchar not null, tried_at timestamp, attempts integer,
-  delivered_at timestamp, error varchar, primary key (alert_id, what, channel)
+  delivered_at timestamp, error varchar, unanswered integer, primary key (alert_id, what, channel)
 );
 comment on table deliveries is 'Each alert (raised or cleared) on its way to each address of a channel; internal.';
+comment on column deliveries.unanswered is 'How often it was sent and no answer came, so that it may have arrived; it is not sent again as it was.';
 comment on column deliveries.channel is 'Channel, service and digest of the address, which itself may hold a password.';
 
 create table if not exists watched_places (place_code varchar primary key, since timestamp);

@@ -173,7 +173,7 @@ class Archive:
         Each comes with all records of its fetch: requests, redirects, robots.txt. Returns its size in bytes. Raises
         ArchiveError where one is missing or damaged, or the file exists or cannot be written.
         """
-        from extract.archive.writer import begin, iso, resource
+        from extract.archive.records import begin, iso, resource
 
         bodies = {sha256: self.get(sha256) for sha256, _, _ in captures}
         staging = target.with_name(target.name + ".part")

@@ -24,6 +24,13 @@ Kind = Literal["missed", "lagging", "dropped", "lowered", "words_only", "edited"
 Severity = Literal["low", "medium", "high"]
 How = Literal["immediate", "digest"]
 _SERVICE = re.compile(r"[a-z][a-z0-9]{0,15}")  # how Apprise calls a service
+# Apprise takes the addresses that these services give out as they are.
+_NATIVE = {
+    "qyapi.weixin.qq.com": "wecombot",
+    "oapi.dingtalk.com": "dingtalk",
+    "open.larksuite.com": "lark",
+    "open.feishu.cn": "feishu",
+}
 _RANK: dict[str, int] = {"low": 0, "medium": 1, "high": 2}
 
 
@@ -68,6 +75,12 @@ class Address:
 
     channel: str
     url: str
+
+    @property
+    def scheme(self) -> str:
+        """Names the service: wecombot, dingtalk, json …; an https address of a service's own is told by its host."""
+        scheme = self.url.split(":", 1)[0].lower()
+        return next((name for host, name in _NATIVE.items() if scheme == "https" and host in self.url), scheme)
 
     @property
     def key(self) -> str:

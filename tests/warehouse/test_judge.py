@@ -112,6 +112,7 @@ IN_THE_SAME_TERMS = [
     Example("高新区工业产值增长9%。", "全市工业产值增长4.1%。", "unclear"),
     Example("社会消费品零售总额增长6%。", "临港新区社会消费品零售总额增长2%，全市社会消费品零售总额增长6.3%。", "met"),
     Example("居民消费价格涨幅控制在3%以内。", "居民消费价格与上年持平。", "met"),
+    Example("居民消费价格总水平控制在3%左右。", "居民消费价格总水平上升5.2%。", "missed"),
     Example("居民消费价格涨幅不得超过3%。", "居民消费价格上涨2.1%。", "met"),
     Example("社会消费品零售总额增长6%以上、力争达到8%。", "社会消费品零售总额增长6.5%。", "met"),
 ]
@@ -173,6 +174,27 @@ SPOKEN_OF = [
 def test_silence_is_said_only_where_nothing_speaks_of_it(tmp_path: Path) -> None:
     found = judge_all(tmp_path, SPOKEN_OF)
     assert [row["verdict"] for row in found] == [one.verdict for one in SPOKEN_OF], [
+        (row["indicator"], row["verdict"], row["rule"], row["reason"]) for row in found
+    ]
+
+
+# The year's list of 实事, which the next report says was done as a whole, and what stands in it.
+IN_THE_LIST = [
+    Example("今年办好6件民生实事：新建公厕12座。改造背街里弄9条。", "6件民生实事全部完成。", "met"),
+    Example("今年办好6件民生实事，新建公厕12座。改造背街里弄9条。", "6件民生实事全部完成。", "unreported"),
+    Example("（三）办好6件民生实事\n一是新建公厕12座。\n二是改造背街里弄9条。", "6件民生实事全部完成。", "met"),
+    Example("办好6件民生实事。\n（四）做强工业。改造背街里弄9条。", "6件民生实事全部完成。", "unreported"),
+    Example(
+        "（三）办好2件民生实事\n一是新建公厕12座。\n（四）做强工业\n一是改造背街里弄9条。",
+        "民生实事全部完成。",
+        "unreported",
+    ),
+]
+
+
+def test_what_stands_in_the_list_is_kept_with_it(tmp_path: Path) -> None:
+    found = judge_all(tmp_path, IN_THE_LIST)
+    assert [row["verdict"] for row in found] == [one.verdict for one in IN_THE_LIST], [
         (row["indicator"], row["verdict"], row["rule"], row["reason"]) for row in found
     ]
 

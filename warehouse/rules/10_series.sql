@@ -29,7 +29,7 @@ create or replace temp macro says_which(quote, behind) as
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_indicator(c.indicator_id) as indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
-       c.indicator, c.measure, form(c.measure, c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
+       c.indicator, plain_measure(c.indicator_id, c.measure, c.value) as measure, form(plain_measure(c.indicator_id, c.measure, c.value), c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
        c.headline, c.ordinal, c.quote, c.kind, c.span, c.milestone,
        -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
        case when says_which(c.quote, substr(d.text, c.char_end + 1, 8)) then 'unknown'
@@ -70,7 +70,7 @@ where d.kind = 'work_report' and c.place_code in (select place_code from judged_
 create or replace temp table result_so_far as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
        series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, wider_place(o.indicator, o.place_code), '') as scope, o.indicator,
-       o.measure, form(o.measure, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
+       plain_measure(o.indicator_id, o.measure, o.value) as measure, form(plain_measure(o.indicator_id, o.measure, o.value), o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
 from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)
