@@ -405,6 +405,15 @@ comment on table first_wordings is 'What targets said at first that their source
 comment on column first_wordings.first_commitment_id is 'Id of the target as it was worded at first.';
 comment on column first_wordings.commitment_id is 'The target as the page words it now; null where the page says again what it said at first, or nothing.';
 comment on column first_wordings.quote is 'The first wording, a slice of the text of the capture named by sha256.';
+comment on column first_wordings.document_id is 'The document that makes the promise.';
+comment on column first_wordings.comparator is 'As commitments.comparator, at first.';
+comment on column first_wordings.value is 'As commitments.value, at first.';
+comment on column first_wordings.value_high is 'As commitments.value_high, at first.';
+comment on column first_wordings.unit is 'As commitments.unit, at first.';
+comment on column first_wordings.measure is 'As commitments.measure, at first.';
+comment on column first_wordings.relative_to is 'As commitments.relative_to, at first.';
+comment on column first_wordings.milestone is 'As commitments.milestone, at first.';
+comment on column first_wordings.stretch is 'As commitments.stretch, at first.';
 comment on column first_wordings.sha256 is 'The capture that said it.';
 comment on column first_wordings.edited_at is 'When the edit was found, UTC.';
 comment on column first_wordings.said_since is 'Id of the target as it was worded when it was last rewritten.';

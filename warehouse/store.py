@@ -15,7 +15,7 @@ from warehouse import arrow
 from warehouse.arrow import pa
 from warehouse.connection import SettingError, connect, is_inside
 from warehouse.interrupting import interruptible
-from warehouse.machine import remedy_for
+from warehouse.machine import is_locked, remedy_for
 
 _LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
 _REBUILD = (
@@ -79,7 +79,7 @@ def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
 
 
 def _is_locked(error: duckdb.Error) -> bool:
-    return "lock" in str(error).lower()
+    return is_locked(error)
 
 
 @cache

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 
 from extract.faults import visible
-from flows.cli.errors import UserError
-from flows.settings import HOME_VARIABLE, find_home
+from flows.settings import HOME_VARIABLE, Home, find_home
 
 _given: list[Path | None] = [None]
 
@@ -46,11 +45,22 @@ def export(
 ) -> None:
     """Hand out the evidence of one verdict as a file that a stranger can check with openssl and sha256sum: pages, quotes, arithmetic, and
     the proof of when these bytes were there."""
+    from extract.archive.store import ArchiveError
+    from flows.dossier import DossierError
+    from warehouse.query import QueryError
+
+    try:
+        _export(find_home(home), commitment_id, file)
+    except (QueryError, ArchiveError, DossierError) as error:
+        print(f"pledgewatch: {error}", file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+def _export(base: Home, commitment_id: str, file: Path | None) -> None:
     from extract.archive.store import Archive
-    from flows.dossier import captures_of, export_dossier, export_wacz
+    from flows.dossier import DossierError, captures_of, export_dossier, export_wacz
     from warehouse.query import story
 
-    base = find_home(home)
     found = story(base.published_database, commitment_id)
     whole = str(found.commitment["commitment_id"])
     target = file or Path(f"{whole}.zip")
@@ -66,7 +76,7 @@ def export(
         for note in made.notes:
             print(f"note: {note}", file=sys.stderr)
     else:
-        raise UserError(f"{target}: name it .zip (the dossier), .warc.gz or .wacz (the pages alone)")
+        raise DossierError(f"{target}: name it .zip (the dossier), .warc.gz or .wacz (the pages alone)")
     print(f"{target}: {target.stat().st_size} bytes, evidence of {whole}")
     for sha256, url, _ in captures_of(base, found):
         print(f"  {sha256}  {visible(url)}")

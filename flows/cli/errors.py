@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import Any, cast
 
 from extract.faults import masked, named, one_line
-from warehouse.machine import remedy_for
+from warehouse.machine import is_locked, remedy_for
 
 TRACEBACK_VARIABLE = "PLEDGEWATCH_TRACEBACK"
 ATTENTION, UNFINISHED = 1, 3
@@ -160,7 +160,7 @@ def _ends_a_run(error: BaseException) -> bool:
 
 def _of_duckdb(error: BaseException) -> str:
     said = one_line(str(error).partition("\n\n")[0].partition("\nLINE")[0], 300)
-    if "lock" in said.lower():
+    if is_locked(said):
         return f"{said}; wait until the other run has ended, then run it again"
     if type(error).__name__ in ("InternalException", "FatalException"):
         return f"DuckDB failed ({said}); run it again, and report this where it fails again; {_SAFE}"

@@ -88,3 +88,15 @@ def test_the_ledger_is_written_whole_and_one_that_is_broken_is_none(tmp_path: Pa
         assert ledger_rows(home) is None
         keep_ledger(con, home)
         assert ledger_rows(home) is not None
+
+
+def test_a_broken_block_is_no_lock(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with open_store(path) as con:
+        con.execute(
+            "insert into places select i::varchar, repeat('x', 200) || i, null, null, false from range(5000) r(i)"
+        )
+    raw = path.read_bytes()
+    path.write_bytes(raw[:12_288] + b"\xff" * (len(raw) - 12_288))
+    with pytest.raises(StoreError, match=NAMED):
+        open_store(path)
