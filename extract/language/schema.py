@@ -123,6 +123,7 @@ class Discovery(_Strict):
     lesser: Words
     frames: Patterns
     smaller: Words
+    leads: Words
     next: _Next
     day: Patterns
     address_day: Patterns
@@ -206,6 +207,7 @@ class Scope(_Strict):
 class Tables(_Strict):
     """tables.yaml."""
 
+    targets: Pattern
     skipped: Patterns
     months: Patterns
     parts: Pattern

@@ -45,7 +45,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
     `year` is the year a work report plans for, or the year a bulletin reports on; `period_end` the last day of a notice.
     The same text gives the same claims in the same order.
     """
-    tabled = [] if kind == "work_report" else _read_tables(text, DocumentContext(build(""), year, kind, period_end))
+    tabled = _read_tables(text, DocumentContext(build(""), year, kind, period_end))
     canvas = build(blanked(text, [table for table, _ in tabled]))
     start, end = outline.body(canvas.text, year)
     frame = DocumentContext(canvas, year, kind, period_end, months.Months(canvas.text, kind, period_end))
@@ -59,9 +59,9 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
             statements += read_statements(canvas, part, part.cut, year - 1)
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b, part.yielded))
-    claims = fold(claims)
+    stated = [claim for _, found in tabled for claim in found]
+    claims = fold([*claims, *stated]) if kind == "work_report" else [*fold(claims), *stated]
     if tabled:
-        claims += [claim for _, found in tabled for claim in found]
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     sets_none = any(p.role == "commitment" and _SETS_NONE.search(canvas.text, p.start, p.end) for p in parts)
     reason = _incomplete(kind, end - start, parts, claims, sets_none)

@@ -10,7 +10,7 @@ from typing import Any
 from flows.alerting.facts import Fact, fact_id, forget_gone, standing, told, unpublished
 from flows.alerting.quarantine import held_back
 from flows.alerting.routes import Routes
-from flows.alerting.wording import CLEARS, about_edit, about_source, about_target
+from flows.alerting.wording import CLEARS, about_edit, about_source, about_target, clearing
 from flows.events import note_event
 from flows.faults import alone
 from flows.rejections import rejection, replace_stage
@@ -129,10 +129,15 @@ def _about_sources(
 ) -> dict[str, dict[str, Any]]:
     """Alerts of kind `edited` and `rejected` by their ids, whether or not they were raised before; all ids go to `standing_ids`."""
     found: dict[str, dict[str, Any]] = {}
+    changed: dict[tuple[str, frozenset[str]], str] = {}
     for document, old, new, removed, added, touched, place, fictional, year, title, url, code in con.execute(
         _EDITED
     ).fetchall():
-        alert_id = fact_id("edited", f"{document}|{old}|{new}")
+        # A page that goes to and fro between two wordings says nothing new after the first time.
+        between = (document, frozenset(("".join((removed or "").split()), "".join((added or "").split()))))
+        alert_id = changed.setdefault(between, fact_id("edited", f"{document}|{old}|{new}"))
+        if alert_id in found:
+            continue
         standing_ids.add(alert_id)
         with alone(partial(_note_fault, faults, url, "the alert of its edit")):
             message = about_edit(place_said(place, fictional), year, title or document, url, removed, added, touched)
@@ -162,13 +167,17 @@ where a.cleared_at is null and a.kind <> 'edited' order by a.raised_at, a.alert_
 """
 
 
+# What else than a source may be well again, by how its alert begins.
+_WELL_AGAIN = {"【未通过检查】": "现已通过检查，或已由人放行。", "【存档异常】": "存档文件现已完好。"}
+
+
 def _clear(con: Any, now_standing: set[str], now: datetime, result: Alerted, faults: list[tuple[str, str]]) -> None:
     for alert_id, kind, message, verdict, continuity, recomputed, exists in con.execute(_ENDED).fetchall():
         if alert_id in now_standing:
             continue
         with alone(partial(_note_fault, faults, f"alert {alert_id}", "its clearing")):
-            why = _why_cleared(kind, verdict, continuity, recomputed, exists)
-            told_as = f"{message.splitlines()[0]}：{why}" if why is not None else None
+            why = _why_cleared(kind, verdict, continuity, recomputed, exists, message)
+            told_as = "：".join(clearing(message, why).splitlines()[:2]) if why is not None else None
             con.execute(
                 "update alerts set cleared_at = ?, cleared_why = ? where alert_id = ?",
                 [now.replace(tzinfo=None), why, alert_id],
@@ -177,11 +186,11 @@ def _clear(con: Any, now_standing: set[str], now: datetime, result: Alerted, fau
 
 
 def _why_cleared(
-    kind: str, verdict: str | None, continuity: str | None, recomputed: bool | None, exists: bool
+    kind: str, verdict: str | None, continuity: str | None, recomputed: bool | None, exists: bool, message: str
 ) -> str | None:
     """In words for the reader; None where another alert tells the end, so that nobody is told twice."""
     if kind == "rejected":
-        return "该来源已恢复正常。"
+        return next((why for begin, why in _WELL_AGAIN.items() if message.startswith(begin)), "该来源已恢复正常。")
     if not exists:
         return "该承诺已不在现有文本中。"
     if kind == "lagging" and verdict == "missed":

@@ -33,8 +33,9 @@ _REASONS = (
     (r": ?(\d{3}) |^(\d{3}) ", r"无法访问（HTTP \1\2）"),
 )
 _DIGEST_LINES = 40
+LINKS = ("承诺页：", "承诺出处：", "依据出处：")  # how the lines with addresses begin
 # The order in which a digest tells: what a reader would ask about first.
-_ORDER = ("lagging", "missed", "dropped", "lowered", "words_only", "edited", "rejected")
+ORDER = ("lagging", "missed", "dropped", "lowered", "words_only", "edited", "rejected")
 
 
 def short(quote: str | None, limit: int = 120) -> str:
@@ -79,8 +80,16 @@ def about_source(place: str, url: str, stage: str, reason: str) -> str:
 
 
 def clearing(message: str, why: str) -> str:
-    """What tells that an alert holds no longer: its first line, and why."""
-    return f"【解除】{message.splitlines()[0]}\n{why}"
+    """What tells that an alert holds no longer: whose it was, what it had said, and why that stands no longer. Of the alert's own text
+    only whose it was and its addresses are kept: what else it says, or asks to be done, no longer holds."""
+    match = re.match(
+        r"【(?P<what>[^】]*)】(?P<whose>存档文件|.*?)(?=：|暂不发布|有\d+项数据|，|。|$)", message.splitlines()[0]
+    )
+    what, whose = (match["what"], match["whose"]) if match else ("", message.splitlines()[0])
+    lines = [f"【解除】{short(whose, 80)}", f"先前提醒“{what}”。{why}" if what else why]
+    address = re.search(r"https?://\S+$", message.splitlines()[0])
+    links = [line for line in message.splitlines()[1:] if line.startswith(LINKS)]
+    return "\n".join([*lines, *(links or ([address[0]] if address else []))])
 
 
 def subject(message: str) -> str:
@@ -90,21 +99,25 @@ def subject(message: str) -> str:
 
 def digest(messages: Sequence[tuple[str, str]], day: str) -> tuple[str, str]:
     """Title and text of one message for many alerts, given as (kind, message), grouped by kind, most telling kind first."""
-    counts = {kind: sum(k == kind for k, _ in messages) for kind in _ORDER}
+    title, blocks = digest_blocks(messages, day)
+    return title, "\n".join(block for block, _ in blocks)
+
+
+def digest_blocks(messages: Sequence[tuple[str, str]], day: str) -> tuple[str, list[tuple[str, list[int]]]]:
+    """The title of a digest, and its text in blocks that are not torn apart: each with the numbers of the messages that it tells."""
+    counts = {kind: sum(k == kind for k, _ in messages) for kind in ORDER}
     title = f"承诺追踪 {day}：" + "，".join(f"{fact_word(kind)}{n}项" for kind, n in counts.items() if n)
-    lines: list[str] = []
-    shown = 0
-    for kind in _ORDER:
-        own = [message for k, message in messages if k == kind]
-        if not own or shown >= _DIGEST_LINES:
-            continue
-        lines.append(f"■ {fact_word(kind)}（{len(own)}项）")
-        for message in own[: _DIGEST_LINES - shown]:
+    blocks: list[tuple[str, list[int]]] = []
+    for kind in ORDER:
+        own = [(number, message) for number, (k, message) in enumerate(messages) if k == kind]
+        for place, (number, message) in enumerate(own):
+            if len(blocks) >= _DIGEST_LINES:
+                break
             head, *rest = message.splitlines()
-            lines.append("· " + head)
-            lines += ["  " + line for line in rest if not line.endswith("解除")]
-            shown += 1
-        lines.append("")
-    if len(messages) > shown:
-        lines.append(f"另有{len(messages) - shown}项，见数据表 alerts。")
-    return title, "\n".join(lines).rstrip()
+            lines = [f"■ {fact_word(kind)}（{len(own)}项）"] if place == 0 else []
+            lines += ["· " + head, *("  " + line for line in rest if not line.endswith("解除"))]
+            blocks.append(("\n".join(lines), [number]))
+    told = {number for _, numbers in blocks for number in numbers}
+    if rest_of := [number for number in range(len(messages)) if number not in told]:
+        blocks.append((f"另有{len(rest_of)}项，可用命令 pledgewatch alert list 查看。", rest_of))
+    return title, blocks

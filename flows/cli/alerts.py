@@ -10,7 +10,9 @@ import typer
 
 from extract.faults import visible
 from flows.cli.archive import HomeOption
+from flows.cli.language import language
 from flows.settings import find_home, quiet_libraries
+from warehouse.labels import Labels
 
 app = typer.Typer(
     no_args_is_help=True, help="Alerts: list them, send what waits, snooze or acknowledge one, test the channels."
@@ -30,17 +32,60 @@ def list_(
     everything: Annotated[bool, typer.Option("--all", help="Also what is cleared or acknowledged.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """List the alerts that stand, newest first: id, day, state, first line."""
-    for alert_id, raised, state, message in _ledger(home, _LISTED, [everything]):
-        print(f"{alert_id}  {raised:%Y-%m-%d}  {state:<12}  {visible(str(message).splitlines()[0])}")
+    """List the alerts that stand, newest first: id, day, state, first line; why one waits stands below it."""
+    from flows.alerting.reach import why_waiting
+    from warehouse.store import open_store
+
+    say, routes = Labels(language()), _routes()
+    with open_store(find_home(home).database) as con:
+        rows = con.execute(_LISTED, [everything]).fetchall()
+        why = why_waiting(con, routes, datetime.now(UTC), language())
+    for alert_id, raised, state, message in rows:
+        word = say(f"alert_{state}")
+        print(f"{alert_id}  {raised:%Y-%m-%d}  {word:<12}  {visible(str(message).splitlines()[0])}")
+        if alert_id in why:
+            print(f"{'':<32}{visible(why[alert_id])}")
+    if not rows:
+        print(say("alerts_none"))
 
 
 _LISTED = """
 select alert_id, raised_at,
        case when acked_at is not null then 'acknowledged' when cleared_at is not null then 'cleared'
-            when snoozed_until > now()::timestamp then 'snoozed' when delivered_at is null then 'waiting' else 'delivered' end, message
+            when snoozed_until > now()::timestamp then 'snoozed' when delivered_at is null then 'waiting'
+            when alert_id not in (select alert_id from deliveries where what = 'raised' and channel <> 'nobody') then 'unrouted'
+            else 'delivered' end, message
 from alerts where ? or (acked_at is null and cleared_at is null) order by raised_at desc, alert_id
 """
+
+
+@app.command()
+def preview(
+    alert_id: Annotated[
+        str | None, typer.Argument(help="One alert, also one that was sent; without it, all that waits.", metavar="ID")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Print what would be sent to each address, as it would arrive, and when; nothing is sent."""
+    from flows.alerting.previewing import preview as shown
+    from warehouse.store import open_store
+
+    with open_store(find_home(home).database) as con:
+        if alert_id is not None:
+            alert_id = _one(con, alert_id)
+        for line in shown(con, _routes(), datetime.now(UTC), alert_id, language()):
+            print(visible(line))
+
+
+def _routes() -> Any:
+    from flows.alerting.routes import RoutesError, load_routes
+
+    try:
+        routes = load_routes()
+        routes.addresses()
+    except RoutesError as error:
+        raise _stop(str(error)) from error
+    return routes
 
 
 @app.command()
@@ -64,17 +109,17 @@ def send(home: HomeOption = None) -> None:
 def test() -> None:
     """Send a test message to every address of the routes; status 1 where one does not take it."""
     from flows.alerting.channels import send as send_one
-    from flows.alerting.routes import RoutesError, load_routes
+    from flows.alerting.reach import unreached
 
-    try:
-        addresses = [address for several in load_routes().addresses().values() for address in several]
-    except RoutesError as error:
-        raise _stop(str(error)) from error
+    routes = _routes()
+    addresses = [address for several in routes.addresses().values() for address in several]
     if not addresses:
         raise _stop(
             "no channel has an address; set PLEDGEWATCH_ALERT_URLS to Apprise addresses, or see flows/alerting/routes.yaml"
         )
-    failed = False
+    for line in (nobody := unreached(routes)):
+        print(f"reaches NOBODY: {line}")
+    failed = bool(nobody)
     for address in addresses:
         failure = send_one(
             address, "承诺追踪：测试消息", "这是一条测试消息：收到即表示渠道可用。pledgewatch alert test"
@@ -109,11 +154,15 @@ def ack(
     print(f"{alert_id}: acknowledged as {'wrong' if wrong else 'useful'}")
 
 
-def _ledger(home: Any, sql: str, values: list[Any]) -> list[Any]:
-    from warehouse.store import open_store
-
-    with open_store(find_home(home).database) as con:
-        return con.execute(sql, values).fetchall()
+def _one(con: Any, begin: str) -> str:
+    """The alert whose id begins so."""
+    found = [
+        i for (i,) in con.execute("select alert_id from alerts where starts_with(alert_id, ?)", [begin]).fetchall()
+    ]
+    if len(found) != 1:
+        what = "no such alert" if not found else f"{len(found)} alerts begin so; write more of it"
+        raise _stop(f"{begin}: {what}; see: pledgewatch alert list --all")
+    return found[0]
 
 
 def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
@@ -123,18 +172,12 @@ def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
     place = find_home(home)
     quiet_libraries(place)
     with open_store(place.database) as con:
-        found = [
-            i
-            for (i,) in con.execute("select alert_id from alerts where starts_with(alert_id, ?)", [alert_id]).fetchall()
-        ]
-        if len(found) != 1:
-            what = "no such alert" if not found else f"{len(found)} alerts begin so; write more of it"
-            raise _stop(f"{alert_id}: {what}; see: pledgewatch alert list --all")
+        found = _one(con, alert_id)
         setting = ", ".join(f"{column} = ?" for column in values)
-        con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found[0]])
+        con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found])
         from flows.keeping import keep_ledger
-        from flows.processing.run import withheld_documents
         from flows.processing.site import bring_up_to_date
+        from flows.processing.state import withheld_documents
         from flows.waiting import await_site, is_checked
 
         keep_ledger(con, place)

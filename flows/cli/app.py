@@ -32,6 +32,33 @@ export.mount(app)
 site.mount(app)
 checks.mount(app)
 
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"pledgewatch {version('pledgewatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def every_command(
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            "--lang", help="zh or en, for what people read; by the locale where not given (PLEDGEWATCH_LANG)."
+        ),
+    ] = None,
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Follows the numbers that Chinese governments promise in their work reports to what became of them."""
+    from flows.cli.language import choose
+
+    choose(lang)
+
+
 VerboseOption = Annotated[
     bool, typer.Option("--verbose", help="Print what each stage took, by the clock and of the processors.")
 ]

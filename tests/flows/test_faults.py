@@ -367,7 +367,7 @@ def test_a_loading_that_breaks_costs_its_document_and_what_was_held_stands(
 def test_a_fact_that_breaks_its_wording_is_told_when_it_is_mended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from test_alerts import ALL, NOON, plan
+    from alert_nights import ALL, NOON, plan
 
     from flows.alerting.ledger import Alerted, raise_new
     from flows.alerting.routes import Routes
@@ -393,7 +393,7 @@ def test_a_fact_that_breaks_its_wording_is_told_when_it_is_mended(
 
 
 def test_a_source_whose_wording_breaks_is_not_told_as_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from test_alerts import ALL, NOON
+    from alert_nights import ALL, NOON
 
     import flows.alerting.ledger
     from flows.alerting.ledger import Alerted, raise_new
@@ -410,7 +410,7 @@ def test_a_source_whose_wording_breaks_is_not_told_as_mended(tmp_path: Path, mon
 
 
 def test_a_channel_that_breaks_keeps_the_others_and_its_secret(tmp_path: Path) -> None:
-    from test_alerts import ALL, NOON, plan
+    from alert_nights import ALL, NOON, plan
 
     from flows.alerting.delivery import deliver
     from flows.alerting.ledger import Alerted, raise_new

@@ -65,6 +65,7 @@ class Column:
     head: str = ""
     last_year: bool = False
     until: int | None = None  # the last month of what it sums up since January
+    target: bool = False  # of what a plan promises
     month: str = ""  # the words for a month or a quarter that it is of alone
 
 

@@ -2,136 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alert_nights import ALL, NOON, column, night, plan, watched
 from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner
 from werkzeug import Request, Response
 
 from flows.alerting.channels import send
-from flows.alerting.delivery import deliver, tell_late
-from flows.alerting.ledger import Alerted, raise_new
+from flows.alerting.delivery import tell_late
+from flows.alerting.ledger import Alerted
 from flows.alerting.routes import Address, Routes, RoutesError, load_routes
 from flows.alerting.wording import digest
 from flows.cli.app import app
 from flows.serving.health import Health, end_night, health, note_step
 from flows.settings import Home
 from warehouse.store import open_store, upsert
-
-NOON = datetime(2025, 10, 27, 4, 0, tzinfo=UTC)  # noon in China
-ALL = {"channels": {"desk": ["json://desk"]}, "routes": [{"to": "desk"}]}
-
-
-@pytest.fixture
-def con(tmp_path: Path) -> Any:
-    with open_store(tmp_path / "w.duckdb") as found:
-        upsert(
-            found,
-            "places",
-            [{"place_code": "999901", "name": "示例县", "level": "county", "fictional": True}],
-            "place_code",
-        )
-        yield found
-
-
-def plan(
-    con: Any,
-    number: int,
-    verdict: str = "missed",
-    continuity: str = "kept",
-    year: int = 2025,
-    confidence: float = 0.95,
-    shortfall: float = 1.0,
-) -> str:
-    """A promise in the list of main targets and what became of it; gives its id."""
-    document, own = f"d{year}", f"c{number}"
-    upsert(
-        con,
-        "documents",
-        [
-            {
-                "document_id": document,
-                "place_code": "999901",
-                "kind": "work_report",
-                "year": year,
-                "url": f"http://x/{year}",
-                "sha256": "0",
-                "text": "",
-            }
-        ],
-        "document_id",
-    )
-    upsert(
-        con,
-        "commitments",
-        [
-            {
-                "commitment_id": own,
-                "document_id": document,
-                "place_code": "999901",
-                "kind": "quantity",
-                "headline": True,
-                "indicator": f"指标{number}",
-                "indicator_id": "gdp",
-                "value": 10.0,
-                "quote": f"指标{number}增长10%",
-                "ordinal": number,
-                "period": year,
-                "char_start": 0,
-                "char_end": 1,
-            }
-        ],
-        "commitment_id",
-    )
-    upsert(
-        con,
-        "verdicts",
-        [
-            {
-                "commitment_id": own,
-                "verdict": verdict,
-                "continuity": continuity,
-                "shortfall": shortfall,
-                "reason": "差1个百分点。",
-                "confidence": confidence,
-                "evidence_quote": "增长9%",
-                "next_quote": "主要预期目标",
-                "rule": "floor",
-            }
-        ],
-        "commitment_id",
-    )
-    return own
-
-
-def watched(con: Any) -> None:
-    upsert(con, "watched_places", [{"place_code": "999901", "since": datetime(2025, 1, 1)}], "place_code")
-
-
-def night(
-    con: Any, routes: Any, now: datetime = NOON, sender: Callable[[Address, str, str], str | None] | None = None
-) -> tuple[Alerted, list[tuple[str, str]]]:
-    """One run of the flow's two steps with a channel that takes everything, or the one given."""
-    sent: list[tuple[str, str]] = []
-
-    def take(address: Address, title: str, body: str) -> str | None:
-        failure = sender(address, title, body) if sender else None
-        if failure is None:
-            sent.append((title, body))
-        return failure
-
-    result, found = Alerted(), Routes.model_validate(routes)
-    raise_new(con, "/home", now, found, set(), result)
-    deliver(con, found, now, result, take)
-    return result, sent
-
-
-def column(con: Any, sql: str) -> list[Any]:
-    return [value for (value,) in con.execute(sql).fetchall()]
 
 
 def test_the_first_night_raises_nothing_and_says_how_many_it_held_back(con: Any) -> None:

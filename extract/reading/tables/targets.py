@@ -1,0 +1,65 @@
+"""A work report's table of targets: columns of what was promised beside columns of what was done (2023年完成 | 2024年预期目标)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.language import alternation, words
+from extract.model import Comparator
+from extract.reading.tables.find import Cell, Table
+from extract.reading.tables.headers import YEAR, Column, column_heads, head_rows, plain
+
+_TARGET = re.compile(words("tables")["targets"])
+
+
+def _comparing_words() -> dict[str, Comparator]:
+    """What a word or sign beside a number says, those that `negations` turn round included: 不低于, ≥."""
+    beside = words("cues")["comparators"]
+    said: dict[str, Comparator] = {"≥": ">=", ">": ">=", "≤": "<=", "<": "<="}
+    listed: list[dict[Comparator, list[str]]] = [beside["before"], beside["after"]]
+    for side in listed:
+        said |= {word: says for says, own in side.items() for word in own}
+    turned: dict[Comparator, Comparator] = {">=": "<=", "<=": ">="}
+    for no in beside["negations"]:
+        said |= {no + word: turned[says] for word, says in list(said.items()) if says in turned}
+    return said
+
+
+_SAID = _comparing_words()
+_ANY = alternation(list(_SAID))
+_COMPARED = re.compile(rf"(?P<before>{_ANY})?(?P<value>[^\u4e00-\u9fff]*\d.*?)(?P<after>{_ANY})?")
+
+
+def sets_targets(table: Table, year: int) -> bool:
+    """Whether one of a table's columns holds the targets of this year."""
+    return any(target_year(head, year) == year for head in column_heads(table.rows[: head_rows(table)]))
+
+
+def target_year(head: str, year: int) -> int | None:
+    """The year whose target a column holds: the one that its head names, else the plan's own; None for a column of anything else."""
+    head = plain(head)
+    named = YEAR.findall(head)
+    if not _TARGET.search(YEAR.sub("", head)):
+        return None
+    return int(named[-1]) if named else year
+
+
+def as_target(column: Column, year: int) -> Column:
+    """The column as one of targets, where its head says so; any other as it is."""
+    due = target_year(column.head, year)
+    if due is None:
+        return column
+    growth = re.search("增长|增幅|增速|涨幅", column.head)
+    percent = re.search("[%％]", column.head)
+    return replace(
+        column, role="growth" if growth else "value", period=due, target=True, unit=(1.0, "%") if growth and percent else column.unit
+    )  # fmt: skip
+
+
+def compared(cell: Cell) -> tuple[Cell, Comparator]:
+    """A target's cell without its comparing word, and what the word says: ≥95, 6%左右, 3%以内."""
+    found = _COMPARED.fullmatch(re.sub(r"\s", "", cell.text))
+    if not found:
+        return cell, "="
+    return replace(cell, text=found["value"]), _SAID.get(found["before"] or found["after"], "=")
