@@ -21,9 +21,10 @@ def _comparing_words() -> dict[str, Comparator]:
     for side in listed:
         said |= {word: says for says, own in side.items() for word in own}
     turned: dict[Comparator, Comparator] = {">=": "<=", "<=": ">="}
-    for no in beside["negations"]:
-        said |= {no + word: turned[says] for word, says in list(said.items()) if says in turned}
-    return said
+    no: dict[str, Comparator] = {
+        not_ + word: turned[says] for not_ in beside["negations"] for word, says in said.items() if says in turned
+    }
+    return said | no
 
 
 _SAID = _comparing_words()
