@@ -140,6 +140,14 @@ def _telling(p: Claim) -> bool:
     return len(digits) >= 3 or (len(digits) == 2 and p.unit not in ("%", "‰", "个百分点"))
 
 
+def _closeness(p: Claim, o: Claim) -> float:
+    """What an amount, or a share, that is somewhat more than promised adds."""
+    times = o.value / p.value if p.value and o.value else 0.0
+    if p.form == "amount" and p.unit == o.unit and _telling(p) and 1 <= times <= _CLOSE:
+        return 0.18
+    return 0.08 if p.form == "share" and 1 <= times <= _CLOSE_SHARE else 0.0
+
+
 def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[tuple[float, str]]:
     """What else speaks for or against two names that look alike: what it adds to the score, and its words."""
     against = names.vetoes(p.name, o.name)
@@ -148,18 +156,8 @@ def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[
     if p.value is not None and p.value == o.value and p.unit == o.unit:
         # A number that says something (628个) is seldom told again of another thing; 5个 is.
         yield (0.12 if against else 0.3 if _telling(p) else 0.18), "数字相等"
-    elif (
-        not against
-        and p.form == "amount"
-        and p.unit == o.unit
-        and p.value
-        and o.value
-        and _telling(p)
-        and 1 <= o.value / p.value <= _CLOSE
-    ):
-        yield 0.18, "数字相近"
-    elif not against and p.form == "share" and p.value and o.value and 1 <= o.value / p.value <= _CLOSE_SHARE:
-        yield 0.08, "数字相近"
+    elif not against and (closeness := _closeness(p, o)):
+        yield closeness, "数字相近"
     if (names.core(p.name), names.core(o.name)) in earlier:
         yield 0.1, "往年已有同样的对应"
     if unit_class(p.unit) == COUNTED and p.unit != o.unit:

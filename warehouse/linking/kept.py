@@ -7,7 +7,7 @@ import re
 from warehouse.linking import names
 from warehouse.linking.asked import OF_SEVERAL, Asked, Figure, Found, is_anothers, sentence, whole_names
 from warehouse.linking.evidence import Rarity
-from warehouse.linking.review import MENTION, Review
+from warehouse.linking.review import MENTION, At, Review
 from warehouse.units import any_unit
 
 # 62个, 1.5万人: a number of a quote in one spelling.
@@ -28,7 +28,7 @@ _NUMBERED = re.compile(
     r"\s*(?:(?P<brackets>[（(][0-9一二三四五六七八九十]+[）)])|(?P<dots>[0-9一二三四五六七八九十]+[．.、）])|(?P<words>[一二三四五六七八九十]+是)|(?P<ordinals>第[一二三四五六七八九十]+))"
 )
 _FIRST = re.compile(r"\s*[（(第]?[1一](?![0-9一二三四五六七八九十])")
-_LIST_BEGINS = re.compile(r"[^。；]{0,24}(?:[：:]|[一1]是|[（(][一1][)）])")
+_LIST_BEGINS = re.compile(r"[^。；]{0,24}(?:[：:]|[。；]?\s*(?:一是|第一|[（(][一1][)）]|[一1][、．.]))")
 _LIST_DONE = re.compile(
     r"(?:实事|民生工程)[^，。；]{0,12}(?:完成|兑现|落实|办结|办成|见效)|(?:完成|办成|办结|兑现)[^，。；]{0,16}(?:实事|民生工程)"
 )
@@ -84,25 +84,26 @@ def by_same_number(one: Asked, review: Review, rarity: Rarity, figures: list[Fig
     number = next((n for n in _NUMBER.finditer(names.one_spelling(one.quote)) if _worth(n) == abs(one.value)), None)
     if number is None or _SIZES.search(one.quote):
         return None
+    digits = number["digits"]
     # One digit (5万人搬迁) is told of other things as well: the whole name must stand beside it.
-    short = len(number["digits"]) < 2
-    if short and not number["scale"]:
+    if len(digits) < 2 and not number["scale"]:
         return None
+    share = 1.0 if len(digits) < 2 else _MUCH if len(digits.replace(".", "").strip("0")) >= 3 else _MOST
     for at in review.holding(number[0]):
         told = names.one_spelling(review.text[at[0] : at[1]])
-        if re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) and (
-            own in names.core(told)
-            if short
-            else _tells_of(
-                own, told, rarity, _MUCH if len(number["digits"].replace(".", "").strip("0")) >= 3 else _MOST
-            )
-        ):
-            start, end = review.sentence(at)
-            of_years = OF_SEVERAL.search(review.text[start:end]) and not one.of_years
-            promised = review.is_promised(at) or _PROMISED.search(review.text[at[0] : at[1]])
-            if not (of_years or promised or names.words().not_yet.search(told) or is_anothers(one, own, at, figures)):
-                return sentence("same", review, at, "有同样的数字", 0.8)
+        if not re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) or not _tells_of(own, told, rarity, share):
+            continue
+        if not (_is_no_result(one, review, at, told) or is_anothers(one, own, at, figures)):
+            return sentence("same", review, at, "有同样的数字", 0.8)
     return None
+
+
+def _is_no_result(one: Asked, review: Review, at: At, told: str) -> bool:
+    """Whether a clause tells of several years, promises, or tells of what is not done yet."""
+    start, end = review.sentence(at)
+    of_years = OF_SEVERAL.search(review.text[start:end]) and not one.of_years
+    promised = review.is_promised(at) or _PROMISED.search(review.text[at[0] : at[1]])
+    return bool(of_years or promised or names.words().not_yet.search(told))
 
 
 def _worth(number: re.Match[str]) -> float:
@@ -110,7 +111,9 @@ def _worth(number: re.Match[str]) -> float:
 
 
 def _tells_of(own: str, told: str, rarity: Rarity, share: float) -> bool:
-    """Whether a clause holds such a share of a name."""
+    """Whether a clause holds such a share of a name; the whole of it, in one piece, where that is 1."""
+    if share == 1.0:
+        return own in names.core(told)
     weights, core = {pair: rarity.weight(pair) for pair in names.pairs(own)}, names.core(told)
     return sum(w for pair, w in weights.items() if pair in told or pair in core) >= share * sum(weights.values())
 

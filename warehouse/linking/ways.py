@@ -102,25 +102,33 @@ def _is_akin(one: Asked, f: Figure, own: str, rarity: Rarity) -> bool:
 def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure]) -> bool:
     """Whether what a review of several years says is said of them all: a figure of another thing of the kind, an amount many times the promise, a sentence that counts years together, or one without a
     figure of the last year in a paragraph that does not speak of it."""
-    kind, _, outcome, _, start, end, _ = got
-    if kind == "years" or (kind == "part" and got[3].startswith(AKIN)):
+    kind, quote, outcome, says, start, end, _ = got
+    if kind == "years" or (kind == "part" and says.startswith(AKIN)):
         return True
     if kind == "form":
         # 由96亿元增加到141亿元 says nothing of the last year's growth.
-        return one.form == "growth" and bool(_FROM_TO.search(got[1] or ""))
+        return one.form == "growth" and bool(_FROM_TO.search(quote or ""))
     if kind in ("unsure", "nearly"):
-        found = next((f for f in figures if f.outcome_id == outcome), None)
-        return bool(
-            found and found.value and one.value and one.form == "amount" and found.value >= SUM * abs(one.value)
-        )
+        return one.form == "amount" and _many_times(one, outcome, figures)
     if kind != "mention" or start is None or end is None:
         return False
-    last = re.compile(rf"{one.period}年(?!的|以来|比)|去年|过去的?一年|一年来|全年|当年")
-    if one.form != "growth" and _END_OF_YEARS.search(review.text[start:end]):
+    return _told_of_several(one, review, start, end, figures)
+
+
+def _many_times(one: Asked, outcome: str | None, figures: list[Figure]) -> bool:
+    found = next((f for f in figures if f.outcome_id == outcome), None)
+    return bool(found and found.value and one.value and found.value >= SUM * abs(one.value))
+
+
+def _told_of_several(one: Asked, review: Review, start: int, end: int, figures: list[Figure]) -> bool:
+    """Whether a sentence counts years together, or has no figure of the last year and stands in a paragraph that does not speak of it."""
+    told = review.text[start:end]
+    if one.form != "growth" and _END_OF_YEARS.search(told):
         return False
+    last = re.compile(rf"{one.period}年(?!的|以来|比)|去年|过去的?一年|一年来|全年|当年")
     of_last = any(start <= f.start < end and f.span == 1 and f.period == one.period for f in figures)
     paragraph = review.text[review.text.rfind("\n", 0, start) + 1 : end]
-    return bool(OF_SEVERAL.search(review.text[start:end])) or not (of_last or last.search(paragraph))
+    return bool(OF_SEVERAL.search(told)) or not (of_last or last.search(paragraph))
 
 
 def by_link(link: tuple[Any, ...] | None) -> Found | None:

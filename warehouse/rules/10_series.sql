@@ -22,9 +22,10 @@ create or replace temp macro wanted(name) as regexp_matches(name,
 create or replace temp macro unwanted(name) as regexp_matches(name,
   '负债|债务|支出|赤字|贫困发生|能耗|排放|事故|死亡|减少|下降|压减|控制|失业|发病|患病|自然增长|出生|超标|流失|损失|沙化|拖欠|浓度|用水量|消耗|税费|减税|降本|负担|成本|在建|辍学|空置|库存');
 
--- A number that only says which ones are meant: 集体经济收入3万元以下的村, 年销售收入过100亿元的产业集群. Nobody undertakes it.
+-- A number that only says which ones are meant: 集体经济收入3万元以下的村, 年销售收入过100亿元的产业集群, 20吨以下燃煤锅炉改造. Nobody undertakes it.
 create or replace temp macro says_which(quote, behind) as
-  regexp_matches(behind, '^(以[上下])?的?(行政|自然|建制|贫困)?(村|县|乡镇|企业|农户|贫困户|家庭|地区|园区|产业集群|集群|开发区|龙头)') and regexp_matches(quote, '(率|收入|产值|税收|利润|资产|人口|规模|投资|销售额|交易额|出口)[^，。；0-9]{0,3}[0-9.]+[万亿]?(%|元|人|户|亩|美元)(以[上下])?$');
+  regexp_matches(behind, '^(以[上下])?的?(行政|自然|建制|贫困)?(村|县|乡镇|企业|农户|贫困户|家庭|地区|园区|产业集群|集群|开发区|龙头)') and regexp_matches(quote, '(率|收入|产值|税收|利润|资产|人口|规模|投资|销售额|交易额|出口)[^，。；0-9]{0,3}[0-9.]+[万亿]?(%|元|人|户|亩|美元)(以[上下])?$')
+  or regexp_matches(quote, '^[0-9.]+[万亿]?(吨|蒸吨|户|人|平方米|千瓦|兆瓦)以下[一-龥]');
 
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_indicator(c.indicator_id) as indicator_id,
