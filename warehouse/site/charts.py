@@ -34,9 +34,16 @@ class Chart:
     height: int
 
 
-def through_years(values: list[dict[str, Any]], target: str, result: str) -> Chart:
-    """Small multiples, a panel an indicator: rows of panel, year, kind (`target` or `result`, the words of the legend), value."""
-    return _draw("years", values, target, result, "panel")
+def through_years(values: list[dict[str, Any]], target: str, result: str, columns: int = 3) -> Chart:
+    """Small multiples, a panel an indicator, `columns` beside each other: rows of panel, year, kind (`target` or `result`, the words of the
+    legend), value. Years stand as far apart as they are, the same in all panels, and no line runs across a year without a value."""
+    runs: dict[tuple[Any, Any], tuple[int, int]] = {}
+    drawn: list[dict[str, Any]] = []
+    for row in values:
+        last, run = runs.get((row["panel"], row["kind"]), (row["year"] - 1, 0))
+        runs[row["panel"], row["kind"]] = row["year"], run + (row["year"] - last > 1)
+        drawn.append({**row, "run": runs[row["panel"], row["kind"]][1]})
+    return _draw("years" if columns > 1 else "years in one column", drawn, target, result, "panel")
 
 
 def across_places(values: list[dict[str, Any]], target: str, result: str) -> Chart:
@@ -86,17 +93,20 @@ def _specification(kind: str, target: str, result: str) -> str:
     quiet = {"grid": True, "gridColor": "#e5e5e5", "labelColor": _INK, "title": None}
     base = alt.Chart(alt.Data(values=["@VALUES@"]))
     value = alt.Y("value:Q", axis=alt.Axis(**quiet, tickCount=4), scale=alt.Scale(zero=False))
-    if kind == "years":
+    if kind.startswith("years"):
+        ticks = {**quiet, "grid": False, "tickMinStep": 1, "tickCount": 5, "format": "d"}
         year = alt.X(
-            "year:O", axis=alt.Axis(**{**quiet, "grid": False}, labelAngle=0, labelOverlap=True, labelSeparation=5)
+            "year:Q",
+            axis=alt.Axis(**ticks, labelAngle=0, labelOverlap=True),
+            scale=alt.Scale(zero=False, nice=False, padding=6),
         )
-        line = base.mark_line(opacity=0.6).encode(x=year, y=value, color=color)
+        line = base.mark_line(opacity=0.6).encode(x=year, y=value, color=color, detail="run:N")
         dots = base.mark_point(filled=True, size=45, opacity=1).encode(x=year, y=value, color=color, shape=shape)
         head = alt.Header(title=None, labelFontSize=12, labelFontWeight="bold", labelLimit=0, labelColor=_INK)
-        layers = alt.layer(line, dots).properties(width=205, height=110)
-        chart = layers.facet(facet=alt.Facet("panel:N", header=head, sort=None), columns=3).resolve_scale(
-            y="independent", x="independent"
-        )
+        one = kind != "years"
+        layers = alt.layer(line, dots).properties(width=280 if one else 205, height=110)
+        panels = layers.facet(facet=alt.Facet("panel:N", header=head, sort=None), columns=1 if one else 3)
+        chart = panels.resolve_scale(y="independent", x="shared").resolve_axis(x="independent")
     elif kind == "places":
         place = alt.Y("place:N", sort=None, axis=alt.Axis(**quiet, labelLimit=0))
         across = alt.X("value:Q", axis=alt.Axis(**{**quiet, "grid": False}), scale=alt.Scale(zero=False))

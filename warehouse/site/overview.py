@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections import defaultdict
 from typing import Any
@@ -11,19 +13,19 @@ import duckdb
 from warehouse.site import charts
 from warehouse.site.feed import ENTRIES, feed
 from warehouse.site.formatting import clean
+from warehouse.site.leads import figures, latest, leads
+from warehouse.site.matrix import LEAST_DECIDED, matrix
 from warehouse.site.pages import Press, dress
 from warehouse.site.queries import Row, rows
+from warehouse.site.series import across
 
-TOP, NEWEST, LISTED = 5, 12, 100
+NEWEST, LISTED = 12, 100
 MOST_SCORES = 60  # places whose scorecards stand on the front page; of more, only nation and provinces
 MOST_SEARCHED = 6000  # promises in search.json, the most telling first
 MOST_IN_TABLE = 300
+_CSV = ("place_code", "place", "plan_year", "indicator", "comparator", "promised", "unit", "reported", "reported_unit", "verdict", "continuity",
+        "promise_quote", "evidence_quote", "promise_url", "evidence_url", "commitment_id")  # fmt: skip
 _LINES = "select j.*, null as milestone from judged j"
-# As the summary of a night picks them: a real place's main target with the widest gap for its size, sure enough, the newest year first.
-_TOP = f"""
-select * from ({_LINES}) where (verdict = ? or continuity = ?) and confidence >= 0.8
-order by fictional, headline desc, least(coalesce(abs(shortfall) / nullif(abs(promised), 0), 0), 1) desc, plan_year desc, commitment_id limit {TOP}
-"""
 _NEWS = f"""
 select h.changed_at, h.verdict as verdict_then, h.continuity as continuity_then, j.* from verdict_changes h join ({_LINES}) j using (commitment_id)
 where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, j.plan_year desc, j.commitment_id limit {ENTRIES}
@@ -69,8 +71,10 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
     """Write the front page, the lists of places and indicators, the search's words and the feed of all places."""
     t, lang = press.t, press.setting.lang
     places = rows(con, "select place_code, name, level, fictional from places order by place_code")
-    top = [(word, [dress(r, lang) for r in rows(con, _TOP, [word, word])]) for word in ("missed", "lagging", "dropped")]
+    top = [dress(r, lang) for r in leads(con)]
     news = [dress(r, lang) for r in rows(con, _NEWS)]
+    shown = {r["commitment_id"] for r in top}
+    others = list({r["commitment_id"]: r for r in reversed(news) if r["commitment_id"] not in shown}.values())[::-1]
     indicators = rows(con, _INDICATORS)
     few = len(places) <= MOST_SCORES
     sums = ", ".join(f"coalesce(sum(s.{w}), 0)::integer as {w}" for w in _WORDS)
@@ -80,8 +84,11 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
         which="p.place_code in (select place_code from scorecard)" if few else "p.level in ('nation', 'province')",
     ))  # fmt: skip
     groups = _groups(places, t("fictional_short"))
-    press.page("", "front.html", top=top, newest=news[:NEWEST], score_rows=scores, groups=groups, indicators=indicators)
-    press.page("p/", "places.html", groups=groups)
+    press.page(
+        "", "front.html", top=top, newest=others[:NEWEST], figures=figures(con), latest=latest(con), matrix=matrix(con), groups=groups,
+        indicators=indicators, least=LEAST_DECIDED,
+    )  # fmt: skip
+    press.page("p/", "places.html", groups=groups, score_rows=scores)
     press.page("i/", "indicators.html", indicators=indicators)
     press.page("about/", "about.html")
     entries = [[clean(p["name"]), f"p/{p['place_code']}/", t("place")] for p in places]
@@ -149,13 +156,30 @@ def _indicator_page(
         if provinces
         else lines
     )
+    years, matrix_lines = across(shown)
+    press.write(address + "matrix.csv", _csv(lines))
     tables: defaultdict[int, list[Row]] = defaultdict(list)
     for line in shown:
         tables[line["plan_year"]].append(line)
     press.page(
         address, "indicator.html", indicator=indicator, province=province, provinces=provinces, chart=chart,
         chart_year=said, chart_alt=press.t("chart_alt", what=f"{indicator['name']} {said}"), tables=[(y, own[:MOST_IN_TABLE]) for y, own in tables.items()],
+        matrix_years=years, matrix_lines=matrix_lines[:MOST_IN_TABLE] if len(matrix_lines) > 1 else [],
     )  # fmt: skip
+
+
+def _csv(lines: list[Row]) -> str:
+    """A line a place and year, with both units, for a spreadsheet; its byte order mark is what Excel tells UTF-8 by."""
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(_CSV)
+    table.writerows([_plain(line[name]) for name in _CSV] for line in lines)
+    return "\ufeff" + text.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    """A cell that a spreadsheet takes as text: what begins as a formula does is quoted."""
+    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
 def _indicator_chart(lines: list[Row], target: str, result: str, fictional: str) -> tuple[charts.Chart | None, str]:

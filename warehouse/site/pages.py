@@ -16,10 +16,12 @@ from warehouse.labels import Labels
 from warehouse.site import charts
 from warehouse.site.feed import feed
 from warehouse.site.formatting import amount, clean, passage, target
+from warehouse.site.grouping import grouped, undecided
 from warehouse.site.queries import PlaceRows, Row
+from warehouse.site.series import headline_charts, headline_table, series_key, side_by_side
 
 ACCUSED = ("missed", "lagging"), ("dropped", "lowered", "words_only")
-MOST_ACCUSED = 60
+MOST_ACCUSED = 20
 _LABEL = re.compile(r"""\{\{ t\(["'](\w+)["']\) \}\}""")
 _EACH_TIME = ("", "operator/", "data/")  # pages that each publication makes anew
 _CALLED = {"nation": "国务院"}
@@ -129,33 +131,30 @@ def render_place(press: Press, own: PlaceRows) -> None:
         dress(row, lang)
     series: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in own.promises:
-        series[_series_key(row)].append(row)
+        series[series_key(row)].append(row)
     for row in own.promises:
-        _promise(press, own, row, by_id, series[_series_key(row)])
+        _promise(press, own, row, by_id, series[series_key(row)])
     for line in own.coverage:
         line["document"] = by_id.get(line["document_id"])
-    chart, table, years = _headline_series(press, series)
+    accused = [row for row in own.promises if row["telling"]]
+    by_year: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in own.promises:
+        by_year[row["plan_year"]].append(row)
+    for year, of_year in sorted(by_year.items()):
+        _plan(press, own, year, of_year, by_year)
+    words = t("word_target"), t("word_result")
+    panels = headline_charts(own.promises, own.names, words, t("word_growth"))
+    values = [value for _, drawn in panels for value in drawn]
+    chart = charts.through_years(values, *words) if values else None
     if chart is not None:
         press.write(f"p/{code}/chart.svg", chart.svg)
-    accused = [row for row in own.promises if row["telling"]]
-    for year in sorted({row["plan_year"] for row in own.promises}):
-        sections: defaultdict[str, list[Row]] = defaultdict(list)
-        of_year = [row for row in own.promises if row["plan_year"] == year]
-        for row in of_year:
-            sections[clean(row["section"])].append(row)
-        press.page(
-            f"p/{code}/{year}/",
-            "year.html",
-            place=own.place,
-            above=own.above,
-            year=year,
-            count=len(of_year),
-            sections=list(sections.items()),
-        )
+        press.write(f"p/{code}/chart-narrow.svg", charts.through_years(values, *words, columns=1).svg)
+    table, years = headline_table(own.promises, own.names)
     press.page(
         f"p/{code}/", "place.html", place=own.place, above=own.above, score_rows=own.scores, chart=chart,
-        chart_alt=t("chart_alt", what="、".join(line["name"] for line in table[: charts.MOST_PANELS])), series=table, years=years,
-        accused=accused[:MOST_ACCUSED], accused_more=max(0, len(accused) - MOST_ACCUSED), children=own.children, coverage=own.coverage,
+        chart_alt=t("chart_alt", what="、".join(title for title, _ in panels)), series=table, years=years,
+        accused=accused[:MOST_ACCUSED], accused_more=accused[MOST_ACCUSED:], undecided=undecided(t, own.promises), children=own.children,
+        coverage=own.coverage,
     )  # fmt: skip
     news = [(row, h) for row in own.promises for h in own.changes.get(row["commitment_id"], ()) if not h["recomputed"]]
     press.write(
@@ -166,61 +165,24 @@ def render_place(press: Press, own: PlaceRows) -> None:
     )
 
 
-def _series_key(row: Row) -> tuple[Any, ...]:
-    """The same thing in the same terms, through the years."""
-    return (
-        row["indicator_id"] or row["what"],
-        row["measure"] == "growth",
-        row["unit"],
-        row["kind"],
-        row["indicator"] if not row["indicator_id"] else "",
-    )
-
-
-def _headline_series(
-    press: Press, series: dict[tuple[Any, ...], list[Row]]
-) -> tuple[charts.Chart | None, list[Row], list[int]]:
-    """The chart of the main targets, their table, and its years; the indicator promised most often first."""
-    # Goals of several years (翻一番 since 2010) are no targets of the year of their plan.
-    yearly = [[r for r in rows if r["period"] in (None, r["plan_year"])] for rows in series.values()]
-    wanted = [rows for rows in yearly if any(r["headline"] for r in rows) and rows[0]["kind"] == "quantity"]
-    wanted.sort(key=lambda rows: (-len({r["plan_year"] for r in rows}), rows[0]["what"]))
-    table = [_headline_line(press, rows) for rows in wanted]
-    drawn = [line for line in table if _can_be_drawn(line["cells"])][: charts.MOST_PANELS]
-    words = press.t("word_target"), press.t("word_result")
-    values = [value for line in drawn for value in _chart_values(line, *words)]
-    years = sorted({year for line in table for year in line["cells"]})
-    return (charts.through_years(values, *words) if values else None), table, years
-
-
-def _headline_line(press: Press, rows: list[Row]) -> Row:
-    """One main target through the years: its name, and a row a year, the one in the list of targets before others."""
-    cells: dict[int, Row] = defaultdict(dict)  # the table asks for years that have none
-    for row in sorted(rows, key=lambda r: not r["headline"]):
-        cells.setdefault(row["plan_year"], row)
-    first = rows[0]
-    grows = first["measure"] == "growth" and "增" not in first["what"]
-    name = first["what"] + (press.t("word_growth") if grows else "")
-    return {"name": name, "indicator_id": first["indicator_id"], "unit": first["unit"] or "", "cells": cells}
-
-
-def _can_be_drawn(cells: dict[int, Row]) -> bool:
-    return len(cells) > 1 and any(row["promised"] is not None for row in cells.values())
-
-
-def _chart_values(line: Row, target_word: str, result_word: str) -> list[dict[str, Any]]:
-    """What a chart draws of one line: promised and reported values, in 万 or 亿 where all of them are as large as that."""
-    unit, cells = line["unit"], line["cells"]
-    scales = () if "%" in unit else ((1e8, "亿"), (1e4, "万"))
-    fits = [(size, word) for size, word in scales if all(abs(row["promised"] or 0) >= size for row in cells.values())]
-    scale, word = fits[0] if fits else (1.0, "")
-    panel = f"{line['name']}（{word}{unit}）" if word or unit else line["name"]
-    return [
-        {"panel": panel, "year": year, "kind": kind, "value": value / scale}
-        for year, row in sorted(cells.items())
-        for kind, value in ((target_word, row["promised"]), (result_word, row["compared"]))
-        if value is not None
-    ]
+def _plan(press: Press, own: PlaceRows, year: int, of_year: list[Row], by_year: dict[int, list[Row]]) -> None:
+    """Write the page of one plan, and that of it beside the next one where both are held."""
+    address = f"p/{own.place['place_code']}/{year}/"
+    following = year + 1 if year + 1 in by_year else None
+    press.page(
+        address, "year.html", place=own.place, above=own.above, year=year, count=len(of_year), groups=grouped(of_year), following=following,
+    )  # fmt: skip
+    if following is not None:
+        lines = side_by_side(of_year, by_year[following], own.names)
+        press.page(
+            f"{address}next/",
+            "compare.html",
+            place=own.place,
+            above=own.above,
+            year=year,
+            following=following,
+            lines=lines,
+        )
 
 
 def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], years: list[Row]) -> None:

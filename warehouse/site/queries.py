@@ -52,6 +52,7 @@ class PlaceRows:
     revisions: list[Row] = field(default_factory=list[Row])
     children: list[Row] = field(default_factory=list[Row])
     changes: dict[str, list[Row]] = field(default_factory=dict[str, list[Row]])
+    names: dict[str, str] = field(default_factory=dict[str, str])  # of indicators, by their ids
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -73,6 +74,7 @@ def load_places(con: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> list[Pl
         )
     )  # fmt: skip
     changes = _by(rows(con, _CHANGES, given), "commitment_id")
+    names = {row["indicator_id"]: row["name"] for row in rows(con, "select indicator_id, name from indicators")}
     found: list[PlaceRows] = []
     for code in codes:
         own = documents[code]
@@ -91,6 +93,7 @@ def load_places(con: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> list[Pl
                     for p in promises[code]
                     if p["commitment_id"] in changes
                 },
+                names,
             )
         )
     return found
