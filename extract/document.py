@@ -17,6 +17,7 @@ from extract.identity.identify import identify
 from extract.identity.period import field_of, find_period_end
 from extract.language import gazetteer
 from extract.model import Claim, DocumentKind, DocumentRows, Filed, Identity, Page, ReadError, Reading, Statement
+from extract.reading.outline import years_of_reports
 from extract.reading.pipeline import SHORTEST_REPORT, read
 from extract.repair.repair import moved, repair
 
@@ -60,6 +61,8 @@ def read_document(
         )
     if kind == "progress_notice" and own.year is None:
         own = replace(own, year=_year_of_notice(filed, page))
+    if own.year != filed.year and kind == "work_report" and filed.year in years_of_reports(page.text):
+        own = replace(own, year=filed.year)  # of several reports in one file the one that was meant
     year = _year(filed, own, kind, warnings)
     place_code = _place(filed, own, warnings)
     period_end = _period_end(filed, own, kind, year, page)

@@ -17,9 +17,11 @@ from flows.captured import Captured, finish_capture
 from flows.cli.summary import Summary
 from flows.events import Handover
 from flows.faults import alone
-from flows.processing.run import add_files, process_documents
+from flows.processing.handed_in import add_files
+from flows.processing.run import process_documents
 from flows.settings import Home, fetch_options, writer_wait
 from flows.stages import plainly
+from flows.stamping import stamp_night
 from warehouse.store import open_store
 
 if TYPE_CHECKING:
@@ -96,6 +98,7 @@ def _archive(home: Home, files: list[tuple[str, bytes, dict[str, Any]]], added: 
                 done.altered.append(row)
         done.new, done.changed, done.failed = len(done.fresh), len(done.altered), added.failed
         added.new, added.changed, added.unchanged = done.new, done.changed, len(files) - done.new - done.changed
+        added.failed += stamp_night(con, home)
         finish_capture(con, home, done, handover, scheduled=False)
 
 

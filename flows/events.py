@@ -19,6 +19,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import yaml
 
+from extract.faults import named
 from warehouse.store import upsert
 
 CATALOGUE = Path(__file__).with_name("events.yaml")
@@ -106,6 +107,6 @@ def _post(events: list[dict[str, Any]]) -> bool:
         with get_client(sync_client=True) as client:
             client.request("POST", "/events", json=events)
     except Exception as error:  # whatever keeps the server from taking them: they stay in the outbox
-        say(f"{len(events)} events not sent ({type(error).__name__}: {error}); they wait for the next run")
+        say(f"{len(events)} events not sent ({named(error)}); they wait for the next run")
         return False
     return True

@@ -21,7 +21,7 @@ from warehouse.publish import INTERNAL
 # Made anew by whoever needs it.
 _MADE = ("fallen_verdicts", "unjudged_places")
 # Published as well, but without what was released or kept back, or later than it was done.
-_ALSO = ("alerts", "quarantine", "revisions", "verdict_changes", "withheld")
+_ALSO = ("alerts", "first_wordings", "quarantine", "revisions", "verdict_changes", "withheld")
 KEPT = (*(table for table in INTERNAL if table not in _MADE), *_ALSO)
 
 

@@ -96,6 +96,12 @@ def find_sources(option: Path | None) -> Path | None:
     return given.expanduser().absolute() if given else None
 
 
+def authority_certificate() -> Path | None:
+    """The root certificate of the time-stamping authority, which goes into dossiers: PLEDGEWATCH_TSA_CA; None where none is set."""
+    value = os.environ.get("PLEDGEWATCH_TSA_CA", "").strip()
+    return Path(value).expanduser() if value else None
+
+
 def site_url() -> str:
     """Where the site stands on the net, without a slash at its end: PLEDGEWATCH_SITE_URL; empty where it is on no net."""
     return os.environ.get(SITE_VARIABLE, "").strip().rstrip("/")

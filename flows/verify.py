@@ -20,7 +20,7 @@ from flows.versions import code_version, reader_version
 from warehouse.corrections import Correction, apply_corrections, recorded
 from warehouse.judge import judge
 from warehouse.labels import continuity_word, verdict_word
-from warehouse.query import QueryError, open_published, story
+from warehouse.query import QueryError, holds, open_published, story
 from warehouse.store import load_batch, open_store, upsert
 
 _COMPARED = ("verdict", "continuity", "outcome_id", "shortfall", "evidence_quote", "next_quote", "next_commitment_id")
@@ -70,7 +70,11 @@ def verify(home: Home, commitment_id: str) -> Replay:
         found = story(database, commitment_id)
         with open_published(database) as con:
             rows = con.execute(_DOCUMENTS, [found.commitment["place_code"], found.document["year"]]).fetchall()
-            tables = {table: _rows(con, f"select * from {table}") for table in ("places", "indicators")}
+            tables = {
+                table: _rows(con, f"select * from {table}")
+                for table in ("places", "indicators", "first_wordings")
+                if holds(con, table)
+            }
             corrections = recorded(con)
     except QueryError as error:
         raise VerifyError(f"{error}{_suggestions(database, commitment_id)}") from error
@@ -113,6 +117,7 @@ def _judged_again(
                 replay.differences.append((work.filed.url, "可读", answer))
         upsert(con, "places", tables["places"], "place_code")
         upsert(con, "indicators", tables["indicators"], "indicator_id")
+        upsert(con, "first_wordings", tables.get("first_wordings", []), "first_commitment_id")
         load_batch(con, read)
         apply_corrections(con, corrections)
         judge(con, version=code_version())

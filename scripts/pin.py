@@ -18,7 +18,7 @@ HEAD = """\
 
 def resolved() -> list[str]:
     """name==version of each package of the lock file, with its marker where it has one; sorted by name."""
-    flags = ["--all-groups", "--no-hashes", "--no-annotate", "--no-header", "--no-emit-project"]
+    flags = ["--all-groups", "--all-extras", "--no-hashes", "--no-annotate", "--no-header", "--no-emit-project"]
     text = subprocess.run(
         ["uv", "export", "--frozen", *flags], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout

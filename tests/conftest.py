@@ -29,28 +29,46 @@ for _name, _value in {
 # Most tests look at what a first night finds; that it raises no alert by itself has tests of its own.
 os.environ["PLEDGEWATCH_ROUTES"] = str(Path(__file__).parent / "data" / "routes_tell.yaml")
 
-# Files that take longest, the longest first: they are begun first, so that no process is left alone with one at the end.
+# Files that take longest, the longest first: they are begun first, so that no process is left alone with one at the end. The first one waits
+# for a server most of the time, while the others compute.
 LONG = (
-    "flows/test_nightly.py",
-    "warehouse/test_portions.py",
-    "flows/test_stopping.py",
-    "checks/test_seeded_faults.py",
-    "flows/capturing/test_paging.py",
     "flows/serving/test_server.py",
-    "test_accuracy.py",
-    "test_accuracy_roles.py",
+    "flows/test_stopping.py",
+    "flows/test_nightly.py",
+    "flows/test_crashes.py",
     "flows/capturing/test_sources.py",
+    "checks/test_seeded_faults.py",
+    "warehouse/test_portions.py",
+    "test_accuracy_roles.py",
+    "test_accuracy.py",
+    "flows/capturing/test_paging.py",
+    "flows/processing/test_budget.py",
+    "flows/test_starting.py",
     "flows/test_faults.py",
-    "flows/cli/test_errors.py",
-    "warehouse/site/test_site.py",
-    "warehouse/test_judge.py",
+    "flows/processing/test_died.py",
+    "flows/cli/test_checks.py",
+    "flows/alerting/test_lag.py",
     "extract/formats/test_growth.py",
+    "flows/cli/test_errors.py",
+    "flows/processing/test_renewal.py",
+    "warehouse/test_judge.py",
+    "warehouse/site/test_site.py",
+    "warehouse/site/test_browser.py",
+    "extract/test_budget.py",
     "warehouse/test_cookbook.py",
+    "warehouse/test_readers.py",
+    "warehouse/test_publish.py",
     "test_links.py",
     "checks/test_suites.py",
     "flows/alerting/test_alerts.py",
-    "flows/cli/test_checks.py",
 )
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than there are cores: of a third of the time a process waits for a disk, a server or another process."""
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,6 +76,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folder = Path(__file__).parent
     rank = {folder / name: number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: rank.get(item.path, len(LONG)))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The crash test's long form (tests/flows/test_crashes.py)."""
+    parser.addoption("--crashes", default="20", help="How many kills the crash test does.")
+    parser.addoption("--crash-seed", default="", help="Repeats the moments of one crash test.")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -92,6 +116,21 @@ def read_already(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = shared / "read_already"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_database(read_already: Path) -> Path:
+    """The sample read and judged (helpers/sample_warehouse.py), made once for all processes of this session: to be copied, not changed."""
+    import fcntl
+
+    from sample_warehouse import build
+
+    kept = read_already / "sample.duckdb"
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            build(kept.with_suffix(".new")).replace(kept)  # whole, or not there
+    return kept
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,19 @@ from extract.model import ReadError
 pytestmark = pytest.mark.slow
 
 # Report -> least F1 of what is detected, and of what is also described rightly.
-LEAST_F1 = {"all/target": (0.995, 0.97), "all/actual": (0.995, 0.945), "all/project": (0.988, 0.985)}
+LEAST_F1 = {"all/target": (0.995, 0.97), "all/actual": (0.995, 0.954), "all/project": (0.988, 0.985)}
 # Table and group -> least share found, of right verdicts, of right continuity; the most overlooked; least share decided of what the next
 # report decides; most silences alleged falsely. No false accusation. What the next report tells in another form, for a part or for several
 # years is unclear by the contract, though the tables of the truth call it unreported: so abstaining is bounded by what is decided.
 LEAST_RIGHT = {
-    ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 0, 0.97, 0),
-    ("national_targets_2004_2015", "all"): (0.94, 0.99, 1.0, 4, 0.92, 0),
+    ("national_targets_2004_2015", "headline"): (0.96, 0.99, 1.0, 0, 0.99, 0),
+    ("national_targets_2004_2015", "all"): (0.94, 0.99, 1.0, 4, 0.95, 0),
     ("zhumadian_targets_2010_2017", "headline"): (0.96, 0.99, 0.98, 0, 1.0, 0),
-    ("zhumadian_targets_2010_2017", "all"): (0.98, 0.99, 0.99, 20, 0.86, 1),
+    ("zhumadian_targets_2010_2017", "all"): (0.98, 0.99, 0.99, 20, 0.875, 0),
     ("fujian_targets_2009_2022", "headline"): (0.98, 0.99, 0.98, 4, 0.99, 0),
-    ("fujian_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 28, 0.90, 0),
-    ("guangxi_targets_2009_2022", "headline"): (0.98, 0.99, 0.99, 3, 0.95, 0),
-    ("guangxi_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 24, 0.88, 0),
+    ("fujian_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 28, 0.91, 0),
+    ("guangxi_targets_2009_2022", "headline"): (0.98, 0.99, 0.99, 3, 0.97, 0),
+    ("guangxi_targets_2009_2022", "all"): (0.98, 0.99, 0.98, 24, 0.90, 0),
 }
 # Over the reports that the truth is about: the least share of the numeric promises whose next report is whole that is decided, and the most that stays unclear.
 LEAST_DECIDED, MOST_UNCLEAR = 0.26, 0.25
@@ -83,8 +84,9 @@ def database(corpus: Path, plain_flows: None, tmp_path_factory: pytest.TempPathF
     return home.published_database
 
 
+@cache
 def score(script: Path, *words: str | Path) -> dict[str, dict[str, Any]]:
-    """Runs a scorer and gives its figures; what it prints stands in the test's output."""
+    """Runs a scorer and gives its figures, once for the same words; what it prints stands in the first test's output."""
     report = Path(str(words[1])).with_name(f"{script.stem}.json")
     done = subprocess.run(
         [sys.executable, script, *words, "--json", report],

@@ -17,11 +17,15 @@ Record = dict[str, Any]
 # A verdict and all that it says; older files lack the columns that came later, so only these are asked for.
 _JUDGED = """
 select v.commitment_id, p.name as place, d.place_code, d.year, c.indicator, c.quote, v.verdict, v.continuity, o.value as reported, o.unit,
-       d.document_id, v.evidence_document_id, o.document_id as outcome_document_id
+       d.document_id, v.evidence_document_id, o.document_id as outcome_document_id, v.outcome_id, v.evidence_quote, v.next_commitment_id, v.next_quote,
+       n.document_id as next_document_id, v.recomputed, v.judged_by
 from {file}.verdicts v join {file}.commitments c using (commitment_id) join {file}.documents d using (document_id)
 left join {file}.places p on p.place_code = d.place_code left join {file}.outcomes o on o.outcome_id = v.outcome_id
+left join {file}.commitments n on n.commitment_id = v.next_commitment_id
 """
 # All documents that the rules may look at for a promise: those of its place and of the places above, from the year before to the year after.
+# A document that was edited is the cause only where the edit touched what the verdict says: the promise itself, or the words of another
+# document that it rests on. What new code made otherwise is said by the row itself (`recomputed`).
 _CHANGES = """
 with before as ({before}), after as ({after}),
 changed_document as (
@@ -34,19 +38,35 @@ changed_document as (
          case when b.commitment_id is null then 'appeared' when a.commitment_id is null then 'vanished' else 'changed' end as kind,
          b.verdict as old_verdict, a.verdict as new_verdict, b.continuity as old_continuity, a.continuity as new_continuity,
          b.reported as old_reported, a.reported as new_reported, coalesce(a.unit, b.unit) as unit,
-         list_filter([a.document_id, a.evidence_document_id, a.outcome_document_id, b.document_id, b.evidence_document_id, b.outcome_document_id],
-                     lambda x: x is not null) as named
+         coalesce(a.document_id, b.document_id) as own_document, coalesce(a.recomputed, false) as recomputed,
+         a.judged_by is distinct from b.judged_by as other_code,
+         list_filter([a.document_id, a.evidence_document_id, a.outcome_document_id, a.next_document_id, b.document_id, b.evidence_document_id,
+                      b.outcome_document_id, b.next_document_id], lambda x: x is not null) as named,
+         -- Documents whose words the verdict rests on otherwise than before.
+         list_filter([case when (a.outcome_id, a.evidence_quote) is distinct from (b.outcome_id, b.evidence_quote) then coalesce(a.evidence_document_id, a.outcome_document_id) end,
+                      case when (a.outcome_id, a.evidence_quote) is distinct from (b.outcome_id, b.evidence_quote) then coalesce(b.evidence_document_id, b.outcome_document_id) end,
+                      case when (a.next_commitment_id, a.next_quote) is distinct from (b.next_commitment_id, b.next_quote) then a.next_document_id end,
+                      case when (a.next_commitment_id, a.next_quote) is distinct from (b.next_commitment_id, b.next_quote) then b.next_document_id end],
+                     lambda x: x is not null) as said_otherwise
   from before b full join after a using (commitment_id)
   where (b.verdict, b.continuity, b.reported) is distinct from (a.verdict, a.continuity, a.reported)
      or a.commitment_id is null or b.commitment_id is null
+), touched as (
+  select distinct document_id, unnest(commitment_ids) as commitment_id from {newer}.revisions
+), cause as (
+  select c.commitment_id, d.cause, d.document_id,
+         d.cause <> 'changed_document' or list_contains(c.said_otherwise, d.document_id)
+           or (c.own_document = d.document_id and (d.document_id, c.commitment_id) in (from touched)) as plain,
+         list_contains(c.named, d.document_id) as is_named, d.place_code = c.place_code as own_place
+  from change c join changed_document d on d.place_code in (c.place_code, left(c.place_code, 4) || '00', left(c.place_code, 2) || '0000', '000000')
+    and d.year between c.year - 1 and c.year + 1
+  -- New code alone made it: no document did. One that only stands near is the cause where nothing better is known and the code is the same.
+  where not c.recomputed and (plain or not c.other_code)
 )
-select c.* exclude (named), coalesce(d.cause, 'recomputed') as cause, d.document_id as because_of
-from change c
-left join changed_document d on d.place_code in (c.place_code, left(c.place_code, 4) || '00', left(c.place_code, 2) || '0000', '000000')
-  and d.year between c.year - 1 and c.year + 1
+select c.* exclude (named, said_otherwise, own_document, recomputed, other_code), coalesce(d.cause, 'recomputed') as cause, d.document_id as because_of
+from change c left join cause d using (commitment_id)
 -- A document that the verdict names goes before one that it may have looked at; the place's own before those above.
-qualify row_number() over (partition by c.commitment_id
-  order by list_contains(c.named, d.document_id) desc, d.place_code = c.place_code desc, d.document_id) = 1
+qualify row_number() over (partition by c.commitment_id order by d.plain desc, d.is_named desc, d.own_place desc, d.document_id) = 1
 order by c.place_code, c.year, c.commitment_id
 """
 _CAUSES = {

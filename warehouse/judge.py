@@ -11,6 +11,7 @@ import duckdb
 
 from warehouse import record, ruleset, units
 from warehouse.connection import MEMORY_VARIABLE, give_back, is_inside, memory_limit
+from warehouse.first_wordings import AS_PROMISED, NOTE
 from warehouse.linking import akin, link, plan, search
 from warehouse.portions import AT_ONCE, each_portion, listed, main, only, place_portions
 from warehouse.store import transaction, upsert
@@ -32,9 +33,24 @@ _COLUMNS = (
 
 # The history of each verdict; what is pending at first has none yet.
 _HISTORY = """
-insert or replace into verdict_changes
-select n.commitment_id, (now() at time zone 'UTC')::timestamp, v.verdict, n.verdict, v.continuity, n.continuity, n.rule, {recomputed}
+insert or replace into verdict_changes by name
+select n.commitment_id, (now() at time zone 'UTC')::timestamp as changed_at, v.verdict as verdict_before, n.verdict, v.continuity as continuity_before,
+  n.continuity, n.rule, {recomputed} as recomputed, case when {recomputed} then 'recomputed' when d.document_id is null then 'vanished_document'
+    when edited then 'changed_document' else 'new_document' end as cause,
+  case when not {recomputed} then coalesce(d.document_id, w.document_id) end as because_of
 from verdict_changed n left join verdicts v using (commitment_id)
+join commitments c on c.commitment_id = n.commitment_id
+left join commitments next on next.commitment_id = n.next_commitment_id
+-- The document that the verdict says something else of than before: its evidence, else the next plan, else the promise's own.
+cross join lateral (select case
+    when v.commitment_id is not null and (n.outcome_id, n.evidence_quote, n.evidence_document_id) is distinct from (v.outcome_id, v.evidence_quote, v.evidence_document_id)
+      then coalesce(n.evidence_document_id, v.evidence_document_id, c.document_id)
+    when v.commitment_id is not null and n.verdict is not distinct from v.verdict then coalesce(next.document_id, c.document_id)
+    else c.document_id end as document_id) w
+left join documents d on d.document_id = w.document_id
+-- An edit is the cause where it touched the promise, or, in another document, whatever that says now.
+cross join lateral (select exists (from revisions r where r.document_id = w.document_id and r.new_sha256 = d.sha256
+    and (w.document_id <> c.document_id or list_contains(r.commitment_ids, n.commitment_id))) as edited)
 where (n.verdict, n.continuity) is distinct from (coalesce(v.verdict, 'pending'), coalesce(v.continuity, 'pending'))
 order by n.commitment_id;
 """
@@ -66,7 +82,10 @@ where $1 is not null and c.unit = '个百分点' and c.relative_to is not null
 _SEEN = {
     "judged_place": "select unnest([{codes}]::varchar[]) as place_code",
     "place_above": "select distinct unnest([left(place_code, 4) || '00', left(place_code, 2) || '0000', '000000']) as place_code from judged_place",
-    "commitments": "select * exclude (rules) from {commitments} where place_code in (select place_code from judged_place)",
+    "commitments": AS_PROMISED.replace(
+        "{commitments}",
+        "select * exclude (rules) from {commitments} where place_code in (select place_code from judged_place)",
+    ),
     "outcomes": """select * exclude (rules) from {outcomes}
 where place_code in (select place_code from judged_place union select place_code from place_above)""",
     "documents": """select * from {documents} where document_id in (
@@ -172,7 +191,8 @@ def refused_places(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def _weigh(con: duckdb.DuckDBPyConnection, codes: Sequence[str], gather: str | None) -> None:
     """Judges the places of one portion, and gathers what comes out otherwise than it stands."""
     names = {
-        table: main(con, table) for table in ("documents", "commitments", "outcomes", "statements", "verdicts", "links")
+        table: main(con, table)
+        for table in ("documents", "commitments", "outcomes", "statements", "verdicts", "links", "first_wordings")
     }
     with only(con, {table: rows.format(codes=listed(codes), **names) for table, rows in _SEEN.items()}):
         ruleset.put_into(con)
@@ -180,6 +200,7 @@ def _weigh(con: duckdb.DuckDBPyConnection, codes: Sequence[str], gather: str | N
             con.execute(path.read_text("utf-8"))
             for step in _STEPS.get(path.name, ()):
                 step(con)
+        con.execute(NOTE.format(**names))
         con.execute(_GATHER.format(columns=_COLUMNS, **names))
         with transaction(con):  # a portion that fails here leaves nothing, and is tried again
             con.execute(_KEEP)

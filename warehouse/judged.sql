@@ -11,12 +11,15 @@ select
   f.document_id as next_document_id, d.year as plan_year, p.level, c.indicator_id, c.measure, c.kind, c.section,
   d.captured_at as promise_captured_at, d.sha256 as promise_sha256,
   -- A growth may be judged by an amount (growth_from_levels), tons by jin: the figure is in these terms, not in the promise's.
-  o.unit as reported_unit, o.measure as reported_measure
+  o.unit as reported_unit, o.measure as reported_measure,
+  -- Where the source rewrote the promise after publication: what it said at first, by which it is judged.
+  w.quote as first_quote, w.value as first_promised, w.sha256 as first_sha256, w.edited_at
 from verdicts v
 join commitments c using (commitment_id)
 join documents d on d.document_id = c.document_id
 left join places p on p.place_code = c.place_code
 left join outcomes o on o.outcome_id = v.outcome_id
+left join first_wordings w on w.commitment_id = v.commitment_id
 left join documents e on e.document_id = coalesce(v.evidence_document_id, o.document_id)
 left join commitments n on n.commitment_id = v.next_commitment_id
 -- Where nothing continues a commitment, the next plan is the place's report of the year after.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 
 # By the system's number, and by the words of DuckDB and SQLite; and what to do.
 _SAYS: tuple[tuple[tuple[int, ...], tuple[str, ...], str], ...] = (
@@ -13,6 +14,14 @@ _SAYS: tuple[tuple[tuple[int, ...], tuple[str, ...], str], ...] = (
     ((errno.EMFILE, errno.ENFILE), ("too many open files",), "raise the limit of open files (ulimit -n 4096), then run it again"),
     ((errno.EIO,), ("input/output error",), "the disk fails: check it, or restore a backup"),
 )  # fmt: skip
+
+
+_LOCKED = re.compile(r"\block|conflicting lock", re.IGNORECASE)  # and not the blocks of a file that is broken
+
+
+def is_locked(said: object) -> bool:
+    """Whether an error's words say that another process has the file open."""
+    return _LOCKED.search(str(said)) is not None
 
 
 def remedy_for(said: object, number: int | None = None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.connection import SettingError, connect
+from warehouse.machine import is_locked
 from warehouse.store import SCHEMA
 
 _NEEDED = {"documents", "commitments", "outcomes", "verdicts"}
@@ -37,7 +38,7 @@ def open_any(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
             con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as file (read_only)")
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
-            remedy = "wait until that run has ended" if "lock" in said.lower() else "is it a DuckDB file?"
+            remedy = "wait until that run has ended" if is_locked(said) else "is it a DuckDB file?"
             raise OpenError(f"{path}: cannot be opened ({said}); {remedy}") from error
         found: dict[str, set[str]] = {}
         for table, column in con.execute(

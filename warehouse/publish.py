@@ -44,6 +44,7 @@ TABLES = {
     "alerts": "raised_at, alert_id",
     "rule_record": "rule, verdict",
     "revisions": "found_at, document_id, new_sha256",
+    "first_wordings": "first_commitment_id",
     "coverage": "place_code, kind, year, period_end",
     "rejections": "found_at, url, stage, reason",
     "check_results": "run_at, suite, expectation",

@@ -50,6 +50,9 @@ class Story:
     next_document: Record | None
     alerts: list[Record]
     years: list[Record]
+    first: Record | None = (
+        None  # what it said at first, where its source rewrote it since (warehouse/first_wordings.py)
+    )
 
     @property
     def promise_quote(self) -> str | None:
@@ -114,6 +117,11 @@ def story(db: Path, commitment_id: str) -> Story:
         return _tell(con, found[0])
 
 
+def holds(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a published file has a table: one that an older version published lacks what came later."""
+    return bool(con.execute(f"select 1 from duckdb_tables() where table_name = '{table}'").fetchall())
+
+
 def _tell(con: duckdb.DuckDBPyConnection, commitment: Record) -> Story:
     verdict = _row(con, "verdicts", "commitment_id", commitment["commitment_id"])
     joined = _row(con, "judged", "commitment_id", commitment["commitment_id"]) or {}
@@ -136,6 +144,9 @@ def _tell(con: duckdb.DuckDBPyConnection, commitment: Record) -> Story:
             con, "select * from alerts where commitment_id = ? order by raised_at", commitment["commitment_id"]
         ),
         years=_records(con, _YEARS, commitment["commitment_id"]),
+        first=_row(con, "first_wordings", "commitment_id", commitment["commitment_id"])
+        if holds(con, "first_wordings")
+        else None,
     )
 
 

@@ -213,7 +213,7 @@ comment on column links.why is 'The evidence, in Chinese words.';
 
 create table if not exists verdict_changes (
   commitment_id varchar not null, changed_at timestamp not null, verdict_before varchar, verdict varchar, continuity_before varchar,
-  continuity varchar, rule varchar, recomputed boolean, primary key (commitment_id, changed_at)
+  continuity varchar, rule varchar, recomputed boolean, cause varchar, because_of varchar, primary key (commitment_id, changed_at)
 );
 comment on table verdict_changes is 'History of verdicts: one row each time that one came, or changed. What first is pending has no row.';
 comment on column verdict_changes.commitment_id is 'The commitment judged.';
@@ -223,6 +223,8 @@ comment on column verdict_changes.verdict is 'As verdicts.verdict.';
 comment on column verdict_changes.continuity_before is 'Null for the first verdict.';
 comment on column verdict_changes.continuity is 'As verdicts.continuity.';
 comment on column verdict_changes.rule is 'As verdicts.rule.';
+comment on column verdict_changes.cause is 'What made it: new_document, changed_document (an edit at the source that touches it), vanished_document, or recomputed (new code).';
+comment on column verdict_changes.because_of is 'The document; null for recomputed.';
 comment on column verdict_changes.recomputed is 'True where new code, and no document, changed it.';
 
 create table if not exists alerts (
@@ -304,7 +306,7 @@ create table if not exists rejections (
 comment on table rejections is 'What could not be used, and why.';
 comment on column rejections.url is 'Address or file.';
 comment on column rejections.sha256 is 'Capture in the archive; null where nothing was fetched.';
-comment on column rejections.stage is 'Where it failed: sources, discovery, capture, archive, read, corrections, alerts or site.';
+comment on column rejections.stage is 'Where it failed: sources, discovery, capture, archive, stamp, read, corrections, alerts or site.';
 comment on column rejections.reason is 'One line.';
 comment on column rejections.remedy is 'What a person can do about it.';
 comment on column rejections.found_at is 'UTC.';
@@ -393,6 +395,28 @@ comment on column corrections.field is 'The column corrected.';
 comment on column corrections.old_value is 'What is expected there before.';
 comment on column corrections.state is 'applied, or stale where the expected value no longer stands.';
 comment on column corrections.fault is 'Why it is stale.';
+
+create table if not exists first_wordings (
+  first_commitment_id varchar primary key, document_id varchar not null, commitment_id varchar, quote varchar, comparator varchar, value double,
+  value_high double, unit varchar, measure varchar, relative_to varchar, milestone varchar, stretch double, sha256 varchar, edited_at timestamp,
+  said_since varchar
+);
+comment on table first_wordings is 'What targets said at first that their source rewrote after publication: they are judged by it.';
+comment on column first_wordings.first_commitment_id is 'Id of the target as it was worded at first.';
+comment on column first_wordings.commitment_id is 'The target as the page words it now; null where the page says again what it said at first, or nothing.';
+comment on column first_wordings.quote is 'The first wording, a slice of the text of the capture named by sha256.';
+comment on column first_wordings.document_id is 'The document that makes the promise.';
+comment on column first_wordings.comparator is 'As commitments.comparator, at first.';
+comment on column first_wordings.value is 'As commitments.value, at first.';
+comment on column first_wordings.value_high is 'As commitments.value_high, at first.';
+comment on column first_wordings.unit is 'As commitments.unit, at first.';
+comment on column first_wordings.measure is 'As commitments.measure, at first.';
+comment on column first_wordings.relative_to is 'As commitments.relative_to, at first.';
+comment on column first_wordings.milestone is 'As commitments.milestone, at first.';
+comment on column first_wordings.stretch is 'As commitments.stretch, at first.';
+comment on column first_wordings.sha256 is 'The capture that said it.';
+comment on column first_wordings.edited_at is 'When the edit was found, UTC.';
+comment on column first_wordings.said_since is 'Id of the target as it was worded when it was last rewritten.';
 
 create table if not exists publication (publication_id varchar primary key);
 comment on table publication is 'Published file only: one row, the publication that all files beside it belong to; a digest of their rows.';

@@ -15,9 +15,13 @@ from warehouse import arrow
 from warehouse.arrow import pa
 from warehouse.connection import SettingError, connect, is_inside
 from warehouse.interrupting import interruptible
-from warehouse.machine import remedy_for
+from warehouse.machine import is_locked, remedy_for
 
 _LOOK_AGAIN = 0.5  # seconds between two looks whether another writer has ended
+_REBUILD = (
+    "run `pledgewatch rebuild`, which makes it anew from the archive and what is published, and puts this file aside"
+)
+_NEWER = "a newer version of DuckDB wrote it: update pledgewatch, or restore a backup"
 SCHEMA = Path(__file__).with_name("schema.sql")
 
 Row: TypeAlias = Mapping[str, Any]
@@ -50,10 +54,7 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
             raise StoreError(
                 f"{path}: another process has it open; wait until that run has ended, or choose another --home"
             ) from error
-        remedy = (
-            remedy_for(first)
-            or "run `pledgewatch rebuild`, which makes it anew from the archive and puts this file aside"
-        )
+        remedy = remedy_for(first) or (_NEWER if "version number" in first else _REBUILD)
         raise StoreError(f"{path}: cannot be opened ({first}); {remedy}") from error
     except SettingError as error:
         raise StoreError(str(error)) from error
@@ -78,7 +79,7 @@ def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
 
 
 def _is_locked(error: duckdb.Error) -> bool:
-    return "lock" in str(error).lower()
+    return is_locked(error)
 
 
 @cache
@@ -110,8 +111,7 @@ def _bring_up_to_date(con: duckdb.DuckDBPyConnection, path: Path) -> None:
                 con.execute(f'alter table {table} add column "{column}" {kind}')
             elif have not in (None, kind):
                 raise StoreError(
-                    f"{path}: column {table}.{column} is {have} where this version wants {kind}; "
-                    "run `pledgewatch rebuild`, which makes the database anew from the archive and puts this file aside"
+                    f"{path}: column {table}.{column} is {have} where this version wants {kind}; {_REBUILD}"
                 )
     with transaction(con):  # one, as each waits for the disk: of a new file a quarter of the time
         con.execute(SCHEMA.read_text("utf-8"))

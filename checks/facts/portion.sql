@@ -58,15 +58,21 @@ join last_year l on l.place_code = a.place_code and l.indicator_id = a.indicator
 where a.claims = 'outcomes' and l.figures = 1 and l.before > 0 and a.value > 0
   and a.indicator_id in (select indicator_id from plausible_level);
 
+-- What the rules judge by: a promise that its source rewrote is held to what it said at first.
+create or replace temp table promised as
+select c.* replace (case when f.commitment_id is null then c.value else f.value end as value, case when f.commitment_id is null then c.measure else f.measure end as measure,
+  case when f.commitment_id is null then c.unit else f.unit end as unit, case when f.commitment_id is null then c.comparator else f.comparator end as comparator)
+from commitments c left join first_wordings f on f.commitment_id = c.commitment_id;
+
 -- Each promise beside the one that it continues as, and beside the result that its verdict rests on. Made by their ids alone: a query that
 -- also compares their measures or units would be joined by those first, which are the same in half of all rows.
 create or replace temp table continued as
 select v.commitment_id as row_id, c.document_id, v.continuity, c.measure, c.unit, c.comparator, c.value, c.span,
        n.measure as next_measure, n.unit as next_unit, n.comparator as next_comparator, n.value as next_value, n.span as next_span,
        n.document_id as next_document_id
-from verdicts v join commitments c using (commitment_id) join commitments n on n.commitment_id = v.next_commitment_id;
+from verdicts v join promised c using (commitment_id) join commitments n on n.commitment_id = v.next_commitment_id;
 
 create or replace temp table weighed as
 select v.commitment_id as row_id, c.document_id, v.verdict, v.near_miss, c.measure, c.unit, c.comparator, c.value,
        o.measure as reported_measure, o.unit as reported_unit, o.comparator as reported_comparator, o.value as reported
-from verdicts v join commitments c using (commitment_id) join outcomes o on o.outcome_id = v.outcome_id;
+from verdicts v join promised c using (commitment_id) join outcomes o on o.outcome_id = v.outcome_id;

@@ -36,14 +36,14 @@ class Gap:
     huge: bool
 
 
-def scan(path: Path) -> Iterator[Member | Gap]:
-    """All of a file, in order: its whole records, and the gaps where there is none. Raises OSError for a file that cannot be read.
+def scan(path: Path, start: int = 0) -> Iterator[Member | Gap]:
+    """All of a file from byte `start` on, in order: its whole records, and the gaps where there is none. Raises OSError for a file that cannot be read.
 
     Behind a gap the next record is looked for by its first bytes, so that one that is damaged hides no other. What unpacks without end
     is given up after `_MOST_UNPACKED`: the time that a file takes is bound by its size.
     """
     with path.open("rb") as file:
-        start, size = 0, file.seek(0, 2)
+        size = file.seek(0, 2)
         while start < size:
             found = _measure(file, start)
             if found.end is not None:
@@ -56,9 +56,9 @@ def scan(path: Path) -> Iterator[Member | Gap]:
             start = behind
 
 
-def members(path: Path) -> Iterator[Member]:
-    """The whole records of a file; what is none is passed over. Raises OSError for a file that cannot be read."""
-    return (found for found in scan(path) if isinstance(found, Member))
+def members(path: Path, start: int = 0) -> Iterator[Member]:
+    """The whole records of a file from byte `start` on; what is none is passed over. Raises OSError for a file that cannot be read."""
+    return (found for found in scan(path, start) if isinstance(found, Member))
 
 
 @dataclass(frozen=True, slots=True)

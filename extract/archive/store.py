@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from extract.archive.index import OPEN, Index, Position, is_broken
+from extract.archive.members import members
 from extract.fetching.model import Exchange
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -154,13 +155,25 @@ class Archive:
         closed = self.index.folder / place.file
         return closed if closed.is_file() else closed.with_name(place.file + OPEN)
 
+    def records(self, place: Position) -> list[tuple[int, bytes]]:
+        """The records of the fetch that a capture came with, as they lie in the file: where each begins, and its bytes. Raises ArchiveError."""
+        path = self.file_of(place)
+        with _told(path, "read", "check the disk or restore a backup"), path.open("rb") as file:
+            found: list[tuple[int, bytes]] = []
+            for member in members(path, place.first):
+                if member.start >= place.last:
+                    break
+                file.seek(member.start)
+                found.append((member.start, file.read(member.end - member.start)))
+            return found
+
     def export(self, captures: Sequence[tuple[str, str, datetime | None]], target: Path, about: str) -> int:
         """Write the captures, (SHA-256, address, time of capture in UTC), into a .warc.gz of its own.
 
         Each comes with all records of its fetch: requests, redirects, robots.txt. Returns its size in bytes. Raises
         ArchiveError where one is missing or damaged, or the file exists or cannot be written.
         """
-        from extract.archive.writer import begin, iso, resource
+        from extract.archive.records import begin, iso, resource
 
         bodies = {sha256: self.get(sha256) for sha256, _, _ in captures}
         staging = target.with_name(target.name + ".part")

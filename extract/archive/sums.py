@@ -62,28 +62,19 @@ def look(root: Path, index: sqlite3.Connection, now: datetime | None = None) -> 
     now = now or datetime.now(UTC)
     index.execute(_TABLE)
     closed = {path.relative_to(root).as_posix(): path for path in sorted((root / "warc").glob("*.warc.gz"))}
-    known = sums(root)
-    seal(root, [path for name, path in closed.items() if name not in known and path.is_file()])
+    seal(root, [path for path in closed.values() if path.is_file()])
     known = sums(root)
     looked = {name: (size, at) for name, size, at in index.execute("select name, size, looked_at from looks")}
     faults = [
         f"{root / name}: is gone, a closed file of the archive; restore a backup, or take its line out of {root / NAME}"
         for name in sorted(set(known) - set(closed))
     ]
-    for name in _due(closed, known, looked, now):
-        path = closed[name]
-        try:
-            same = digest(path) == known[name]
-        except OSError as error:
-            faults.append(
-                f"{path}: cannot be read ({error.strerror or error}); give us the right to read it, or restore a backup"
-            )
-            continue
-        if same:
-            row = (name, path.stat().st_size, now.isoformat())
-            index.execute("insert or replace into looks values (?, ?, ?)", row)
+    for name in _tonight({name: path for name, path in closed.items() if name in known}, looked, now):
+        if fault := _differs(closed[name], known[name]):
+            faults.append(f"{closed[name]}: {fault}")
         else:
-            faults.append(f"{path}: is not as it was when it was closed; restore a backup (`pledgewatch archive check` tells what is damaged)")  # fmt: skip
+            row = (name, closed[name].stat().st_size, now.isoformat())
+            index.execute("insert or replace into looks values (?, ?, ?)", row)
     for name in sorted(set(closed) - set(looked)):  # its length is known from tonight on, its bytes when its turn comes
         with suppress(OSError):
             row = (name, closed[name].stat().st_size, "")
@@ -92,17 +83,20 @@ def look(root: Path, index: sqlite3.Connection, now: datetime | None = None) -> 
     return faults
 
 
-def _due(
-    closed: dict[str, Path], known: dict[str, str], looked: dict[str, tuple[int, str]], now: datetime
-) -> list[str]:
-    """The files that are read tonight: whatever changed its length, the part whose turn it is, and those that have waited too long."""
-    cut = {
-        name
-        for name, path in closed.items()
-        if name in looked and path.is_file() and path.stat().st_size != looked[name][0]
-    }
+def _tonight(closed: dict[str, Path], looked: dict[str, tuple[int, str]], now: datetime) -> list[str]:
+    """The files whose bytes are read tonight: those of another length, a seventh of all, and what nobody looked at for a week."""
+    cut = {n for n, path in closed.items() if n in looked and path.is_file() and path.stat().st_size != looked[n][0]}
     old = (now - timedelta(days=NIGHTS)).isoformat()
-    oldest = sorted((n for n in closed if n in known), key=lambda name: (looked.get(name, (0, ""))[1], name))
-    turn = oldest[: -(-len(oldest) // NIGHTS)]
-    overdue = [name for name in oldest if "" < looked.get(name, (0, ""))[1] < old]
-    return sorted(cut | set(turn) | set(overdue))
+    oldest = sorted(closed, key=lambda name: (looked.get(name, (0, ""))[1], name))
+    overdue = {name for name in oldest if "" < looked.get(name, (0, ""))[1] < old}
+    return sorted(cut | overdue | set(oldest[: -(-len(oldest) // NIGHTS)]))
+
+
+def _differs(path: Path, sha256: str) -> str:
+    """How a file is not as it was, with the remedy; empty where it is."""
+    try:
+        if digest(path) == sha256:
+            return ""
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error}); give us the right to read it, or restore a backup"
+    return "is not as it was when it was closed; restore a backup (`pledgewatch archive check` tells what is damaged)"

@@ -123,6 +123,7 @@ class Discovery(_Strict):
     lesser: Words
     frames: Patterns
     smaller: Words
+    leads: Words
     next: _Next
     day: Patterns
     address_day: Patterns

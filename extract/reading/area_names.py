@@ -16,17 +16,17 @@ _WORDS = words("scope")
 _CUES = words("cues")
 # 全县城镇, 全市区县: the letters belong to other words.
 _ZONE = rf"(?:(?<![全我本各])(?<![市区](?=县城))(?:{alternation([*_WORDS['zones'], *_WORDS['groups']])})(?:(?<!城)|(?![镇乡市])))|(?<![省县地全我本各])市区(?!县|两级|镇|街|级|各|有关|共建)"
-_COUNTED_PLACES = (
-    r"(?<=[\u4e00-\u9fff]{2})(?<!全[省区市州国])(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)(?:市|县|州)(?![级域城区州])"
-)
+_COUNTED_PLACES = r"[两二三四五六七八九十]{1,2}[市县][两二三四五六七八九十]{1,2}[市县区]|(?<=[\u4e00-\u9fff]{2})(?<!全[省区市州国])(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)(?:市|县|州)(?![级域城区州])"
 # 关中地区, 农村地区: a region by name or kind; 地区生产总值 is an indicator.
 _REGION = r"(?<=[\u4e00-\u9fff]{2})(?<![全本各该我和与及、个数多的])地区(?!生产|国民|经济总量)"
 # 市本级收入, 省直单位, 市级财政收入: what the level's own government has, without the places below it.
 _OWN = r"县域(?=经济(?:总量|增长|增速|占)|生产总值|GDP|工业|规上|规模以上|税收|(?:地方|一般|公共|财政|预算)+(?:收入|支出))|[省市县区州]本级|自治区本级|[省市县区州][直级](?:部门|单位|机关)|(?<!以上)(?<!以下)(?<!以及)(?:自治区|[省市县区州])级(?=(?:地方|一般|公共|财政|预算)+(?:收入|支出))"
+# 泽北县, whether a gazetteer has it or not.
+_COUNTY = r"(?<=[\u4e00-\u9fff]{2})(?<![全我本各该两市区乡镇省个])县(?![域级城区乡市镇内外直属委政志])"
 _NAMED = rf"(?:{alternation(_WORDS['named'])})"
 _AREA_OF_SEVERAL = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)[市县州]")
 _SITE = rf"(?:{alternation(_WORDS['sites'])})(?![口澳湾资区股])"
-AREA = re.compile(rf"{_ZONE}|{_OWN}|{_COUNTED_PLACES}|{_REGION}|(?P<named>{_NAMED})|(?P<site>{_SITE})")
+AREA = re.compile(rf"{_ZONE}|{_OWN}|{_COUNTED_PLACES}|{_REGION}|{_COUNTY}|(?P<named>{_NAMED})|(?P<site>{_SITE})")
 _EACH = re.compile(rf"(?:{alternation(_WORDS['each'])})")
 _WORKS = re.compile(rf"(?:{alternation(_WORDS['works'])})")
 _FIRMS_FIGURE = re.compile(
@@ -126,7 +126,7 @@ def _named_area(opening: str, verb: bool, m: Quantity | None, right: str) -> Are
     if _WORKS.match(opening) and best.start() > 0:  # 整合园区: what is done to it stands before
         return None
     if not _AREA_OF_SEVERAL.fullmatch(best[0]):
-        name_start = max(name_start, opening.rfind("、", 0, best.start()) + 1)
+        name_start = max(name_start, _last_alone(opening, best.start()))
     name = _OWN_LEVEL.sub("", WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”"))
     behind = opening[best.end() :]
     if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()) or _EACH.match(name):
@@ -137,6 +137,17 @@ def _named_area(opening: str, verb: bool, m: Quantity | None, right: str) -> Are
     if not _is_bound(behind, m, right, verb):
         return None
     return Area(name, subject=acts and not verb)
+
+
+def _last_alone(opening: str, stop: int) -> int:
+    """Where the last item of a list begins, or the list where all of it are areas: 云岭示范区、翠屿试验区新增企业860家."""
+    begin = opening.rfind("、", 0, stop) + 1
+    before = opening[: begin - 1].rpartition("、")[2] if begin else ""
+    return (
+        _last_alone(opening, begin - 1)
+        if before and any(a.end() == len(before) for a in AREA.finditer(before))
+        else begin
+    )
 
 
 def _head_of_area(opening: str, *, verb: bool) -> re.Match[str] | None:

@@ -16,12 +16,13 @@ from extract.reading.context import DocumentContext, SentenceState
 from extract.reading.industries import structure
 from extract.reading.lists import group_at, with_units
 from extract.reading.measures import RATE_NAME
-from extract.reading.names import TIMES_OF, Names, QuantityList
+from extract.reading.names import names_of
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
 from extract.reading.quantities import Quantity
 from extract.reading.ranks import read_ranks
 from extract.reading.run_measures import A_RATE, measure_of_run, own_measure
+from extract.reading.run_words import TIMES_OF, Names
 from extract.reading.stretches import is_stretch
 
 _FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
@@ -57,7 +58,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     place, first = clause.place, clause.first
     if _belongs_to_another(clause):
         return []
-    named = QuantityList(clause).names()
+    named = names_of(clause)
     place.moved = False
     place.right_end = named.end
     if not named.names:
@@ -81,7 +82,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
         set_date(
             claim, clause.text, clause.sentence.part, clause.sentence.frame, clause.left_start, clause.sentence.start, m
         )
-        claim.scope = _scope(named, name, areas.get(m.start))
+        claim.scope = _scope(named, names, name, areas.get(m.start))
         claim.comparator = ">=" if least else claim.comparator
         claims.append(claim)
     place.last, place.last_index = claims[-1], clause.index + len(clause.group) - 1
@@ -111,8 +112,14 @@ def _stays_flat(clause: Clause, named: Names) -> bool:
     return named.rule == "name:left" and vocabulary.match(name) is not None and not A_RATE.search(name)
 
 
-def _scope(named: Names, name: str, area: str | None) -> str | None:
-    """The part of the place by the clause's grammar; by the name where that was put together from words elsewhere."""
+def _scope(named: Names, names: list[str], name: str, area: str | None) -> str | None:
+    """The part of the place by the clause's grammar; by the name where that was put together from words elsewhere.
+
+    Of owners that share a figure each has its own: 翠屿集团、岚江钢铁分别实现产值.
+    """
+    sibling = next((n for n in names if area in n), "") if area and named.rule in _JOINT and area not in name else ""
+    if sibling and area and (own := name.removesuffix(sibling.partition(area)[2])) != name:
+        return own
     if named.rule == "name:head" or (area and named.rule in _JOINT):  # 加快园区建设，完成投资: 园区投资
         return scope.of_name(name) or area
     return area

@@ -24,7 +24,7 @@ GENERIC: frozenset[str] = frozenset(_CUES["generic"])
 
 # The look aheads fail in one step where the many branches behind them would fail one by one.
 _DATE = rf"(?=[到至截\d“一二三四五六七八九十上下前年用两元第当本单近今未任])(?:近[两二三四五]年(?:来|间)?|(?:今后|未来)[两三四五]年内?|今明两年|任期(?:以来|内)|{PART_OF_A_YEAR}|(?:当|本|单)(?:月|季度?)(?!度)|(?:到|至|截至|截止)?(?:\d{{4}}年?(?:底|末|初)?|\d{{1,2}}月(?:\d{{1,2}}日|底|末|份)?|“?[一二三四五六七八九十]+五”?(?:期间|末|时期)?|(?:上|下)半年|前三季度|第?[一二三四]季度|年(?:底|末|内)|(?:用)?[两二三四五]年(?:左右)?(?:时间|之?内)))(?:之?前|以来)?"
-_COMPARED = r"(?=[同比较])(?:同比|(?<!占)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|[两二三四五六七八九十]年前|\d{4}年|“[^”]{2,4}”(?:末|期间|时期)?|往年)?(?:末|底|的)?(?:预算|决算|计划|执行)?数?"
+_COMPARED = r"(?=[同比较])(?:同比|(?<!占)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|[两二三四五六七八九十]年前|\d{4}年|“[^”]{2,4}”(?:期?末|期间|时期)?|往年)?(?:末|底|的)?(?:预算|决算|计划|执行)?数?"
 _DOES = rf"(?:{alternation(_CUES['verbs'])})"
 _LEAD = re.compile(
     rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位|榜首|前[一二三四五六七八九十]|前列|前茅)(?:、|$)|(?:{alternation(_CUES['manner'])})+地?(?={_DOES})|建议(?![案和的书件办、]|提案)|我[省市县区州旗](?:研究)?(?:确定|提出|建议|拟定|安排|计划|预期)|(?:可比|同)口径|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和(?![美谐])|及|与|以及|但|而|且|其|该|使|让)"
@@ -32,7 +32,7 @@ _LEAD = re.compile(
 # Behind a name and before its number: when, against what and by which plan; and how it moved.
 _SINCE_BEHIND = r"(?:连续|提前)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1,2}|[两三四五])年(?:间|来)?"
 _WHEN_BEHIND = r"(?<!年度)(?<!全年)计划数?|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|(?:去年|上年)同期|(?:去年|上年|今年|目前|现在)的?"
-_HOW_BEHIND = rf"{_MOVES}|预算拟?安排|拟?安排|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|目标(?:确定|设定|定)?|(?<!小)微|(?<![战策方])略|[小大]幅度?|(?<=[\u4e00-\u9fff]{{3}})基本|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|{MOVES_UP_TO}|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|由[降负跌减亏](?:转|变)[升正增盈涨]?|仅?相?当于|(?<![签合预公契节])约|(?:[预总合共累]计|总|计)?达|(?<![人户亩])均|(?<![产功性节效势动热电核智潜职储])能"
+_HOW_BEHIND = rf"{_MOVES}|预算拟?安排|拟?安排|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|目标(?:确定|设定|定)?|(?<!小)微|(?<![战策方])略|[小大]幅度?|(?<=[\u4e00-\u9fff]{{3}})基本|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|{MOVES_UP_TO}|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|由[降负跌减亏](?:转|变)[升正增盈涨]?|仅?相?当于|(?<![签合预公契节])约|(?:[预总合共累]计|总|计)?达|(?<![人户亩])均|(?:[比较](?:上年|去年)(?:同期)?|(?<=[速幅]))加快|(?<![产功性节效势动热电核智潜职储])能"
 _EACH_BEHIND = "(?:每(?:[人户亩名生月年天吨]|公斤|千瓦时|立方米|平方米))+"  # 提高到每人每月510元
 _TRAIL = re.compile(
     rf"(?:{_HOW_BEHIND}|{_EACH_BEHIND}|{_SINCE_BEHIND}|{_WHEN_BEHIND}|{alternation(_CUES['trailing'])}|(?<!占){_COMPARED}|{_DATE})$"
@@ -51,6 +51,7 @@ _ANOTHER_SUBJECT = re.compile(
 )
 # Things of one character each that are named in one breath.
 _RUN_TOGETHER = re.compile(r"(?P<all>(?:[肉蛋奶菜果粮棉油糖鱼茶药]){2,5})(?P<rest>总?产量|总产)$")
+_BRANCHES_RUN_TOGETHER = re.compile("(?P<all>[一二三]{2,3})次?产业?(?P<rest>.*)")
 _LIST = re.compile(r"、|以及|和|与|及")
 _ORDINAL = re.compile(r"第?[一二三]")
 _BRANCH = re.compile(r"第?([一二三])(?:次)?产业(.*)")
@@ -73,6 +74,10 @@ _HEAD = re.compile(
 _WHOLE = re.compile(
     r"(?:涨幅|增幅|增速|收入|支出|能耗|率|额|值|总量|产量|投资|余额|企业|项目|存款|贷款|面积|人数|就业|排放|标准|公里|利润|人口|水平|消费|院|校|站|园|区|中心|排放量|浓度|消费价格|进出口|出口|进口|价格|(?<=[\u4e00-\u9fff]{4})城市)$"
 )
+_OWNER_KIND = re.compile("(?<=..)(?:[区市县州镇港]|集团|公司)$")
+# What use and emissions are counted by, and which of them are.
+_COUNTED_BY = re.compile("(?:万元|单位)(?:(?:地区|国内)?生产总值|GDP|工业增加值)(?=能|电|水|二)")
+_COUNTED_SO = re.compile("(?:能|电|水)耗|用[水电]量|二氧化碳|碳排放")
 _LAST_ITEM = re.compile(r"、(?=[^、]*$)|等(?=重点|一批)")
 _WHEN_INSIDE = re.compile(
     r"^(?:全[国省市县区州旗盟]|我[国省市县区州旗])(?:全年|去年|今年|累计)(?=[\u4e00-\u9fffA-Z]{2})"
@@ -174,6 +179,8 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
     None where the phrase doesn't divide into that many.
     """
     phrase = phrase.replace("分别", "")
+    if (run := _BRANCHES_RUN_TOGETHER.fullmatch(phrase)) and len(run["all"]) == count:  # 一二三产增加值分别…
+        return [f"第{one}产业{run['rest']}" for one in run["all"]]
     if (run := _RUN_TOGETHER.match(phrase)) and len(run["all"]) == count:  # 肉蛋奶产量分别达到…
         return [one + run["rest"] for one in run["all"]]
     items = [i for i in _LIST.split(phrase) if i]
@@ -185,8 +192,17 @@ def split_heads(phrase: str, count: int) -> list[str] | None:
         return None
     if insured := _insurances(items):
         return insured
+    items = _with_front(items)
     last = items[-1]
     return [_with_head(item, last) for item in items[:-1]] + [last]
+
+
+def _with_front(items: list[str]) -> list[str]:
+    """万元地区生产总值能耗、水耗: what the first is counted by holds for those behind it that are counted so too."""
+    front = _COUNTED_BY.match(items[0])
+    if not front:
+        return items
+    return [items[0], *(front[0] + i if _COUNTED_SO.match(i) else i for i in items[1:])]
 
 
 def _pair(phrase: str, items: list[str], count: int) -> list[str] | None:
@@ -217,6 +233,10 @@ def _insurances(items: list[str]) -> list[str] | None:
 
 
 def _with_head(item: str, last: str) -> str:
+    kind = _OWNER_KIND.search(item)
+    at = last.find(kind[0]) if kind else -1
+    if kind and at > 0 and item != last:  # 东部地区、西部地区投资: each owner has the figure
+        return item + last[at + len(kind[0]) :]
     if _WHOLE.search(item) or item == last:
         return item
     for n in range(
@@ -231,4 +251,6 @@ def _with_head(item: str, last: str) -> str:
     modifier = _MODIFIERS.match(last)
     if modifier and len(modifier[0]) < len(last):
         return item + last[len(modifier[0]) :]
+    if (each := last.find("人均")) > 0:  # 城镇居民和农牧民人均纯收入
+        return item + last[each:]
     return item + last[len(item) :] if len(last) > len(item) + 1 else item

@@ -19,6 +19,8 @@ _TAIL = re.compile(r"\n[^\n]{0,12}?(?:" + alternation(_OUTLINE["tail"]) + ")")
 _PROMISING_ANNEX = re.compile(r"\n附件[：\d]?\s{0,4}[^\n]{0,30}(?:" + alternation(_OUTLINE["promising_annex"]) + ")")
 _SPEAKS = re.compile(r"(?:我|受|谨)代表[^。]{0,30}政府[^。]{0,20}报告")
 _REPORT_TITLE = re.compile(r"工作报告")
+_HELD = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月\d{1,2}日")
+_TITLE_LINES = 200  # characters: a title with its meeting and date
 _SHORTEST = 1500  # characters of a report; a summary before it is shorter
 _HEAD = 60  # characters that no text has twice by chance
 _ORDER = "一二三四五六七八九十"
@@ -68,15 +70,19 @@ class Part:
 def body(text: str, year: int | None = None) -> tuple[int, int]:
     """Where the speech itself stands: after the furniture and the collector's summary, one copy of a doubled text.
 
-    Of several reports in one file it is the one that speaks of `year` most, the first where none does more than another.
+    Of several reports in one file it is the one given for `year`, or that speaks of it most, the first where none does more than another.
     """
-    starts = [m.start() for m in _OPENING.finditer(text)]
-    if not starts or starts[0] > len(text) // 4:  # no opening, or only one inside the speech
+    openings = list(_OPENING.finditer(text))
+    if not openings or openings[0].start() > len(text) // 4:  # no opening, or only one inside the speech
         return 0, _tail(text, 0, _again(text))
-    reports = _reports(text, starts)
-    spoken = [text.count(f"{year}年", a, b) + text.count(f"{(year or 0) - 1}年", a, b) for a, b in reports]
+    reports = _reports(text, [m.start() for m in openings])
+    spoken = [
+        (_year_held(text, a) == year, text.count(f"{year}年", a, b) + text.count(f"{(year or 0) - 1}年", a, b))
+        for a, b in reports
+    ]
     first, last = reports[spoken.index(max(spoken))]
-    copies = [first, *(s for s in starts if first < s < last and _same_opening(text, first, s))]
+    opened = next(m for m in openings if m.start() == first)
+    copies = [first, *(m.start() for m in openings if first < m.start() < last and _same_opening(text, opened, m))]
     start, end = max(zip(copies, [*copies[1:], last], strict=True), key=lambda c: (c[1] - c[0] > 1000, -c[0], c[1]))
     return start, min(end, _tail(text, start, last))
 
@@ -87,7 +93,7 @@ def _reports(text: str, starts: list[int]) -> list[tuple[int, int]]:
     for start in starts[1:]:
         far = start - begins[-1] > _SHORTEST and len(text) - start > _SHORTEST
         titled = _REPORT_TITLE.search(text, max(0, start - 400), start) and _SPEAKS.search(text, start, start + 90)
-        if far and titled and not _same_text(text, begins[-1], start):
+        if far and titled and (not _same_text(text, begins[-1], start) or _years_differ(text, begins[-1], start)):
             begins.append(start)
     return list(zip(begins, [*begins[1:], len(text)], strict=True))
 
@@ -105,9 +111,31 @@ def _again(text: str) -> int:
     return second if second > 0 else len(text)
 
 
-def _same_opening(text: str, first: int, second: int) -> bool:
-    """Whether the speech starts a second time: a summary before it, or the whole text given twice."""
-    return _alike(text[first : first + 40], text[second : second + 40]) > 0.85
+def years_of_reports(text: str) -> list[int]:
+    """The years that several reports in one file plan for, as the dates above their openings say; none of a file with one report."""
+    starts = [m.start() for m in _OPENING.finditer(text)]
+    reports = _reports(text, starts) if starts else []
+    held = [_year_held(text, start) for start, _ in reports] if len(reports) > 1 else []
+    return [year for year in held if year is not None]
+
+
+def _years_differ(text: str, first: int, second: int) -> bool:
+    """Whether two openings stand under the dates of two years: they are two reports, however alike they are."""
+    one, other = _year_held(text, first), _year_held(text, second)
+    return one is not None and other is not None and one != other
+
+
+def _year_held(text: str, opening: int) -> int | None:
+    """The year that a report given on the date above its opening plans for: a meeting in December is for the year after."""
+    dates = list(_HELD.finditer(text, max(0, opening - _TITLE_LINES), opening))
+    return int(dates[-1]["year"]) + (dates[-1]["month"] == "12") if dates else None
+
+
+def _same_opening(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether the speech starts a second time: a summary before it, or the whole text given twice, with or without its title."""
+    if _alike(text[one.start() : one.start() + 40], text[other.start() : other.start() + 40]) > 0.85:
+        return True
+    return _alike(text[one.end() - 24 : one.end() + 16], text[other.end() - 24 : other.end() + 16]) > 0.85
 
 
 def _same_text(text: str, first: int, second: int) -> bool:

@@ -258,7 +258,7 @@ def _compare(text: str, mention: Quantity, start: int, end: int) -> None:
     mention.before_start = mention.start
     if before:
         mention.before_start = before.start()
-        mention.capped = before[0].startswith(("控制在", "限制在", "压缩在"))
+        mention.capped = before[0].startswith(("控制在", "限制在", "压缩在", "调控在"))
         if mention.before is None:
             at_least = bool(before["ge"]) != bool(before["negated"])
             mention.before = "~" if before["ap"] else ">=" if at_least else "<="

@@ -8,7 +8,7 @@ from extract.language.units import PERCENT
 from extract.model import Measure
 from extract.reading.clause import Clause
 from extract.reading.measures import MOVES, NOT_GROWTH, RATE_NAME, Told, measure_of
-from extract.reading.names import Names
+from extract.reading.run_words import Names
 
 _AND_ONE_MORE = re.compile(r"(?:和|与|、)[^，。]{1,5}")
 # 增幅居全市第一，达12.6%: the clause before says that it is the growth.

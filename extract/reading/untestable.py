@@ -11,13 +11,14 @@ from collections.abc import Callable
 from extract.language import alternation, words
 from extract.language.units import MONEY
 from extract.reading import noun_phrases
-from extract.reading.clause import Clause
-from extract.reading.names import Names
+from extract.reading.clause import PAUSES, Clause
+from extract.reading.run_words import Names
 
 _CUES = words("cues")
 _CIRCUMSTANCE = re.compile(rf"(?:{alternation(_CUES['circumstances'])})$")
 _APPROPRIATES = re.compile(r"拟?安排|预算|拨付|下达|筹措|统筹|投入")
 _PUBLIC_MONEY = re.compile(r"财政|专项|资金|预算|国债|债券|补助|转移支付|赤字")
+_COMES_IN = ("收入", "税收", "收入总量", "收入总额")
 _STAGE_OF = re.compile(rf"{alternation(_CUES['stages'])}|完成|引进|签约|新增|办好|办成")
 
 
@@ -34,6 +35,8 @@ def appropriation(clause: Clause, named: Names) -> bool:
     """拟安排财政资金3.2亿元: what the plan itself sets aside."""
     if clause.first.unit not in MONEY or not _APPROPRIATES.search(clause.left):
         return False
+    if named.names[0].endswith(_COMES_IN):  # 一般公共预算收入26亿元: what comes in is no gift of the plan
+        return False
     return bool(_PUBLIC_MONEY.search(clause.left + named.names[0]))
 
 
@@ -43,7 +46,10 @@ def list_size(clause: Clause, named: Names) -> bool:
         return True
     m, name = clause.first, named.names[0]
     listed = m.unit in ("个", "项") and m.before is None and m.after is None and name.endswith(("项目", "工程"))
-    return listed and not _STAGE_OF.search(name + clause.left)
+    if not listed or _STAGE_OF.search(name + clause.left):
+        return False
+    begin = max(clause.text.rfind(mark, clause.sentence.start, m.start) for mark in PAUSES) + 1
+    return not _STAGE_OF.search(clause.text, max(begin, clause.sentence.start), m.start)  # 引进10亿元以上项目6个
 
 
 RULES: tuple[tuple[str, Callable[[Clause, Names], bool]], ...] = (

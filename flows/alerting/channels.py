@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any, cast
 
 import stamina
 
+from extract.faults import masked, parts_of
 from flows.alerting.answers import Unanswered, listening, refusal
 from flows.alerting.routes import Address
 
 _ATTEMPTS = 2
 _SECONDS = 1.0  # before the second attempt; what fails twice waits for the next run
-_SECRET = 6  # parts of an address from this length on are not repeated: they may be a key or a password
+
+
+class _Masked(logging.Filter):
+    """Takes the parts of an address out of what Apprise logs: it names the address that it does not understand, and what it asked."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__()
+        self._address = address
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args, record.exc_info, record.exc_text = self.of(record.getMessage()), (), None, None
+        return True
+
+    def of(self, text: str) -> str:
+        """The text without the address or any part of it."""
+        said = text.replace(self._address.url, self._address.key)
+        for part in parts_of(self._address.url):
+            said = said.replace(part, "***")
+        return masked(said)
 
 
 class _UnsentError(Exception):
@@ -28,7 +46,15 @@ def send(address: Address, title: str, body: str) -> str | None:
     """
     import apprise  # pyright: ignore[reportMissingTypeStubs]
 
-    library: Any = cast(Any, apprise)
+    mask, log = _Masked(address), logging.getLogger("apprise")
+    log.addFilter(mask)
+    try:
+        return _send(cast(Any, apprise), address, title, body, mask)
+    finally:
+        log.removeFilter(mask)
+
+
+def _send(library: Any, address: Address, title: str, body: str, mask: _Masked) -> str | None:
     with library.LogCapture(level=logging.WARNING):  # else it prints its own line, with the address
         service = library.Apprise.instantiate(address.url)
     if service is None or not service:
@@ -60,13 +86,5 @@ def send(address: Address, title: str, body: str) -> str | None:
         failure = str(error)
     if failure is None:
         return None
-    line = f"{address.key}: {_without_secrets(failure, address)}"
+    line = f"{address.key}: {mask.of(failure)}"
     return Unanswered(line) if isinstance(failure, Unanswered) else line
-
-
-def _without_secrets(said: str, address: Address) -> str:
-    said = said.replace(address.url, address.key)
-    for part in re.split(r"[/?&=@:]+", address.url.split(":", 1)[-1]):
-        if len(part) >= _SECRET:
-            said = said.replace(part, "…")
-    return said

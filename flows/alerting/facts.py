@@ -12,7 +12,7 @@ from warehouse.store import upsert
 _STANDING = """
 select v.kind, v.commitment_id, c.document_id, d.place_code, p.name, p.fictional, d.year, c.indicator, c.indicator_id, c.quote,
        case when v.kind in ('dropped', 'lowered', 'words_only') then v.next_quote else v.evidence_quote end, v.reason, d.url, e.url,
-       v.confidence, coalesce(abs(v.shortfall) / nullif(abs(c.value), 0) * 100, 0)
+       v.confidence, coalesce(abs(v.shortfall) / nullif(abs(coalesce(w.value, c.value)), 0) * 100, 0), coalesce(w.first_commitment_id, v.commitment_id)
 from (
   select *, unnest(list_filter([case when verdict in ('missed', 'lagging') then verdict end,
                                 case when continuity in ('dropped', 'lowered', 'words_only') then continuity end], lambda k: k is not null)) as kind
@@ -20,6 +20,7 @@ from (
 ) v
 join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
 left join commitments n on n.commitment_id = v.next_commitment_id
+left join first_wordings w on w.commitment_id = v.commitment_id
 left join documents e on e.document_id = case when v.kind in ('dropped', 'lowered', 'words_only') then n.document_id else v.evidence_document_id end
 where (c.headline or v.kind = 'lagging') and not (v.kind = 'lowered' and c.comparator is not distinct from '<=')  -- a ceiling that comes down is tightened
 order by d.year, d.place_code, c.ordinal, v.kind
@@ -46,6 +47,7 @@ class Fact:
     shown_url: str | None
     confidence: float
     gap: float
+    first_id: str  # of the promise as it was worded at first: an edit of the page makes no other fact of it
 
     @property
     def about_next(self) -> bool:
@@ -54,7 +56,7 @@ class Fact:
 
     @property
     def alert_id(self) -> str:
-        return fact_id(self.kind, self.commitment_id)
+        return fact_id(self.kind, self.first_id)
 
 
 def fact_id(kind: str, about: str) -> str:

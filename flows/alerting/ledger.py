@@ -129,10 +129,15 @@ def _about_sources(
 ) -> dict[str, dict[str, Any]]:
     """Alerts of kind `edited` and `rejected` by their ids, whether or not they were raised before; all ids go to `standing_ids`."""
     found: dict[str, dict[str, Any]] = {}
+    changed: dict[tuple[str, frozenset[str]], str] = {}
     for document, old, new, removed, added, touched, place, fictional, year, title, url, code in con.execute(
         _EDITED
     ).fetchall():
-        alert_id = fact_id("edited", f"{document}|{old}|{new}")
+        # A page that goes to and fro between two wordings says nothing new after the first time.
+        between = (document, frozenset(("".join((removed or "").split()), "".join((added or "").split()))))
+        alert_id = changed.setdefault(between, fact_id("edited", f"{document}|{old}|{new}"))
+        if alert_id in found:
+            continue
         standing_ids.add(alert_id)
         with alone(partial(_note_fault, faults, url, "the alert of its edit")):
             message = about_edit(place_said(place, fictional), year, title or document, url, removed, added, touched)

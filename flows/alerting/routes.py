@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime, time
 from fnmatch import fnmatchcase
@@ -22,6 +23,7 @@ DEFAULT = Path(__file__).with_name("routes.yaml")
 Kind = Literal["missed", "lagging", "dropped", "lowered", "words_only", "edited", "rejected"]
 Severity = Literal["low", "medium", "high"]
 How = Literal["immediate", "digest"]
+_SERVICE = re.compile(r"[a-z][a-z0-9]{0,15}")  # how Apprise calls a service
 # Apprise takes the addresses that these services give out as they are.
 _NATIVE = {
     "qyapi.weixin.qq.com": "wecombot",
@@ -82,7 +84,10 @@ class Address:
 
     @property
     def key(self) -> str:
-        return f"{self.channel}:{self.url.split(':', 1)[0]}:{sha256(self.url.encode()).hexdigest()[:8]}"
+        scheme, mark, _ = self.url.partition("://")
+        # What is no address may be a secret as it stands.
+        service = scheme if mark and _SERVICE.fullmatch(scheme) else "address"
+        return f"{self.channel}:{service}:{sha256(self.url.encode()).hexdigest()[:8]}"
 
 
 class Routes(_Model):

@@ -11,8 +11,8 @@ from flows.alerting.routes import load_routes
 from flows.events import Handover, note_event, send_events
 from flows.keeping import keep_ledger
 from flows.prefect_runs import places_said, say, show_table
-from flows.processing.run import withheld_documents
 from flows.processing.site import bring_up_to_date
+from flows.processing.state import withheld_documents
 from flows.serving.health import health, note_step
 from flows.settings import Home, as_home, writer_wait
 from flows.stages import Stage, plainly

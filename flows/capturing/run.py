@@ -22,6 +22,8 @@ from flows.faults import alone
 from flows.rejections import rejection, replace_stage
 from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
 from flows.stages import Stage, plainly
+from flows.stamping import stamp_night
+from warehouse.publication import settle
 from warehouse.store import open_store, transaction, upsert
 
 
@@ -107,29 +109,28 @@ def capture_documents(
     if not sources and len(errors) == 1 and errors[0].file == str(directory):
         raise SourcesError(f"{directory}: {errors[0].message}; {errors[0].remedy}")
     archive = Archive(home.archive)
-    with (
-        open_store(home.database, writer_wait()) as con,
-        archive.writing() as recorder,
-        Fetcher(fetch_options()) as fetcher,
-    ):
-        run = CaptureRun(con, fetcher, recorder, home, sample)
-        run.result.failed += [str(error) for error in errors]
-        save_places(con, sources)
-        _expect(con, sources, whole=not errors)
-        columns = (
-            stage("discover", follow_columns, run, sources) if any(s.columns or s.sitemap for s in sources) else []
-        )
-        run.result.asked += len(errors) + sum(len(s.columns) + bool(s.sitemap) for s in sources)
-        run.result.failed += [f"{row['url']}: {row['reason']}; {row['remedy']}" for row in columns]
-        documents = wanted(con, sources)
-        run.result.listed = len(documents)
-        if documents:
-            stage("fetch", fetch_pages, run, documents)
-        run.result.asked += len(documents) + len(run.missing)
-        run.result.damaged = recorder.look()
-        replace_stage(con, "archive", [_damage(line) for line in run.result.damaged])
-        upsert(con, "captures", run.rows, "url")
-        _note_failures(con, str(home.root), errors, columns, run.rows, run.missing)
+    with open_store(home.database, writer_wait()) as con:
+        settle(home.published)
+        with archive.writing() as recorder, Fetcher(fetch_options()) as fetcher:
+            run = CaptureRun(con, fetcher, recorder, home, sample)
+            run.result.failed += [str(error) for error in errors]
+            save_places(con, sources)
+            _expect(con, sources, whole=not errors)
+            columns = (
+                stage("discover", follow_columns, run, sources) if any(s.columns or s.sitemap for s in sources) else []
+            )
+            run.result.asked += len(errors) + sum(len(s.columns) + bool(s.sitemap) for s in sources)
+            run.result.failed += [f"{row['url']}: {row['reason']}; {row['remedy']}" for row in columns]
+            documents = wanted(con, sources)
+            run.result.listed = len(documents)
+            if documents:
+                stage("fetch", fetch_pages, run, documents)
+            run.result.asked += len(documents) + len(run.missing)
+            run.result.damaged = recorder.look()
+            replace_stage(con, "archive", [_damage(line) for line in run.result.damaged])
+            upsert(con, "captures", run.rows, "url")
+            _note_failures(con, str(home.root), errors, columns, run.rows, run.missing)
+        run.result.damaged += stamp_night(con, home)
         finish_capture(con, home, run.result, handover)
     return run.result
 

@@ -176,8 +176,8 @@ def _change(home: Any, alert_id: str, values: dict[str, Any]) -> None:
         setting = ", ".join(f"{column} = ?" for column in values)
         con.execute(f"update alerts set {setting} where alert_id = ?", [*values.values(), found])
         from flows.keeping import keep_ledger
-        from flows.processing.run import withheld_documents
         from flows.processing.site import bring_up_to_date
+        from flows.processing.state import withheld_documents
         from flows.waiting import await_site, is_checked
 
         keep_ledger(con, place)

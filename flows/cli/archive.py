@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from extract.faults import visible
-from flows.settings import HOME_VARIABLE, find_home
+from flows.settings import HOME_VARIABLE, Home, find_home
 
 _given: list[Path | None] = [None]
 
@@ -37,39 +37,49 @@ app = typer.Typer(no_args_is_help=True, help="The archive of everything fetched,
 @app.command()
 def export(
     commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id; verdicts have the same ids.")],
-    file: Annotated[Path, typer.Argument(help="Where to write it: evidence.warc.gz")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="ID.zip by default: the dossier. NAME.warc.gz or NAME.wacz: the archived pages alone."),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Write the evidence of one verdict as a WARC file: the promise's document, the evidence's, and the next plan's."""
-    from datetime import datetime
+    """Hand out the evidence of one verdict as a file that a stranger can check with openssl and sha256sum: pages, quotes, arithmetic, and
+    the proof of when these bytes were there."""
+    from extract.archive.store import ArchiveError
+    from flows.dossier import DossierError
+    from warehouse.query import QueryError
 
-    from extract.archive.store import Archive, ArchiveError
-    from extract.formats.multipage import parts_of
-    from warehouse.query import QueryError, story
-
-    base = find_home(home)
     try:
-        found = story(base.published_database, commitment_id)
-        documents = {
-            d["sha256"]: d
-            for d in (found.document, found.evidence_document, found.next_document)
-            if d and d.get("sha256")
-        }
-        captures: list[tuple[str, str, datetime | None]] = [
-            (sha256, str(d["url"]), d.get("captured_at")) for sha256, d in documents.items()
-        ]
-        archive = Archive(base.archive)
-        captures += [
-            (str(part.sha256), part.url, at) for sha256, _, at in captures for part in parts_of(sha256, archive.get)
-        ]
-        about = f"evidence of {found.commitment['commitment_id']}"
-        size = archive.export(captures, file, about)
-    except (QueryError, ArchiveError) as error:
+        _export(find_home(home), commitment_id, file)
+    except (QueryError, ArchiveError, DossierError) as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from error
-    print(f"{file}: {size} bytes, {about}")
-    for sha256, document in documents.items():
-        print(f"  {sha256}  {document['document_id']}  {visible(document['url'])}")
+
+
+def _export(base: Home, commitment_id: str, file: Path | None) -> None:
+    from extract.archive.store import Archive
+    from flows.dossier import DossierError, captures_of, export_dossier, export_wacz
+    from warehouse.query import story
+
+    found = story(base.published_database, commitment_id)
+    whole = str(found.commitment["commitment_id"])
+    target = file or Path(f"{whole}.zip")
+    if target.name.endswith(".warc.gz"):
+        about = f"evidence of {whole}"
+        Archive(base.archive).export(captures_of(base, found), target, about)
+    elif target.suffix == ".wacz":
+        export_wacz(base, whole, target)
+    elif target.suffix == ".zip":
+        made = export_dossier(base, whole, target)
+        for name, body in sorted(made.files.items()):
+            print(f"{len(body):>9}  {name}")
+        for note in made.notes:
+            print(f"note: {note}", file=sys.stderr)
+    else:
+        raise DossierError(f"{target}: name it .zip (the dossier), .warc.gz or .wacz (the pages alone)")
+    print(f"{target}: {target.stat().st_size} bytes, evidence of {whole}")
+    for sha256, url, _ in captures_of(base, found):
+        print(f"  {sha256}  {visible(url)}")
 
 
 @app.command()

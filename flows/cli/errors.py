@@ -24,8 +24,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
-from extract.faults import named, one_line
-from warehouse.machine import remedy_for
+from extract.faults import masked, named, one_line
+from warehouse.machine import is_locked, remedy_for
 
 TRACEBACK_VARIABLE = "PLEDGEWATCH_TRACEBACK"
 ATTENTION, UNFINISHED = 1, 3
@@ -98,7 +98,7 @@ def run(command: Callable[[], object], home: Callable[[], Path | None]) -> None:
         if told.traced and (kept := _keep(error, home())) is not None:
             line += f" (details: {kept})"
         if shows:
-            traceback.print_exception(error)
+            print(masked("".join(traceback.format_exception(error))), file=sys.stderr, end="")
         print(line, file=sys.stderr)
         raise SystemExit(told.status) from None
 
@@ -160,7 +160,7 @@ def _ends_a_run(error: BaseException) -> bool:
 
 def _of_duckdb(error: BaseException) -> str:
     said = one_line(str(error).partition("\n\n")[0].partition("\nLINE")[0], 300)
-    if "lock" in said.lower():
+    if is_locked(said):
         return f"{said}; wait until the other run has ended, then run it again"
     if type(error).__name__ in ("InternalException", "FatalException"):
         return f"DuckDB failed ({said}); run it again, and report this where it fails again; {_SAFE}"
@@ -183,7 +183,9 @@ def _is_prefects(error: BaseException) -> bool:
 def _of_prefect(error: BaseException) -> str:
     if address := os.environ.get("PREFECT_API_URL", "").strip():
         remedy = "start that server, correct PREFECT_API_URL, or unset it to run without one"
-        return f"the Prefect server at {address} does not answer as it should ({named(error)}); {remedy}; {_SAFE}"
+        return (
+            f"the Prefect server at {masked(address)} does not answer as it should ({named(error)}); {remedy}; {_SAFE}"
+        )
     return f"Prefect's own server did not answer ({named(error)}); {_SAFE}; run it again"
 
 
@@ -194,7 +196,7 @@ def _keep(error: BaseException, home: Path | None) -> Path | None:
     path = home / "run" / "last-error.txt"
     try:
         path.parent.mkdir(exist_ok=True)
-        text = "".join(traceback.format_exception(error))
+        text = masked("".join(traceback.format_exception(error)))
         path.write_text(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n{text}", "utf-8", "backslashreplace")
     except OSError:
         return None

@@ -117,6 +117,7 @@ def new(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="Home page of a government's site, or one of its columns.")],
     place: Annotated[str | None, typer.Option(help="Code of the place, where its page does not tell.")] = None,
+    name: Annotated[str | None, typer.Option(help="With --place: the name of a place that is new or renamed.")] = None,
     write: Annotated[bool, typer.Option("--write", help="Write the file into the folder of --sources.")] = False,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow private addresses.")] = False,
     sources: SourcesOption = None,
@@ -128,7 +129,7 @@ def new(
     if write and folder is None:
         raise _fail("--write needs a folder: pass --sources DIR")
     try:
-        found = propose(url, place, allow_private)
+        found = propose(url, place, allow_private, name)
     except ProposalError as error:
         raise _fail(str(error)) from error
     print(f"# {found.name}\n{found.text}", end="")

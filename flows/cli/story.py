@@ -15,12 +15,19 @@ def tell(story: Story) -> str:
     lines = [
         f"{name} {document.get('year')}年 {commitment['indicator']}",
         f"承诺    “{_flat(commitment['quote'])}”",
+        *_first(story),
         f"        {document.get('title') or ''}  {document.get('url')}",
         *_verdict(story),
         *_history(story),
         f"标识    {commitment['commitment_id']}  字节 SHA-256 {document.get('sha256')}",
     ]
     return "\n".join(lines)
+
+
+def _first(story: Story) -> list[str]:
+    """What the promise said before its source rewrote it; by that it is judged."""
+    first = story.first
+    return [f"        原为“{_flat(first['quote'])}”，于{first['edited_at']:%Y-%m-%d}发现改动；按原文判断（存档 {first['sha256']}）"] if first else []  # fmt: skip
 
 
 def _verdict(story: Story) -> list[str]:

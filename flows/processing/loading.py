@@ -18,6 +18,7 @@ from flows.processing.revisions import Held, Reviser, held_documents
 from flows.readers import refused
 from flows.settings import Home, place_row
 from flows.waiting import UNPUBLISHED, mark
+from warehouse.first_wordings import settle_first
 from warehouse.store import StoreError, delete_document, load_batch, transaction, upsert
 
 
@@ -189,6 +190,7 @@ class _Loading:
             if changed:
                 mark(con, UNPUBLISHED)
             self._reviser.save()
+            settle_first(con, sorted(self.batch))
 
     def _delete_gone(self) -> set[str]:
         """Deletes the documents in whose bytes the rules of today read no such document; gives the codes of their places."""

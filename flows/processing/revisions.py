@@ -13,6 +13,7 @@ from extract.changes import Change, changes
 from extract.model import DocumentRows, Filed
 from flows.readers import readers
 from flows.settings import Home
+from warehouse.first_wordings import keep_first, rewritten
 from warehouse.store import upsert
 
 _ANOTHER = 0.7  # share of the old text that went: more is no edit, the address shows something else
@@ -44,6 +45,7 @@ class Reviser:
     def __init__(self, con: Any, home: Home, reader: str) -> None:
         self._con, self._home, self._reader = con, home, reader
         self.rows: list[dict[str, Any]] = []
+        self._first: dict[str, tuple[list[Any], str]] = {}  # document -> targets that were rewritten, the bytes before
 
     def refusal(self, held: Held, work: Work, answer: DocumentRows) -> str | None:
         """Why new bytes may not take the place of those held at the same address; None where they may.
@@ -66,11 +68,13 @@ class Reviser:
             return None
         if len("".join(change.removed.split())) > _ANOTHER * len("".join(old_text.split())):
             return f"shows another text than it did, so {stands}"
+        touched = _touched(change, promises, answer.commitments)
+        self._first[held.document_id] = rewritten(promises, answer.commitments, touched), held.sha256
         self.rows.append(
             {
                 "document_id": held.document_id, "found_at": datetime.now(UTC), "old_sha256": held.sha256,
                 "new_sha256": work.sha256, "removed": change.removed, "added": change.added,
-                "commitment_ids": _touched(change, promises, answer.commitments),
+                "commitment_ids": touched,
             }
         )  # fmt: skip
         return None
@@ -79,12 +83,9 @@ class Reviser:
         """The text and the commitments of the old bytes, as the rules of today read them."""
         if held.reader_version == self._reader:
             text = self._con.execute("select text from documents where document_id = ?", [held.document_id]).fetchall()
-            rows = self._con.execute(
-                "select commitment_id, char_start, char_end from commitments where document_id = ?", [held.document_id]
-            ).fetchall()
-            return text[0][0], [
-                dict(zip(("commitment_id", "char_start", "char_end"), row, strict=True)) for row in rows
-            ]
+            own = self._con.execute("from commitments where document_id = ?", [held.document_id])
+            names = [str(column[0]) for column in own.description]
+            return text[0][0], [dict(zip(names, row, strict=True)) for row in own.fetchall()]
         again = readers().run(
             read_one,
             Work(work.filed, held.sha256, work.content_type, held.captured_at.replace(tzinfo=UTC), self._home.archive, self._reader)
@@ -98,6 +99,10 @@ class Reviser:
         known = set(self._con.execute("select document_id, old_sha256, new_sha256 from revisions").fetchall())
         keys = ("document_id", "old_sha256", "new_sha256")
         upsert(self._con, "revisions", [r for r in self.rows if tuple(r[k] for k in keys) not in known], keys)
+        kept = {row["document_id"] for row in self.rows}
+        for document_id, (pairs, sha256) in self._first.items():
+            if document_id in kept:
+                keep_first(self._con, pairs, sha256, datetime.now(UTC).replace(tzinfo=None))
 
 
 def _touched(change: Change, before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[str]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extract import vocabulary
-from extract.archive.store import Archive
 from extract.batch import Work, read_batch
 from extract.model import DocumentRows, Filed
 from flows.alerting.facts import silence, untold
 from flows.capturing.progress import counting
 from flows.events import Handover, note_event, send_events
-from flows.faults import alone
 from flows.keeping import keep_ledger
 from flows.prefect_runs import cause as run_cause
 from flows.prefect_runs import places_said, say
@@ -24,25 +21,24 @@ from flows.processing.corrections import correct
 from flows.processing.loading import load_answers
 from flows.processing.revisions import old_works
 from flows.processing.site import bring_up_to_date, site_waits
+from flows.processing.state import is_due, ledgers, strike_off, unjudged, withheld_documents
 from flows.readers import readers, refused
 from flows.serving.health import end_night, note_step
 from flows.settings import Home, as_home, find_corrections, writer_wait
 from flows.stages import Stage, plainly
 from flows.versions import code_version, reader_version
-from flows.waiting import UNPUBLISHED, UNTOLD, await_site, is_checked, mark, strike, waiting
+from flows.waiting import UNPUBLISHED, await_site, mark, strike, waiting
 from warehouse.coverage import update_coverage
 from warehouse.judge import judge, refused_places
-from warehouse.publication import damaged, settle
+from warehouse.publication import settle
 from warehouse.publish import publish
 from warehouse.quarantine import keep
-from warehouse.query import can_be_read
 from warehouse.store import open_store, transaction, upsert
 from warehouse.withholding import find_fallen, keep_claims
 
 if TYPE_CHECKING:
     from checks.run import CheckReport
 
-_FILING = ("place_code", "kind", "year", "period_end")
 # Captures that are read before what they say is loaded: of a long report it takes some megabyte.
 READ_AT_ONCE = 50
 
@@ -115,14 +111,14 @@ def process_documents(
         _read_and_load(con, home, works, reader, result, stage)
         result.rejected += correct(con, corrections)[1]
         update_coverage(con)
-        changed = _unjudged(con)
+        changed = unjudged(con)
         if changed:
             upsert(con, "indicators", _indicators(), "indicator_id")
             # Not inside a transaction: what does not fit in memory is tried again by smaller portions. A place that could not be judged waits.
-            stage("judge", judge_all, con, changed, version, lambda: _strike_off(con))
+            stage("judge", judge_all, con, changed, version, lambda: strike_off(con))
             result.rejected += [f"{code}: {reason}" for code, reason in refused_places(con).items()]
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
-        if renewed or works or changed or _is_due(con, home, version, spare):
+        if renewed or works or changed or is_due(con, home, version, spare):
             _publish(con, home, version, result, stage, spare)
         if result.blocked:
             send_events(con)
@@ -166,18 +162,6 @@ def _some_at_a_time(works: Sequence[Work]) -> list[list[Work]]:
     return portions
 
 
-def _is_due(con: Any, home: Home, version: str, spare: bool) -> bool:
-    """Whether there is something to publish though no document came and none was judged."""
-    done = con.execute("select value from run_state where name = 'judged'").fetchall()
-    return (
-        not is_checked(con)
-        or done != [(f"{version}/{_ledgers(con)}",)]
-        or not can_be_read(home.published_database)
-        or bool(damaged(home.published))
-        or (not spare and _docs_wait(con))
-    )
-
-
 def _publish(con: Any, home: Home, version: str, result: Processed, stage: Stage, spare: bool) -> None:
     """Checks and publishes, and notes in `result` what was kept back, or that all was."""
     leave = spare and (home.data_docs / "index.html").is_file()
@@ -193,7 +177,7 @@ def _publish(con: Any, home: Home, version: str, result: Processed, stage: Stage
     upsert(con, "run_state", [{"name": "withheld", "value": "\n".join(sorted(withheld))}], "name")
     await_site(con)
     stage("publish", publish, con, home.published, set(withheld))
-    upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{_ledgers(con)}"}], "name")
+    upsert(con, "run_state", [{"name": "judged", "value": f"{version}/{ledgers(con)}"}], "name")
     strike(con, UNPUBLISHED)
     result.published = True
 
@@ -234,26 +218,16 @@ def _finish(con: Any, home: Home, judged: list[str], handover: Handover) -> None
     keep_ledger(con, home)
 
 
-def _ledgers(con: Any) -> str:
-    """A digest of what is published besides the documents and what follows from them."""
-    rows = con.execute(
-        "select (select md5(string_agg(url || stage || reason, '|' order by url, stage)) from rejections),"
-        " (select md5(string_agg(concat_ws('|', c::varchar), ';' order by c::varchar)) from coverage c),"
-        " (select md5(string_agg(c::varchar, ';' order by c::varchar)) from corrections c)"
-    ).fetchall()
-    return "/".join(str(part) for part in rows[0])
-
-
 def _correct(con: Any, corrections: Path | None, version: str) -> None:
     """Applies the corrections to what is held already. What comes out otherwise is our doing, and no news."""
-    before, unjudged = set(untold(con)), _unjudged(con)
-    places = correct(con, corrections)[0] - unjudged
+    before, waits = set(untold(con)), unjudged(con)
+    places = correct(con, corrections)[0] - waits
     if places:
         withheld = withheld_documents(con)
 
         def settle() -> None:
             mark(con, UNPUBLISHED)
-            silence(con, before, unjudged, withheld)
+            silence(con, before, waits, withheld)
 
         judge(con, places, recomputed=True, version=version, then=settle)
 
@@ -267,7 +241,7 @@ def _renew(
     held = con.execute("select 1 from reading_state limit 1").fetchall()
     if done == [(version,)] or not held:
         return False
-    before, unjudged = set(untold(con)), _unjudged(con)
+    before, waits = set(untold(con)), unjudged(con)
     works = _works(con, home, reader, result, again=True)
     _read_and_load(con, home, works, reader, result, stage, news=False)
     correct(con, corrections)
@@ -275,34 +249,11 @@ def _renew(
 
     def settle() -> None:
         mark(con, UNPUBLISHED)
-        silence(con, before, unjudged, withheld_documents(con))
+        silence(con, before, waits, withheld_documents(con))
         upsert(con, "run_state", [{"name": "code", "value": version}], "name")
 
     stage("judge", judge_all, con, None, version, settle)
     return True
-
-
-def _docs_wait(con: Any) -> bool:
-    """Whether the last checks left the Data Docs as they were."""
-    return bool(con.execute("select 1 from run_state where name = 'data_docs' and value = 'wait'").fetchall())
-
-
-def _strike_off(con: Any) -> None:
-    """What was judged waits no longer, but to be checked, published and told."""
-    mark(con, UNPUBLISHED, UNTOLD)
-    con.execute(
-        "delete from unjudged_places where place_code not in (select unnest(?::varchar[]))", [list(refused_places(con))]
-    )
-
-
-def _unjudged(con: Any) -> set[str]:
-    return {code for (code,) in con.execute("select place_code from unjudged_places").fetchall()}
-
-
-def withheld_documents(con: Any) -> set[str]:
-    """The documents that the last checks kept out of publication."""
-    rows = con.execute("select value from run_state where name = 'withheld'").fetchall()
-    return set(filter(None, rows[0][0].split("\n"))) if rows else set()
 
 
 def _works(con: Any, home: Home, reader: str, result: Processed, again: bool = False) -> list[Work]:
@@ -338,41 +289,3 @@ def _indicators() -> list[dict[str, Any]]:
          "unit": i.units[0] if i.units else None}
         for i in vocabulary.load()
     ]  # fmt: skip
-
-
-def add_files(
-    con: Any, home: Home, files: Sequence[tuple[str, bytes, dict[str, Any]]], lost: dict[str, str] | None = None
-) -> dict[str, str | None]:
-    """Archives documents that an operator hands over, as captures: (address, bytes, what is known of them).
-
-    Returns the SHA-256 that each address had before; an address that is new isn't in it. One that breaks its archiving goes to
-    `lost` with the reason, and is no capture.
-    """
-    now = datetime.now(UTC)
-    captured = con.execute("select url, sha256, place_code, kind, year, period_end from captures").fetchall()
-    known = {url: (sha256, tuple(filing)) for url, sha256, *filing in captured}
-    rows: list[dict[str, Any]] = []
-    filed_anew: list[str] = []
-    kept: list[tuple[str, dict[str, Any], str]] = []
-    reasons: dict[str, str] = {} if lost is None else lost
-    with Archive(home.archive).writing() as recorder:
-        for url, body, filed in files:
-            with alone(partial(reasons.setdefault, url)):
-                kept.append((url, filed, recorder.put(body, url, filed.get("content_type") or "")))
-    for url, filed, sha256 in kept:
-        row = {
-            "url": url,
-            "sha256": sha256,
-            "checked_at": now,
-            "error": None,
-            **{k: filed.get(k) for k in (*_FILING, "content_type")},
-        }
-        if url not in known or known[url][0] != sha256:
-            row["first_captured_at"] = now
-        if url in known and known[url][1] != tuple(row[k] for k in _FILING):
-            filed_anew.append(url)
-        rows.append(row)
-    upsert(con, "captures", rows, "url")
-    # Filed anew under another place, kind or year: the same bytes have to be read again.
-    con.execute("delete from reading_state where url in (select unnest(?))", [filed_anew])
-    return {url: known[url][0] for url, _, _ in kept if url in known}

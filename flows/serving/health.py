@@ -63,40 +63,49 @@ def health(home: Home, now: datetime | None = None, con: Any = None) -> Health:
             else ""
         )
         return Health(2, f"NEVER: no night has ended well in {home.root} yet{began}; run: pledgewatch nightly")
-    age = now - done["night"]
-    if ahead := [step for step, at in done.items() if at - now > _CLOCK]:
-        at = max(done[step] for step in ahead)
-        return Health(
-            1,
-            f"CLOCK: {ahead[-1]} was noted at {at:%Y-%m-%d %H:%M} UTC, which is later than this machine's {now:%Y-%m-%d %H:%M} UTC;"
-            " set the clock, then run: pledgewatch nightly",
-            clock=True,
-        )
-    extras: list[str] = []
-    failed = state.get("capture", {}).get("failed") or 0
-    if failed:
-        extras.append(f"{failed} addresses failed")
+    age = _ago(now - done["night"])
+    failed, asked = (state.get("capture", {}).get(name) or 0 for name in ("failed", "asked"))
+    extras = [f"{failed} addresses failed"] if failed else []
     extras += [f"waiting: {_said(one)}" for one in waits] + ([unseen] if unseen else [])
     more = "".join(f", {extra}" for extra in extras)
-    if age > LATE_AFTER:
+    if wrong := _wrong_clock(done, now):
+        return Health(1, wrong, clock=True)
+    if now - done["night"] > LATE_AFTER:
         stuck = "capture" in done and done["capture"] > done["night"]
         why = "captured since, but not processed" if stuck else "nothing was captured since"
-        return Health(1, f"LATE: the last night that ended well was {_ago(age)} ago ({why}){more}")
-    asked = state.get("capture", {}).get("asked") or 0
+        return Health(1, f"LATE: the last night that ended well was {age} ago ({why}){more}")
     if failed and asked and failed > _FAILING * asked:
         return Health(
             1,
-            f"FAILING: the last night ended {_ago(age)} ago, and most addresses failed in it: {failed} of {asked}{_commonest(state)};"
+            f"FAILING: the last night ended {age} ago, and most addresses failed in it: {failed} of {asked}{_commonest(state)};"
             f' look at the connection and the sources: pledgewatch query "from rejections"',
             failing=True,
         )
-    if late := [one for one in waits if one.since and now - one.since > LATE_AFTER]:
-        what = ", ".join(_said(one) for one in late)
-        remedy = "pledgewatch nightly" if any(one.step == "process" for one in late) else "pledgewatch alert send"
-        return Health(
-            1, f"WAITING: for longer than a night: {what}; look for a failed run, then run: {remedy}", stuck=True
-        )
-    return Health(0, f"ok: the last night ended well {_ago(age)} ago{more}")
+    if late := _too_long(waits, now):
+        return Health(1, late, stuck=True)
+    return Health(0, f"ok: the last night ended well {age} ago{more}")
+
+
+def _wrong_clock(done: dict[str, datetime], now: datetime) -> str:
+    """What is wrong with the machine's clock; empty where nothing was noted later than it says."""
+    ahead = {at: step for step, at in done.items() if at - now > _CLOCK}
+    if not ahead:
+        return ""
+    at = max(ahead)
+    return (
+        f"CLOCK: {ahead[at]} was noted at {at:%Y-%m-%d %H:%M} UTC, which is later than this machine's {now:%Y-%m-%d %H:%M} UTC;"
+        " set the clock, then run: pledgewatch nightly"
+    )
+
+
+def _too_long(waits: Sequence[Waiting], now: datetime) -> str:
+    """What waits longer than a night; empty where nothing does."""
+    late = [one for one in waits if one.since and now - one.since > LATE_AFTER]
+    if not late:
+        return ""
+    remedy = "pledgewatch nightly" if any(one.step == "process" for one in late) else "pledgewatch alert send"
+    what = ", ".join(_said(one) for one in late)
+    return f"WAITING: for longer than a night: {what}; look for a failed run, then run: {remedy}"
 
 
 def _said(one: Waiting) -> str:

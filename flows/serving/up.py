@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 import yaml
 
+from extract.faults import masked
 from flows.settings import HOME_VARIABLE, SOURCES_VARIABLE, Home
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,8 +131,9 @@ def _run(folder: Path, environment: Mapping[str, str], command: list[str]) -> st
         command, cwd=ROOT, env=dict(environment), capture_output=True, text=True, stdin=subprocess.DEVNULL
     )
     if done.returncode:
-        (folder / "failed.log").write_text(done.stdout + done.stderr, "utf-8")
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no output"]
+        out, err = masked(done.stdout), masked(done.stderr)
+        (folder / "failed.log").write_text(out + err, "utf-8")
+        last = (err or out).strip().splitlines()[-1:] or ["no output"]
         raise ServingError(f"{' '.join(command[2:])}: {last[0]}; all of it: {folder / 'failed.log'}")
     return done.stdout
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from sample_warehouse import build
 
 from checks.report import CheckReport, CheckResult
 from checks.run import run_checks
@@ -196,18 +195,12 @@ def cost(report: CheckReport, found: CheckResult) -> set[tuple[str, str | None]]
     return {(one.document_id, one.row_id) for one in held if one.expectation == found.name}
 
 
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample as a warehouse: its pages read, judged, its ledger of coverage and its alerts."""
-    return build(tmp_path_factory.mktemp("good") / "warehouse.duckdb")
-
-
 @pytest.fixture
-def copy(good: Path) -> Generator[duckdb.DuckDBPyConnection]:
-    """A copy to plant faults into; without keys, as a file from elsewhere may be."""
+def copy(sample_database: Path) -> Generator[duckdb.DuckDBPyConnection]:
+    """A copy of the sample, read and judged, with its ledger of coverage and its alerts, to plant faults into; without keys, as a file from elsewhere may be."""
     with duckdb.connect() as con:
         con.execute("set threads = 1")  # of so few rows several threads only wait for each other
-        con.execute(f"attach '{good}' as good (read_only)")
+        con.execute(f"attach '{sample_database}' as good (read_only)")
         for (table,) in con.execute(
             "select table_name from duckdb_tables() where database_name = 'good' and not internal"
         ).fetchall():

@@ -87,6 +87,15 @@ def test_of_a_document_filed_under_another_year_its_own_year_stands() -> None:
     assert {r["period"] for r in found.commitments} == {YEAR}
 
 
+def test_of_two_reports_in_one_file_the_one_it_was_filed_as_is_read() -> None:
+    both = f"{whole('融安县', 2023)}\n{whole('融安县', 2024)}"
+    for year in (2023, 2024):
+        found = rows(both, place_code="450224", kind="work_report", year=year)
+        assert found.document["year"] == year
+        assert {c["period"] for c in found.commitments} == {year}
+        assert any("holds 2 reports" in w for w in found.warnings)
+
+
 def test_a_document_of_another_kind_than_filed_keeps_the_filed_year() -> None:
     found = rows(BULLETIN, kind="progress_notice", year=2024, period_end=date(2024, 6, 30))
     assert found.document["year"] == 2024

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import openpyxl
 import pytest
+from reader_in_a_loop import read_in_a_loop
 from typer.testing import CliRunner
 
 from flows.cli.app import app
@@ -162,20 +163,6 @@ def test_changes_tell_what_differs_and_stay_where_nothing_does(tmp_path: Path) -
         assert page.read_text("utf-8") == told
 
 
-def _read_in_a_loop(path: str, over: Any, errors: Any) -> None:
-    reads = 0
-    while not over.is_set() or not reads:
-        try:
-            with duckdb.connect(path, read_only=True) as con:
-                found = con.execute("select count(distinct rule), count(*) from verdicts").fetchall()
-            if found != [(1, 1)]:
-                errors.put(f"half: {found}")
-            reads += 1
-        except Exception as error:
-            errors.put(str(error))
-            return
-
-
 def test_eight_readers_see_no_error_while_nights_publish(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     errors = context.Queue()
@@ -184,7 +171,7 @@ def test_eight_readers_see_no_error_while_nights_publish(tmp_path: Path) -> None
         fill(con)
         publish(con, path.parent)
         over = context.Event()
-        readers = [context.Process(target=_read_in_a_loop, args=(str(path), over, errors)) for _ in range(8)]
+        readers = [context.Process(target=read_in_a_loop, args=(str(path), over, errors)) for _ in range(8)]
         for reader in readers:
             reader.start()
         for night in range(8):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,7 +11,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from sample_warehouse import build
 
 from checks.looking import look
 from checks.suites import load_suites
@@ -153,9 +153,9 @@ def test_inside_a_portion_only_its_rows_are_seen_and_nothing_of_it_stays() -> No
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, and invented places beside it, read and judged."""
-    path = build(tmp_path_factory.mktemp("sample") / "warehouse.duckdb")
+    path = Path(shutil.copy(sample_database, tmp_path_factory.mktemp("sample") / "warehouse.duckdb"))
     with open_store(path) as con:
         con.execute(MAKE.format(places=3, claims=10))
         judge(con)

@@ -13,10 +13,11 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from sample_warehouse import build
 
 from warehouse.publish import publish
 from warehouse.store import open_store
+
+pytestmark = pytest.mark.slow  # each makes an environment
 
 HANG = 300  # seconds
 # httpfs comes as a package for this version only; that it is not ours shows that others can open what we write.
@@ -44,9 +45,9 @@ print("valid" if report.valid else "invalid", len(report.tasks))
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("readers")
-    with open_store(build(folder / "w.duckdb")) as con:
+    with open_store(Path(shutil.copy(sample_database, folder / "w.duckdb"))) as con:
         publish(con, folder / "published")
     return folder / "published"
 

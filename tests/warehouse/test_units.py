@@ -9,7 +9,7 @@ from pair_of_reports import judge_all
 
 from extract.language.units import units as as_read
 from warehouse import units
-from warehouse.linking.evidence import unit_class
+from warehouse.linking.claim import unit_class
 from warehouse.ruleset import Example
 from warehouse.store import open_store
 

@@ -11,11 +11,13 @@ import duckdb
 
 from warehouse.arrow import pa
 from warehouse.linking import names
-from warehouse.linking.evidence import Claim, Link, Rarity, best, not_above, only_seen, same_thing
+from warehouse.linking.claim import Claim, not_above, same_thing
+from warehouse.linking.doubts import only_seen
+from warehouse.linking.evidence import Link, Rarity, best
 
 _CLAIM = (
     "{id}, {t}.document_id, {t}.place_code, {t}.indicator, {t}.indicator_id, series_key({t}.indicator_id, {t}.indicator),"
-    " coalesce({t}.scope, wider_place({t}.indicator, {t}.place_code), ''), form({t}.measure, {t}.unit), coalesce({t}.measure, ''),"
+    " coalesce({t}.scope, wider_place({t}.indicator, {t}.place_code), ''), form(plain_measure({t}.indicator_id, {t}.measure, {t}.value), {t}.unit), coalesce(plain_measure({t}.indicator_id, {t}.measure, {t}.value), ''),"
     " coalesce({t}.comparator, ''), {t}.value, {t}.unit, {t}.quote, {t}.char_start, {t}.char_end, coalesce({t}.headline, false), coalesce({t}.ordinal, 0),"
     " coalesce({t}.basis, ''), coalesce({t}.role_sure, true), {t}.span, coalesce(d.review_years, 1),"
     " substr(d.text, {t}.char_start, 1) in ('，', ','), regexp_matches(substr(d.text, greatest({t}.char_start - 7, 1), 8) || {t}.quote, '累计|总共')"

@@ -22,7 +22,9 @@ _NUMBER = re.compile(rf"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:[％万亿千百]|{a
 _LONGEST_QUOTE = 120
 # A target of the next plan in the same form whose name is so much alike may be the same one: nothing is called dropped beside it. Nor where the one name, at some
 # length, stands whole in the other: what was read into a name (主要预期目标是国内生产总值) makes no other target of it.
-_NEAR, _WITHIN = 0.65, 4
+_NEAR, _NEAR_BY_NAME, _WITHIN = 0.8, 0.65, 4
+# A target that goes on may be called lower: names must be more alike than those by which a figure acquits. And a clause that has so much of a name speaks of it.
+_CARRIES, _SPOKEN = 0.85, 0.9
 
 _ENDING = """
 select p.commitment_id, p.indicator, p.indicator_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name),
@@ -66,11 +68,13 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
             others = index.near(p)
             if link := best(p, others, rarity[p.place_code], frozenset()):
                 made.append(link)
-            near += [(p.id, "number", o.quote) for o in others if _within(p.name, o.name)]
+            near += [(p.id, "number", o.quote) for o in others if not p.indicator_id and _within(p.name, o.name)]
         near += [
             (link.promise.id, "number", link.other.quote)
             for link in made
-            if not _carries(link) and link.score >= _NEAR and link.promise.form == link.other.form
+            if not _carries(link)
+            and link.promise.form == link.other.form
+            and link.score >= (_NEAR if link.promise.indicator_id else _NEAR_BY_NAME)
         ]
         carried += [
             (link.promise.id, link.other.id, link.score, link.named, link.why)
@@ -86,7 +90,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
 
 def _carries(link: Link) -> bool:
     """Whether a target of the next plan is surely the same one, be it in another form."""
-    return (link.sure and link.decides) or link.recast
+    return link.score >= _CARRIES and (link.decides or link.recast)
 
 
 def _within(one: str, other: str) -> bool:
@@ -118,14 +122,14 @@ def _spoken_of(con: duckdb.DuckDBPyConnection, carried: set[str]) -> list[tuple[
 def _said_of_all(plan: Review, wholes: list[str]) -> tuple[str, str] | None:
     """What the plan sets for all that the promise is a part of: 城乡居民收入与经济增长同步 of 城镇居民收入, 完成国家下达的节能减排任务 of 氨氮排放量."""
     said = _said(plan, "", [n for n in wholes if n], ("words", "number"))
-    return said if said and said[0] != "mention" else None
+    return said if said and said[0] == "words" else None
 
 
 def _said_alike(plan: Review, name: str) -> tuple[str, str] | None:
     """A clause of the plan that holds most of a name."""
     own = names.core(name)
-    at = plan.like(own, lambda _: True) if len(own) >= _WITHIN and names.tells(own) else None
-    return ("mention", plan.text[at[0][0] : at[0][1]].strip()[:_LONGEST_QUOTE]) if at else None
+    at = plan.like(own, lambda _: False) if len(own) >= _WITHIN and names.tells(own) else None
+    return ("mention", plan.text[at[0][0] : at[0][1]].strip()[:_LONGEST_QUOTE]) if at and at[1] >= _SPOKEN else None
 
 
 def _said(

@@ -6,11 +6,11 @@ from collections import defaultdict
 
 import duckdb
 
-from warehouse.linking import names, ways
+from warehouse.linking import kept, names, ways
+from warehouse.linking.asked import ALIKE, Asked, Figure, Found, has_name
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.link import insert
 from warehouse.linking.review import At, Review
-from warehouse.linking.ways import Asked, Figure, Found
 
 # Promises that no rule has decided, each with the report that has to tell of it: the next one, or for a promise of several years the one on the last of them.
 _ANSWERING = """
@@ -31,7 +31,7 @@ order by f.report, p.document_id, p.ordinal, p.commitment_id
 """
 _CLAIMS = """
 select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.indicator_id, o.indicator), coalesce(o.scope, ''),
-       wider_place(o.indicator, o.place_code) is not null, form(o.measure, o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
+       wider_place(o.indicator, o.place_code) is not null, form(plain_measure(o.indicator_id, o.measure, o.value), o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
        o.quote, o.char_start, o.char_end, o.unit, o.value
 from outcomes o where o.document_id in (select report from answering) order by o.document_id, o.ordinal, o.outcome_id
 """
@@ -108,27 +108,33 @@ def _search(one: Asked, held: _Held) -> Found | None:
     held.turn_to(one.report)
     review, rarity, said = held.review, held.rarity, held.figures[one.report]
     if one.project:
-        return (ways.by_words(one, review, said) if ways.has_name(one) else None) or _nameless(one)
+        return (ways.by_words(one, review, said) if has_name(one) else None) or _nameless(one)
+    named = has_name(one)  # what else is called 投资 or 项目 is not the thing that was promised
     looked = (
-        lambda: ways.by_own_words(one, review),
-        lambda: ways.by_same_number(one, review, rarity, said),
-        lambda: ways.by_figures(one, said, held.related, review, rarity),
-        lambda: ways.by_link(held.links.get(one.commitment_id)),
-        lambda: ways.by_words(one, review, said) if ways.has_name(one) else None,
-        lambda: ways.by_list(one, held.plans[one.document_id], review),
+        lambda: kept.by_own_words(one, review),
+        lambda: kept.by_same_number(one, review, rarity, said),
+        lambda: ways.by_figures(one, said, held.related, review, rarity) if named else None,
+        lambda: ways.by_link(held.links.get(one.commitment_id)) if named else None,
+        lambda: ways.by_words(one, review, said) if named else None,
+        lambda: kept.by_list(one, held.plans[one.document_id], review),
     )
     of_several: Found | None = None
     for look in looked:
         got = look()
         if got and held.years > 1 and not one.of_years and ways.is_of_several(one, got, review, said):
             of_several = of_several or ("review", *got[1:])
-        elif got and not (of_several and got[0] == "mention" and got[3] == ways.ALIKE):
+        elif got and not (of_several and _weaker(got, of_several)):
             return got
     return of_several or _nameless(one)
 
 
+def _weaker(got: Found, of_several: Found) -> bool:
+    """Whether what was found tells no more than the sum of years that was found before: the same figure once more, or like words."""
+    return (got[0] == "mention" and got[3] == ALIKE) or (got[2] is not None and got[2] == of_several[2])
+
+
 def _nameless(one: Asked) -> Found | None:
-    return None if ways.has_name(one) else ("nameless", None, None, "", None, None, None)
+    return None if has_name(one) else ("nameless", None, None, "", None, None, None)
 
 
 def _related(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

@@ -22,14 +22,15 @@ create or replace temp macro wanted(name) as regexp_matches(name,
 create or replace temp macro unwanted(name) as regexp_matches(name,
   '负债|债务|支出|赤字|贫困发生|能耗|排放|事故|死亡|减少|下降|压减|控制|失业|发病|患病|自然增长|出生|超标|流失|损失|沙化|拖欠|浓度|用水量|消耗|税费|减税|降本|负担|成本|在建|辍学|空置|库存');
 
--- A number that only says which ones are meant: 集体经济收入3万元以下的村, 年销售收入过100亿元的产业集群. Nobody undertakes it.
+-- A number that only says which ones are meant: 集体经济收入3万元以下的村, 年销售收入过100亿元的产业集群, 20吨以下燃煤锅炉改造. Nobody undertakes it.
 create or replace temp macro says_which(quote, behind) as
-  regexp_matches(behind, '^(以[上下])?的?(行政|自然|建制|贫困)?(村|县|乡镇|企业|农户|贫困户|家庭|地区|园区|产业集群|集群|开发区|龙头)') and regexp_matches(quote, '(率|收入|产值|税收|利润|资产|人口|规模|投资|销售额|交易额|出口)[^，。；0-9]{0,3}[0-9.]+[万亿]?(%|元|人|户|亩|美元)(以[上下])?$');
+  regexp_matches(behind, '^(以[上下])?的?(行政|自然|建制|贫困)?(村|县|乡镇|企业|农户|贫困户|家庭|地区|园区|产业集群|集群|开发区|龙头)') and regexp_matches(quote, '(率|收入|产值|税收|利润|资产|人口|规模|投资|销售额|交易额|出口)[^，。；0-9]{0,3}[0-9.]+[万亿]?(%|元|人|户|亩|美元)(以[上下])?$')
+  or regexp_matches(quote, '^[0-9.]+[万亿]?(吨|蒸吨|户|人|平方米|千瓦|兆瓦)以下[一-龥]');
 
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_indicator(c.indicator_id) as indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
-       c.indicator, c.measure, form(c.measure, c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
+       c.indicator, plain_measure(c.indicator_id, c.measure, c.value) as measure, form(plain_measure(c.indicator_id, c.measure, c.value), c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
        c.headline, c.ordinal, c.quote, c.kind, c.span, c.milestone,
        -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
        case when says_which(c.quote, substr(d.text, c.char_end + 1, 8)) then 'unknown'
@@ -70,7 +71,7 @@ where d.kind = 'work_report' and c.place_code in (select place_code from judged_
 create or replace temp table result_so_far as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
        series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, wider_place(o.indicator, o.place_code), '') as scope, o.indicator,
-       o.measure, form(o.measure, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
+       plain_measure(o.indicator_id, o.measure, o.value) as measure, form(plain_measure(o.indicator_id, o.measure, o.value), o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
 from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)

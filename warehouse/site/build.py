@@ -21,7 +21,6 @@ import duckdb
 from warehouse.connection import connect
 from warehouse.labels import Labels
 from warehouse.portions import place_portions
-from warehouse.publication import published_id
 from warehouse.query import open_published
 from warehouse.site.feed import restamp
 from warehouse.site.pages import Imprint, Press, Setting, stamp
@@ -78,7 +77,7 @@ def build_site(
     try:
         with open_published(published) as con:
             moment = con.execute("select max(captured_at) from documents").fetchall()[0][0]
-        publication = published_id(published.parent)
+            publication = _publication(con)
         has_docs = bool(data_docs and (data_docs / "index.html").is_file())
         setting = Setting(lang, url.rstrip("/"), stamp(moment), True, has_docs, publication, imprint or Imprint())
         folder.mkdir(parents=True, exist_ok=True)
@@ -112,6 +111,13 @@ def build_site(
     built.pages += press.written
     built.seconds = time.perf_counter() - start
     return built
+
+
+def _publication(con: duckdb.DuckDBPyConnection) -> str:
+    """The id that the published file says; empty for one of an older version."""
+    if not con.execute("select 1 from duckdb_tables() where table_name = 'publication'").fetchall():
+        return ""
+    return "".join(name for (name,) in con.execute("select publication_id from publication").fetchall())
 
 
 def _make(

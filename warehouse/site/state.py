@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import connect
-from warehouse.machine import remedy_for
+from warehouse.machine import is_locked, remedy_for
 from warehouse.site.queries import Row, rows
 
 _MEMORY = 128  # MB of DuckDB, beside that of the working database, which is open as well
@@ -90,7 +90,7 @@ class State:
             said = str(error).splitlines()[0]
             if remedy_for(said):
                 raise  # no fault of this file
-            if "lock" in said.lower():
+            if is_locked(said):
                 raise StateError(f"another process has it open ({said}); wait until that run has ended") from error
             put_aside(path)
             self._con = _open(path)

@@ -17,11 +17,14 @@ def _comparing_words() -> dict[str, Comparator]:
     """What a word or sign beside a number says, those that `negations` turn round included: 不低于, ≥."""
     beside = words("cues")["comparators"]
     said: dict[str, Comparator] = {"≥": ">=", ">": ">=", "≤": "<=", "<": "<="}
-    said |= {word: says for side in ("before", "after") for says, listed in beside[side].items() for word in listed}
-    turned: dict[str, Comparator] = {">=": "<=", "<=": ">="}
-    return said | {
-        no + word: turned[says] for no in beside["negations"] for word, says in said.items() if says in turned
+    listed: list[dict[Comparator, list[str]]] = [beside["before"], beside["after"]]
+    for side in listed:
+        said |= {word: says for says, own in side.items() for word in own}
+    turned: dict[Comparator, Comparator] = {">=": "<=", "<=": ">="}
+    no: dict[str, Comparator] = {
+        not_ + word: turned[says] for not_ in beside["negations"] for word, says in said.items() if says in turned
     }
+    return said | no
 
 
 _SAID = _comparing_words()

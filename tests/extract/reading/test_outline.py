@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from speech import OPENING
+from speech import OPENING, whole
 
 from extract.reading import outline
 from extract.reading.outline import Part
@@ -76,6 +76,22 @@ def test_of_a_text_given_twice_one_copy_is_the_body() -> None:
     start, end = outline.body(speech + speech)
     assert end - start <= len(speech)
     assert end - start > 1000
+
+
+def test_a_copy_without_its_title_is_a_copy() -> None:
+    text = whole()
+    body = text.split("\n", 2)[2]
+    start, end = outline.body(f"{text}\n{body}", YEAR)
+    assert (start, end) == (outline.body(text, YEAR)[0], len(text) + 1 + len("各位"))
+
+
+def test_two_reports_of_two_years_are_two_however_alike_they_are() -> None:
+    both = f"{whole(year=YEAR - 1)}\n{whole()}"
+    assert outline.several_reports(both) == 2
+    assert outline.years_of_reports(both) == [YEAR - 1, YEAR]
+    start, end = outline.body(both, YEAR)
+    assert f"{YEAR}年工作安排" in both[start:end] and f"{YEAR - 1}年工作安排" not in both[start:end]
+    assert outline.years_of_reports(whole()) == []
 
 
 def test_parts_follow_each_other_without_a_gap() -> None:

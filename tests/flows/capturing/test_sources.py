@@ -292,3 +292,33 @@ def test_a_new_source_is_proposed_by_the_sites_own_words(land: Land, site: list[
     assert {(e.kind, e.since) for e in source.expect} == {("work_report", 2024), ("statistical_bulletin", 2022)}
     nothing = CliRunner().invoke(app, ["sources", "new", host.url("/none"), "--allow-private"])
     assert nothing.exit_code == 1 and "404" in nothing.stderr
+
+
+def test_a_name_that_ends_like_a_known_one_is_another_place(land: Land, site: list[Host]) -> None:
+    from extract.sources.files import load_source
+    from flows.cli.app import app
+
+    host = site[0]
+    page = "<html><title>青岚县人民政府门户网站</title><body><h1>山西省青岚县人民政府</h1><p>欢迎访问青岚县人民政府网</p></body></html>"
+    host.pages |= {"/": page, "/real": page.replace("青岚县", "岚县")}
+
+    def new(path: str, *more: str) -> Any:
+        return CliRunner().invoke(
+            app, ["sources", "new", host.url(path), "--allow-private", "--write", "--sources", str(land.sources), *more]
+        )
+
+    refused = new("/")
+    assert refused.exit_code == 1 and "calls itself" in refused.stderr and "--name" in refused.stderr
+    assert "青岚县" in refused.stderr and list(land.sources.glob("*.yaml")) == []
+    made = new("/", "--place", "141198", "--name", "青岚县")
+    assert made.exit_code == 0, made.stderr
+    source, errors = load_source(next(land.sources.glob("141198-*.yaml")))
+    assert errors == [] and source is not None
+    assert (source.place.name, source.place.level, source.place.parent) == ("青岚县", "county", "141100")
+    assert source.note is not None and "in no gazetteer" in source.note
+    assert "no such code" in new("/", "--place", "141197").stderr
+    known = new("/real")
+    assert known.exit_code == 0, known.stderr
+    assert [path.name for path in land.sources.glob("141127-*.yaml")] == ["141127-lanxian.yaml"] or list(
+        land.sources.glob("*-lan*.yaml")
+    )

@@ -74,7 +74,7 @@ def whole(home: Home, folder: Path) -> dict[str, str]:
 
 
 def killed(home: Home, patch: pytest.MonkeyPatch) -> None:
-    done = subprocess.run([sys.executable, "-c", _KILLED, str(home.root)], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", _KILLED, str(home.root)], capture_output=True, text=True, timeout=600)
     assert done.returncode == -9, done.stderr
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sample_warehouse import build
 
 from warehouse.publish import publish
 from warehouse.site.build import build_site
@@ -29,10 +28,10 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+def site(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """The address at which the sample's site is served."""
     folder = tmp_path_factory.mktemp("site")
-    with open_store(build(folder / "w.duckdb")) as con:
+    with open_store(Path(shutil.copy(sample_database, folder / "w.duckdb"))) as con:
         publish(con, folder / "published")
     build_site(folder / "published" / "pledges.duckdb", folder / "site", folder / "state.duckdb")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=os.fspath(folder / "site"))) as server:

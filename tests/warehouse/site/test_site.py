@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from html import escape, unescape
@@ -47,9 +48,16 @@ def commitment(code: str, number: int, year: int, quote: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(pristine: Path, tmp_path: Path) -> Path:
+    """A copy of `pristine` to build sites from, and to change."""
+    return shutil.copytree(pristine, tmp_path, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working database and what it published: one place with 400 promises, one with a quote of pages, one without any verdict."""
-    with open_store(tmp_path / "w.duckdb") as con:
+    folder = tmp_path_factory.mktemp("pristine")
+    with open_store(folder / "w.duckdb") as con:
         upsert(con, "places", [
             {"place_code": "450000", "name": "甲省", "level": "province"}, {"place_code": "450224", "name": "甲县", "level": "county", "parent_code": "450000"},
             {"place_code": "450225", "name": ODD, "level": "county", "parent_code": "450000"}, {"place_code": "450226", "name": "丙县", "level": "county"},
@@ -68,8 +76,8 @@ def home(tmp_path: Path) -> Path:
             "insert into verdict_changes by name select commitment_id, timestamp '2026-01-02' as changed_at, verdict, continuity, rule, false as recomputed"
             " from verdicts"
         )
-        publish(con, tmp_path / "published")
-    return tmp_path
+        publish(con, folder / "published")
+    return folder
 
 
 def built(home: Path, **options: Any) -> Built:

@@ -1,0 +1,160 @@
+"""Names of runs that name nothing themselves: those of the number, the clause or the sentence before, or a head that what was named before completes."""
+
+from __future__ import annotations
+
+import re
+
+from extract import vocabulary
+from extract.language.units import MONEY, PERCENT
+from extract.reading import noun_phrases
+from extract.reading.antecedents import (
+    at_stage,
+    clause_before,
+    moved_before,
+    of_entity,
+    subject_before,
+    subject_between,
+    worked_on_before,
+)
+from extract.reading.run_words import Names, RunWords
+
+_OF_PLAN = re.compile(r"((?:完成|占|为|相当于)(?:全年|年度|年初|预算|总|年)?(?:计划|目标|任务|预算))的$")
+_RATE = re.compile(r"(?:率|比重|占比|比例)$")
+_REACHES = re.compile(r"(?:突破|达到?|超过?|总[量数]为?)$")
+_IN_ALL = re.compile("总[数量]")
+_NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
+_PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
+_CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
+_SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
+# 三个档次, 占比: heads that speak of what the clause before was about.
+_GRADES = re.compile(r"[两二三四五六七八九十]个?(?:档次|档|等级|层次)")
+_ITS_SHARE = re.compile(
+    r"(?:占比|比重|所占比重)(?:(?:保持|稳定|维持)在|(?:提高|上升|提升|达)?到|达)?(?P<of>[^，；\d]{2,10})?"
+)
+# 分别增长7%, 均增长7%: one number for all that was named before.
+_FOR_EACH = re.compile(r"[，、；]?(?:同比|比上年|较上年|预计)?(?:分别|均|都|双双|各)")
+
+
+def share_of_plan(run: RunWords) -> Names | None:
+    """完成全年计划的120.3%: how much of its plan the thing named before reached."""
+    planned = _OF_PLAN.search(run.left) if run.first.unit == "%" else None
+    if not planned or not run.place.names:  # 完成全年计划的120.3%
+        return None
+    return Names([f"{run.place.names[0]}{planned[1]}比例"], run.place.start, 0, "name:share-of-plan")
+
+
+def named_before(run: RunWords) -> Names | None:
+    """The names of a run with none of its own: those of the number, the clause or the sentence before."""
+    if not run.bare:
+        return None
+    place, group = run.place, run.clause.group
+    if len(place.names) < len(group) <= len(place.history) and len(group) > 1:
+        place.names = place.history[-len(group) :]
+    if len(group) == 1 and _FOR_EACH.match(run.left) and len(both := _alike_before(run)) > 1:
+        return Names(both, place.start, 0, "name:each")
+    _take_subject_between(run)
+    if not place.names and (first := _first_name(run)):
+        return first
+    own = run.phrase or noun_phrases.strip_lead(run.left)
+    if own and run.first.unit not in PERCENT and _RATE.search(place.names[0]):  # a rate is not counted in heads
+        return Names([own], run.left_start + max(0, run.left.find(own)), 0, "name:verb")
+    return Names(_inherited(run), place.start, 0, "name:inherited")
+
+
+def _take_subject_between(run: RunWords) -> None:
+    """税收总额连上三个台阶，由…增至…: the subject of a clause without a number, since the number before."""
+    begin, place = run.clause.previous_end, run.place
+    subject = subject_between(run.text, begin, run.left_start) if run.clause.index else ""
+    if subject and subject not in place.names:
+        place.names, place.entity, place.history = [subject], subject, []
+        place.start = run.text.find(subject, begin)
+
+
+def _inherited(run: RunWords) -> list[str]:
+    """The names that the place holds, as many as the run has numbers."""
+    place, count = run.place, len(run.clause.group)
+    names = place.names
+    if len(names) < count:
+        names = noun_phrases.split_heads(names[0], count) or names
+    elif count == 1 and len(names) > 1:
+        names = names[:1]
+    if len(names) == 1 and names[0].endswith("新增") and _REACHES.search(run.left + _comparing(run)):
+        names = [names[0].removesuffix("新增")]  # 里程新增300公里、突破7000公里
+    if len(names) == 1 and _IN_ALL.search(run.left):
+        names = [_NEW.sub("", names[0])]  # 新登记市场主体8600户，总数达4.2万户
+    if count == 1 and (staged := at_stage(names[0], run.phrase)):
+        place.names = names = [staged]
+    return names
+
+
+def _alike_before(run: RunWords) -> list[str]:
+    """The names of the numbers before with one unit: 城镇居民收入36000元，农民收入19800元，分别增长7%."""
+    found, i = run.clause.sentence.found, run.clause.index
+    alike = 0
+    while alike < min(i, len(run.place.history)) and found[i - 1 - alike].unit == found[i - 1].unit:
+        alike += 1
+    return run.place.history[-alike:] if alike > 1 and run.first.unit != found[i - 1].unit else []
+
+
+def _comparing(run: RunWords) -> str:
+    return run.text[run.first.before_start : run.first.start]
+
+
+def _first_name(run: RunWords) -> Names | None:
+    """A name for the first number of a sentence; None where the clause before gave one that the place now holds."""
+    place, last = run.place, run.clause.group[-1]
+    purpose = _PURPOSE.match(run.text, last.end, run.clause.sentence.end) if run.first.unit in MONEY else None
+    if purpose:  # 中央财政安排150亿元，增加对产粮大县的转移支付
+        place.names, place.start = [purpose["what"]], run.first.before_start
+        return Names(place.names, place.start, purpose.end(), "name:purpose")
+    earlier = clause_before(run.text, run.left_start, run.clause.sentence.start)
+    if not earlier and not run.clause.index and (subject := subject_before(run.text, run.clause.sentence.start)):
+        place.names, place.start = [subject], run.left_start
+        return Names(place.names, place.start, 0, "name:sentence-before")
+    if not earlier:
+        return Names([run.phrase] if run.phrase else [], run.name_start, 0, "name:verb")
+    place.names, place.start = [earlier], run.left_start - 1 - len(earlier)
+    return None
+
+
+def share_of_last(run: RunWords) -> Names | None:
+    """，占全市的73%: the share of what was named before in a whole."""
+    place = run.place
+    if not place.names or not (run.phrase.startswith("占") or _CONTRIBUTES.match(run.phrase)):
+        return None
+    rest, count = _SHARE_TAIL.sub("", run.phrase), len(run.clause.group)
+    if len(place.names) < count <= len(place.history):  # 完成投资9亿元、实现收入21亿元，分别占全市的73%、76%
+        place.names = place.history[-count:]
+    names = [n + rest + "比重" * (not rest.endswith("占比")) for n in place.names[: max(1, count)]]
+    return Names(names, place.start, 0, "name:share-of")
+
+
+def of_what_moves(run: RunWords) -> Names | None:
+    """提高最低工资标准，三个档次分别提高到…; 推动服务业投资增长，占比保持在全部投资的…: what the clause before raises."""
+    grades, share = _GRADES.match(run.phrase), _ITS_SHARE.fullmatch(run.phrase)
+    if run.listed or not (grades or share):
+        return None
+    thing = moved_before(run.text, run.left_start, run.clause.previous_end)
+    if not thing:
+        return None
+    of = share["of"] if share else None
+    run.place.names = [f"{thing}占{of}比重" if of else thing + "占比" * bool(share)]
+    run.place.start, run.place.entity = run.name_start, thing
+    count = len(run.clause.group)
+    each = [f"{thing}{grade}档" for grade in "一二三四五六七八九"[:count]] if grades and count > 1 else run.place.names
+    return Names(each, run.name_start, 0, "name:moved")
+
+
+def of_the_thing(run: RunWords) -> Names | None:
+    """加快推进园区建设，完成投资13亿元: a general head is of the thing that was named before it."""
+    place = run.place
+    if run.phrase not in noun_phrases.GENERIC:
+        return None
+    if not run.listed and (thing := worked_on_before(run.text, run.left_start, run.clause.previous_end)):
+        place.entity = thing  # 加快推进园区建设，完成投资13亿元
+    if not place.entity or noun_phrases.INDICATOR_LIKE.search(place.entity):
+        return None
+    if vocabulary.match(place.entity) and vocabulary.match(run.phrase):  # 经济总量翻番，固定资产投资增长8%
+        return None
+    place.names = [of_entity(place.entity, run.phrase)]
+    return Names(place.names, place.start, 0, "name:head")
