@@ -97,8 +97,8 @@ class Expectation(Strict):
                 f"{value!r} is not understood; write it as work_report by 04-30, … by 04-30 since 2015, or progress_notice monthly within 30 days"
             )
         since = int(found["since"]) if found["since"] else None
-        if since and not 1949 <= since <= 2100:
-            raise ValueError(f"since {since}: no year from 1949 to 2100; write the first year that must be there")
+        if since is not None and not 1949 <= since <= 2100:
+            raise ValueError(f"since {found['since']}: no year from 1949 to 2100; write the first year that must be there")
         if notices:
             within = int(notices["within"] or _WITHIN)
             if not 1 <= within <= _MOST_DAYS:
