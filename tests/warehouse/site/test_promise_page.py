@@ -100,7 +100,11 @@ def test_the_page_as_json_says_the_same_and_names_no_file_of_ours(home: Path) ->
 def test_times_are_beijings(home: Path) -> None:
     assert local(datetime(2026, 1, 2, 17, 30)) == "2026-01-03 01:30" and local(None) == "—"
     page = text(home, "c/c2023")
-    for shown in ("<td>2026-01-03 01:30</td>", "<li>2026-01-03 01:30：未达目标", "数据截至 2026-01-03 01:30（北京时间）"):
+    for shown in (
+        "<td>2026-01-03 01:30</td>",
+        "<li>2026-01-03 01:30：未达目标",
+        "数据截至 2026-01-03 01:30（北京时间）",
+    ):
         assert shown in page
     assert "UTC" not in page and "2026-01-02" not in page
 
