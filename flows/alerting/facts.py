@@ -20,9 +20,12 @@ from (
 ) v
 join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
 left join commitments n on n.commitment_id = v.next_commitment_id
+left join indicators i on i.indicator_id = c.indicator_id
 left join first_wordings w on w.commitment_id = v.commitment_id
 left join documents e on e.document_id = case when v.kind in ('dropped', 'lowered', 'words_only') then n.document_id else v.evidence_document_id end
-where (c.headline or v.kind = 'lagging') and not (v.kind = 'lowered' and c.comparator is not distinct from '<=')  -- a ceiling that comes down is tightened
+where (c.headline or v.kind = 'lagging')
+  -- A ceiling that comes down is tightened, by its word or by its nature (物价涨幅4%左右, then 3.5%左右).
+  and not (v.kind = 'lowered' and coalesce(c.comparator = '<=' or (i.direction = 'ceiling' and not c.value < 0), false))
 order by d.year, d.place_code, c.ordinal, v.kind
 """
 

@@ -34,6 +34,16 @@ def test_the_first_night_raises_nothing_and_says_how_many_it_held_back(con: Any)
     assert night(con, ALL)[1] == []
 
 
+def test_a_ceiling_that_comes_down_is_tightened_and_accuses_nobody(con: Any) -> None:
+    watched(con)
+    upsert(con, "indicators", [{"indicator_id": "cpi", "name": "居民消费价格", "direction": "ceiling"}], "indicator_id")
+    for number in (1, 2):
+        plan(con, number, "met", "lowered")
+    con.execute("update commitments set indicator_id = 'cpi', comparator = '~' where commitment_id = 'c1'")
+    raised = night(con, ALL)[0].raised
+    assert len(raised) == 1 and "指标2" in raised[0]
+
+
 def test_a_new_county_is_silent_while_the_others_speak(con: Any) -> None:
     watched(con)
     plan(con, 1)
