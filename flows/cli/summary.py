@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from flows.alerting.wording import LINKS, ORDER
 from flows.capturing.progress import Took, Watch, cpu_seconds
 from flows.settings import Home
 from warehouse.labels import fact_word, place_said
@@ -15,7 +16,7 @@ from warehouse.query import open_published
 if TYPE_CHECKING:
     from flows.alerting.ledger import Alerted
 
-# The most telling: a headline target with the widest gap for its size, of each kind the newest year first.
+# The most telling of what the last judging brought or changed: a headline target with the widest gap for its size, of each kind the newest year first.
 _TELLING = """
 select kind, name, fictional, year, quote, reason, commitment_id from (
   select *, row_number() over (partition by kind order by pick desc, gap desc, year desc, commitment_id) as place_in_kind from (
@@ -25,7 +26,8 @@ select kind, name, fictional, year, quote, reason, commitment_id from (
     from verdicts v
     join commitments c using (commitment_id) join documents d using (document_id) join places p on p.place_code = d.place_code
     join (values ('lagging'), ('missed'), ('dropped')) k(kind) on v.verdict = k.kind or v.continuity = k.kind
-    where v.confidence >= 0.8
+    where v.confidence >= 0.8 and v.commitment_id in (
+      select commitment_id from verdict_changes where changed_at >= (select max(changed_at) from verdict_changes) - interval 1 hour)
   )
 ) where place_in_kind <= 3 order by kind = 'lagging' desc, kind = 'missed' desc, place_in_kind
 """
@@ -64,6 +66,7 @@ def print_summary(
     """Prints the summary of a run; what stands in the published file is counted there. `verbose` adds what its stages took."""
     out = console.print
     out(f"\n{summary.headline}", style="bold")
+    _print_news(out, summary)
     refused = len(summary.failed) + len(summary.rejected)
     out(
         f"documents     {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, {refused} rejected"
@@ -72,14 +75,12 @@ def print_summary(
         out("nothing has been published yet")
     else:
         with open_published(home.published_database) as con:
-            _print_tables(out, con)
+            # What stands since earlier runs is not told again where this one found nothing.
+            _print_tables(out, con, telling=bool(summary.new or summary.changed) and not summary.alerts)
     if summary.handed_over:
         out("handed over   the Prefect server runs process and alert; look there for what becomes of them")
-    if summary.alerts:
-        out(f"alerts        {len(summary.alerts)} new; all stand in the table alerts")
     if summary.held:
         out(f"held back     {summary.held} facts that were so before anybody watched; they raise no alert")
-    _print_lines(out, "cleared", summary.cleared)
     _print_lines(out, "not sent", summary.undelivered)
     _print_lines(out, "rejected", [*summary.failed, *summary.rejected, *summary.faults])
     _print_lines(out, "look at", [*summary.warnings, *summary.unfinished])
@@ -91,6 +92,31 @@ def print_summary(
         out('next          pledgewatch query "from missed limit 5"   pledgewatch show ID')
     if verbose and watch is not None:
         _print_stages(out, watch)
+
+
+def _print_news(out: Any, summary: Summary) -> None:
+    """What nobody was told before: accusations, edits with the words removed and added, sources gone quiet; and what no longer holds."""
+    if summary.alerts:
+        out(f"alerts        {len(summary.alerts)} new; all stand in the table alerts (pledgewatch alert list)")
+        shown = _of_each_kind(summary.alerts)
+        for message in shown:
+            head, *rest = message.splitlines()
+            out(f"  {head}")
+            for line in rest:
+                if not line.endswith("解除") and not line.startswith(LINKS):
+                    out(f"            {line}")
+        if more := len(summary.alerts) - len(shown):
+            out(f"{'':<14}and {more} more: pledgewatch alert list")
+    _print_lines(out, "cleared", summary.cleared, "pledgewatch alert list --all")
+
+
+def _of_each_kind(messages: list[str]) -> list[str]:
+    """The most telling kinds first, and of many messages some of each kind."""
+    words = [f"【{fact_word(kind)}】" for kind in ORDER]
+    kinds = [[m for m in messages if m.startswith(word)] for word in words]
+    kinds = [own for own in [*kinds, [m for m in messages if not m.startswith(tuple(words))]] if own]
+    most = len(messages) if len(messages) <= _SHOWN_LINES else max(1, _SHOWN_LINES // len(kinds))
+    return [message for own in kinds for message in own[:most]]
 
 
 def _print_stages(out: Any, watch: Watch) -> None:
@@ -106,7 +132,7 @@ def _print_stages(out: Any, watch: Watch) -> None:
         out(f"{took.stage:<14}{took.seconds:>8.2f}{took.cpu:>8.2f}")
 
 
-def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
+def _print_tables(out: Any, con: duckdb.DuckDBPyConnection, telling: bool) -> None:
     def one(sql: str) -> int:
         return int(con.execute(sql).fetchall()[0][0])
 
@@ -133,6 +159,8 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
         "untestable",
     )
     out("verdicts      " + ", ".join(f"{count.get(k, 0)} {k}" for k in shown))
+    if not telling:
+        return
     shown_kinds: set[str] = set()
     told: set[str] = set()
     for kind, name, fictional, year, quote, reason, commitment_id in con.execute(_TELLING).fetchall():
@@ -149,8 +177,8 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection) -> None:
     out("")
 
 
-def _print_lines(out: Any, label: str, lines: list[str]) -> None:
+def _print_lines(out: Any, label: str, lines: list[str], where: str = 'pledgewatch query "from rejections"') -> None:
     for i, line in enumerate(lines[:_SHOWN_LINES]):
         out(f"{label if i == 0 else '':<14}{line}")
     if len(lines) > _SHOWN_LINES:
-        out(f'{"":<14}and {len(lines) - _SHOWN_LINES} more: pledgewatch query "from rejections"')
+        out(f"{'':<14}and {len(lines) - _SHOWN_LINES} more: {where}")

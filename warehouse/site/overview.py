@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.labels import Labels
 from warehouse.site import charts
 from warehouse.site.feed import ENTRIES, feed
 from warehouse.site.formatting import clean
@@ -49,9 +50,14 @@ _WORDS = (
     "not_due",
     "untestable",
 )
+# One hit for all that a place promised of one thing, at its newest promise: that page has the years. What accuses first, as the list is cut.
 _SEARCHED = f"""
-select j.place, j.plan_year, j.indicator, j.verdict, j.commitment_id from judged j
-order by (verdict in ('missed', 'lagging') or continuity in ('dropped', 'lowered', 'words_only')) desc, headline desc, plan_year desc, commitment_id limit {MOST_SEARCHED}
+select any_value(place) as place, any_value(fictional) as fictional, coalesce(indicator_id, '') as id, arg_max(coalesce(i.name, j.indicator, ''), plan_year) as name,
+       arg_max(commitment_id, (headline, plan_year, commitment_id)) as commitment_id, min(plan_year) as first, max(plan_year) as last
+from judged j left join indicators i using (indicator_id) where coalesce(indicator_id, j.indicator) is not null
+group by place_code, coalesce(indicator_id, ''), coalesce(indicator_id, j.indicator)
+order by bool_or(headline) desc, bool_or(verdict in ('missed', 'lagging') or continuity in ('dropped', 'lowered', 'words_only')) desc, last desc, commitment_id
+limit {MOST_SEARCHED}
 """
 _INDICATORS = """
 select i.*, count(distinct j.place_code) as places from indicators i join judged j using (indicator_id) group by all order by places desc, i.name
@@ -92,21 +98,27 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
     press.page("p/", "places.html", groups=groups, score_rows=scores)
     press.page("i/", "indicators.html", indicators=indicators)
     render_about(press, con)
-    entries = [[clean(p["name"]), f"p/{p['place_code']}/", t("place")] for p in places]
-    entries += [
-        [" ".join([i["name"], *(i["aliases"] or ())[:6]]), f"i/{i['indicator_id']}/", t("indicator")]
-        for i in indicators
-    ]
-    entries += [
-        [clean(f"{r['place']} {r['plan_year']} {r['indicator'] or ''}"), f"c/{r['commitment_id']}/", t(r["verdict"])]
-        for r in rows(con, _SEARCHED)
-    ]
-    press.write("search.json", json.dumps(entries, ensure_ascii=False, separators=(",", ":")))
+    press.write(
+        "search.json", json.dumps(_searched(con, t, places, indicators), ensure_ascii=False, separators=(",", ":"))
+    )
     changed = [
         (r, {"changed_at": r["changed_at"], "verdict": r["verdict_then"], "continuity": r["continuity_then"]})
         for r in news
     ]
     press.write("feed.xml", feed(t, press.setting.url, "", "", changed, press.setting.as_of, press.setting.publication))
+
+
+def _searched(con: duckdb.DuckDBPyConnection, t: Labels, places: list[Row], indicators: list[Row]) -> dict[str, Any]:
+    """What the search looks through: `entries` of words, address, what it is and the indicator; `aliases` by indicator, found as its name is."""
+    entries = [[clean(p["name"]), f"p/{p['place_code']}/", t("place"), ""] for p in places]
+    entries += [[clean(i["name"]), f"i/{i['indicator_id']}/", t("indicator"), i["indicator_id"]] for i in indicators]
+    for r in rows(con, _SEARCHED):
+        years = str(r["last"]) if r["first"] == r["last"] else f"{r['first']}—{r['last']}"
+        entries.append([clean(f"{r['place']} {r['name']}"), f"c/{r['commitment_id']}/", years, r["id"]])
+    return {
+        "entries": entries,
+        "aliases": {i["indicator_id"]: [clean(a) for a in i["aliases"] or ()] for i in indicators},
+    }
 
 
 def render_about(press: Press, con: duckdb.DuckDBPyConnection) -> None:

@@ -32,6 +32,7 @@ def site(sample_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Gen
     """The address at which the sample's site is served."""
     folder = tmp_path_factory.mktemp("site")
     with open_store(Path(shutil.copy(sample_database, folder / "w.duckdb"))) as con:
+        con.execute("update indicators set aliases = ['GDP', '国内生产总值'] where indicator_id = 'gdp'")
         publish(con, folder / "published")
     build_site(folder / "published" / "pledges.duckdb", folder / "site", folder / "state.duckdb")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=os.fspath(folder / "site"))) as server:
@@ -98,6 +99,11 @@ def test_from_the_front_page_to_the_source_of_a_promise(page: Any, site: str) ->
     assert source.startswith("http://") and source in page.locator("blockquote").first.get_attribute("cite")
     assert "引用格式" in page.locator("main").inner_text()
     looked_at(page, "promise")
+    page.goto(f"{site}p/999901/")
+    page.get_by_role("columnheader").get_by_role("link").nth(1).click()
+    looked_at(page, "plan")
+    page.get_by_role("link", name="并排看").click()
+    looked_at(page, "compare")
     page.get_by_role("navigation").get_by_role("link", name="指标").click()
     page.get_by_role("link", name="国内生产总值").or_(page.get_by_role("link", name="地区生产总值")).first.click()
     looked_at(page, "indicator")
@@ -111,6 +117,49 @@ def test_search_finds_visitors(page: Any, site: str) -> None:
     assert all("游客" in text for text in page.locator("#found a").all_inner_texts())
     page.locator("#found a", has_text="示例县").first.click()
     assert page.locator("h1").count() == 1
+
+
+def test_search_shows_each_hit_once_and_finds_place_and_indicator_by_any_name(page: Any, site: str) -> None:
+    page.goto(site)
+    field, hits = page.get_by_role("searchbox"), page.locator("#found a")
+    for letters in ("示", "示例县", "示例县 gd", "示例县 GDP"):
+        field.fill(letters)  # each letter asks anew, before the answer to the last one is there
+    field.press("Enter")
+    page.locator("#found a", has_text="生产总值").first.wait_for()
+    texts, addresses = hits.all_inner_texts(), [a.get_attribute("href") for a in hits.all()]
+    assert len(addresses) == len(set(addresses)) and len(texts) == len(set(texts))
+    assert all("示例县" in text and "GDP" in text.upper() for text in texts)
+    hits.first.click()
+    assert "生产总值" in page.locator("h1").inner_text() and "示例县" in page.locator("h1").inner_text()
+
+
+def test_a_search_before_its_index_has_come_is_answered_when_it_comes(browser: Any, site: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    held: list[Any] = []
+    page.route("**/search.json", lambda route: held.append(route))
+    page.goto(site)
+    page.get_by_role("searchbox").fill("示例县 GDP")
+    page.wait_for_function("true")
+    assert page.locator("#found a").count() == 0
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    page.locator("#found a").first.wait_for()
+    page.unroute("**/search.json")
+    page.route("**/search.json", lambda route: route.abort())
+    page.goto(f"{site}?q=示例县")
+    page.locator("#found-note", has_text="地区和指标列表").wait_for()
+    context.close()
+
+
+def test_a_narrow_phone_scrolls_nothing_but_tables(browser: Any, site: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    for name in ("", "p/999901/", "about/"):
+        page.goto(f"{site}{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
+    context.close()
 
 
 def test_the_remaining_pages(page: Any, site: str) -> None:

@@ -1,27 +1,43 @@
-// Search in the browser: search.json holds [words, address, what it is]. Without it the lists of places and indicators remain.
+// Search in the browser: search.json holds entries of [words, address, what it is, indicator], and the other names of indicators. Words in any
+// order, each anywhere; an indicator is found by its other names as well (GDP). Without it the lists of places and indicators remain.
 (() => {
   const form = document.querySelector("form.search");
   if (!form) return;
   const field = form.querySelector("input"), list = document.querySelector("#found"), note = document.querySelector("#found-note");
-  const root = form.dataset.root;
-  let entries = null;
+  const root = form.dataset.root, most = 30;
+  let loaded = null, asked = 0;
+  const load = () => (loaded ??= fetch(root + "search.json").then((answer) => answer.json()).catch(() => { loaded = null; return null; }));
+  // Which other name of its indicator has a word that the entry's own words lack: "" where none is needed, null where one is missing.
+  const match = (words, [text, , , indicator], aliases) => {
+    const own = text.toLowerCase(), missing = words.filter((word) => !own.includes(word));
+    if (!missing.length) return "";
+    return (aliases[indicator] ?? []).find((name) => missing.every((word) => name.toLowerCase().includes(word))) ?? null;
+  };
   const show = async () => {
-    const words = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const mine = ++asked, words = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const found = words.length ? await load() : { entries: [], aliases: {} };
+    if (mine !== asked) return; // a later question is on its way: only the last one is answered
     list.replaceChildren();
     note.textContent = "";
     if (!words.length) return;
-    try {
-      entries ??= await (await fetch(root + "search.json")).json();
-    } catch {
+    if (!found) {
       note.textContent = form.dataset.off;
       return;
     }
-    const hits = entries.filter(([text]) => words.every((word) => text.toLowerCase().includes(word))).slice(0, 30);
+    const hits = [], seen = new Set();
+    for (const entry of found.entries) {
+      const other = seen.has(entry[1]) ? null : match(words, entry, found.aliases);
+      if (other === null) continue;
+      seen.add(entry[1]);
+      hits.push([entry, other]);
+    }
+    // Those found by their own words first, the shorter the nearer.
+    hits.sort(([a, one], [b, two]) => !!one - !!two || a[0].length - b[0].length);
     note.textContent = hits.length ? form.dataset.results + " " + hits.length : form.dataset.none;
-    for (const [text, address, kind] of hits) {
+    for (const [[text, address, kind], other] of hits.slice(0, most)) {
       const item = document.createElement("li"), link = document.createElement("a"), small = document.createElement("span");
       link.href = root + address;
-      link.textContent = text;
+      link.textContent = other ? text + "（" + other + "）" : text;
       small.textContent = " " + kind;
       small.className = "quiet";
       item.append(link, small);
@@ -30,4 +46,10 @@
   };
   form.addEventListener("submit", (event) => { event.preventDefault(); show(); });
   field.addEventListener("input", show);
+  // A search that was begun without scripts, or before this one had come.
+  const begun = new URLSearchParams(location.search).get("q") ?? field.value;
+  if (begun) {
+    field.value = begun;
+    show();
+  }
 })();
