@@ -98,7 +98,9 @@ class Expectation(Strict):
             )
         since = int(found["since"]) if found["since"] else None
         if since is not None and not 1949 <= since <= 2100:
-            raise ValueError(f"since {found['since']}: no year from 1949 to 2100; write the first year that must be there")
+            raise ValueError(
+                f"since {found['since']}: no year from 1949 to 2100; write the first year that must be there"
+            )
         if notices:
             within = int(notices["within"] or _WITHIN)
             if not 1 <= within <= _MOST_DAYS:
