@@ -7,31 +7,12 @@ from typing import Any, cast
 
 import stamina
 
-from extract.faults import masked, parts_of
 from flows.alerting.answers import Unanswered, listening, refusal
+from flows.alerting.masking import Mask, masking, service_of
 from flows.alerting.routes import Address
 
 _ATTEMPTS = 2
 _SECONDS = 1.0  # before the second attempt; what fails twice waits for the next run
-
-
-class _Masked(logging.Filter):
-    """Takes the parts of an address out of what Apprise logs: it names the address that it does not understand, and what it asked."""
-
-    def __init__(self, address: Address) -> None:
-        super().__init__()
-        self._address = address
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args, record.exc_info, record.exc_text = self.of(record.getMessage()), (), None, None
-        return True
-
-    def of(self, text: str) -> str:
-        """The text without the address or any part of it."""
-        said = text.replace(self._address.url, self._address.key)
-        for part in parts_of(self._address.url):
-            said = said.replace(part, "***")
-        return masked(said)
 
 
 class _UnsentError(Exception):
@@ -46,18 +27,13 @@ def send(address: Address, title: str, body: str) -> str | None:
     """
     import apprise  # pyright: ignore[reportMissingTypeStubs]
 
-    mask, log = _Masked(address), logging.getLogger("apprise")
-    log.addFilter(mask)
-    try:
+    with masking(address) as mask:
         return _send(cast(Any, apprise), address, title, body, mask)
-    finally:
-        log.removeFilter(mask)
 
 
-def _send(library: Any, address: Address, title: str, body: str, mask: _Masked) -> str | None:
-    with library.LogCapture(level=logging.WARNING):  # else it prints its own line, with the address
-        service = library.Apprise.instantiate(address.url)
-    if service is None or not service:
+def _send(library: Any, address: Address, title: str, body: str, mask: Mask) -> str | None:
+    service = service_of(address)
+    if service is None:
         write = (
             f"write it as {address.scheme}://KEY"
             if address.url.startswith("https:")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Literal
 
 from flows.alerting.answers import services
+from flows.alerting.masking import service_of
 from flows.alerting.routes import Address
 from flows.alerting.wording import LINKS
 
@@ -49,10 +50,7 @@ def room_of(address: Address) -> Room:
     known = services().get(address.scheme, {})
     if "most" in known:
         return Room(int(known["most"]), known["unit"])
-    import apprise  # pyright: ignore[reportMissingTypeStubs]
-
-    service = cast(Any, apprise).Apprise.instantiate(address.url)
-    most = int(getattr(service, "body_maxlen", 0) or 0)
+    most = int(getattr(service_of(address), "body_maxlen", 0) or 0)
     return Room(most if most > 0 else _USUAL, "characters")
 
 
