@@ -183,7 +183,9 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Quantity | None:
     unit, value = m["unit"], chinese_number(m["num"])
     if value is None or value < 10:
         return None
-    value *= MULTIPLIERS[m["mult"] or ""]
+    # 一亿一千四百多万: what stands before 多万 are its thousands; the 亿 before them are whole.
+    whole = value // 1e8 * 1e8 if m["mult"] == "万" else 0
+    value = whole + (value - whole) * MULTIPLIERS[m["mult"] or ""]
     if unit == "次" and text.startswith(("全会", "会议", "大会", "全体", "党代会"), m.end()):
         return None
     if unit is None:

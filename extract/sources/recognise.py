@@ -109,6 +109,12 @@ def _parent(code: str) -> str | None:
 
 
 @cache
+def leads() -> tuple[str, ...]:
+    """What may stand before a place's name in a page's own words and is no part of it: 欢迎访问."""
+    return tuple(words("discovery")["leads"])
+
+
+@cache
 def _rules() -> dict[str, Any]:
     data = words("discovery")
     kinds = [(cast(DocumentKind, name), re.compile(kind["pattern"])) for name, kind in data["kinds"].items()]

@@ -13,10 +13,9 @@ from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.decode import decode
 from extract.language import gazetteer
-from extract.language import words as language
 from extract.language.gazetteer import Place
 from extract.sources.listings import Listing, read_column
-from extract.sources.recognise import Recognised, documents_of
+from extract.sources.recognise import Recognised, documents_of, leads
 from flows.capturing.try_sources import remedy
 from flows.readers import readers
 from flows.settings import fetch_options
@@ -25,7 +24,6 @@ _TRIED = 12  # columns that are opened
 _NAME = re.compile(
     r"[\u4e00-\u9fff]{2,12}?(?:特别行政区|自治区|自治州|自治县|省|市|县|区|旗|盟|州)(?=人民政府|政府|统计局|门户|网)"
 )
-_LEADS = tuple(language("discovery")["leads"])
 
 
 class ProposalError(Exception):
@@ -156,7 +154,7 @@ def _named(said: str) -> list[Place]:
 
 def _leads(before: str) -> bool:
     """Whether the words before a name are none of it: 山西省吕梁市, 欢迎访问."""
-    if not before or before.endswith(_LEADS):
+    if not before or before.endswith(leads()):
         return True
     return any(gazetteer.find(before[start:]) and _leads(before[:start]) for start in range(len(before) - 1))
 

@@ -29,6 +29,10 @@ TRUE_FINDINGS = {
     ): "the copy of the text says 9.6元 where it must be hundreds",
     ("000000-work_report-1988", "outcome_main_amount_fits_its_series"): "the same figure",
     (
+        "000000-work_report-1988",
+        "outcome_amount_fits_its_series",
+    ): "the same figure, by the name that the text gives it",
+    (
         "000000-work_report-2006",
         "commitment_period_plausible",
     ): "a forecast of an older plan is read as a promise of 2005",

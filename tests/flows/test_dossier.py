@@ -305,4 +305,5 @@ def test_the_command_gives_all_three_forms(home: Home, tmp_path: Path) -> None:
         done = subprocess.run([str(Path(sys.executable).with_name("wacz")), "validate", "-f", str(tmp_path / "d.wacz")], capture_output=True, text=True, check=False, env=os.environ)  # fmt: skip
         assert "Invalid" not in done.stdout + done.stderr
     else:
-        assert "uv sync --extra evidence" in str(call("d.wacz").exception)
+        refused = call("d.wacz")
+        assert refused.exit_code == 1 and "uv sync --extra evidence" in refused.stderr
