@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.forkserver import ensure_running
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -64,6 +65,16 @@ class _Task:
         self.function, self.item = function, item
         self.future: ProcessFuture[bytes] | None = None
         self.tries = 0
+
+
+def _start_server() -> None:
+    """Starts the process that the others are forked from, deaf to Ctrl-C: a terminal sends it to all, and one that is still importing
+    would answer with a traceback. Whoever started it ends it, and those forked from it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Workers:
@@ -133,6 +144,8 @@ class Workers:
         if self._pool is None or not self._pool.active or self._count < count:
             count = max(count, self._count)
             self.close()
+            if self._context.get_start_method() == "forkserver":
+                _start_server()
             limits = (self.limits.mebibytes, self._preload)
             self._pool = ProcessPool(count, initializer=_prepare, initargs=limits, context=self._context)
             self._count = count
