@@ -17,13 +17,12 @@ from extract.reading.days import set_days
 from extract.reading.due_years import Due
 from extract.reading.outline import Part
 from extract.reading.quantities import Quantity
-from extract.reading.said import BASE, YEARLY, Said, year_in
+from extract.reading.said import BASE, YEARLY, YEARS_OF_PROGRAMME, Said, year_in
 from extract.reading.times import years_in
 
 _CUES = words("cues")
 _ESTIMATE = re.compile(alternation(_CUES["estimate"]))
-# 三年行动（2023—2025年）: the years of a programme, in its name.
-_IN_BRACKETS = re.compile(r"（[^）]*\d{4}年?[—–\-~至][^）]*）")
+_IN_BRACKETS = re.compile(YEARS_OF_PROGRAMME)
 _FAR = 600  # characters: no list of targets goes on longer after one of its numbers
 
 
