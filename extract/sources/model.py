@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from extract.formats.html.links import AddressError, check_form, shown
+from extract.language.months import last_day
 from extract.model import DocumentKind
 
 
@@ -113,7 +113,7 @@ class Expectation(Strict):
             }
         assert yearly is not None
         month, day = int(yearly["month"]), int(yearly["day"])
-        if not 1 <= month <= 12 or not 1 <= day <= monthrange(2023, month)[1]:
+        if not 1 <= month <= 12 or not 1 <= day <= last_day(2023, month).day:
             raise ValueError(f"{yearly['month']}-{yearly['day']} is no day of the year; write month-day, as in 04-30")
         return {"kind": yearly["kind"], "month": month, "day": day, "since": since}
 
@@ -130,5 +130,5 @@ class Expectation(Strict):
             comes = year + (self.kind == "statistical_bulletin")
             yield Term(year, None, date(comes, 1, 1), date(comes, self.month, self.day))
         for month in self.ends:
-            end = date(year, month, monthrange(year, month)[1])
+            end = last_day(year, month)
             yield Term(year, end, end + timedelta(days=1), end + timedelta(days=self.within))
