@@ -159,9 +159,8 @@ def _last_month(match: re.Match[str]) -> int | None:
 
 def month_to_date(words: str) -> int | None:
     """The last month of words for what runs since January (1—9月, 前三季度, 上半年); None for 1-本月, and for others."""
-    match = _MARK.search(words)
-    stretch = _stretch(match, None) if match else None
-    return stretch.last if stretch and stretch.kind == "to date" else None
+    part = part_of_year(words, None)
+    return part.last if part and part.kind == "to date" else None
 
 
 def part_of_year(words: str, period_end: date | None) -> Stretch | None:
