@@ -71,7 +71,7 @@ def read_document(
     if page.gap:
         reading.incomplete_reason = page.gap if reading.complete else f"{page.gap}; {reading.incomplete_reason}"
         reading.complete = False
-    _refuse(reading, kind, own, pictures=_PICTURE.search(body) is not None)
+    _refuse(reading, kind, own, body)
     _mark_unreliable(reading, repaired.unreliable)
     document_id = f"{place_code}-{kind}-{year}"
     if period_end and (period_end.month, period_end.day) != (12, 31):
@@ -178,7 +178,7 @@ def _stem(name: str) -> str:
     return name[:-1] if len(name) > 2 else name
 
 
-def _refuse(reading: Reading, kind: DocumentKind, own: Identity, pictures: bool) -> None:
+def _refuse(reading: Reading, kind: DocumentKind, own: Identity, body: bytes) -> None:
     if kind == "work_report":
         length = reading.sections[-1].end - reading.sections[0].start if reading.sections else 0
         if length < SHORTEST_REPORT:
@@ -188,7 +188,7 @@ def _refuse(reading: Reading, kind: DocumentKind, own: Identity, pictures: bool)
         if own.kind is None and not reading.complete:
             raise ReadError(f"is no work report: {reading.incomplete_reason}; look at the page")
     elif not reading.claims:
-        if pictures:
+        if _PICTURE.search(body):
             raise ReadError(
                 "no figure could be read in it, and it shows pictures: its table may be one of them; look at the page, and give the "
                 "address of a text, a workbook or a PDF with text"
