@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 
 from extract.model import Claim, Role
-from extract.reading import quantities as mm
 from extract.reading.context import DocumentContext
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
 from extract.reading.quantities import Quantity
 
 _OF_INDUSTRIES = re.compile(r"产业|结构|三产")
+_RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
+_COLON = re.compile(r"[：:]\d")
+
+
+def three_parts(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """The ratios of three parts (22.3:40.1:37.6) in a stretch of the canvas."""
+    return list(_RATIO.finditer(text, start, end)) if _COLON.search(text, start, end) else []
 
 
 def structure(frame: DocumentContext, part: Part, role: Role, start: int, end: int, section: str) -> list[Claim]:
     """The shares of the three industries in a ratio (22.3:40.1:37.6); of two ratios the later one."""
     text = frame.canvas.text
-    ratios = mm.three_parts(text, start, end)
+    ratios = three_parts(text, start, end)
     if not ratios or not _OF_INDUSTRIES.search(text[start : ratios[-1].start()]):
         return []
     ratio = ratios[-1]

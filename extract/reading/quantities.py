@@ -46,10 +46,8 @@ _WORDED = re.compile(
     rf"(?=[翻番一二三四五六七八九两过半零正持])(?:翻了?(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|{_NOTHING}|(?P<positive>(?<!负)正增长)|(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
 )
 _HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
-_RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")
 _ABOUT = ("基本", "大体", "大致", "总体", "大体上", "总体上")
 _SIGNED = re.compile(r"(?:增长|增速|增幅|涨幅|上涨|增长率|速度|同比|[比较](?:上年|去年))(?:约|为|是|达)?$")
-_COLON = re.compile(r"[：:]\d")
 _AFTER = re.compile(
     "(?:"
     + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
@@ -266,11 +264,6 @@ def _compare(text: str, mention: Quantity, start: int, end: int) -> None:
             mention.before = "~" if before["ap"] else ">=" if at_least else "<="
     if mention.before is None and mention.many:
         mention.before = ">="
-
-
-def three_parts(text: str, start: int, end: int) -> list[re.Match[str]]:
-    """The ratios of three parts (22.3:40.1:37.6) in a stretch of the canvas."""
-    return list(_RATIO.finditer(text, start, end)) if _COLON.search(text, start, end) else []
 
 
 def comparator(mention: Quantity, role: str) -> Comparator:

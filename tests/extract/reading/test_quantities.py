@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.reading.quantities import Quantity, comparator, find, three_parts
+from extract.reading.industries import three_parts
+from extract.reading.quantities import Quantity, comparator, find
 
 
 def one(text: str) -> Quantity:
