@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.language import alternation, words
 from extract.model import Comparator
 from extract.reading.tables.find import Cell, Table
-from extract.reading.tables.headers import YEAR, Column, column_heads, head_rows, plain
+from extract.reading.tables.headers import YEAR, Column, column_heads, head_rows
 
 _TARGET = re.compile(words("tables")["targets"])
 
@@ -38,8 +38,7 @@ def sets_targets(table: Table, year: int) -> bool:
 
 
 def target_year(head: str, year: int) -> int | None:
-    """The year whose target a column holds: the one that its head names, else the plan's own; None for a column of anything else."""
-    head = plain(head)
+    """The year whose target a column holds: the one that its plain head names, else the plan's own; None for a column of anything else."""
     named = YEAR.findall(head)
     if not _TARGET.search(YEAR.sub("", head)):
         return None
@@ -52,9 +51,8 @@ def as_target(column: Column, year: int) -> Column:
     if due is None:
         return column
     growth = re.search("增长|增幅|增速|涨幅", column.head)
-    percent = re.search("[%％]", column.head)
     return replace(
-        column, role="growth" if growth else "value", period=due, target=True, unit=(1.0, "%") if growth and percent else column.unit
+        column, role="growth" if growth else "value", period=due, target=True, unit=(1.0, "%") if growth and "%" in column.head else column.unit
     )  # fmt: skip
 
 
