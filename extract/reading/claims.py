@@ -117,9 +117,11 @@ def _scope(named: Names, names: list[str], name: str, area: str | None) -> str |
 
     Of owners that share a figure each has its own: 翠屿集团、岚江钢铁分别实现产值.
     """
-    sibling = next((n for n in names if area in n), "") if area and named.rule in _JOINT and area not in name else ""
-    if sibling and area and (own := name.removesuffix(sibling.partition(area)[2])) != name:
-        return own
+    if area and named.rule in _JOINT and area not in name:
+        sibling = next((n for n in names if area in n), "")
+        own = name.removesuffix(sibling.partition(area)[2])
+        if own != name:
+            return own
     if named.rule == "name:head" or (area and named.rule in _JOINT):  # 加快园区建设，完成投资: 园区投资
         return scope.of_name(name) or area
     return area
