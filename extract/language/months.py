@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from extract.language.numerals import chinese_number
+from extract.language.numerals import number_of
 
 Kind = Literal["to date", "alone", "holiday", "year", "forecast"]
 
@@ -183,7 +183,7 @@ def month_named(words: str) -> int | None:
 
 
 def _count(word: str) -> int:
-    return int(word) if word.isdecimal() else 2 if word == "两" else int(chinese_number(word) or 0)
+    return int(number_of(word) or 0)
 
 
 def last_day(year: int, month: int) -> date:

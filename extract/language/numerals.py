@@ -44,6 +44,11 @@ def chinese_number(text: str) -> float | None:
     return float(total + section + digit)
 
 
+def number_of(text: str) -> float | None:
+    """The number that a text writes either way, 3 or 三; None where it is none."""
+    return float(text) if text.isdecimal() else chinese_number(text)
+
+
 @lru_cache(maxsize=4096)
 def digits_number(text: str, multiplier: str = "") -> float:
     """The number that Arabic digits and a multiplier write, thousands marks allowed: 18.6 and 亿 give 1860000000.0 exactly."""

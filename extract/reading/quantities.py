@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.language import alternation, words
-from extract.language.numerals import MULTIPLIERS, chinese_number, digits_number
+from extract.language.numerals import MULTIPLIERS, chinese_number, digits_number, number_of
 from extract.language.units import of_kind, units
 from extract.model import Comparator
 
@@ -217,8 +217,7 @@ def _hundredths(_text: str, m: re.Match[str], _end: int) -> Quantity | None:
 
 def _fraction(_text: str, m: re.Match[str], _end: int) -> Quantity | None:
     above, below = (m["above"], m["below"]) if m["above"] else (m["above2"], m["below2"])
-    top = float(above) if above.isdigit() else chinese_number(above)
-    bottom = float(below) if below.isdigit() else chinese_number(below)
+    top, bottom = number_of(above), number_of(below)
     if not top or not bottom or top >= bottom:
         return None
     return Quantity(m.start(), m.end(), round(100 * top / bottom, 2), "%", worded="fraction")

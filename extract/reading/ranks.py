@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from extract.language.numerals import chinese_number
+from extract.language.numerals import number_of
 from extract.model import Claim, Role
 from extract.reading import noun_phrases
 from extract.reading.context import DocumentContext
@@ -41,7 +41,7 @@ def read_ranks(
     claims: list[Claim] = []
     for m in _RANK.finditer(text, start, end):
         number = m["nth"] or m["first"] or "1"
-        value = float(number) if number.isdigit() else chinese_number(number)
+        value = number_of(number)
         if not value or not _STANDS.search(m["verb"]):
             continue
         ranked = _ranked(frame, m, start, found)

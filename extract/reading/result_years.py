@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from extract.language.numerals import chinese_number
+from extract.language.numerals import chinese_number, number_of
 from extract.reading.said import BASE, PLAN_NAME, SLOGAN, YEARLY, Said, year_in, years_of_doubling
 
 _YEARLY_OF = re.compile(r"(?<![一二三四五六七八九十\d])([两二三四六七八2346789])年(?:来|间)?(?:年均|平均)")
@@ -84,7 +84,7 @@ def _span_unbroken(said: Said) -> int | None:
     match = _UNBROKEN.search(said.left)
     if not match:
         return None
-    count = int(match["years"]) if match["years"].isdigit() else int(chinese_number(match["years"]) or 0)
+    count = int(number_of(match["years"]) or 0)
     return count if count > 1 else None
 
 
@@ -111,8 +111,7 @@ def _count(several: re.Match[str], last: int) -> int:
     """How many years a word for several means: 三年来, 2019年以来, 五年间."""
     if several["since"]:
         return last - int(several["since"]) + 1
-    count = several["n"] or several["last"] or "五"
-    return int(count) if count.isdigit() else int(chinese_number(count) or 5)
+    return int(number_of(several["n"] or several["last"] or "五") or 5)
 
 
 def _span_of_passage(said: Said) -> int | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.language import alternation
+from extract.language.numerals import chinese_number
 from extract.reading.context import Clock, Time
 from extract.reading.outline import PLANS, Part, Role, reviews_years
 
@@ -71,7 +72,7 @@ def _this_year(match: re.Match[str], year: int) -> Time | None:
 
 
 def _some(match: re.Match[str], _: int) -> Time:
-    return Time({"三": 3, "四": 4}.get(match["n"] or match["since"], 2))
+    return Time(int(chinese_number(match["n"] or match["since"]) or 2))
 
 
 def _ahead(match: re.Match[str], year: int) -> Time | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extract.language.numerals import MULTIPLIERS, chinese_number, digits_number
+from extract.language.numerals import MULTIPLIERS, chinese_number, digits_number, number_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,13 @@ def test_digits_are_multiplied_out_without_a_rest(text: str, multiplier: str, va
 
 def test_the_multipliers_are_powers_of_ten() -> None:
     assert {f"{v:.0f}".rstrip("0") for v in MULTIPLIERS.values()} == {"1"}
+
+
+def test_a_number_is_read_in_either_writing() -> None:
+    assert (number_of("12"), number_of("十二"), number_of("两"), number_of("几"), number_of("")) == (
+        12,
+        12,
+        2,
+        None,
+        None,
+    )
