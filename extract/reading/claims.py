@@ -22,10 +22,9 @@ from extract.reading.periods import set_date
 from extract.reading.quantities import Quantity
 from extract.reading.ranks import read_ranks
 from extract.reading.run_measures import A_RATE, measure_of_run, own_measure
-from extract.reading.run_words import TIMES_OF, Names
+from extract.reading.run_words import FROM_ON, TIMES_OF, Names
 from extract.reading.stretches import is_stretch
 
-_FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
 _LIKE_LAST_YEAR = re.compile(r"[与和同较][^，。；]{0,8}$")
 _ON_THE_WAY = re.compile(r"(?:先后|连续|相继|接连)[^，。；]*$")
 _PLANNED = re.compile(r"(?:全年|年度|年初|对照)?(?:任务|计划|预算|目标)(?:任务|指标)?(?:数|值)?(?:为|是)?$")
@@ -138,7 +137,7 @@ def _basis(clause: Clause) -> str | None:
 def _remember_subject(clause: Clause) -> None:
     """由A提高到B: what the A is of is what the B will be of."""
     place = clause.place
-    subject = noun_phrases.core(_PLANNED.sub("", _FROM_ON.sub("", _ON_THE_WAY.sub("", clause.left))))
+    subject = noun_phrases.core(_PLANNED.sub("", FROM_ON.sub("", _ON_THE_WAY.sub("", clause.left))))
     between = subject_between(clause.text, clause.previous_end, clause.left_start)
     if not subject and clause.text[clause.left_start - 1 : clause.left_start] == "：":  # 城镇新增就业：全年目标5000人
         begin = max(clause.text.rfind(mark, clause.previous_end, clause.left_start - 1) for mark in PAUSES) + 1

@@ -32,7 +32,7 @@ _GROWS_AFTER = re.compile(r"的?(?:预期|较快|平稳)?(?:增长|增速|增幅
 _YEAR_ON_YEAR = re.compile(r"(?:同比|[比较](?:上年|去年)(?:同期)?)$")
 _LESS = re.compile(r"低|慢|少")
 RATE_NAME = re.compile(r"(?:涨幅|增幅|增速|增长速度|增长率)$")
-_GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
+GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
 CUT = re.compile(r"(?:平均|累计|再次?|继续)?(?:减少|压缩|缩减|精简|降低|压减|削减|缩短)")
 _ADDS = re.compile(r"新增|净增|新建|新开工|新改建|(?<=..)(?:建成|改造|开工|培训|引进|治理)$")
 
@@ -102,7 +102,7 @@ def _grows(w: Words) -> Told | None:
     """增速为6%, 同比-1.2%, 保持8%的速度."""
     if not w.rate:
         return None
-    if (_GROWTH_NOUN.search(w.left) or _GROWTH_NAME.search(w.name)) and not NOT_GROWTH.search(w.name):
+    if (_GROWTH_NOUN.search(w.left) or GROWTH_NAME.search(w.name)) and not NOT_GROWTH.search(w.name):
         return "growth", -1 if re.search("降幅", w.left[-6:]) else 1, None, ["measure:growth-noun"]
     if _YEAR_ON_YEAR.search(w.left):
         return "growth", 1, None, ["measure:year-on-year"]

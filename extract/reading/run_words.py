@@ -26,7 +26,7 @@ _AMONG = re.compile(r"^(?P<whole>[^，。；]{2,30})中，?(?:已|共)?有$")
 # 控制在国家下达的10‰以内: who set the limit is no part of the name.
 _SET_ABOVE = re.compile(r"(?:[控限]制在|保持在)(?:国家|[省市]里?|上级|国务院|自治区)(?:下达|核定|确定|规定)的$")
 _CLASS = re.compile("[ⅠⅡⅢⅣⅤ类]|比例|率")
-_FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
+FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
 
 
 class Names(NamedTuple):
@@ -103,7 +103,7 @@ class RunWords:
         if gap and _CLASS.search(gap["to"] or ""):  # 优于Ⅲ类水体比例: a class of water, no gap
             words_left = self.left
         if MOVES_TO.search(words_left):
-            words_left = _FROM_ON.sub("", MOVES_TO.sub("", words_left)) or words_left
+            words_left = FROM_ON.sub("", MOVES_TO.sub("", words_left)) or words_left
         words_left = _SET_ABOVE.sub("", words_left) if words_left.endswith("的") else words_left
         if self.clause.sentence.has_bases:
             words_left = bases.without(words_left)

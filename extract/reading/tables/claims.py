@@ -9,6 +9,7 @@ from datetime import date
 from extract.language.months import last_day, part_of_year
 from extract.model import Claim, Comparator, Measure
 from extract.reading.context import DocumentContext
+from extract.reading.measures import GROWTH_NAME
 from extract.reading.tables.find import Cell, Table, is_data
 from extract.reading.tables.headers import (
     INDEX_BASE,
@@ -28,7 +29,6 @@ from extract.reading.tables.row_names import named, told_apart
 from extract.reading.tables.rows import Row, rows_of, unit_of_row
 from extract.reading.tables.targets import as_target, compared, sets_targets
 
-_GROWTH_NAME = re.compile(r"(?:增速|增幅|涨幅|增长率|增长速度|增长)$")
 _ADDED = re.compile(r"^(?:新增|净增|新建|新开工|新登记)")
 _ESTIMATE = re.compile(r"初步核算|预计|初步统计|快报")
 _RATE = ("%", "‰")
@@ -128,7 +128,7 @@ def _measure(
     if bare == "个百分点":
         return "change", number, bare, ["table:change"]
     if bare in _RATE:
-        return ("growth" if _GROWTH_NAME.search(row.name) else "share"), number, bare, ["table:share"]
+        return ("growth" if GROWTH_NAME.search(row.name) else "share"), number, bare, ["table:share"]
     return ("increment" if _ADDED.match(row.name) else "level"), number, bare, ["table:level"]
 
 
