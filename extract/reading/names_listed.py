@@ -8,9 +8,7 @@ from extract import vocabulary
 from extract.language import alternation, words
 from extract.language.units import PERCENT
 from extract.reading import noun_phrases
-from extract.reading.antecedents import (
-    known_head,
-)
+from extract.reading.antecedents import known_head
 from extract.reading.measures import CUT, MOVES
 from extract.reading.run_words import Names, RunWords
 

@@ -42,12 +42,8 @@ def _goes_on_growing(clause: Clause, name: str) -> bool:
 
 def own_measure(name: str, measure: Measure, clause: Clause) -> Measure:
     """失业率、物价涨幅分别控制在5%和3%以内: of several names the rate is a share and the 涨幅 a growth, whatever the others are."""
-    if measure not in ("growth", "share") or clause.first.unit not in PERCENT or _moves(clause):
+    if measure not in ("growth", "share") or clause.first.unit not in PERCENT or MOVES.search(clause.left):
         return measure
     if A_RATE.search(name) or NOT_GROWTH.search(name):
         return "share"
     return "growth" if RATE_NAME.search(name) else measure
-
-
-def _moves(clause: Clause) -> bool:
-    return bool(MOVES.search(clause.left))

@@ -9,10 +9,7 @@ from typing import NamedTuple
 from extract import vocabulary
 from extract.reading import bases, noun_phrases
 from extract.reading import quantities as mm
-from extract.reading.antecedents import (
-    known_head,
-    the_whole,
-)
+from extract.reading.antecedents import known_head, the_whole
 from extract.reading.asides import counts
 from extract.reading.clause import ANY_MOVE_TO, Clause
 from extract.reading.context import SentenceState

@@ -7,9 +7,7 @@ import re
 from extract import vocabulary
 from extract.language import alternation, words
 from extract.model import Claim
-from extract.reading.tables.headers import (
-    Column,
-)
+from extract.reading.tables.headers import Column
 from extract.reading.tables.rows import MEASURED, TOTALS, Row
 
 _WORDS = words("tables")

@@ -116,15 +116,15 @@ def _nest(row: Row, open_rows: list[Row], levelled: bool) -> None:
                 open_rows.append(replace(row, level=row.level))
                 return
             if deeper:
-                row.parent = last.name if is_measured(last.name) else last.parent or last.name
+                row.parent = last.name if _is_measured(last.name) else last.parent or last.name
                 break
-        elif last.parent and last.unit == row.unit and not is_measured(row.name):
+        elif last.parent and last.unit == row.unit and not _is_measured(row.name):
             row.parent = last.parent
             break
         open_rows.pop()
     open_rows.append(row)
 
 
-def is_measured(name: str) -> bool:
+def _is_measured(name: str) -> bool:
     """Whether a head names something measured by itself, and no mere kind or place."""
     return bool(MEASURED.search(name)) or vocabulary.match(name) is not None
