@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from extract.budget import Workers, failed
+from extract.budget import Workers
 from extract.model import DocumentRows, Filed
+from extract.worker import failed
 
 
 @dataclass(frozen=True, slots=True)

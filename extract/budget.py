@@ -1,8 +1,7 @@
 """Reading in processes of its own, each piece of work with a limit of time and memory: what exceeds it costs itself alone.
 
-Pebble's pool starts the processes, hands out the work and names the one piece that a process died of. The limits are
-the system's own, so that they hold inside libraries written in C as well: a timer of computing time that ends the
-process (POSIX, ITIMER_PROF), and a limit of memory that makes an allocation fail (Linux, RLIMIT_DATA).
+Pebble's pool starts the processes, hands out the work and names the one piece that a process died of. What runs in them,
+and how the limits hold there, is extract/worker.py.
 """
 
 from __future__ import annotations
@@ -10,16 +9,12 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-import sys
-import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.forkserver import ensure_running
 from types import TracebackType
@@ -28,13 +23,12 @@ from typing import Any, ParamSpec, Self, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from extract.model import WorkersError
+from extract.worker import FULL, TIMER, alive, called, measured, prepare
 
 T = TypeVar("T")
 R = TypeVar("R")
 P = ParamSpec("P")
 
-_TIMER = hasattr(signal, "setitimer")
-_FULL = 77  # exit status of a process that had no memory left; no shell and no library of ours uses it
 _AHEAD = 8  # pieces of work handed out for each process: enough to keep all busy while one takes long
 _STANDING = 3  # times the limit, on the wall's clock: a process that does not compute and does not end either
 _STARTING = 90.0  # seconds that a process may take to start on a busy machine
@@ -96,7 +90,7 @@ class Workers:
 
     def run(self, function: Callable[P, R], *arguments: P.args, **named: P.kwargs) -> R | Exceeded:
         """One piece of work; see `map`."""
-        return next(self.map(_called, [(function, arguments, named)]))
+        return next(self.map(called, [(function, arguments, named)]))
 
     def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R | Exceeded]:
         """The result for each item, in order, as they come; or why there is none. One item's fault never reaches another's.
@@ -147,15 +141,15 @@ class Workers:
             if self._context.get_start_method() == "forkserver":
                 _start_server()
             limits = (self.limits.mebibytes, self._preload)
-            self._pool = ProcessPool(count, initializer=_prepare, initargs=limits, context=self._context)
+            self._pool = ProcessPool(count, initializer=prepare, initargs=limits, context=self._context)
             self._count = count
 
     def _begin(self, task: _Task) -> None:
         if self._pool is None or not self._pool.active:
             raise BrokenProcessPool
-        standing = self.limits.seconds * (_STANDING if _TIMER else 1)
+        standing = self.limits.seconds * (_STANDING if TIMER else 1)
         arguments = (task.function, task.item, self.limits.seconds)
-        task.future = self._pool.schedule(_measured, args=arguments, timeout=standing)
+        task.future = self._pool.schedule(measured, args=arguments, timeout=standing)
 
     def _result(self, running: deque[_Task]) -> Any:
         """What became of the first of those that run."""
@@ -168,9 +162,9 @@ class Workers:
             except TimeoutError:  # on the wall's clock, which runs on while a machine sleeps: hence once more
                 why, task.future = self._too_long(), None
             except ProcessExpired as end:
-                if _TIMER and end.exitcode == -signal.SIGPROF:
+                if TIMER and end.exitcode == -signal.SIGPROF:
                     return self._too_long()
-                if end.exitcode == _FULL:
+                if end.exitcode == FULL:
                     return self._too_large()
                 why, task.future = _crashed(end.exitcode), None
             except BrokenProcessPool:  # a process died where pebble cannot tell of what; all that ran is lost with it
@@ -200,7 +194,7 @@ class Workers:
         self._ready(1)
         assert self._pool is not None
         try:
-            self._pool.schedule(_alive).result(_STARTING)
+            self._pool.schedule(alive).result(_STARTING)
         except (OSError, TimeoutError, BrokenProcessPool) as error:
             self.close()
             raise WorkersError(
@@ -229,73 +223,3 @@ def _crashed(status: int | None) -> Exceeded:
         except ValueError:
             how = f"signal {-status}"
     return Exceeded(f"ended the process that read it, twice ({how}); please report this with the document")
-
-
-# What follows runs in the processes.
-
-
-def _prepare(mebibytes: int, modules: Sequence[str]) -> None:
-    """A process before its first piece of work: its modules, its limit of memory, and the ways in which it may be ended."""
-    for name in modules:
-        import_module(name)
-    # Pebble asks politely and waits three seconds; a process inside C code would not even hear it.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if _TIMER:
-        signal.signal(signal.SIGPROF, signal.SIG_DFL)
-    if sys.platform == "linux":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = mebibytes << 20
-        resource.setrlimit(
-            resource.RLIMIT_DATA, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most)
-        )
-    else:  # other systems take the limit and do not keep it
-        threading.Thread(target=watch_memory, args=(mebibytes,), daemon=True).start()
-
-
-def watch_memory(mebibytes: int, pause: float = 0.1) -> None:
-    """Ends this process when it holds more memory than that; looks every `pause` seconds."""
-    import psutil
-
-    own = psutil.Process()
-    while own.memory_info().rss <= mebibytes << 20:
-        time.sleep(pause)
-    os._exit(_FULL)
-
-
-def _measured(function: Callable[[Any], Any], item: Any, seconds: float) -> bytes:
-    """The result, or what was raised, pickled here: what cannot be pickled must not reach the pool."""
-    try:
-        if _TIMER:
-            signal.setitimer(signal.ITIMER_PROF, seconds)
-        try:
-            return pickle.dumps(("done", function(item)), pickle.HIGHEST_PROTOCOL)
-        finally:
-            if _TIMER:
-                signal.setitimer(signal.ITIMER_PROF, 0)
-    except MemoryError:
-        os._exit(
-            _FULL
-        )  # with whatever else it holds: a fresh process is cheap, a full one fails the next document, too
-    except BaseException as error:
-        return pickle.dumps(("failed", failed(error)))
-
-
-def failed(error: BaseException) -> str:
-    """What is said of a document that the reader broke on: reason and remedy."""
-    try:
-        said = " ".join(str(error).split())[:300].replace("; ", ", ")
-    except Exception:  # its message is broken as well
-        said = ""
-    what = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return f"the reader failed on it ({what}); please report this with the document"
-
-
-def _called(call: tuple[Callable[..., R], tuple[Any, ...], dict[str, Any]]) -> R:
-    function, arguments, named = call
-    return function(*arguments, **named)
-
-
-def _alive() -> bool:
-    return True

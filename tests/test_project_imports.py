@@ -77,8 +77,9 @@ INSIDE = {
         "sources": _WORDS | {"formats", "identity"},
         "changes": _WORDS,
         "document": _WORDS | {"vocabulary", "formats", "repair", "identity", "reading"},
-        "budget": {"model", "faults"},
-        "batch": {"model", "archive", "budget", "document", "faults"},
+        "worker": set[str](),
+        "budget": {"model", "faults", "worker"},
+        "batch": {"model", "archive", "budget", "document", "faults", "worker"},
         "model": set[str](), "faults": set[str](), "yaml_files": set[str](), "tags": set[str](),
     },
     "warehouse": {

@@ -136,7 +136,7 @@ def test_processes_that_cannot_start_are_an_error_with_a_remedy() -> None:
 
 def test_a_process_watches_its_own_memory_where_the_system_does_not() -> None:
     code = (
-        "import threading; from extract.budget import watch_memory\n"
+        "import threading; from extract.worker import watch_memory\n"
         "threading.Thread(target=watch_memory, args=(200, 0.01), daemon=True).start()\n"
         "held = []\n"
         "while True: held.append(b'x' * 1_000_000)"
