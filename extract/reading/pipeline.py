@@ -60,7 +60,7 @@ def read(text: str, *, kind: DocumentKind, year: int, period_end: date | None = 
         a, b = canvas.span(part.start, part.end)
         sections.append(Section(part.title, part.title, part.role, a, b, part.yielded))
     stated = [claim for _, found in tabled for claim in found]
-    claims = fold([*claims, *stated]) if kind == "work_report" else [*fold(claims), *stated]
+    claims = fold([*claims, *stated])
     if tabled:
         claims.sort(key=lambda c: (c.char_end, c.char_start))
     sets_none = any(p.role == "commitment" and _SETS_NONE.search(canvas.text, p.start, p.end) for p in parts)
