@@ -68,7 +68,7 @@ def _span_from_base(said: Said) -> int | None:
     if said.claim.measure not in ("growth", "change"):
         return None
     text = said.left
-    compared = list(_COMPARED.finditer(said.before)) if "相比，" in said.before else []
+    compared = "相比，" in said.before and _COMPARED.search(said.before)
     if not BASE.search(text) and (_BARE_MOVE.fullmatch(text) or compared):
         text = said.before.rpartition("；")[2]
         turned = [m.end() for m in _ONE_YEAR.finditer(text)]
