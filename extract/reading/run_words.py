@@ -86,10 +86,11 @@ class RunWords:
         last = noun_phrases.core(self.left.rpartition("、")[2])
         if last and not noun_phrases.is_verb_only(last):
             return phrase
-        if known := known_head(noun_phrases.core(head)):
+        before = noun_phrases.core(head)
+        if known := known_head(before):
             return known
         within = self.left_start == self.clause.previous_end and self.clause.index > 0
-        return "" if within and not vocabulary.match(noun_phrases.core(head)) else phrase
+        return "" if within and not vocabulary.match(before) else phrase
 
     def _named_words(self) -> str:
         """The words on the left without what the number is compared with or has moved from."""
