@@ -16,7 +16,7 @@ from warehouse.copies import copy_tables
 from warehouse.describe import changes, datapackage, dictionary
 from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.portions import PortionError, each_range
-from warehouse.publication import PACKAGE, STAGING, flush, listed, settle, swap
+from warehouse.publication import PACKAGE, STAGING, flush, sealed, settle, swap
 from warehouse.store import SCHEMA
 from warehouse.withholding import FALL
 
@@ -176,8 +176,7 @@ def _build(
         con.execute("drop table if exists temp.withheld_verdicts")
         con.execute("drop table if exists temp.good_document")
         give_back(con)
-    package["files"] = listed(staging, built)
-    (staging / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=1), "utf-8")
+    (staging / PACKAGE).write_text(json.dumps(sealed(package, staging, built), ensure_ascii=False, indent=1), "utf-8")
     return [*built, staging / PACKAGE]
 
 
