@@ -186,7 +186,10 @@ def _take_captures(con: Any, found: list[Capture]) -> None:
     """The last state of each address by the WARC files, filed as the document that is published of it."""
     newest: dict[str, Capture] = {}
     for one in found:
-        newest[one.url] = one if one.url not in newest or one.sha256 != newest[one.url].sha256 else newest[one.url]
+        if (
+            one.url not in newest or one.sha256 != newest[one.url].sha256
+        ):  # seen again unchanged, it is as old as it was
+            newest[one.url] = one
     upsert(con, "captures", [_row(one) for one in newest.values()], "url")
     con.execute(
         "update captures c set place_code = d.place_code, kind = d.kind, year = d.year, period_end = d.period_end,"
