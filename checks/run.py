@@ -12,10 +12,10 @@ import duckdb
 from checks.looking import KEPT, failed_row, line, look, unsound_all_over
 from checks.overview import write_overview
 from checks.report import CheckReport, CheckResult
-from checks.sampling import WHOLE, named, narrowed
+from checks.sampling import WHOLE, narrowed
 from checks.suites import NO_ROWS, SUITES, Expectation, Suite, load_suites
 from checks.validate import Batch, CheckError, Failure, validate
-from warehouse.connection import MEMORY_VARIABLE, give_back, memory_limit
+from warehouse.connection import MEMORY_VARIABLE, give_back, memory_limit, quoted
 from warehouse.portions import AT_ONCE
 from warehouse.quarantine import releases
 
@@ -93,7 +93,7 @@ def _batches(con: duckdb.DuckDBPyConnection, suite: Suite, found: Mapping[str, C
         index = tuple(dict.fromkeys((suite.id, "document_id")))
         columns = list(dict.fromkeys([*index, *(str(e.kwargs["column"]) for e in own if "column" in e.kwargs)]))
         try:
-            rows = f"select {', '.join(named(column) for column in columns)} from ({suite.frame})"
+            rows = f"select {', '.join(quoted(column) for column in columns)} from ({suite.frame})"
             if count > WHOLE:  # looked through once for each expectation: only then it pays to have it by itself
                 con.execute(f"create or replace temp table looked_at as {rows}")
                 rows = "select * from looked_at"

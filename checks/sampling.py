@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from checks.suites import Expectation
+from warehouse.connection import literal, quoted
 
 WHOLE = 20_000
 _SUSPICIOUS = 2_000
@@ -22,7 +23,7 @@ def against(expectation: Expectation, frame: str) -> str | None:
     kwargs = expectation.kwargs
     if "column" not in kwargs or set(kwargs) - {"column", "value_set", "regex", "min_value", "max_value"}:
         return None
-    column = named(str(kwargs["column"]))
+    column = quoted(str(kwargs["column"]))
     match expectation.type:
         case "expect_column_values_to_not_be_null":
             return f"{column} is null"
@@ -45,7 +46,7 @@ def narrowed(frame: str, row_id: str, expectations: Sequence[Expectation], count
     """SQL for the rows of `frame` that Great Expectations looks at; `row_id` is the column that names a row."""
     conditions = [against(expectation, frame) for expectation in expectations]
     if count <= WHOLE or None in conditions:
-        return f"select * from ({frame}) order by {named(row_id)}"
+        return f"select * from ({frame}) order by {quoted(row_id)}"
     # A row that two expectations object to must not come twice: it would look like an id that stands twice.
     suspicious = " union all ".join(
         f"(select * from ({frame}) where ({condition})"
@@ -57,10 +58,5 @@ def narrowed(frame: str, row_id: str, expectations: Sequence[Expectation], count
     return f"{suspicious} union all (select * from ({frame}) where {sound} limit {_SOUND})"
 
 
-def named(column: str) -> str:
-    """A column's name as SQL."""
-    return '"' + column.replace('"', '""') + '"'
-
-
 def _literal(value: Any) -> str:
-    return str(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
+    return str(value) if isinstance(value, int | float) else literal(value)

@@ -66,13 +66,13 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
             _take_file(path, known, files, added)
     if addresses:
         files += plainly("fetch", _fetched, home, addresses, filing.allow_private, added)
-    plainly("archive", _archive, home, files, added, "event" if hand_over else "caller")
+    same = plainly("archive", _archive, home, files, added, "event" if hand_over else "caller")
     if hand_over:
         added.handed_over = True
         return added
     processed = process_documents(home, handover="caller", spare=True)
     added.rejected, added.warnings, added.unfinished = processed.rejected, processed.warnings, processed.unfinished
-    refused = {url for url, _, _ in files} & _refused_before(home)
+    refused = same & _refused_before(home)
     listed = " ".join(processed.rejected)
     added.rejected += [
         f"{url}: was rejected before, and has not changed" for url in sorted(refused) if url not in listed
@@ -81,8 +81,10 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
     return added
 
 
-def _archive(home: Home, files: list[tuple[str, bytes, dict[str, Any]]], added: Summary, handover: Handover) -> None:
-    """Files the documents as captures, and notes in `added` which are new."""
+def _archive(
+    home: Home, files: list[tuple[str, bytes, dict[str, Any]]], added: Summary, handover: Handover
+) -> set[str]:
+    """Files the documents as captures, and notes in `added` which are new; gives the addresses of those that were held as they are."""
     with open_store(home.database, writer_wait()) as con:
         lost: dict[str, str] = {}
         before = add_files(con, home, files, lost)
@@ -100,6 +102,7 @@ def _archive(home: Home, files: list[tuple[str, bytes, dict[str, Any]]], added: 
         added.new, added.changed, added.unchanged = done.new, done.changed, len(files) - done.new - done.changed
         added.failed += stamp_night(con, home)
         finish_capture(con, home, done, handover, scheduled=False)
+    return {url for url, _, _ in files} - {row["url"] for row in (*done.fresh, *done.altered)}
 
 
 def _take_file(

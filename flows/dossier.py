@@ -23,6 +23,7 @@ from extract.archive.roots import Leaf, leaf, leaves_of, root_files, tree, way_u
 from extract.archive.store import Archive, ArchiveError
 from extract.formats.multipage import parts_of
 from flows.settings import Home, authority_certificate
+from warehouse.connection import as_records
 from warehouse.query import Story, open_published, story
 
 _CHECK = Path(__file__).with_name("check_dossier.sh")
@@ -104,9 +105,8 @@ def _words(home: Home, found: Story, made: Dossier) -> None:
     from flows.cli.story import tell
 
     with open_published(home.published_database) as con:
-        rows = con.execute("from judged where commitment_id = ?", [found.commitment["commitment_id"]])
-        names = [str(column[0]) for column in rows.description or []]
-        judged = dict(zip(names, (rows.fetchall() or [()])[0], strict=False))
+        rows = as_records(con.execute("from judged where commitment_id = ?", [found.commitment["commitment_id"]]))
+        judged = rows[0] if rows else {}
         wanted = [str(d["document_id"]) for d in (found.document, found.evidence_document, found.next_document) if d]
         texts: dict[str, str] = dict(con.execute("select document_id, text from documents where document_id in (select unnest(?))", [wanted]).fetchall())  # fmt: skip
     quotes = [one for one in (

@@ -14,7 +14,7 @@ import duckdb
 from extract.faults import one_line
 from flows.prefect_runs import say
 from flows.settings import Home
-from warehouse.connection import connect
+from warehouse.connection import attach, connect
 from warehouse.publication import flush
 from warehouse.publish import INTERNAL
 
@@ -47,7 +47,7 @@ def _write(con: Any, home: Home) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in (fresh, Path(f"{fresh}.wal")):  # of a run that died
         left.unlink(missing_ok=True)
-    con.execute(f"attach '{str(fresh).replace(chr(39), chr(39) * 2)}' as ledger")
+    attach(con, fresh, "ledger", "")
     try:
         for table in KEPT:
             con.execute(f"create table ledger.{table} as from {table}")

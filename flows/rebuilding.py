@@ -25,6 +25,7 @@ from flows.processing.run import load_unread, process_documents
 from flows.settings import Home
 from flows.versions import code_version, reader_version
 from flows.waiting import UNPUBLISHED, UNTOLD, mark, strike
+from warehouse.connection import attach
 from warehouse.publication import settle
 from warehouse.publish import INTERNAL, TABLES
 from warehouse.query import can_be_read
@@ -126,7 +127,7 @@ def _put_aside(home: Home, at: datetime) -> Path | None:
 
 
 def _take_ledger(con: Any, path: Path) -> None:
-    con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as ledger (read_only)")
+    attach(con, path, "ledger")
     try:
         with transaction(con):
             for table in KEPT:
@@ -140,7 +141,7 @@ def _take_ledger(con: Any, path: Path) -> None:
 
 
 def _take_published(con: Any, path: Path) -> None:
-    con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as pub (read_only)")
+    attach(con, path, "pub")
     try:
         with transaction(con):
             for table in TABLES:
@@ -185,7 +186,10 @@ def _take_captures(con: Any, found: list[Capture]) -> None:
     """The last state of each address by the WARC files, filed as the document that is published of it."""
     newest: dict[str, Capture] = {}
     for one in found:
-        newest[one.url] = one if one.url not in newest or one.sha256 != newest[one.url].sha256 else newest[one.url]
+        if (
+            one.url not in newest or one.sha256 != newest[one.url].sha256
+        ):  # seen again unchanged, it is as old as it was
+            newest[one.url] = one
     upsert(con, "captures", [_row(one) for one in newest.values()], "url")
     con.execute(
         "update captures c set place_code = d.place_code, kind = d.kind, year = d.year, period_end = d.period_end,"

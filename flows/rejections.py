@@ -15,6 +15,12 @@ def rejection(url: str, stage: str, why: str, found_at: datetime) -> dict[str, A
     return {"url": url, "stage": stage, "reason": reason, "remedy": remedy or None, "found_at": found_at}
 
 
+def rejection_of(line: str, stage: str, found_at: datetime) -> dict[str, Any]:
+    """One row, from a line that names first what it is about, with a colon behind."""
+    about, _, why = line.partition(": ")
+    return rejection(about, stage, why, found_at)
+
+
 def replace_stage(con: Any, stage: str, rows: Iterable[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     """Makes `rows` the rejections of a stage; gives those that are new."""
     now = {(row["url"], row["reason"]): row for row in rows}

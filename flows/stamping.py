@@ -11,7 +11,7 @@ from typing import Any
 
 from extract.archive.roots import add_root, keep_token, root_files, unstamped
 from extract.faults import one_line
-from flows.rejections import rejection, replace_stage
+from flows.rejections import rejection_of, replace_stage
 from flows.settings import Home
 
 AUTHORITY_VARIABLE = "PLEDGEWATCH_TSA"
@@ -42,13 +42,8 @@ def stamp_night(con: Any, home: Home) -> list[str]:
     except (OSError, ValueError) as error:
         faults.append(f"{where}: the night's root could not be made ({one_line(error)}); the next night makes it")
     now = datetime.now(UTC)
-    replace_stage(con, "stamp", [rejection(*_halves(line), now) for line in faults])
+    replace_stage(con, "stamp", [rejection_of(line, "stamp", now) for line in faults])
     return faults
-
-
-def _halves(line: str) -> tuple[str, str, str]:
-    where, _, why = line.partition(": ")
-    return where, "stamp", why
 
 
 def _day(path: Path) -> str:

@@ -17,6 +17,7 @@ from extract.model import DocumentRows, Filed
 from flows.readers import readers
 from flows.settings import Home
 from flows.versions import code_version, reader_version
+from warehouse.connection import as_records, connect
 from warehouse.corrections import Correction, apply_corrections, recorded
 from warehouse.judge import judge
 from warehouse.labels import continuity_word, verdict_word
@@ -156,8 +157,6 @@ def _content_types(home: Home) -> dict[str, str]:
     """What the servers said of the bytes; it may name their charset. Empty where a run has the working database open."""
     import duckdb
 
-    from warehouse.connection import connect
-
     if not home.database.is_file():
         return {}
     try:
@@ -179,6 +178,4 @@ def _suggestions(database: Path, commitment_id: str) -> str:
 
 
 def _rows(con: Any, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    con.execute(sql, list(values))
-    names = [str(column[0]) for column in con.description]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+    return as_records(con.execute(sql, list(values)))

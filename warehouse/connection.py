@@ -13,6 +13,7 @@ import tempfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -82,6 +83,28 @@ def connect(
     return con
 
 
+def attach(con: duckdb.DuckDBPyConnection, path: Path, name: str, options: str = "read_only") -> None:
+    """Attaches another database file as `name`, with DuckDB's options, "" for none. Raises duckdb.Error where it cannot be opened."""
+    con.execute(f"attach {literal(path)} as {name}" + f" ({options})" * bool(options))
+
+
+def literal(value: object) -> str:
+    """A value's text as a literal of SQL, where no parameter may stand."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def quoted(name: object) -> str:
+    """A name as an identifier of SQL, whatever it holds."""
+    return '"' + str(name).replace('"', '""') + '"'
+
+
+def as_records(found: duckdb.DuckDBPyConnection, most: int | None = None) -> list[dict[str, Any]]:
+    """The rows that an executed statement gives, at most `most` of them, as dicts by column name."""
+    names = [str(column[0]) for column in found.description or []]
+    rows: list[tuple[Any, ...]] = found.fetchall() if most is None else found.fetchmany(most)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 def memory_limit() -> int:
     """How many megabytes DuckDB may hold in one connection: PLEDGEWATCH_MEMORY, else `MEMORY` or a quarter of a smaller machine's."""
     given = os.environ.get(MEMORY_VARIABLE, "").strip()
@@ -130,4 +153,4 @@ def _spill_elsewhere(con: duckdb.DuckDBPyConnection, path: Path | None) -> None:
     name = f"memory{next(_scratch)}" if path is None else f"{zlib.crc32(str(path.absolute()).encode()):08x}"
     folder = str(Path(tempfile.gettempdir()) / f"pledgewatch-{os.getpid()}-{name}")
     if con.execute("select current_setting('temp_directory')").fetchall() != [(folder,)]:
-        con.execute("set temp_directory = '" + folder.replace("'", "''") + "'")
+        con.execute(f"set temp_directory = {literal(folder)}")

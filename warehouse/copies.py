@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import duckdb
 
+from warehouse.connection import literal
 from warehouse.portions import each_range
 from warehouse.publication import id_of
 from warehouse.spreadsheets import harmless_columns
@@ -40,7 +41,9 @@ def _as_csv(con: duckdb.DuckDBPyConnection, staging: Path, table: str, at_once: 
     if table == "documents":
         _texts_as_csv(con, path, at_once // _DOCUMENT)
     else:
-        con.execute(f"copy (select {_cells(con, table)} from published.{table}) to {_text(path)} (format csv, header)")
+        con.execute(
+            f"copy (select {_cells(con, table)} from published.{table}) to {literal(path)} (format csv, header)"
+        )
     return path
 
 
@@ -50,19 +53,19 @@ def _as_parquet(con: duckdb.DuckDBPyConnection, staging: Path, table: str, publi
         _texts_as_parquet(con, path, publication, at_once // _DOCUMENT)
     else:
         options = f"format parquet, compression zstd, row_group_size {_GROUP}, kv_metadata {{publication_id: '{publication}'}}"
-        con.execute(f"copy published.{table} to {_text(path)} ({options})")
+        con.execute(f"copy published.{table} to {literal(path)} ({options})")
     return path
 
 
 def _texts_as_csv(con: duckdb.DuckDBPyConnection, path: Path, at_once: int) -> None:
     """The documents, some at a time: DuckDB would hold as many of their texts as it has threads and buffers for."""
     part = path.with_suffix(".part")
-    con.execute(f"copy (from published.documents limit 0) to {_text(path)} (format csv, header)")
+    con.execute(f"copy (from published.documents limit 0) to {literal(path)} (format csv, header)")
     cells = _cells(con, "documents")
 
     def add(within: str) -> None:
         con.execute(
-            f"copy (select {cells} from published.documents where {within}) to {_text(part)} (format csv, header false)"
+            f"copy (select {cells} from published.documents where {within}) to {literal(part)} (format csv, header false)"
         )
         with part.open("rb") as rows, path.open("ab") as whole:
             shutil.copyfileobj(rows, whole)
@@ -94,7 +97,3 @@ def _cells(con: duckdb.DuckDBPyConnection, table: str) -> str:
             [table],
         ).fetchall()
     )
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

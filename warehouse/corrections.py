@@ -13,6 +13,7 @@ from typing import Any, cast
 import duckdb
 import yaml
 
+from warehouse.connection import as_records
 from warehouse.store import transaction
 
 # What a correction may change. Place, kind and year make a document's id, and a quote is the document's own words.
@@ -244,9 +245,7 @@ def _row(con: duckdb.DuckDBPyConnection, document_id: str, row_id: str | None) -
     table = _table(con, document_id, row_id)
     if table is None:
         return None
-    con.execute(f"select * from {table} where {_IDS[table]} = ?", [row_id or document_id])
-    names = [str(column[0]) for column in con.description or []]
-    return dict(zip(names, con.fetchall()[0], strict=True))
+    return as_records(con.execute(f"select * from {table} where {_IDS[table]} = ?", [row_id or document_id]))[0]
 
 
 def _kind(con: duckdb.DuckDBPyConnection, table: str, field: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,7 @@ def dictionary(con: Any) -> str:
 
 
 def datapackage(con: Any, folder: Path) -> dict[str, Any]:
-    """The description of csv/*.csv in the folder by the Data Package standard, each file with its size and SHA-256, and the publication's id."""
+    """The description of csv/*.csv in the folder by the Data Package standard, and the publication's id; sizes and hashes are for `sealed` to add."""
     comments = {name: comment for name, comment, _ in con.execute(_TABLES).fetchall()}
     resources: list[dict[str, Any]] = []
     for path in sorted((folder / "csv").glob("*.csv")):
@@ -66,12 +65,9 @@ def datapackage(con: Any, folder: Path) -> dict[str, Any]:
         schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
         if path.stem in _KEYS:
             schema["primaryKey"] = _KEYS[path.stem]
-        with path.open("rb") as lines:
-            digest = hashlib.file_digest(lines, "sha256").hexdigest()
         resources.append(
             {"name": path.stem, "path": f"csv/{path.name}", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv",
-             "encoding": "utf-8", "description": comments.get(path.stem) or "", "bytes": path.stat().st_size, "hash": f"sha256:{digest}",
-             "schema": schema}
+             "encoding": "utf-8", "description": comments.get(path.stem) or "", "schema": schema}
         )  # fmt: skip
     ids = con.execute("select publication_id from publication").fetchall()
     return {

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.connection import connect
+from warehouse.connection import as_records, attach, connect, quoted
 from warehouse.labels import CONTINUITY, VERDICTS, continuity_word, verdict_word
 from warehouse.query import QueryError, open_published
 
@@ -87,18 +87,14 @@ def difference(old: Path, new: Path | duckdb.DuckDBPyConnection, most: int | Non
             open_published(path).close()
     con = connect() if isinstance(new, Path) else new
     try:
-        con.execute(f"attach {_file(old)} as older (read_only)")
+        attach(con, old, "older")
+        newer = "newer" if isinstance(new, Path) else quoted(con.execute("select current_database()").fetchall()[0][0])
         if isinstance(new, Path):
-            con.execute(f"attach {_file(new)} as newer (read_only)")
-        newer = (
-            "newer"
-            if isinstance(new, Path)
-            else '"' + str(con.execute("select current_database()").fetchall()[0][0]) + '"'
+            attach(con, new, newer)
+        found = con.execute(
+            _CHANGES.format(before=_JUDGED.format(file="older"), after=_JUDGED.format(file=newer), newer=newer)
         )
-        con.execute(_CHANGES.format(before=_JUDGED.format(file="older"), after=_JUDGED.format(file=newer), newer=newer))
-        names = [str(column[0]) for column in con.description or []]
-        rows = con.fetchall() if most is None else con.fetchmany(most)
-        return [dict(zip(names, row, strict=True)) for row in rows]
+        return as_records(found, most)
     except duckdb.Error as error:
         raise QueryError(f"{old}, {new}: are not both published files ({str(error).splitlines()[0]})") from error
     finally:
@@ -106,10 +102,6 @@ def difference(old: Path, new: Path | duckdb.DuckDBPyConnection, most: int | Non
             con.close()
         else:
             con.execute("detach database if exists older")
-
-
-def _file(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def as_json(changes: list[Record]) -> str:

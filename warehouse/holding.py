@@ -50,10 +50,3 @@ def reject(con: duckdb.DuckDBPyConnection, table: str) -> None:
         f" min(t.since) as found_at from {table} t join documents d using (document_id)"
         " where t.released_at is null and d.url not in (select url from rejections where stage = 'checks') group by d.url, d.document_id"
     )
-
-
-def listing(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    """The rows of a query as dicts by column name."""
-    found = con.execute(sql)
-    names = [str(column[0]) for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.connection import attach
+
 # Ours and not the documents': a difference in these columns is no other version.
 _OURS = {
     "documents": ("captured_at", "reader_version", "held_since", "held_reason", "corrected"),
@@ -22,9 +24,8 @@ def attach_previous(con: duckdb.DuckDBPyConnection, published: Path) -> bool:
     lacks what is needed: then no good version is known. Whoever calls detaches it."""
     if not published.is_file():
         return False
-    path = str(published).replace("'", "''")
     try:
-        con.execute(f"attach '{path}' as previous (read_only)")
+        attach(con, published, "previous")
     except duckdb.Error:
         return False
     found = con.execute("select table_name from duckdb_tables() where database_name = 'previous'").fetchall()

@@ -16,7 +16,7 @@ _SAYS: tuple[tuple[tuple[int, ...], tuple[str, ...], str], ...] = (
 )  # fmt: skip
 
 
-_LOCKED = re.compile(r"\block|conflicting lock", re.IGNORECASE)  # and not the blocks of a file that is broken
+_LOCKED = re.compile(r"\block", re.IGNORECASE)  # and not the blocks of a file that is broken
 
 
 def is_locked(said: object) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import SettingError, connect
+from warehouse.connection import SettingError, attach, connect
 from warehouse.machine import is_locked
 from warehouse.store import SCHEMA
 
@@ -35,7 +35,7 @@ def open_any(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
         raise OpenError(str(error)) from error
     with opened as con:
         try:
-            con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as file (read_only)")
+            attach(con, path, "file")
         except duckdb.Error as error:
             said = str(error).splitlines()[0]
             remedy = "wait until that run has ended" if is_locked(said) else "is it a DuckDB file?"

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import duckdb
 
-from warehouse.connection import MEMORY_VARIABLE, memory_limit
+from warehouse.connection import MEMORY_VARIABLE, literal, memory_limit, quoted
 
 Item = TypeVar("Item")
 
@@ -144,12 +144,12 @@ def _temporary(con: duckdb.DuckDBPyConnection) -> set[str]:
 def main(con: duckdb.DuckDBPyConnection, table: str) -> str:
     """A table of the current database by its full name, which no temporary table of the same name hides."""
     (database,) = con.execute("select current_database()").fetchall()[0]
-    return '"' + str(database).replace('"', '""') + f'".main.{table}'
+    return f"{quoted(database)}.main.{table}"
 
 
 def listed(codes: Sequence[str]) -> str:
     """Codes as the items of a list in SQL."""
-    return ", ".join("'" + code.replace("'", "''") + "'" for code in codes)
+    return ", ".join(literal(code) for code in codes)
 
 
 def is_aborted(con: duckdb.DuckDBPyConnection) -> bool:

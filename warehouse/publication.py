@@ -37,12 +37,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def listed(folder: Path, files: Sequence[Path]) -> list[dict[str, Any]]:
-    """Each file as datapackage.json names it: path, bytes and hash."""
-    return [
-        {"path": path.relative_to(folder).as_posix(), "bytes": path.stat().st_size, "hash": f"sha256:{sha256_of(path)}"}
+def sealed(package: dict[str, Any], folder: Path, files: Sequence[Path]) -> dict[str, Any]:
+    """A package with the list of all files, each with its size and SHA-256, and with these on its resources too. Raises OSError."""
+    listed = {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "hash": f"sha256:{sha256_of(path)}"}
         for path in files
-    ]
+    }
+    resources = [resource | listed[resource["path"]] for resource in package["resources"]]
+    return package | {"resources": resources, "files": [{"path": path} | seal for path, seal in listed.items()]}
 
 
 def published_id(folder: Path) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import give_back
+from warehouse.connection import attach, give_back, quoted
 from warehouse.copies import copy_tables
 from warehouse.describe import changes, datapackage, dictionary
 from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.portions import PortionError, each_range
-from warehouse.publication import PACKAGE, STAGING, flush, listed, settle, swap
+from warehouse.publication import PACKAGE, STAGING, flush, sealed, settle, swap
 from warehouse.store import SCHEMA
 from warehouse.withholding import FALL
 
@@ -148,11 +148,9 @@ def _build(
     con: duckdb.DuckDBPyConnection, staging: Path, published: Path, withheld: Collection[str], at_once: int
 ) -> list[Path]:
     source = str(con.execute("select current_database()").fetchall()[0][0])
-    con.execute(
-        f"attach {_text(staging / DATABASE)} as published (storage_version '{STORAGE_VERSION}', recovery_mode 'no_wal_writes')"
-    )
+    attach(con, staging / DATABASE, "published", f"storage_version '{STORAGE_VERSION}', recovery_mode 'no_wal_writes'")
     try:
-        _hold_back(con, _name(source), withheld)
+        _hold_back(con, quoted(source), withheld)
         has_previous = bool(withheld) and attach_previous(con, published / DATABASE)
         con.execute("use published")
         # No transaction around it all: nobody reads this file yet, and what does not fit in memory is tried again by smaller portions.
@@ -161,25 +159,24 @@ def _build(
         for table in INTERNAL:
             con.execute(f"drop table {table}")
         for table, order in TABLES.items():
-            _take_over(con, table, order, _name(source), bool(withheld), at_once)
+            _take_over(con, table, order, quoted(source), bool(withheld), at_once)
         if has_previous:
-            keep_last_good(con, _name(source))
-        con.execute(FALL.format(source=_name(source)))
+            keep_last_good(con, quoted(source))
+        con.execute(FALL.format(source=quoted(source)))
         _write_judged(con, at_once)
         pages, copies = _views_and_copies(con, staging, published, at_once)
         built = [staging / DATABASE, *copies, *pages]
         package = datapackage(con, staging)
         con.execute("checkpoint published")  # nothing may be left in a write-ahead log beside the file
     finally:
-        con.execute(f"use {_name(source)}")
+        con.execute(f"use {quoted(source)}")
         con.execute("detach published")
         con.execute("detach database if exists previous")
         con.execute("drop table if exists temp.withheld_documents")
         con.execute("drop table if exists temp.withheld_verdicts")
         con.execute("drop table if exists temp.good_document")
         give_back(con)
-    package["files"] = listed(staging, built)
-    (staging / PACKAGE).write_text(json.dumps(package, ensure_ascii=False, indent=1), "utf-8")
+    (staging / PACKAGE).write_text(json.dumps(sealed(package, staging, built), ensure_ascii=False, indent=1), "utf-8")
     return [*built, staging / PACKAGE]
 
 
@@ -276,11 +273,3 @@ def _wanted_rows(table: str, source: str, withheld: bool, within: str) -> str:
         conditions.append("released_at is null")
         conditions += [_OF_DOCUMENT] if withheld else []
     return " and ".join(conditions) or "true"
-
-
-def _name(identifier: str) -> str:
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

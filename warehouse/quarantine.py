@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.holding import hold, listing, reject
+from warehouse.connection import as_records
+from warehouse.holding import hold, reject
 from warehouse.store import transaction, upsert
 from warehouse.withholding import listed_claims, release_claims, released_claims
 
@@ -40,10 +41,11 @@ def keep(con: duckdb.DuckDBPyConnection, held: Sequence[Mapping[str, Any]], now:
 
 def listed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """All entries, those kept back first, with the document's title and address."""
-    return listing(
-        con,
-        "select q.*, d.title, d.url from quarantine q left join documents d using (document_id)"
-        " order by released_at is not null, since desc, document_id, expectation",
+    return as_records(
+        con.execute(
+            "select q.*, d.title, d.url from quarantine q left join documents d using (document_id)"
+            " order by released_at is not null, since desc, document_id, expectation"
+        )
     )
 
 

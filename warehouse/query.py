@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.connection import SettingError, connect
+from warehouse.connection import SettingError, as_records, connect, literal
 
 Record = dict[str, Any]
 
@@ -160,9 +160,7 @@ def _row(con: duckdb.DuckDBPyConnection, table: str, key: str, value: str | None
 
 def _records(con: duckdb.DuckDBPyConnection, sql: str, value: str) -> list[Record]:
     # Written into the statement, as text: DuckDB imports pandas to look at a parameter, which takes longer than all of `show`.
-    con.execute(sql.replace("?", "'" + value.replace("'", "''") + "'"))
-    names = [str(column[0]) for column in con.description or []]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+    return as_records(con.execute(sql.replace("?", literal(value))))
 
 
 def first_lines(error: duckdb.Error) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from warehouse.connection import literal, quoted
+
 _STARTS = "'*[=+\\-@\\t\\r\\n＝＋－＠]"
 _FORMULA = re.compile(_STARTS)
 
@@ -21,13 +23,9 @@ def harmless(value: Any) -> Any:
 
 def harmless_columns(columns: list[tuple[str, str]]) -> str:
     """The same in SQL: what to select of a table's columns, given as (name, type)."""
-    return ", ".join(_harmless_column(name) if kind == "VARCHAR" else _quoted(name) for name, kind in columns)
+    return ", ".join(_harmless_column(name) if kind == "VARCHAR" else quoted(name) for name, kind in columns)
 
 
 def _harmless_column(name: str) -> str:
-    column = _quoted(name)
-    return f"case when regexp_matches({column}, '^{_STARTS.replace(chr(39), chr(39) * 2)}') then '''' || {column} else {column} end as {column}"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    column = quoted(name)
+    return f"case when regexp_matches({column}, {literal('^' + _STARTS)}) then '''' || {column} else {column} end as {column}"

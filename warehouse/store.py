@@ -50,7 +50,7 @@ def open_store(path: Path, wait: float = 0.0) -> duckdb.DuckDBPyConnection:
         con = _connect(path, time.monotonic() + wait)
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        if _is_locked(error):
+        if is_locked(error):
             raise StoreError(
                 f"{path}: another process has it open; wait until that run has ended, or choose another --home"
             ) from error
@@ -73,13 +73,9 @@ def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
         try:
             return interruptible(connect(path))
         except duckdb.Error as error:
-            if not _is_locked(error) or time.monotonic() >= until:
+            if not is_locked(error) or time.monotonic() >= until:
                 raise
         time.sleep(_LOOK_AGAIN)
-
-
-def _is_locked(error: duckdb.Error) -> bool:
-    return is_locked(error)
 
 
 @cache

@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.holding import hold, listing, reject
+from warehouse.connection import as_records
+from warehouse.holding import hold, reject
 from warehouse.ruleset import rules
 from warehouse.store import transaction, upsert
 
@@ -122,13 +123,14 @@ def released_claims(con: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
 
 def listed_claims(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """One entry for each document and expectation that keeps claims out, with their number (`claims`) and ids (`rows`)."""
-    return listing(
-        con,
-        "select w.document_id, w.expectation, min(w.reason) as reason, any_value(w.remedy) as remedy, min(w.since) as since,"
-        " w.released_at, w.released_by, w.release_reason, count(*) as claims, list(w.row_id order by w.row_id) as rows, d.title, d.url"
-        " from withheld w left join documents d using (document_id)"
-        " group by w.document_id, w.expectation, w.released_at, w.released_by, w.release_reason, d.title, d.url"
-        " order by w.released_at is not null, since desc, w.document_id, w.expectation",
+    return as_records(
+        con.execute(
+            "select w.document_id, w.expectation, min(w.reason) as reason, any_value(w.remedy) as remedy, min(w.since) as since,"
+            " w.released_at, w.released_by, w.release_reason, count(*) as claims, list(w.row_id order by w.row_id) as rows, d.title, d.url"
+            " from withheld w left join documents d using (document_id)"
+            " group by w.document_id, w.expectation, w.released_at, w.released_by, w.release_reason, d.title, d.url"
+            " order by w.released_at is not null, since desc, w.document_id, w.expectation"
+        )
     )
 
 

@@ -19,7 +19,7 @@ from flows.capturing.sample import SampleSite
 from flows.capturing.worklist import Wanted, expected, wanted
 from flows.events import Handover, note_event
 from flows.faults import alone
-from flows.rejections import rejection, replace_stage
+from flows.rejections import rejection_of, replace_stage
 from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
 from flows.stages import Stage, plainly
 from flows.stamping import stamp_night
@@ -127,17 +127,13 @@ def capture_documents(
                 stage("fetch", fetch_pages, run, documents)
             run.result.asked += len(documents) + len(run.missing)
             run.result.damaged = recorder.look()
-            replace_stage(con, "archive", [_damage(line) for line in run.result.damaged])
+            now = datetime.now(UTC)
+            replace_stage(con, "archive", [rejection_of(line, "archive", now) for line in run.result.damaged])
             upsert(con, "captures", run.rows, "url")
             _note_failures(con, str(home.root), errors, columns, run.rows, run.missing)
         run.result.damaged += stamp_night(con, home)
         finish_capture(con, home, run.result, handover)
     return run.result
-
-
-def _damage(line: str) -> dict[str, Any]:
-    file, _, why = line.partition(": ")
-    return rejection(file, "archive", why, datetime.now(UTC))
 
 
 def _expect(con: Any, sources: list[Source], whole: bool) -> None:

@@ -10,14 +10,14 @@ from typing import Annotated
 import typer
 
 from extract.faults import visible
-from flows.cli import alerts, archive, checks, errors, export, serving, site, sources, verdicts
+from flows.cli import alerts, archive, checks, errors, export, looking, serving, site, sources, verdicts
 from flows.cli.archive import HomeOption, home_given
 from flows.cli.checks import CorrectionsOption
 from flows.cli.errors import UserError
 from flows.cli.sources import SourcesOption
 from flows.cli.terminal import console as new_console
 from flows.cli.terminal import prepare_output
-from flows.settings import Home, find_home, find_sources, quiet_libraries
+from flows.settings import find_home, find_sources, quiet_libraries
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -197,63 +197,7 @@ def rebuild(home: HomeOption = None) -> None:
         print(f"the old database is kept as {done.aside}")
 
 
-@app.command()
-def query(
-    sql: Annotated[str, typer.Argument(help="SQL, read only, on the published file and on nothing else.")],
-    rows: Annotated[int, typer.Option(min=1, help="How many rows to show in a terminal; a pipe gets all.")] = 100,
-    seconds: Annotated[float, typer.Option(min=1, help="Break off what takes longer.")] = 60,
-    home: HomeOption = None,
-) -> None:
-    """Query the published file: a table in a terminal, CSV in a pipe."""
-    from flows.cli.answers import print_csv, print_table
-    from warehouse.asking import asking
-
-    with asking(_published(home), sql, seconds) as answer:
-        if sys.stdout.isatty():
-            print_table(answer, rows)
-        else:
-            print_csv(answer)
-
-
-@app.command()
-def show(
-    commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id.")], home: HomeOption = None
-) -> None:
-    """Tell what became of one commitment, with the quotes and their sources."""
-    from flows.cli.story import tell
-    from warehouse.query import story
-
-    print(visible(tell(story(_published(home), commitment_id))))
-
-
-@app.command()
-def verify(
-    commitment_id: Annotated[str, typer.Argument(help="As in commitments.commitment_id.")], home: HomeOption = None
-) -> None:
-    """Replay one verdict from the archived bytes: status 0 it holds, 1 it no longer does, 2 bytes are missing, 3 nothing to replay."""
-    from flows.verify import VerifyError, verify, words
-
-    try:
-        replay = verify(find_home(home), commitment_id)
-    except VerifyError as error:
-        print(f"pledgewatch: {error}", file=sys.stderr)
-        raise typer.Exit(3) from None
-    print(visible(words(replay)))
-    raise typer.Exit(replay.status)
-
-
-@app.command()
-def diff(
-    old: Annotated[Path, typer.Argument(help="A published file, pledges.duckdb, as it was.", metavar="OLD")],
-    new: Annotated[Path, typer.Argument(help="The published file as it is.", metavar="NEW")],
-    as_json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
-) -> None:
-    """List what changed between two published files, and why: a document that is new or changed, or new code."""
-    from warehouse.difference import as_json as to_json
-    from warehouse.difference import difference, words
-
-    changes = difference(old, new)
-    print(to_json(changes) if as_json else visible(words(changes)))
+looking.mount(app)
 
 
 @app.command()
@@ -293,7 +237,7 @@ def vocabulary_check(home: HomeOption = None) -> None:
     for problem in problems:
         print(problem)
     indicators = vocabulary.load()
-    published = _published(home)
+    published = find_home(home).published_database
     if published.exists():
         _, rows = run_query(
             published,
@@ -307,8 +251,3 @@ def vocabulary_check(home: HomeOption = None) -> None:
         print(f"{len(indicators)} indicators; nothing published yet, so it cannot be said which never match")
     if problems:
         raise typer.Exit(1)
-
-
-def _published(home: Path | None) -> Path:
-    place: Home = find_home(home)
-    return place.published_database

@@ -13,6 +13,7 @@ from extract.changes import Change, changes
 from extract.model import DocumentRows, Filed
 from flows.readers import readers
 from flows.settings import Home
+from warehouse.connection import as_records
 from warehouse.first_wordings import keep_first, rewritten
 from warehouse.store import upsert
 
@@ -84,8 +85,7 @@ class Reviser:
         if held.reader_version == self._reader:
             text = self._con.execute("select text from documents where document_id = ?", [held.document_id]).fetchall()
             own = self._con.execute("from commitments where document_id = ?", [held.document_id])
-            names = [str(column[0]) for column in own.description]
-            return text[0][0], [dict(zip(names, row, strict=True)) for row in own.fetchall()]
+            return text[0][0], as_records(own)
         again = readers().run(
             read_one,
             Work(work.filed, held.sha256, work.content_type, held.captured_at.replace(tzinfo=UTC), self._home.archive, self._reader)

@@ -118,13 +118,6 @@ IN_THE_SAME_TERMS = [
 ]
 
 
-def test_only_figures_in_the_same_terms_are_compared(tmp_path: Path) -> None:
-    found = judge_all(tmp_path, IN_THE_SAME_TERMS)
-    assert [row["verdict"] for row in found] == [one.verdict for one in IN_THE_SAME_TERMS], [
-        row["reason"] for row in found
-    ]
-
-
 # What the next plan makes of it: promised, and promised again.
 FROM_PLAN_TO_PLAN: list[tuple[str, str, str | None]] = [
     ("实际利用外资增长6%。", "实际利用外资下降7%。", "lowered"),
@@ -172,13 +165,6 @@ SPOKEN_OF = [
 ]
 
 
-def test_silence_is_said_only_where_nothing_speaks_of_it(tmp_path: Path) -> None:
-    found = judge_all(tmp_path, SPOKEN_OF)
-    assert [row["verdict"] for row in found] == [one.verdict for one in SPOKEN_OF], [
-        (row["indicator"], row["verdict"], row["rule"], row["reason"]) for row in found
-    ]
-
-
 # The year's list of 实事, which the next report says was done as a whole, and what stands in it.
 IN_THE_LIST = [
     Example("今年办好6件民生实事：新建公厕12座。改造背街里弄9条。", "6件民生实事全部完成。", "met"),
@@ -194,9 +180,18 @@ IN_THE_LIST = [
 ]
 
 
-def test_what_stands_in_the_list_is_kept_with_it(tmp_path: Path) -> None:
-    found = judge_all(tmp_path, IN_THE_LIST)
-    assert [row["verdict"] for row in found] == [one.verdict for one in IN_THE_LIST], [
+@pytest.mark.parametrize(
+    "examples",
+    [IN_THE_SAME_TERMS, SPOKEN_OF, IN_THE_LIST],
+    ids=[
+        "only figures in the same terms are compared",
+        "silence is said only where nothing speaks of it",
+        "what stands in the list is kept with it",
+    ],
+)
+def test_many_pairs_of_a_kind(tmp_path: Path, examples: list[Example]) -> None:
+    found = judge_all(tmp_path, examples)
+    assert [row["verdict"] for row in found] == [one.verdict for one in examples], [
         (row["indicator"], row["verdict"], row["rule"], row["reason"]) for row in found
     ]
 

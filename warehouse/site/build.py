@@ -21,7 +21,7 @@ import duckdb
 from warehouse.connection import connect
 from warehouse.labels import Labels
 from warehouse.portions import place_portions
-from warehouse.query import open_published
+from warehouse.query import holds, open_published
 from warehouse.site.feed import restamp
 from warehouse.site.pages import Imprint, Press, Setting, stamp
 from warehouse.site.state import State, StateError
@@ -115,7 +115,7 @@ def build_site(
 
 def _publication(con: duckdb.DuckDBPyConnection) -> str:
     """The id that the published file says; empty for one of an older version."""
-    if not con.execute("select 1 from duckdb_tables() where table_name = 'publication'").fetchall():
+    if not holds(con, "publication"):
         return ""
     return "".join(name for (name,) in con.execute("select publication_id from publication").fetchall())
 

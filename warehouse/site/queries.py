@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from warehouse.connection import as_records
+
 Row = dict[str, Any]
 
 _PROMISES = """
@@ -36,6 +38,8 @@ _CHILDREN = """
 select p.parent_code, p.place_code, p.name, p.fictional, sum(s.met)::integer as met, sum(s.missed)::integer as missed,
        sum(s.dropped)::integer as dropped
 from places p left join scorecard s using (place_code) where p.parent_code in (select unnest(?)) group by all order by p.place_code
+
+from warehouse.connection import as_records
 """
 
 
@@ -57,9 +61,7 @@ class PlaceRows:
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, values: Sequence[Any] = ()) -> list[Row]:
     """The rows of a query as dicts by column name."""
-    found = con.execute(sql, list(values))
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return as_records(con.execute(sql, list(values)))
 
 
 def load_places(con: duckdb.DuckDBPyConnection, codes: Sequence[str]) -> list[PlaceRows]:

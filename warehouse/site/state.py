@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.connection import connect
+from warehouse.connection import attach, connect
 from warehouse.machine import is_locked, remedy_for
 from warehouse.site.queries import Row, rows
 
@@ -94,7 +94,7 @@ class State:
                 raise StateError(f"another process has it open ({said}); wait until that run has ended") from error
             put_aside(path)
             self._con = _open(path)
-        self._con.execute(f"attach '{str(published).replace(chr(39), chr(39) * 2)}' as pub (read_only)")
+        attach(self._con, published, "pub")
 
     def __enter__(self) -> State:
         return self

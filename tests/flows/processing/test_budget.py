@@ -107,6 +107,20 @@ def test_a_document_over_its_budget(home: Home, tmp_path: Path, monkeypatch: pyt
     assert ask(home, REJECTED) == []
 
 
+def test_what_is_refused_for_the_first_time_was_not_refused_before(home: Home, tmp_path: Path) -> None:
+    short = tmp_path / "short.txt"
+    short.write_text("2024年1—9月全市经济运行情况\n1—9月，全市接待游客240万人次，同比增长8%。\n", "utf-8")
+    from flows.add import Filing, run_add
+
+    def told() -> list[str]:
+        return run_add(home, Filing([str(short)], None, "411700", "progress_notice")).rejected
+
+    (first,) = told()
+    assert "正文太短" in first
+    (again,) = told()
+    assert again == f"{short.as_uri()}: was rejected before, and has not changed"
+
+
 def test_a_new_capture_over_its_budget_leaves_the_one_before(home: Home, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(report(2024, "", ""), "utf-8")
