@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from extract.language.numerals import chinese_number, number_of
+from extract.language.numerals import number_of
 from extract.reading.said import BASE, PLAN_NAME, SLOGAN, YEARLY, Said, year_in, years_of_doubling
 
 _YEARLY_OF = re.compile(r"(?<![一二三四五六七八九十\d])([两二三四六七八2346789])年(?:来|间)?(?:年均|平均)")
@@ -60,7 +60,7 @@ def _span_of_mean(said: Said) -> int | None:
     if not YEARLY.search(said.near) and not _YEARLY_OF.search(said.near):
         return None
     named = _YEARLY_OF.search(said.before[-12:] + said.near) if "年" in said.near else None
-    return int(chinese_number(named[1]) or 5) if named else 5
+    return int(number_of(named[1]) or 5) if named else 5
 
 
 def _span_from_base(said: Said) -> int | None:
