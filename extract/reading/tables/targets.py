@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.language import alternation, words
 from extract.model import Comparator
 from extract.reading.tables.find import Cell, Table
-from extract.reading.tables.headers import YEAR, Column, column_heads, head_rows
+from extract.reading.tables.headers import YEAR, Column, column_heads, head_rows, split_unit
 
 _TARGET = re.compile(words("tables")["targets"])
 
@@ -51,14 +51,13 @@ def as_target(column: Column, year: int) -> Column:
     if due is None:
         return column
     growth = re.search("增长|增幅|增速|涨幅", column.head)
-    return replace(
-        column, role="growth" if growth else "value", period=due, target=True, unit=(1.0, "%") if growth and "%" in column.head else column.unit
-    )  # fmt: skip
+    unit = column.unit or split_unit(column.head)[1]  # a column that is else passed over has none
+    return replace(column, role="growth" if growth else "value", period=due, target=True, unit=unit)
 
 
 def compared(cell: Cell) -> tuple[Cell, Comparator]:
-    """A target's cell without its comparing word, and what the word says: ≥95, 6%左右, 3%以内."""
+    """A target's cell without its comparing word, and what the word says: ≥95, 6%左右, 3%以内; the one behind wins, as in sentences."""
     found = _COMPARED.fullmatch(re.sub(r"\s", "", cell.text))
     if not found:
         return cell, "="
-    return replace(cell, text=found["value"]), _SAID.get(found["before"] or found["after"], "=")
+    return replace(cell, text=found["value"]), _SAID.get(found["after"] or found["before"], "=")

@@ -47,6 +47,16 @@ def test_what_the_list_says_too_is_one_promise_with_two_places() -> None:
     assert [(c.value, c.comparator, len(c.restated)) for c in said] == [(6.0, "~", 1)]
 
 
+def test_a_unit_in_the_head_is_the_columns_and_the_word_behind_a_number_wins() -> None:
+    table = "附表\n指标\t2024年预期目标（亿元）\n固定资产投资\t99.5\n进出口总额\t3.1\n财政收入\t约12以上"
+    found = {(c.indicator, c.comparator, c.value, c.unit) for c in claims(table) if "table" in "".join(c.rules)}
+    assert found == {
+        ("财政收入", ">=", 1.2e9, "元"),
+        ("固定资产投资", "=", 9.95e9, "元"),
+        ("进出口总额", "=", 3.1e8, "元"),
+    }
+
+
 def test_without_a_column_of_targets_a_table_is_left_to_the_sentences() -> None:
     table = TABLE.replace("2024年预期目标", "2022年完成").replace("2024年预期增长%", "增长%")
     assert not [c for c in claims(table) if "table" in "".join(c.rules)]
