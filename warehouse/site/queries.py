@@ -38,8 +38,6 @@ _CHILDREN = """
 select p.parent_code, p.place_code, p.name, p.fictional, sum(s.met)::integer as met, sum(s.missed)::integer as missed,
        sum(s.dropped)::integer as dropped
 from places p left join scorecard s using (place_code) where p.parent_code in (select unnest(?)) group by all order by p.place_code
-
-from warehouse.connection import as_records
 """
 
 
