@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -239,3 +242,25 @@ def test_a_number_of_the_next_plan_that_may_be_a_result_neither_keeps_nor_drops(
         " where d.year = 2023 and c.indicator like '%造林%'"
     ).fetchone()
     assert row == ("met", None)
+
+
+# Prints what two clauses hold of a name and how alike names are, to the last digit: a sum in another order is another number there.
+_WEIGHED = """
+from warehouse.linking.evidence import Rarity
+from warehouse.linking.review import Review
+words = "城乡居民养老保险参保率", "农村饮水安全巩固提升工程", "城镇生活污水集中处理率", "高标准农田建设规模面积"
+rarity = Rarity([*words, "居民养老金", "农田水利工程", "污水处理厂", "养老服务设施"])
+review = Review("。".join([*words, *words[::-1], "居民参保", "农村污水处理", "安全工程提升"]), 200)
+print([rarity.shared(a, b[2:] + a[3:]) for a in words for b in words], [review.like(a + b, lambda _: True) for a in words for b in words])
+"""
+
+
+def test_likeness_is_the_same_in_each_process() -> None:
+    """Sets of text come in another order in each process; verdicts, quotes and scores must not."""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", _WEIGHED], env=os.environ | {"PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(said) == 1
