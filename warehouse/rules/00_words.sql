@@ -44,6 +44,7 @@ create or replace temp macro form(measure, unit) as case
 -- 居民消费价格控制在3%左右 is a growth, though it is written as a share is; 102% is an index, and stays one.
 create or replace temp macro plain_measure(indicator_id, measure, value) as
   case when measure = 'share' and plain_indicator(indicator_id) = 'cpi' and abs(value) < 50 then 'growth' else measure end;
+create or replace temp macro plain_form(indicator_id, measure, value, unit) as form(plain_measure(indicator_id, measure, value), unit);
 
 -- 左右 allows 0.3 percentage points on a rate, and 1 % on an amount (documented in docs/judging.md).
 create or replace temp macro tolerance(c, v, u) as case
