@@ -54,8 +54,8 @@ def claims_of(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[Claim]
     before: Claim | None = None
     written = _ways_of_writing(con)
     for row in con.execute(sql).fetchall():
-        claim = Claim(*row)
-        claim = replace(claim, folded=claim.indicator_id or written.get(names.core(claim.name), ""))
+        _, _, _, name, indicator_id, *_ = row
+        claim = Claim(*row, folded=indicator_id or written.get(names.core(name), ""))
         if (
             before
             and claim.follows
