@@ -156,6 +156,23 @@ def test_from_plan_to_plan(tmp_path: Path) -> None:
     ]
 
 
+# What the reason says of the next number: what is to be kept low is tightened by a smaller one, and a smaller fall is lowered.
+FROM_NUMBER_TO_NUMBER = [
+    ("物价涨幅控制在4%左右。", "物价涨幅控制在3.5%左右。", "收紧"),
+    ("物价涨幅控制在3.5%左右。", "物价涨幅控制在4%左右。", "放宽"),
+    ("全市生产总值增长8%以内。", "全市生产总值增长7%以内。", "收紧"),
+    ("万元生产总值能耗下降3%。", "万元生产总值能耗下降2%。", "调低"),
+    ("万元生产总值能耗下降3%。", "万元生产总值能耗下降3.5%。", "调高"),
+    ("外贸进出口总额增长8%。", "外贸进出口总额增长7%。", "调低"),
+]
+
+
+def test_the_reason_says_which_way_a_number_went(tmp_path: Path) -> None:
+    found = judge_all(tmp_path, [Example(one, "", "", again=again) for one, again, _ in FROM_NUMBER_TO_NUMBER])
+    told = [(row["reason"], word) for row, (*_, word) in zip(found, FROM_NUMBER_TO_NUMBER, strict=True)]
+    assert not [reason for reason, word in told if f"下一年目标{word}为" not in reason]
+
+
 # Silence: promised, reported, and whether the report may be called silent.
 SPOKEN_OF = [
     Example("企业退休职工养老金提高10%。", "上调了居民基础养老金、企业退休人员基本养老金和失业保险金。", "unclear"),

@@ -46,6 +46,10 @@ create or replace temp macro plain_measure(indicator_id, measure, value) as
   case when measure = 'share' and plain_indicator(indicator_id) = 'cpi' and abs(value) < 50 then 'growth' else measure end;
 create or replace temp macro plain_form(indicator_id, measure, value, unit) as form(plain_measure(indicator_id, measure, value), unit);
 
+-- What is to be kept low, by its word or by its nature (物价涨幅4%左右): a smaller number tightens it, and accuses nobody (flows/alerting/facts.py). A promised fall is none.
+create or replace temp macro is_kept_low(comparator, direction, value) as
+  coalesce(comparator = '<=' or (direction = 'ceiling' and not value < 0), false);
+
 -- 左右 allows 0.3 percentage points on a rate, and 1 % on an amount (documented in docs/judging.md).
 create or replace temp macro tolerance(c, v, u) as case
   when c <> '~' then 0.0

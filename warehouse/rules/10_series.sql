@@ -54,8 +54,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
             -- What else a plan counts or measures is probably wanted: as much or more keeps it, and less accuses nobody.
             when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not regexp_matches(c.indicator, '(项目|工程|计划|清单)$') then 'likely'
             else 'unknown' end as direction,
-       -- What is to be kept low is tightened, not lowered, by a smaller number.
-       coalesce(direction = 'ceiling' or (i.direction = 'ceiling' and not c.value < 0), false) as kept_low,
+       is_kept_low(c.comparator, i.direction, c.value) as kept_low,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
        case when c.value < 0 then -1 else 1 end as sign,
        -- Reasons speak in the report's own words: 引进省外资金, not the vocabulary's name for it; 涨幅增长3% would say it twice.
