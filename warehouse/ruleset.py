@@ -16,6 +16,7 @@ from warehouse import yaml_data
 from warehouse.labels import VERDICTS
 
 FILE = Path(__file__).with_name("rules") / "rules.yaml"
+_WORDS = FILE.with_name("00_words.sql")
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "judging.md"
 _KEYS = {"name", "rank", "gives", "says", "wider", "examples"}
 _EXAMPLE_KEYS = {"promised", "done", "again", "base", "bulletin", "notice", "above", "later", "verdict"}
@@ -91,6 +92,11 @@ def _example(name: str, gives: list[str], entry: dict[str, Any]) -> Example:
     if entry["verdict"] not in gives:
         raise RulesError(f"{FILE.name}: {name}: an example says {entry['verdict']}, which the rule does not give")
     return Example(**entry)
+
+
+def put_words_into(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes the temporary macros that all rules share (rules/00_words.sql), for who asks of a verdict what a rule asked."""
+    con.execute(_WORDS.read_text("utf-8"))
 
 
 def put_into(con: duckdb.DuckDBPyConnection) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from warehouse.ruleset import put_words_into
 from warehouse.store import upsert
 
 # Only what stands in the list of main targets, or lags inside the year, is worth waking somebody for.
@@ -24,8 +25,8 @@ left join indicators i on i.indicator_id = c.indicator_id
 left join first_wordings w on w.commitment_id = v.commitment_id
 left join documents e on e.document_id = case when v.kind in ('dropped', 'lowered', 'words_only') then n.document_id else v.evidence_document_id end
 where (c.headline or v.kind = 'lagging')
-  -- A ceiling that comes down is tightened, by its word or by its nature (物价涨幅4%左右, then 3.5%左右).
-  and not (v.kind = 'lowered' and coalesce(c.comparator = '<=' or (i.direction = 'ceiling' and not c.value < 0), false))
+  -- A ceiling that comes down is tightened.
+  and not (v.kind = 'lowered' and is_kept_low(c.comparator, i.direction, c.value))
 order by d.year, d.place_code, c.ordinal, v.kind
 """
 
@@ -69,6 +70,7 @@ def fact_id(kind: str, about: str) -> str:
 
 def standing(con: Any) -> list[Fact]:
     """The facts that stand now, oldest plan first."""
+    put_words_into(con)
     return [Fact(*row) for row in con.execute(_STANDING).fetchall()]
 
 

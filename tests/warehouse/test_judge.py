@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +149,23 @@ def test_from_plan_to_plan(tmp_path: Path) -> None:
     ]
 
 
+# What the reason says of the next number: what is to be kept low is tightened by a smaller one, and a smaller fall is lowered.
+FROM_NUMBER_TO_NUMBER = [
+    ("物价涨幅控制在4%左右。", "物价涨幅控制在3.5%左右。", "收紧"),
+    ("物价涨幅控制在3.5%左右。", "物价涨幅控制在4%左右。", "放宽"),
+    ("全市生产总值增长8%以内。", "全市生产总值增长7%以内。", "收紧"),
+    ("万元生产总值能耗下降3%。", "万元生产总值能耗下降2%。", "调低"),
+    ("万元生产总值能耗下降3%。", "万元生产总值能耗下降3.5%。", "调高"),
+    ("外贸进出口总额增长8%。", "外贸进出口总额增长7%。", "调低"),
+]
+
+
+def test_the_reason_says_which_way_a_number_went(tmp_path: Path) -> None:
+    found = judge_all(tmp_path, [Example(one, "", "", again=again) for one, again, _ in FROM_NUMBER_TO_NUMBER])
+    told = [(row["reason"], word) for row, (*_, word) in zip(found, FROM_NUMBER_TO_NUMBER, strict=True)]
+    assert not [reason for reason, word in told if f"下一年目标{word}为" not in reason]
+
+
 # Silence: promised, reported, and whether the report may be called silent.
 SPOKEN_OF = [
     Example("企业退休职工养老金提高10%。", "上调了居民基础养老金、企业退休人员基本养老金和失业保险金。", "unclear"),
@@ -234,3 +254,25 @@ def test_a_number_of_the_next_plan_that_may_be_a_result_neither_keeps_nor_drops(
         " where d.year = 2023 and c.indicator like '%造林%'"
     ).fetchone()
     assert row == ("met", None)
+
+
+# Prints what two clauses hold of a name and how alike names are, to the last digit: a sum in another order is another number there.
+_WEIGHED = """
+from warehouse.linking.evidence import Rarity
+from warehouse.linking.review import Review
+words = "城乡居民养老保险参保率", "农村饮水安全巩固提升工程", "城镇生活污水集中处理率", "高标准农田建设规模面积"
+rarity = Rarity([*words, "居民养老金", "农田水利工程", "污水处理厂", "养老服务设施"])
+review = Review("。".join([*words, *words[::-1], "居民参保", "农村污水处理", "安全工程提升"]), 200)
+print([rarity.shared(a, b[2:] + a[3:]) for a in words for b in words], [review.like(a + b, lambda _: True) for a in words for b in words])
+"""
+
+
+def test_likeness_is_the_same_in_each_process() -> None:
+    """Sets of text come in another order in each process; verdicts, quotes and scores must not."""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", _WEIGHED], env=os.environ | {"PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(said) == 1

@@ -65,8 +65,9 @@ class Rarity:
     def shared(self, one: str, other: str) -> tuple[float, float]:
         """Weighted share of common pairs: of both names together, and of the shorter one."""
         ours, theirs = names.pairs(one), names.pairs(other)
-        common = sum(self.weight(p) for p in ours & theirs)
-        a, b = sum(map(self.weight, ours)), sum(map(self.weight, theirs))
+        # Sets come in another order in each process: `fsum` gives the same for all of them.
+        common = math.fsum(self.weight(p) for p in ours & theirs)
+        a, b = math.fsum(map(self.weight, ours)), math.fsum(map(self.weight, theirs))
         return (2 * common / (a + b), common / min(a, b)) if a and b else (0.0, 0.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from warehouse.linking import names
@@ -115,7 +116,8 @@ def _tells_of(own: str, told: str, rarity: Rarity, share: float) -> bool:
     if share == 1.0:
         return own in names.core(told)
     weights, core = {pair: rarity.weight(pair) for pair in names.pairs(own)}, names.core(told)
-    return sum(w for pair, w in weights.items() if pair in told or pair in core) >= share * sum(weights.values())
+    held = math.fsum(w for pair, w in weights.items() if pair in told or pair in core)
+    return held >= share * math.fsum(weights.values())
 
 
 def by_list(one: Asked, plan: str, review: Review) -> Found | None:

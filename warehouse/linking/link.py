@@ -17,7 +17,7 @@ from warehouse.linking.evidence import Link, Rarity, best
 
 _CLAIM = (
     "{id}, {t}.document_id, {t}.place_code, {t}.indicator, {t}.indicator_id, series_key({t}.indicator_id, {t}.indicator),"
-    " coalesce({t}.scope, wider_place({t}.indicator, {t}.place_code), ''), form(plain_measure({t}.indicator_id, {t}.measure, {t}.value), {t}.unit), coalesce(plain_measure({t}.indicator_id, {t}.measure, {t}.value), ''),"
+    " coalesce({t}.scope, wider_place({t}.indicator, {t}.place_code), ''), plain_form({t}.indicator_id, {t}.measure, {t}.value, {t}.unit), coalesce(plain_measure({t}.indicator_id, {t}.measure, {t}.value), ''),"
     " coalesce({t}.comparator, ''), {t}.value, {t}.unit, {t}.quote, {t}.char_start, {t}.char_end, coalesce({t}.headline, false), coalesce({t}.ordinal, 0),"
     " coalesce({t}.basis, ''), coalesce({t}.role_sure, true), {t}.span, coalesce(d.review_years, 1),"
     " substr(d.text, {t}.char_start, 1) in ('，', ','), regexp_matches(substr(d.text, greatest({t}.char_start - 7, 1), 8) || {t}.quote, '累计|总共')"
@@ -54,8 +54,8 @@ def claims_of(con: duckdb.DuckDBPyConnection, sql: str) -> dict[str, list[Claim]
     before: Claim | None = None
     written = _ways_of_writing(con)
     for row in con.execute(sql).fetchall():
-        claim = Claim(*row)
-        claim = replace(claim, folded=claim.indicator_id or written.get(names.core(claim.name), ""))
+        _, _, _, name, indicator_id, *_ = row
+        claim = Claim(*row, folded=indicator_id or written.get(names.core(name), ""))
         if (
             before
             and claim.follows

@@ -66,7 +66,8 @@ class Review:
         """The place of the clause that holds most of a name, and how much of it, where that is enough to be a mention of it: more of it where the clause `says` nothing but
         general words. Not where a promise of the report itself stands, nor where it speaks of an`other` thing."""
         weights = {pair: self._weight(pair) for pair in names.pairs(name)}
-        total = sum(weights.values())
+        # Sets come in another order in each process: `fsum` gives the same for all of them, and so of two clauses that hold as much the first.
+        total = math.fsum(weights.values())
         held: dict[int, set[str]] = defaultdict(set)
         for pair in weights:
             for number in self._index().get(pair, ()):
@@ -75,11 +76,11 @@ class Review:
         for number, own in held.items():
             if self.is_surely_promised(self._at[number]) or other(self._at[number]):
                 continue
-            alone = sum(weights[pair] for pair in own)
+            alone = math.fsum(weights[pair] for pair in own)
             if alone >= (MENTION if says(self._at[number]) else MENTION_IN_GENERAL) * total:
                 found.append((-alone, number, number))
             elif number + 1 in held and self._side_by_side(number):
-                both = sum(weights[pair] for pair in own | held[number + 1])
+                both = math.fsum(weights[pair] for pair in own | held[number + 1])
                 if both >= MENTION_OF_TWO * total:
                     found.append((-both, number, number + 1))
         if not found or total <= 0:

@@ -17,7 +17,7 @@ _ANSWERING = """
 create or replace temp table answering as
 select p.commitment_id, f.next_document_id as report, f.complete from promise p join following f using (document_id) where p.yearly
 union all
-select p.commitment_id, p.next_document_id, p.complete from project p where not p.bare_named and not p.near and p.step not in (1, 3)
+select p.commitment_id, p.next_document_id, p.complete from project p where p.unsaid
 union all
 select l.commitment_id, l.due_document_id, d.complete from long_promise l join documents d on d.document_id = l.due_document_id
 where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparator <> 'sync' and l.relative_to is null
@@ -31,7 +31,7 @@ order by f.report, p.document_id, p.ordinal, p.commitment_id
 """
 _CLAIMS = """
 select o.document_id, o.outcome_id, o.indicator, o.indicator_id, series_key(o.indicator_id, o.indicator), coalesce(o.scope, ''),
-       wider_place(o.indicator, o.place_code) is not null, form(plain_measure(o.indicator_id, o.measure, o.value), o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
+       wider_place(o.indicator, o.place_code) is not null, plain_form(o.indicator_id, o.measure, o.value, o.unit), o.period, coalesce(o.span, 1), coalesce(o.role_sure, true),
        o.quote, o.char_start, o.char_end, o.unit, o.value
 from outcomes o where o.document_id in (select report from answering) order by o.document_id, o.ordinal, o.outcome_id
 """

@@ -147,21 +147,17 @@ def by_words(one: Asked, review: Review, figures: list[Figure]) -> Found | None:
         if not (review.is_surely_promised(at) or is_anothers(one, name, at, figures)):
             return sentence("mention", review, at, ALIKE, 0.6)
     own = _STAGE.sub("", names.core(one.name))
-    others = [
-        f
-        for f in figures
-        if f.elsewhere or (f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
-    ]
-    alike = (
-        review.like(
-            own,
-            lambda at: _says_how_much(review, at),
-            lambda at: any((f.elsewhere or one.indicator_id) and at[0] <= f.start < at[1] for f in others),
-        )
-        if len(own) >= TELLING
-        else None
+    if len(own) < TELLING:
+        return None
+    others = [f.start for f in figures if f.elsewhere or (one.indicator_id and _is_another_indicator(one, f))]
+    alike = review.like(
+        own, lambda at: _says_how_much(review, at), lambda at: any(at[0] <= start < at[1] for start in others)
     )
     return sentence("mention", review, alike[0], ALIKE, round(alike[1], 2)) if alike else None
+
+
+def _is_another_indicator(one: Asked, f: Figure) -> bool:
+    return bool(f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
 
 
 def _named(one: Asked, review: Review) -> Iterator[tuple[str, At]]:

@@ -15,12 +15,13 @@ create or replace temp macro moved(measure, v, u) as case
   when v is null or not (measure = 'growth' or (measure = 'change' and u = '个百分点')) then ''
   when v < 0 then '下降' when measure = 'growth' then '增长' else '提高' end;
 create or replace temp macro size(measure, v, u) as number(case when moved(measure, v, u) = '下降' then abs(v) else v end, u);
-create or replace temp macro compared(measure, c, v, h, u) as moved(measure, v, u) || case c
-  when '>=' then size(measure, v, u) || '以上'
-  when '<=' then size(measure, v, u) || '以内'
-  when '~' then size(measure, v, u) || '左右'
-  when 'range' then size(measure, v, u) || '—' || size(measure, h, u)
-  else size(measure, v, u) end;
+-- A macro is planned anew wherever it stands, also inside another one: each names the ones below it as seldom as it can.
+create or replace temp macro compared(measure, c, v, h, u) as moved(measure, v, u) || size(measure, v, u) || case c
+  when '>=' then '以上'
+  when '<=' then '以内'
+  when '~' then '左右'
+  when 'range' then '—' || size(measure, h, u)
+  else '' end;
 create or replace temp macro reported(measure, v, u) as moved(measure, v, u) || size(measure, v, u);
 
 -- What a name measures once place words, verbs and quotation marks are gone; links what the vocabulary lacks.
@@ -43,6 +44,11 @@ create or replace temp macro form(measure, unit) as case
 -- 居民消费价格控制在3%左右 is a growth, though it is written as a share is; 102% is an index, and stays one.
 create or replace temp macro plain_measure(indicator_id, measure, value) as
   case when measure = 'share' and plain_indicator(indicator_id) = 'cpi' and abs(value) < 50 then 'growth' else measure end;
+create or replace temp macro plain_form(indicator_id, measure, value, unit) as form(plain_measure(indicator_id, measure, value), unit);
+
+-- What is to be kept low, by its word or by its nature (物价涨幅4%左右): a smaller number tightens it, and accuses nobody (flows/alerting/facts.py). A promised fall is none.
+create or replace temp macro is_kept_low(comparator, direction, value) as
+  coalesce(comparator = '<=' or (direction = 'ceiling' and not value < 0), false);
 
 -- 左右 allows 0.3 percentage points on a rate, and 1 % on an amount (documented in docs/judging.md).
 create or replace temp macro tolerance(c, v, u) as case
@@ -53,12 +59,12 @@ create or replace temp macro tolerance(c, v, u) as case
 create or replace temp macro equal_enough(v) as greatest(1e-9, abs(v) * 1e-9);
 
 -- A pace is told in round numbers: 338889 -> 34万.
-create or replace temp macro rounded(v, u) as case
-  when abs(v) >= 1e12 then number(round(v / 1e10) * 1e10, u)
-  when abs(v) >= 1e8 then number(round(v / 1e7) * 1e7, u)
-  when abs(v) >= 1e5 then number(round(v / 1e4) * 1e4, u)
-  when abs(v) >= 1e4 then number(round(v / 1e3) * 1e3, u)
-  else number(round(v, case when abs(v) < 100 then 1 else 0 end), u) end;
+create or replace temp macro rounded(v, u) as number(case
+  when abs(v) >= 1e12 then round(v / 1e10) * 1e10
+  when abs(v) >= 1e8 then round(v / 1e7) * 1e7
+  when abs(v) >= 1e5 then round(v / 1e4) * 1e4
+  when abs(v) >= 1e4 then round(v / 1e3) * 1e3
+  else round(v, case when abs(v) < 100 then 1 else 0 end) end, u);
 
 -- How sure a verdict is: the share of right ones of its rule on the verdicts read by hand (rule_record). What the rule says of itself (of an estimate, of a figure
 -- within 左右) counts for ten cases, so that a rule with few cases is not sure by luck.

@@ -30,10 +30,11 @@ create or replace temp macro says_which(quote, behind) as
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_indicator(c.indicator_id) as indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
-       c.indicator, plain_measure(c.indicator_id, c.measure, c.value) as measure, form(plain_measure(c.indicator_id, c.measure, c.value), c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
+       c.indicator, plain_measure(c.indicator_id, c.measure, c.value) as measure, plain_form(c.indicator_id, c.measure, c.value, c.unit) as form, c.comparator, c.value, c.value_high, c.unit, c.relative_to,
        c.headline, c.ordinal, c.quote, c.kind, c.span, c.milestone,
+       substr(d.text, c.char_end + 1, 8) as behind, says_which(c.quote, behind) as sized,
        -- What counts as keeping it. Words decide first; without them the indicator's own direction; a promised fall is a floor.
-       case when says_which(c.quote, substr(d.text, c.char_end + 1, 8)) then 'unknown'
+       case when sized then 'unknown'
             -- How large each of the things is that are counted (年销售收入过100亿元的企业) is no amount that is promised.
             when c.unit = '元' and c.indicator_id is null and regexp_matches(c.quote, '(收入|产值|税收|利润|资产|市值)(超|过|超过|突破)+[0-9]') then 'unknown'
             when c.comparator = '>=' then 'floor'
@@ -53,15 +54,14 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
             -- What else a plan counts or measures is probably wanted: as much or more keeps it, and less accuses nobody.
             when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not regexp_matches(c.indicator, '(项目|工程|计划|清单)$') then 'likely'
             else 'unknown' end as direction,
-       -- What is to be kept low is tightened, not lowered, by a smaller number.
-       coalesce(direction = 'ceiling' or (i.direction = 'ceiling' and not c.value < 0), false) as kept_low,
+       is_kept_low(c.comparator, i.direction, c.value) as kept_low,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
        case when c.value < 0 then -1 else 1 end as sign,
        -- Reasons speak in the report's own words: 引进省外资金, not the vocabulary's name for it; 涨幅增长3% would say it twice.
        case when c.measure = 'growth' then regexp_replace(c.indicator, '(涨幅|增幅|增速|增长率|增长速度)$', '') else c.indicator end as name, coalesce(i.nominal, false) as nominal, coalesce(i.flow, false) as flow,
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
-         and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) and not says_which(c.quote, substr(d.text, c.char_end + 1, 8)) as yearly,
-       says_which(c.quote, substr(d.text, c.char_end + 1, 8)) as sized, substr(d.text, greatest(c.char_start - 5, 1), least(6, c.char_start)) || c.quote || substr(d.text, c.char_end + 1, 8) as around,
+         and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) and not sized as yearly,
+       substr(d.text, greatest(c.char_start - 5, 1), least(6, c.char_start)) || c.quote || behind as around,
        coalesce(c.role_sure, true) as role_sure
 from commitments c
 join documents d using (document_id)
@@ -71,7 +71,7 @@ where d.kind = 'work_report' and c.place_code in (select place_code from judged_
 create or replace temp table result_so_far as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
        series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, wider_place(o.indicator, o.place_code), '') as scope, o.indicator,
-       plain_measure(o.indicator_id, o.measure, o.value) as measure, form(plain_measure(o.indicator_id, o.measure, o.value), o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
+       plain_measure(o.indicator_id, o.measure, o.value) as measure, plain_form(o.indicator_id, o.measure, o.value, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
 from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)

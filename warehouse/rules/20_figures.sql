@@ -79,18 +79,18 @@ select commitment_id,
             when likeness is not null then 'similar_name' when direction = 'likely' and said = 'missed' then 'less_than_named' when direction = 'likely' then 'floor_by_figure' else direction || '_by_figure' end,
        case when off_scale or conflicting or disputed or nearly or open_ended or (said = 'missed' and (direction in ('point', 'likely') or likeness is not null)) then 'unclear' else said end,
        outcome_id, round(short, 6), near, disputed,
-       case when off_scale then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来的数字为' || reported(measure, reached, unit) || '，相差十倍以上，疑为单位或口径不同，不作判断。'
+       case when off_scale then promised || '，后来的数字为' || told_as || '，相差十倍以上，疑为单位或口径不同，不作判断。'
             when conflicting then '同一文件对“' || name || '”给出了结论不同的数字，无法公平比较。'
             when disputed then '政府工作报告与统计公报的数字会得出不同结论，存在争议。'
-            when open_ended and contains(quote, '正增长') then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来只报告实现正增长，没有给出数字，不作判断。'
-            when open_ended then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '以上，只给出下限，不作判断。'
-            when nearly then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为“近” ' || number(reached, unit) || '，按字面略低于目标，不作判断。'
-            when likeness is not null and said = 'missed' then '次年报告中名称相近的“' || reported_name || '”为' || reported(measure, reached, unit) || '，低于承诺，但名称不尽相同，不作判断。'
-            when direction = 'likely' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；计划没有说明这是下限，不作判断。'
-            when direction = 'point' and said = 'missed' then '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，后来报告为' || reported(measure, reached, unit) || '；该指标高低本身不分好坏，不作判断。'
-            else case when likeness is not null then '按名称相近的“' || reported_name || '”判断：' else '' end || '承诺' || name || compared(measure, comparator, value, value_high, unit) || '，' ||
+            when open_ended and contains(quote, '正增长') then promised || '，后来只报告实现正增长，没有给出数字，不作判断。'
+            when open_ended then promised || '，后来报告为' || told_as || '以上，只给出下限，不作判断。'
+            when nearly then promised || '，后来报告为“近” ' || number(reached, unit) || '，按字面略低于目标，不作判断。'
+            when likeness is not null and said = 'missed' then '次年报告中名称相近的“' || reported_name || '”为' || told_as || '，低于承诺，但名称不尽相同，不作判断。'
+            when direction = 'likely' and said = 'missed' then promised || '，后来报告为' || told_as || '；计划没有说明这是下限，不作判断。'
+            when direction = 'point' and said = 'missed' then promised || '，后来报告为' || told_as || '；该指标高低本身不分好坏，不作判断。'
+            else case when likeness is not null then '按名称相近的“' || reported_name || '”判断：' else '' end || promised || '，' ||
                  case when source_kind = 'work_report' then '次年政府工作报告' else '统计公报' end ||
-                 case when estimate then '（预计数）' else '' end || '为' || reported(measure, reached, unit) || '，' ||
+                 case when estimate then '（预计数）' else '' end || '为' || told_as || '，' ||
                  case when near then '未到目标值，但在“左右”容许的误差之内，视为完成。'
                       when said = 'met' then '达到目标。'
                       else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end
@@ -99,6 +99,8 @@ select commitment_id,
        quote, document_id
 from (
   select *, count(distinct said) over (partition by commitment_id) > 1 as disputed,
+         -- Said in many reasons, and put into words here once: a macro is planned anew wherever it stands.
+         '承诺' || name || compared(measure, comparator, value, value_high, unit) as promised, reported(measure, reached, unit) as told_as,
          form = 'amount' and value > 0 and (reached > 10 * value or reached < value / 10) as off_scale,
          row_number() over (partition by commitment_id order by source_kind = 'work_report' desc, estimate, document_id) as pick
   from best_figure

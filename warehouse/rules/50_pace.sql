@@ -6,8 +6,6 @@
 --                 500万 promised, 305万 by September is 61%, last year 74%: lagging.
 -- pace_of_rate    a growth or a share, which needs no adding up: the figure so far against the target; more than half a point on
 --                 the wrong side is lagging.
-
---
 -- notices_disagree  two notices on the same months, of which one says lagging and the other not: nothing is said. One that corrects
 --                 another (更正) stands instead of it.
 -- sum_fell_back   a sum since January that is less than an earlier notice gave: one of the two is revised, counted otherwise or misread.
@@ -17,7 +15,8 @@
 
 create or replace temp table interim as
 select p.*, r.value as reached, r.period_end as until, month(r.period_end) as months, r.outcome_id, r.quote as evidence_quote,
-       r.document_id as evidence, d.published_on, coalesce(regexp_matches(d.title, '更正|订正|勘误|修正'), false) as corrects
+       r.document_id as evidence, d.published_on,
+       p.name || '全年目标' || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '，前' || months || '个月' as begins, coalesce(regexp_matches(d.title, '更正|订正|勘误|修正'), false) as corrects
 from promise p
 join result_so_far r on r.place_code = p.place_code and r.key = p.key and r.scope = p.scope and r.form = p.form
   and r.period = p.period and coalesce(r.unit, '') = coalesce(p.unit, '')
@@ -31,7 +30,7 @@ qualify row_number() over (partition by p.commitment_id, r.period_end, r.documen
 create or replace temp table paced_by_notice as
 select commitment_id, until, months, 'pace_of_flow' as rule, case when share < expected - margin then 'lagging' else 'on_track' end as verdict, outcome_id,
        round(value - reached, 4) as shortfall,
-       name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || number(reached, unit) || '，完成' || round(100 * share)::integer || '%；' ||
+       begins || number(reached, unit) || '，完成' || round(100 * share)::integer || '%；' ||
        case when earlier is not null then '上年同期已完成全年的' || round(100 * earlier)::integer || '%。' else '时间已过' || round(100 * months / 12)::integer || '%。' end ||
        case when value > reached then '余下' || (12 - months) || '个月需月均' || rounded((value - reached) / (12 - months), unit) || '，此前月均' || rounded(reached / months, unit) || '。' else '已提前达到目标。' end as reason,
        -- The calendar alone knows no season; but where the rest of the year would have to bring twice a month what it brought so far, no season explains it.
@@ -56,7 +55,7 @@ from (
 union all
 select commitment_id, until, months, 'pace_of_rate', case when short - tolerance(comparator, value, unit) > 0.5 then 'lagging' else 'on_track' end,
        outcome_id, round(short, 4),
-       name || '全年目标' || compared(measure, comparator, value, value_high, unit) || '，前' || months || '个月' || reported(measure, reached, unit) || '，' ||
+       begins || reported(measure, reached, unit) || '，' ||
        case when short <= 0 then '符合目标。' else '距目标' || plain(round(short, 2)) || '个百分点。' end,
        -- A cumulative rate moves little from June on: of the nation's quarters since 2011 each lag of more than a point came true.
        case when months >= 6 and abs(short) > 1 then 0.85 else 0.6 end, evidence_quote, evidence

@@ -19,6 +19,8 @@ select * from (values ('前期', 1, '前期|立项|可研|获批|核准|选址')
 create or replace temp table project as
 select p.* exclude (bare), p.bare, instr(n.text, p.called) as named_at, contains(n.text, p.bare) as bare_named,
        contains(n.text, left(p.bare, 3)) or contains(n.text, right(p.bare, 4)) as near,
+       -- A stage that is reached or not, of what the next report does not name in any of these ways: it is searched for (linking/search.py), and its silence told (70_silence.sql).
+       not bare_named and not near and p.step not in (1, 3) as unsaid,
        -- The sentence from the name to the next full stop, in the review: the part before the list of targets.
        case when instr(n.text, p.called) between 1 and coalesce(t.starts, length(n.text))
             then regexp_extract(substr(n.text, instr(n.text, p.called), length(p.called) + 60), '^[^。；\n]*', 0) else '' end as said
@@ -62,5 +64,4 @@ insert into decision
 select commitment_id, 'project_behind', 'unclear', null, null, false, false,
        case when said <> '' then '次年政府工作报告提到“' || called || '”，但没有明确说已经' || milestone || '，不作判断。'
             else '次年政府工作报告没有以同样的名称提到“' || called || '”，但有相近的说法，不作判断。' end, 0.4, nullif(said, ''), case when said <> '' then next_document_id end
-from project
-where bare_named or near or step in (1, 3);
+from project where not unsaid;

@@ -77,7 +77,7 @@ select p.commitment_id, case when g.kind is null then 'project_silent' else 'pro
             when p.complete then '次年政府工作报告完整，但没有提到“' || p.called || '”。' else '下一年的政府工作报告收录不完整，不能据此认定未报告。' end,
        case when g.kind is null then 0.6 else 0.4 end, g.quote, g.report
 from project p left join found_again g using (commitment_id)
-where not p.bare_named and not p.near and p.step not in (1, 3);
+where p.unsaid;
 
 -- A promise of several years, by the report on the last of them.
 insert into decision

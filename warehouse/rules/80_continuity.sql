@@ -133,7 +133,7 @@ select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as 
             when r.next_commitment_id is not null then 'changed_form'
             when f.next_document_id is null or not f.complete or l.quote is null then 'pending'
             when u.document_id is not null or o.commitment_id is not null then null
-            when p.sized or regexp_matches(p.around, '最后|剩余|余下|清零|收官') or (regexp_matches(p.around, '全部|所有') and regexp_matches(p.around, '退出|脱贫|摘帽|出列|销号|完成|整改')) then null
+            when regexp_matches(p.around, '最后|剩余|余下|清零|收官') or (regexp_matches(p.around, '全部|所有') and regexp_matches(p.around, '退出|脱贫|摘帽|出列|销号|完成|整改')) then null
             when z.quote <> '' and contains(z.quote, '经济增') and p.indicator_id = 'gdp' then 'dropped'
             when w.only_words and (p.indicator_id is not null or p.headline) then 'words_only'
             when w.commitment_id is not null then null

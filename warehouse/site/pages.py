@@ -164,10 +164,8 @@ def render_place(press: Press, own: PlaceRows) -> None:
     by_year: defaultdict[int, list[Row]] = defaultdict(list)
     for row in own.promises:
         by_year[row["plan_year"]].append(row)
-    shown = [
-        address for year, of_year in sorted(by_year.items()) for address in _plan(press, own, year, of_year, by_year)
-    ]
-    _withdraw(press, f"p/{code}/", shown)
+    for year in sorted(by_year):
+        _plan(press, own, year, by_year)
     words = t("word_target"), t("word_result")
     panels = headline_charts(own.promises, own.names, words, t("word_growth"))
     values = [value for _, drawn in panels for value in drawn]
@@ -191,16 +189,9 @@ def render_place(press: Press, own: PlaceRows) -> None:
     )
 
 
-def _withdraw(press: Press, address: str, shown: list[str]) -> None:
-    """Has the pages of plans below an address that are shown no longer say so: their document is gone, or half of it came and went."""
-    for path in sorted((press.folder / address).glob("[0-9]*/**/index.html")):
-        of_plan = path.parent.relative_to(press.folder).as_posix() + "/"
-        if of_plan not in shown:
-            press.page(of_plan, "gone.html", quote=of_plan, successor=None)
-
-
-def _plan(press: Press, own: PlaceRows, year: int, of_year: list[Row], by_year: dict[int, list[Row]]) -> list[str]:
-    """Write the page of one plan, and that of it beside the next one where both are held; gives their addresses."""
+def _plan(press: Press, own: PlaceRows, year: int, by_year: dict[int, list[Row]]) -> None:
+    """Write the page of one plan, and that of it beside the next one where both are held."""
+    of_year = by_year[year]
     address = f"p/{own.place['place_code']}/{year}/"
     following = year + 1 if year + 1 in by_year else None
     press.page(
@@ -217,7 +208,6 @@ def _plan(press: Press, own: PlaceRows, year: int, of_year: list[Row], by_year: 
             following=following,
             lines=lines,
         )
-    return [address, f"{address}next/"] if following is not None else [address]
 
 
 def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], years: list[Row]) -> None:

@@ -24,15 +24,22 @@ def series_key(row: Row) -> tuple[Any, ...]:
     )
 
 
+def _yearly(promises: list[Row]) -> list[Row]:
+    """The numbers of a plan for its own year: goals of several years (翻一番 since 2010) are no targets of the year of their plan."""
+    return [row for row in promises if row["kind"] == "quantity" and row["period"] in (None, row["plan_year"])]
+
+
+def _called(row: Row, names: dict[str, str]) -> str:
+    """The name of a line: its indicator's, else the promise's own."""
+    return str(names.get(row["indicator_id"] or "", row["what"]))
+
+
 def headline_table(promises: list[Row], names: dict[str, str]) -> tuple[list[Row], list[int]]:
     """A row an indicator with its cells a year, the one promised most often of late first, and the years, the newest first; `seldom` marks what
-    few plans named. A cell holds what was
-    promised of it that year: what stands in the list of targets first, growth and amount where there are both."""
+    few plans named. A cell holds what was promised of it that year: what stands in the list of targets first, growth and amount where there are both."""
     wanted: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in promises:
-        # Goals of several years (翻一番 since 2010) are no targets of the year of their plan.
-        if row["kind"] == "quantity" and row["period"] in (None, row["plan_year"]):
-            wanted[row["indicator_id"] or row["what"]].append(row)
+    for row in _yearly(promises):
+        wanted[row["indicator_id"] or row["what"]].append(row)
     table: list[Row] = []
     for own in wanted.values():
         if not any(row["headline"] for row in own):
@@ -41,10 +48,9 @@ def headline_table(promises: list[Row], names: dict[str, str]) -> tuple[list[Row
         for row in sorted(own, key=lambda r: (not r["headline"], r["measure"] != "growth")):
             cells[row["plan_year"]].setdefault((row["measure"] == "growth", row["unit"]), row)
         first = own[0]
-        name = names.get(first["indicator_id"] or "", first["what"])
         table.append(
             {
-                "name": name,
+                "name": _called(first, names),
                 "indicator_id": first["indicator_id"],
                 "cells": {y: list(c.values())[:2] for y, c in cells.items()},
             }
@@ -64,9 +70,8 @@ def headline_charts(
 ) -> list[tuple[str, list[Row]]]:
     """What the panels of a place's chart draw, the longest series first: the title, and its values; `words` are those of target and result."""
     series: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in promises:
-        if row["period"] in (None, row["plan_year"]) and row["kind"] == "quantity":
-            series[series_key(row)].append(row)
+    for row in _yearly(promises):
+        series[series_key(row)].append(row)
     found: list[tuple[int, str, list[Row]]] = []
     for own in series.values():
         if not any(row["headline"] for row in own):
@@ -83,7 +88,7 @@ def headline_charts(
 
 def titled(row: Row, names: dict[str, str], growth: str) -> str:
     """The name of a series: its indicator's, and that it is a growth where the name does not say so (not 涨幅增速, 增长率增速)."""
-    name = str(names.get(row["indicator_id"] or "", row["what"]))
+    name = _called(row, names)
     return name + (growth if row["measure"] == "growth" and not any(word in name for word in _GROWS) else "")
 
 
@@ -107,9 +112,8 @@ def side_by_side(earlier: list[Row], later: list[Row], names: dict[str, str]) ->
 
     def by_key(rows: list[Row]) -> dict[tuple[Any, ...], Row]:
         found: dict[tuple[Any, ...], Row] = {}
-        for row in rows:
-            if row["kind"] == "quantity" and row["period"] in (None, row["plan_year"]):
-                found.setdefault((row["indicator_id"] or row["what"], row["measure"] == "growth"), row)
+        for row in _yearly(rows):
+            found.setdefault((row["indicator_id"] or row["what"], row["measure"] == "growth"), row)
         return found
 
     old, new = by_key(earlier), by_key(later)
@@ -121,11 +125,12 @@ def side_by_side(earlier: list[Row], later: list[Row], names: dict[str, str]) ->
         if follower is None and (same := new.get(key)) and (same["what"], same["unit"]) == (row["what"], row["unit"]):
             follower = same
         used.add(follower["commitment_id"] if follower else "")
-        lines.append({"name": names.get(row["indicator_id"] or "", row["what"]), "old": row, "new": follower})
+        lines.append({"name": _called(row, names), "old": row, "new": follower})
     lines += [
-        {"name": names.get(row["indicator_id"] or "", row["what"]), "old": None, "new": row}
-        for row in new.values() if row["commitment_id"] not in used
-    ]  # fmt: skip
+        {"name": _called(row, names), "old": None, "new": row}
+        for row in new.values()
+        if row["commitment_id"] not in used
+    ]
     return sorted(lines, key=_of_interest)
 
 

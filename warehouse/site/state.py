@@ -14,6 +14,7 @@ from warehouse.site.queries import Row, rows
 
 _MEMORY = 128  # MB of DuckDB, beside that of the working database, which is open as well
 _SCHEMA = Path(__file__).with_name("state.sql")
+_FOLDERS = {"place": "p", "plan": "p", "indicator": "i"}  # where the pages of a part stand, by what it is
 # Columns that change each night and stand on no page are left out, so that a quiet night makes nothing anew.
 _PLACE_PARTS = """
 select place_code, 'j' as kind, bit_xor(hash(j)) as part, count(*) as n from pub.judged j group by all
@@ -29,11 +30,17 @@ union all select p.parent_code, 's', bit_xor(hash(p.place_code, p.name, s)), cou
 """
 _NOW = f"""
 create or replace temp table parts_now as
+with plan as (select distinct place_code, plan_year from pub.judged where place_code in (select place_code from pub.places))
 select 'place/' || place_code as part, string_agg(concat(kind, part, '.', n), ' ' order by kind) as digest from ({_PLACE_PARTS})
 where place_code in (select place_code from pub.places) group by place_code
 union all
 select 'indicator/' || indicator_id, concat(bit_xor(hash(j)), '.', count(*)) from pub.judged j where indicator_id is not null
   and indicator_id in (select indicator_id from pub.indicators) group by indicator_id
+-- Plans, and those that stand beside the next one: they are made with their place, whose digest holds them, and go by themselves.
+union all
+select concat('plan/', place_code, '/', plan_year), '' from plan
+union all
+select concat('plan/', p.place_code, '/', p.plan_year, '/next'), '' from plan p join plan n on n.place_code = p.place_code and n.plan_year = p.plan_year + 1
 """
 _ADDRESSES = """
 insert into addresses (commitment_id, document_id, place_code, quote, char_start)
@@ -136,11 +143,12 @@ class State:
         )
 
     def vanished(self) -> list[str]:
-        """Pages of places and indicators that are in the site and no longer in the data, as addresses."""
+        """Pages of places, plans and indicators that are in the site and no longer in the data, as addresses."""
         found: list[Any] = self._con.execute(
             "select part from parts anti join parts_now using (part) where part <> 'version' order by part"
         ).fetchall()
-        return [part.replace("place/", "p/", 1).replace("indicator/", "i/", 1) + "/" for (part,) in found]
+        parted = [part.split("/", 1) for (part,) in found]
+        return [f"{_FOLDERS[kind]}/{name}/" for kind, name in parted]
 
     def keep(self, but: Sequence[str] = ()) -> None:
         """Notes that all parts are made, `but` those that broke, and the pages of what `gone` gave: call it when they are."""

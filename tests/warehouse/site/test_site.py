@@ -218,6 +218,32 @@ def test_addresses_outlive_the_reading(home: Path) -> None:
     assert "已撤下" in page(home, "c/450224-2024-6"), "a site that is made anew keeps what was said of old addresses"
 
 
+def test_pages_of_plans_that_are_gone_say_so(home: Path) -> None:
+    earlier, said = "450224-2023", "游客达到300万人次"
+    with open_store(home / "w.duckdb") as con:
+        load_batch(con, [(document("450224", 2023, said), [commitment("450224", 0, 2023, said)], [], [])])
+    changed(
+        home,
+        f"insert into verdicts by name select commitment_id, 'met' as verdict, 'kept' as continuity, 'floor' as rule, '' as reason, 1 as confidence"
+        f" from commitments where document_id = '{earlier}'",
+    )
+    built(home)
+    pages = "p/450224/2023", "p/450224/2023/next", "p/450225/2024"
+    assert not any("noindex" in page(home, address) for address in pages)
+    changed(
+        home,
+        f"delete from verdicts where commitment_id like '{earlier}%' or commitment_id like '450225%'",
+        *(
+            f"delete from {table} where document_id in ('{earlier}', '450225-2024')"
+            for table in ("commitments", "documents")
+        ),
+        "delete from places where place_code = '450225'",
+    )
+    built(home)
+    assert all("noindex" in page(home, address) for address in (*pages, "p/450225"))
+    assert "noindex" not in page(home, "p/450224/2024"), "a plan that is held stays"
+
+
 def test_feeds_keep_the_rules_of_atom_and_their_ids(home: Path) -> None:
     built(home)
     before: dict[str, list[str]] = {}
