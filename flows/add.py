@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from extract.archive.store import Archive
 from extract.faults import one_line
+from extract.formats.multipage import is_forged
 from extract.model import DocumentKind
 from flows.alerting.run import raise_alerts
 from flows.captured import Captured, finish_capture
@@ -114,7 +115,11 @@ def _take_file(
             limit = fetch_options().max_bytes // 1_000_000
             added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
             return
-        files.append((path.absolute().as_uri(), path.read_bytes(), known))
+        body = path.read_bytes()
+        if is_forged(body):
+            added.failed.append(f"{path}: a list of an article's pages as it is kept here, and no page; add the pages")
+            return
+        files.append((path.absolute().as_uri(), body, known))
     except OSError as error:
         added.failed.append(f"{path}: {error.strerror or error}")
 
@@ -125,7 +130,7 @@ def _fetched(
     """What the addresses give; of an article of several pages, which go into the archive, the list of them."""
     # Imported here: a file that is added needs none of it.
     from extract.fetching.fetcher import Fetcher, Request
-    from flows.capturing.paging import Paging
+    from flows.capturing.paging import Paging, without_forgery
     from flows.capturing.worklist import Wanted
 
     wanted = [Wanted(url, "", "", None, None, allow_private) for url, _ in addresses]
@@ -136,7 +141,7 @@ def _fetched(
         paging = Paging(con, fetcher, recorder, archive)
 
         def take(number: int, answer: Response) -> None:
-            one = wanted[number]
+            one, answer = wanted[number], without_forgery(answer)
             if answer.body is None:
                 added.failed.append(answer.error or f"{one.url}: no answer")
                 return

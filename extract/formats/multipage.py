@@ -42,8 +42,13 @@ def pack(parts: Sequence[PageRef]) -> bytes:
     return MAGIC + json.dumps({"pages": rows}, ensure_ascii=False, indent=0)[1:].encode()
 
 
+def is_forged(body: bytes) -> bool:
+    """Whether what a server sent, or somebody handed over, would pass for a list of ours. It could name the captures of another place's report."""
+    return body.startswith(MAGIC)
+
+
 def unpack(body: bytes) -> list[PageRef] | None:
-    """The pages that a list names, in order; None for any other bytes."""
+    """The pages that a list names, in order; None for any other bytes. Whether the list is ours, its bytes do not tell: see `is_forged`."""
     if not body.startswith(MAGIC):
         return None
     try:
@@ -64,7 +69,11 @@ def read_whole(body: bytes, content_type: str, name: str, get: Callable[[str], b
     `get` gives the bytes of a SHA-256. Title, day and source are the first page's; `page_starts` has where each later page begins.
     A page that is missing or cannot be read leaves a `gap` that names it; only the first page's ReadError is raised, and what `get` raises.
     """
-    parts = unpack(body) if get is not None else None
+    ours = get is not None and content_type in (
+        "",
+        CONTENT_TYPE,
+    )  # a server says something of its pages; of a list, no server has a say
+    parts = unpack(body) if ours else None
     if not parts or get is None:
         return read_page(body, content_type, name)
     first = read_page(get(parts[0].sha256), parts[0].content_type, name) if parts[0].sha256 else None

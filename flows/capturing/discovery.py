@@ -113,7 +113,7 @@ class Discovery:
             queue = following
 
     def _request(self, walk: Walk, url: str, before: dict[str, Any]) -> Request:
-        return Request(url, before.get("etag"), before.get("last_modified"), walk.source.allow_private)
+        return Request(url, before.get("etag"), before.get("last_modified"), walk.source.private_hosts)
 
     def _begin(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
         walk.first = replace(answer, body=None, exchanges=())  # its validators are needed later, its bytes are not

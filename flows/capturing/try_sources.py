@@ -51,7 +51,7 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
 
     `site` is the running sample, where it is the sample's sources that are tried.
     """
-    tried = [Tried(source) for source in sources]
+    tried = [Tried(source) for source in (site.permitted(sources) if site else sources)]
     requests: list[Request] = []
     about: list[tuple[Tried, str]] = []
     for one in tried:
@@ -60,7 +60,7 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
         ]
         addresses += [(one.source.sitemap, "map")] if one.source.sitemap else []
         for url, what in addresses:
-            requests.append(Request(site.fetch_address(url) if site else url, allow_private=one.source.allow_private))
+            requests.append(Request(site.fetch_address(url) if site else url, allow_private=one.source.private_hosts))
             about.append((one, what))
         one.asked = len(addresses)
     left = {id(one): one.asked for one in tried}
