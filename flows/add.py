@@ -130,7 +130,8 @@ def _fetched(
     """What the addresses give; of an article of several pages, which go into the archive, the list of them."""
     # Imported here: a file that is added needs none of it.
     from extract.fetching.fetcher import Fetcher, Request
-    from flows.capturing.paging import Paging, without_forgery
+    from flows.capturing.answers import judged
+    from flows.capturing.paging import Paging
     from flows.capturing.worklist import Wanted
 
     wanted = [Wanted(url, "", "", None, None, allow_private) for url, _ in addresses]
@@ -141,7 +142,7 @@ def _fetched(
         paging = Paging(con, fetcher, recorder, archive)
 
         def take(number: int, answer: Response) -> None:
-            one, answer = wanted[number], without_forgery(answer)
+            one, answer = wanted[number], judged(answer)
             if answer.body is None:
                 added.failed.append(answer.error or f"{one.url}: no answer")
                 return

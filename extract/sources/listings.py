@@ -15,6 +15,7 @@ import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
 
 from extract.formats.controls import NOTHING, markup
 from extract.formats.decode import decode
+from extract.formats.html.challenges import named_challenge, says_gone
 from extract.formats.html.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.formats.html.markup import cdata_blocks, with_few_attributes
 from extract.formats.html.pagination import scripted_names
@@ -144,6 +145,15 @@ def _beyond(body: bytes) -> str | None:
     if addresses > MOST_SITEMAP_ADDRESSES or tags > MOST_SITEMAP_TAGS:
         return f"a site map of {addresses:,} addresses and {tags:,} tags"
     return None
+
+
+def page_fault(body: bytes, content_type: str) -> str | None:
+    """What a page is in place of a list: a challenge, by its system's name, or one that says that there is no such page; None for any other."""
+    text, _ = decode(body, content_type)
+    if is_challenge(body, content_type):
+        return named_challenge(text)
+    said = says_gone(text)
+    return f"a page that says there is none (“{said[:40]}”), though the server sends it as one" if said else None
 
 
 def is_challenge(body: bytes, content_type: str) -> bool:

@@ -35,11 +35,11 @@ def private_hosts(value: object) -> object:
     """What `allow_private` says, if it is true, false or a list of hosts; raises ValueError with the remedy."""
     if isinstance(value, bool):
         return value
-    hosts: list[object] = cast("list[object]", value) if isinstance(value, list) else []
-    named: list[str] = [one.lower() for one in hosts if isinstance(one, str) and _HOST.fullmatch(one)]
+    hosts = cast("list[object]", value if isinstance(value, list) else [])
+    named = [one.lower() for one in hosts if isinstance(one, str) and _HOST.fullmatch(one)]
     if not named or len(named) < len(hosts):
         raise ValueError(
-            f"{shown(repr(value))} names no hosts; write a list of hosts without http://, as in [10.0.0.8, intranet.example:8080]"
+            f"{shown(repr(cast(object, value)))} names no hosts; write a list of hosts without http://, as in [10.0.0.8, intranet.example:8080]"
         )
     return tuple(named)
 

@@ -15,8 +15,17 @@ from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.html.links import AddressError, check_form
 from extract.sources.files import Source
 from extract.sources.listed import at_mapped
-from extract.sources.listings import Listing, is_challenge, no_address, read_column, read_sitemap, sitemap_fault
+from extract.sources.listings import (
+    Listing,
+    is_challenge,
+    no_address,
+    page_fault,
+    read_column,
+    read_sitemap,
+    sitemap_fault,
+)
 from extract.sources.recognise import Recognised, documents_of
+from flows.capturing.answers import judged
 from flows.faults import alone
 from flows.readers import readers, refused
 from flows.versions import LISTER, digest_of_code
@@ -116,6 +125,7 @@ class Discovery:
         return Request(url, before.get("etag"), before.get("last_modified"), walk.source.private_hosts)
 
     def _begin(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
+        answer = judged(answer)
         walk.first = replace(answer, body=None, exchanges=())  # its validators are needed later, its bytes are not
         if answer.error:
             walk.error = answer.error.removeprefix(f"{answer.url}: ")
@@ -152,8 +162,10 @@ class Discovery:
             except ArchiveError as error:
                 walk.error = str(error)
                 return None
-        if walk.read(is_challenge, body, answer.content_type):
-            walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
+        if not walk.is_map and (fault := walk.read(page_fault, body, answer.content_type)):
+            walk.error = f"{fault}, in place of the list; open it in a browser, and correct the column or add its documents by hand"
+        elif walk.is_map and walk.read(is_challenge, body, answer.content_type):
+            walk.error = "a challenge page in place of the site map; open it in a browser, and list the site's columns"
         elif walk.is_map and (fault := walk.read(sitemap_fault, body)):
             walk.error = fault
         return None if walk.refused or walk.error else body

@@ -13,25 +13,17 @@ from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.fetching.model import Private
 from extract.formats.html.pagination import MOST_PAGES, Following, Pages
-from extract.formats.multipage import CONTENT_TYPE, PageRef, is_forged, pack
+from extract.formats.multipage import CONTENT_TYPE, PageRef, pack
+from extract.formats.packed import unpacked
 from extract.sources.listed import article_pages, article_title
+from flows.capturing.answers import judged
 from flows.faults import alone
 from flows.readers import readers
 from flows.versions import PAGER, digest_of_code
 from warehouse.store import upsert
 
-FORGED = (
-    "answers in the form in which lists of an article's pages are kept here, and is no page; look at it in a browser"
-)
 _REFUSED = "is no address"  # how the reason of a page begins that no request can be made for
 _COLUMNS = ("document_url", "number", "url", "sha256", "etag", "last_modified", "content_type", "sure", "error")
-
-
-def without_forgery(answer: Response) -> Response:
-    """The answer, or a failure in its place where its body would pass for a list of pages of ours."""
-    if answer.body is None or not is_forged(answer.body):
-        return answer
-    return replace(answer, body=None, not_modified=False, error=f"{answer.url}: {FORGED}")
 
 
 class Address(Protocol):
@@ -170,13 +162,12 @@ class Paging:
 
     def _take_page(self, article: _Article, page: _Page, answer: Response) -> None:
         self._recorder.record(answer.exchanges, page.before.get("sha256") if answer.not_modified else None)
+        answer = judged(answer)
         page.answer = replace(answer, body=None, exchanges=())
         if answer.error is not None:
             page.error = answer.error.replace(answer.url, page.found.url).removeprefix(f"{page.found.url}: ")
         elif answer.body is None:
             page.sha256 = page.before.get("sha256")
-        elif is_forged(answer.body):
-            page.error = FORGED
         elif not page.found.sure and not page.before and article.title != _title(answer.body, answer.content_type):
             article.pages.pop(page.found.url)  # another article: the pager was of something else
         elif answer.final_url != answer.url and answer.final_url in (article.base, article.answer.final_url):
@@ -240,6 +231,7 @@ def _known_pages(rows: list[dict[str, Any]]) -> Pages:
 
 
 def _pages(body: bytes, content_type: str, url: str, first: str) -> Pages:
+    body = unpacked(body)
     if b"<" not in body[:2048] or body.startswith((b"%PDF", b"PK", b"\xd0\xcf")):
         return Pages("", ())
     found = readers().run(article_pages, body, content_type, url, first)

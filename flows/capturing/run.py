@@ -12,8 +12,9 @@ from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.language import gazetteer
 from extract.sources.files import Source, SourceError, load_sources
 from flows.captured import Captured, finish_capture
+from flows.capturing.answers import judged
 from flows.capturing.discovery import Discovery
-from flows.capturing.paging import Paging, without_forgery
+from flows.capturing.paging import Paging
 from flows.capturing.progress import counting
 from flows.capturing.sample import SampleSite
 from flows.capturing.worklist import Wanted, expected, wanted
@@ -69,7 +70,7 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
             with alone(lambda reason: run.rows.append(_lost(answer, document, reason, run.result))):
                 sha256 = paging.first(document.url, before.get("sha256"))
                 run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
-                answer = without_forgery(answer)
+                answer = judged(answer)
                 if not paging.take(document, answer, sha256):
                     run.rows.append(_record(answer, document, before, run.result))
             step()

@@ -9,8 +9,9 @@ from typing import Any
 from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.sources.files import Source, SourcePlace
-from extract.sources.listings import is_challenge, read_column, read_sitemap, sitemap_fault
+from extract.sources.listings import is_challenge, page_fault, read_column, read_sitemap, sitemap_fault
 from extract.sources.recognise import Recognised, documents_of
+from flows.capturing.answers import judged
 from flows.faults import alone
 from flows.readers import readers
 from flows.settings import fetch_options
@@ -71,7 +72,7 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
     def take(number: int, answer: Response) -> None:
         one, what = about[number]
         with alone(lambda why: one.faults.append(f"{answer.url}: {why}")):
-            _try(one, what, answer)
+            _try(one, what, judged(answer))
         left[id(one)] -= 1
         if not left[id(one)]:
             on_done(one)
@@ -99,6 +100,8 @@ def _judge(
     """What an answer is worth: what is wrong with it, or the number of its links and the documents among them."""
     if is_challenge(body, content_type):
         return _CHALLENGE
+    if what == "column" and (fault := page_fault(body, content_type)):
+        return f"{fault}; look for the new address on the site"
     if what == "map":
         return sitemap_fault(body) or (_NO_MAP if read_sitemap(body) == ([], []) else (0, []))
     if what != "column":
@@ -121,8 +124,10 @@ def _note(one: Tried, what: str, answer: Response, found: Any) -> None:
 
 def remedy(answer: Response) -> str:
     """What to do about an answer that is no success, where its own line does not say."""
+    if ";" in (answer.error or ""):
+        return ""
     if answer.status in (404, 410):
         return "; look for the new address on the site, or give its column"
     if answer.status in (401, 403, 405, 412, 418, 521):
         return "; the site turns programs away: save the page in a browser and use pledgewatch add FILE"
-    return "" if ";" in (answer.error or "") else "; open it in a browser"
+    return "; open it in a browser"
