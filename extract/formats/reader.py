@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from extract.formats.attachments import read_attachment
+from extract.formats.attachments import read_attachment, refuse_bomb
 from extract.formats.controls import CONTROLS, plain_text
 from extract.formats.decode import decode
+from extract.formats.detect import kind_of
 from extract.formats.html.challenges import named_challenge, says_gone
 from extract.formats.html.metadata import (
     html_date,
@@ -23,6 +24,7 @@ from extract.formats.html.text import article, to_text
 from extract.formats.html.tree import body_of, chinese_count, find_main, parse
 from extract.formats.limits import MOST_UNPACKED_BYTES
 from extract.formats.packed import unpacked
+from extract.formats.wrapped import document_of_zip, is_mht, page_of_mht
 from extract.model import Page, ReadError
 
 # First bytes of formats that are no text (their specifications; the list of libmagic).
@@ -108,6 +110,18 @@ def _read_html(raw: str, encoding: str, name: str) -> Page:
     return Page(text, title, published_on, encoding, source=normalise(html_source(root, around)))
 
 
+def page_head(body: bytes, content_type: str = "") -> Page:
+    """Title, day and source of a page that may hold no document, without its text; what it does not say is "" or None. Never raises for a page."""
+    raw, encoding = decode(body, content_type)
+    root = parse(raw)
+    title = normalise(html_title(root))
+    prune(root)
+    around = surroundings(find_main(root))
+    return Page(
+        "", title, html_date(root, around, title, around.within), encoding, source=normalise(html_source(root, around))
+    )
+
+
 def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
     """Read one HTML page, plain text or attached file (PDF, DOCX, DOC, XLS, XLSX; see `read_attachment`).
 
@@ -124,6 +138,12 @@ def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
         raise ReadError(
             f"{name}: unpacks to more than {MOST_UNPACKED_BYTES // 1_000_000} MB; look at it, and add the document by hand"
         )
+    if is_mht(body):
+        body, content_type = page_of_mht(body, name)
+    if kind_of(body) == "ZIP":
+        refuse_bomb(body, name)
+        inside, said = document_of_zip(body, name)
+        return read_page(inside, "", f"{name}#{said}")
     attached = read_attachment(body, name)
     if attached is not None:
         return attached

@@ -94,24 +94,31 @@ def _is_furniture(text: str) -> bool:
     return selectors().no_titles.fullmatch(_squeeze(text)) is not None
 
 
+def _without_furniture(texts: list[str]) -> list[str]:
+    return [text for text in texts if not _is_furniture(text)]
+
+
 def html_title(root: Any) -> str:
     """The document's title: the CMS's own meta, a heading that the <title> repeats, or the <title> without the site; "" for a page without one."""
-    metas = [text for text in _meta(root, _TITLE_METAS) if not _is_furniture(text)]
-    own = [text for text in _meta(root, ("articletitle",)) if not _is_furniture(text)]
-    if own:
+    metas = _without_furniture(_meta(root, _TITLE_METAS))
+    if own := _without_furniture(_meta(root, ("articletitle",))):
         return own[0]
-    whole = next((" ".join("".join(tag.itertext())[:LONGEST_TITLE].split()) for tag in root.iter("title")), "")
-    whole = "" if _is_furniture(whole) else whole
+    told = [" ".join("".join(tag.itertext())[:LONGEST_TITLE].split()) for tag in root.iter("title")]
+    whole = next(iter(_without_furniture(told[:1])), "")
     squeezed = _squeeze(" ".join([whole, *metas]))
     headings = [" ".join("".join(tag.itertext()).split()) for tag in root.iter("h1", "h2")]
-    headings = [text for text in headings if 4 <= len(text) <= _TITLE_LENGTH and not _is_furniture(text)]
-    stripped = _without_site(metas[0] if metas else whole)
-    stripped = "" if _is_furniture(stripped) else stripped
+    headings = [text for text in _without_furniture(headings) if 4 <= len(text) <= _TITLE_LENGTH]
+    stripped = next(iter(_without_furniture([_without_site(metas[0] if metas else whole)])), "")
     for heading in headings:
         is_site = selectors().sites.fullmatch(heading) and not _GENRE.search(heading)
         if not is_site and (_squeeze(heading) in squeezed or _GENRE.search(_squeeze(heading))):
             return heading
     return stripped or (headings[0] if headings else "")
+
+
+def names_genre(title: str) -> bool:
+    """Whether a title says that it is one of a report, a bulletin or a notice."""
+    return _GENRE.search(_squeeze(title)) is not None
 
 
 def title_beside(around: Surroundings, text: str) -> str:
