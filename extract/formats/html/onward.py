@@ -161,9 +161,7 @@ class _Ways:
             shown = _viewed(to.url) or (to.url if _FILE.search(to.url) else None)
             if shown is not None:
                 return Onward(shown, "viewer")
-            named = " ".join(
-                [tag.get("id") or "", tag.get("name") or "", tag.get("class") or "", urlsplit(to.url).path]
-            )
+            named = _called(tag, to.url)
             if not _SIDE_FRAME.search(named):
                 frames.append((to, named))
         called = [to for to, named in frames if _MAIN_FRAME.search(named)] or [
@@ -192,6 +190,11 @@ class _Ways:
             if to := self._to(href, "attachment", own_site=False):
                 found.append((not _GENRE.search(said), _FILES.index(kind[1].lower()), number, to))
         return min(found, key=lambda one: one[:3])[3] if found else None
+
+
+def _called(tag: Any, url: str) -> str:
+    """The words that a frame is called by: its names, and the path of what it shows."""
+    return " ".join([*(tag.get(name) or "" for name in ("id", "name", "class")), urlsplit(url).path])
 
 
 def _is_small(tag: Any) -> bool:
