@@ -23,6 +23,7 @@ from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import chinese_count
 from extract.formats.limits import MOST_SITEMAP_ADDRESSES, MOST_SITEMAP_BYTES, MOST_SITEMAP_TAGS
 from extract.language.listing_words import listing_words
+from extract.sources.interfaces import entries_of, html_in, interfaces_of, is_data, next_page
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 html: Any = cast(Any, lxml_html)
@@ -30,6 +31,16 @@ html: Any = cast(Any, lxml_html)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p", "div", "td", "article", "dl"})
 _ROW_SLACK = 60  # characters that a row of a list has beside its title: the day, the source, a number
+_OPENS = re.compile(
+    r"(?:open|location(?:\.href)?|go\w*|to\w*|view\w*|jump\w*|show\w*|link\w*|detail\w*)\s*(?:\(|=)\s*([\"'])((?:https?:/)?[./\w][^\"'\s]*?\.(?:s?html?|jsp|aspx?|php|pdf|docx?)(?:\?[^\"'\s]*)?)\1",
+    re.I,
+)
+_FEW_LINKS = 8  # a page of a column lists more, or the menu around it does
+# What a page says that a script draws: the frameworks' roots, and a list that is empty until a script fills it.
+_DRAWS = re.compile(
+    r"<div[^>]*\bid=[\"']?(?:app|root|__nuxt|__next|vue\w*)\b|\bv-for=|\bng-repeat=|chunk-vendors|__NUXT__|webpack|getJSON|\.ajax\(|\bfetch\(|axios|dataproxy",
+    re.I,
+)
 _FEW = 200  # Chinese characters; a challenge page carries a sentence
 
 
@@ -47,7 +58,8 @@ class Listing:
     """One page of a column: its links, the pages that follow, and links that lead to columns of documents.
 
     `refused` are links that lead nowhere, with what they give as an address; `faults` name addresses that are none and on
-    which the list itself depends, one line each.
+    which the list itself depends, one line each. `interfaces` are the addresses that its script asks for the list, with the system's name;
+    `drawn` says that a script draws the page, which holds hardly any link itself; `is_data` that it is the answer of such an interface.
     """
 
     items: list[ListedAddress] = field(default_factory=list[ListedAddress])
@@ -56,11 +68,18 @@ class Listing:
     title: str = ""
     refused: list[ListedAddress] = field(default_factory=list[ListedAddress])
     faults: list[str] = field(default_factory=list[str])
+    interfaces: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    drawn: bool = False
+    is_data: bool = False
 
 
 def read_column(body: bytes, content_type: str, url: str) -> Listing:
-    """Read one page of a column. Never raises: what is no list gives no links."""
+    """Read one page of a column, or what a list interface answers. Never raises: what is no list gives no links."""
     text, _ = decode(body, content_type)
+    if is_data(text):
+        return _data(text, url)
+    if not text.lstrip().startswith("<"):  # a script that holds rows of HTML as strings
+        text = html_in(text) or text
     tree = _tree(text)
     if tree is None:
         return Listing()
@@ -73,6 +92,13 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     for block in cdata_blocks(text):  # lists that a script unpacks into the page
         part = _tree(block)
         links += _links(part, base, found) if part is not None else []
+    scripts = "\n".join(tree.xpath("//script/text()"))
+    if (part := _tree(html_in(scripts))) is not None:  # … or writes into it
+        links += _links(part, base, found)
+    if "startrecord" in url.lower() and links and (following := next_page(url)):
+        found.following.append(following)
+    found.interfaces = interfaces_of(scripts, url) if len(links) < _FEW_LINKS or "dataproxy" in scripts else []
+    found.drawn = len(links) < _FEW_LINKS and (bool(found.interfaces) or _DRAWS.search(text) is not None)
     seen: set[str] = set()
     for link, item in links:
         if item.url not in seen and item.title:
@@ -82,8 +108,25 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
                 found.columns.append(item)
         if (_is_next(link, item.title)) and _same_site(item.url, url):
             found.following.append(item.url)
-    found.following += _scripted(text, url)
+    found.following += [*_scripted(text, url), *(asked for _, asked in found.interfaces)]
     found.following = [u for u in dict.fromkeys(found.following) if u != url]
+    return found
+
+
+def _data(text: str, url: str) -> Listing:
+    """What an interface answers as data; its next page is asked for as long as one gives entries."""
+    found = Listing(is_data=True)
+    for entry in entries_of(text):
+        try:
+            address = resolve(url, entry.address)
+        except AddressError:
+            if not is_placeholder(entry.address):
+                found.refused.append(ListedAddress(entry.address, entry.title))
+            continue
+        day = _day(entry.day, "day") if isinstance(entry.day, str) else entry.day
+        found.items.append(ListedAddress(address, entry.title, day or _day(address, "address_day")))
+    if found.items and (following := next_page(url)):
+        found.following.append(following)
     return found
 
 
@@ -178,7 +221,9 @@ def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, Listed
     rows: dict[Any, str] = {}
     for link in tree.iter("a"):
         href = (link.get("href") or "").strip()
-        if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "#")):
+        if not href or href.lower().startswith(("javascript:", "#")):
+            href = _opened(link)
+        if not href or href.lower().startswith(("mailto:", "tel:")):
             continue
         said = " ".join(link.text_content().replace(NOTHING, "").split())
         named = " ".join((link.get("title") or "").replace(NOTHING, "").split())
@@ -190,6 +235,18 @@ def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, Listed
             _refuse(listing, link, ListedAddress(href, title, _day_beside(link, said, rows)), fault)
             continue
         yield link, ListedAddress(url, title, _day_beside(link, said, rows) or _day(url, "address_day"))
+
+
+def _opened(link: Any) -> str:
+    """The constant address that a click on a link opens: onclick="window.open('/art/1.html')"; "" where there is none."""
+    for given in (
+        link.get("onclick") or "",
+        link.get("href") or "",
+        *((link.getparent().get("onclick") or "",) if link.getparent() is not None else ()),
+    ):
+        if found := _OPENS.search(given):
+            return found[2]
+    return ""
 
 
 def _refuse(listing: Listing, link: Any, item: ListedAddress, fault: AddressError) -> None:

@@ -31,6 +31,11 @@ from flows.readers import readers, refused
 from flows.versions import LISTER, digest_of_code
 from warehouse.store import upsert
 
+_ASKED = "asked:"  # before the digest of a list that comes from an interface, in column_state
+_DRAWN = (
+    "give the site's site map as `sitemap`, or the addresses of documents by hand under `documents`, in {}; or save the page in a browser and "
+    "use pledgewatch add FILE"
+)
 _MAP_PAGES = 60  # pages of a site map whose titles are looked up in one night
 _MAPS = 20  # further site maps that one names
 _P = ParamSpec("_P")
@@ -57,6 +62,8 @@ class Walk:
     error: str | None = None
     refused: bool = False  # a page of it went over its budget: it is looked at again when it changed, or the reader did
     faults: list[str] = field(default_factory=list[str])  # addresses it gives that are none; what else it lists counts
+    links: set[str] = field(default_factory=set[str])
+    drawn: str = ""  # of a list that a script draws: what is known of how
 
     def read(self, function: Callable[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R | None:
         """What the reader makes of one of its pages; None, and the reason in `error`, where that goes over its budget."""
@@ -130,7 +137,9 @@ class Discovery:
         if answer.error:
             walk.error = answer.error.removeprefix(f"{answer.url}: ")
             return []
-        same_rules = walk.before.get("reader") == self._reader
+        # The page of a list that a script draws never changes, whatever the script gets: its interface has to be asked every night.
+        drawn = str(walk.before.get("items") or "").startswith(_ASKED)
+        same_rules = walk.before.get("reader") == self._reader and not drawn
         walk.sha256 = walk.before.get("sha256") if answer.body is None else hashlib.sha256(answer.body).hexdigest()
         if same_rules and walk.sha256 == walk.before.get("sha256"):
             return []
@@ -148,6 +157,7 @@ class Discovery:
             return []
         listed = [f"{i.url} {i.title}" for i in (*listing.items, *listing.refused)] + listing.faults
         walk.items = hashlib.sha256("\n".join(listed).encode("utf-8", "backslashreplace")).hexdigest()
+        walk.items = f"{_ASKED}{walk.items}" if listing.interfaces else walk.items
         if same_rules and walk.items == walk.before.get("items"):
             return []  # a counter or a date of the page changed, and none of its links
         walk.walked = True
@@ -205,6 +215,13 @@ class Discovery:
         walk.pages += 1
         place = walk.source.place
         walk.faults += listing.faults
+        if listing.drawn and not walk.drawn:
+            asked = "、".join(f"{name} ({url})" for name, url in listing.interfaces)
+            walk.drawn = f"asked for its list: {asked}" if asked else "no list interface known here is asked by it"
+        if listing.is_data and not listing.items and not walk.found:
+            walk.drawn += ", which answers without one"
+        fresh = {item.url for item in listing.items} - walk.links
+        walk.links |= fresh
         for found in walk.read(documents_of, listing, place.code, place.name) or []:
             walk.found.setdefault(found.url, found)
         if listing.refused:
@@ -212,6 +229,10 @@ class Discovery:
             lost = documents_of(refused, place.code, place.name)
             walk.faults += [no_address(found.url, None, f"for {one_line(found.title, 60)}") for found in lost]
         more: list[tuple[Walk, str]] = []
+        if (
+            not fresh and walk.pages > 1
+        ):  # an interface that gives the same list whatever page is asked for would go on for ever
+            return more
         for url in listing.following:
             if url not in walk.seen and len(walk.seen) < walk.limit:
                 walk.seen.add(url)
@@ -281,6 +302,8 @@ def _failure(walk: Walk, found: int, most: int) -> str | None:
     if walk.is_map or (found and found >= least):
         return None
     file = walk.source.path.name
+    if not found and walk.drawn:
+        return f"a script draws its list ({walk.drawn}), and no report or bulletin was found in it (it gave {most} before); {_DRAWN.format(file)}"
     if not found:
         return f"lists no report or bulletin (it gave {most} before); correct the address or `columns` in {file}"
     return f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
