@@ -9,6 +9,7 @@ from extract.formats.controls import CONTROLS, plain_text
 from extract.formats.decode import decode
 from extract.formats.detect import kind_of
 from extract.formats.html.challenges import named_challenge, says_gone
+from extract.formats.html.in_script import hidden_article
 from extract.formats.html.metadata import (
     html_date,
     html_source,
@@ -49,6 +50,7 @@ _CONTROL_SHARE = (
     0.08  # control characters: in a binary file every tenth byte is one, and more of the characters it seems to have
 )
 _FEW_WORDS = 200  # Chinese characters; challenge pages carry a sentence, the shortest bulletin several hundred
+_SHOWN_WORDS = 60  # where a page shows fewer, what a script or a textarea holds is the article; more may be a notice
 _NO_WORDS = 40  # fewer Chinese characters than the shortest notice; a script's page carries a label or two
 
 
@@ -102,6 +104,9 @@ def _read_html(raw: str, encoding: str, name: str) -> Page:
         raise ReadError(
             f"{name}: says that there is no such page (“{said[:40]}”), though the server sends it as one; look for the new address on the site"
         )
+    if chinese_count(text) < _SHOWN_WORDS and (held := hidden_article(parse(raw))) is not None:
+        prune(held)
+        text = normalise(to_text(article(find_main(held))))
     if not _WORD.search(text):
         filled = ", which a script may fill in" if has_script else ""
         raise ReadError(f"{name}: no text on the page{filled}; open it in a browser, and add the saved page")

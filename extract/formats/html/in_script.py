@@ -38,7 +38,16 @@ def _strings(script: str) -> list[str]:
         if len(given) < _ENOUGH:
             continue
         try:
-            meant = str(json.loads('"' + re.sub(r"\\'", "'", given if match[1] else given.replace('"', '\\"')).replace("\n", "\\n").replace("\t", " ") + '"', strict=False))
+            meant = str(
+                json.loads(
+                    '"'
+                    + re.sub(r"\\'", "'", given if match[1] else given.replace('"', '\\"'))
+                    .replace("\n", "\\n")
+                    .replace("\t", " ")
+                    + '"',
+                    strict=False,
+                )
+            )
         except ValueError:
             meant = re.sub(r"\\(.)", r"\1", given)
         found.append(html.unescape(meant) if "&lt;" in meant else meant)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from extract.formats.html.in_script import hidden_article
 from extract.formats.html.links import AddressError, base_of, resolve
 from extract.formats.html.prune import prune
 from extract.formats.html.tree import chinese_count, find_main, parse
@@ -71,6 +72,8 @@ def onward_of(text: str, url: str) -> Onward | None:
     root = parse(text)
     base, _ = base_of(url, [href for tag in root.iter("base") if (href := tag.get("href"))])
     page = _Ways(root, base, url)
+    if hidden_article(root) is not None:
+        return None
     prune(root)
     said = "".join(find_main(root).itertext())
     words = chinese_count(said)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import html
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -220,6 +222,31 @@ def test_a_page_that_came_packed_without_saying_so_is_read() -> None:
 def test_a_notice_of_a_few_words_with_a_script_is_no_page_that_is_gone() -> None:
     notice = "<p>2024年一季度，示例县生产总值30.5亿元，增长5.1%。原址信息公开栏目不变。</p><script src=a.js></script>"
     assert "30.5" in read_page(shell(f"<div id=zoom>{notice}</div>")).text
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"<textarea id=c style='display:none'>{html.escape(PARAGRAPHS)}</textarea><div id=show></div><script>show()</script>",
+        f"<div id=app></div><script>window.__INITIAL_STATE__={json.dumps({'id': 7, 'detail': {'title': '报告', 'content': PARAGRAPHS}})}</script>",
+        f"<div id=app></div><script>var data = {json.dumps({'content': html.escape(PARAGRAPHS)}, ensure_ascii=False)};</script>",
+        "<div id=app></div><script>var c = '" + PARAGRAPHS.replace("\n", "\\n") + "'; draw(c)</script>",
+    ],
+)
+def test_an_article_that_a_script_holds_is_read(main: str) -> None:
+    body = f"<html><head><title>示例县2024年政府工作报告</title></head><body>{main}</body></html>"
+    page = read_page(body.encode(), "text/html", "http://www.example.cn/a.html")
+    assert page.text.split("\n") == BODY and page.title == "示例县2024年政府工作报告"
+
+
+def test_what_a_script_holds_beside_an_article_is_none_of_it() -> None:
+    other = "".join(f"<p>别的文章第{n}段，与本文无关，只是推荐。</p>" for n in range(40))
+    assert (
+        read_page(shell(f"<div id=zoom>{PARAGRAPHS}</div><script>var more={json.dumps(other)}</script>")).text.split(
+            "\n"
+        )
+        == BODY
+    )
 
 
 def test_deeply_nested_page_is_read() -> None:
