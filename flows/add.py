@@ -129,12 +129,14 @@ def _fetched(
 ) -> list[tuple[str, bytes, dict[str, Any]]]:
     """What the addresses give; of an article of several pages, which go into the archive, the list of them."""
     # Imported here: a file that is added needs none of it.
+    from extract.fetching.addresses import named_hosts
     from extract.fetching.fetcher import Fetcher, Request
     from flows.capturing.answers import judged
     from flows.capturing.paging import Paging
     from flows.capturing.worklist import Wanted
 
-    wanted = [Wanted(url, "", "", None, None, allow_private) for url, _ in addresses]
+    # What a page leads to is asked with the same leave: at this host, and at no other private one.
+    wanted = [Wanted(url, "", "", None, None, named_hosts(url, allow_private)) for url, _ in addresses]
     files: dict[str, tuple[str, bytes, dict[str, Any]]] = {}
     filed = dict(addresses)
     archive = Archive(home.archive)
@@ -151,7 +153,7 @@ def _fetched(
                     recorder.put(answer.body, one.url, answer.content_type)
                 files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
 
-        fetcher.fetch_all([Request(one.url, allow_private=allow_private) for one in wanted], take)
+        fetcher.fetch_all([Request(one.url, allow_private=one.allow_private) for one in wanted], take)
         for one, answer in paging.run():
             files.pop(one.url, None)
             if answer.error is not None:

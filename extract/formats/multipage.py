@@ -91,7 +91,7 @@ def read_whole(body: bytes, content_type: str, name: str, get: Callable[[str], b
     first = _led_to(parts[: led + 1], name, get) if led else _first(parts[0], name, get)
     parts = parts[led:]
     text, seen = first.text, {first.text}
-    starts: list[int] = []
+    starts = list(first.page_starts) if len(parts) == 1 else []  # of a file that a page leads to, its own pages
     gaps = [first.gap] if first.gap else []
     for number, part in enumerate(parts[1:], 2):
         where = f"page {number} of {len(parts)}"

@@ -18,6 +18,7 @@ from extract.formats.decode import decode
 from extract.formats.html.challenges import named_challenge, says_gone
 from extract.formats.html.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.formats.html.markup import cdata_blocks, with_few_attributes
+from extract.formats.html.metadata import names_genre
 from extract.formats.html.pagination import scripted_names
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import chinese_count
@@ -195,7 +196,9 @@ def page_fault(body: bytes, content_type: str) -> str | None:
     text, _ = decode(body, content_type)
     if is_challenge(body, content_type):
         return named_challenge(text)
-    said = says_gone(text)
+    said = (
+        "" if names_genre(text) else says_gone(text)
+    )  # a list that names a report is one, whatever its search box says
     return f"a page that says there is none (“{said[:40]}”), though the server sends it as one" if said else None
 
 

@@ -181,6 +181,7 @@ class Discovery:
         return None if walk.refused or walk.error else body
 
     def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
+        answer = judged(answer)
         if answer.body is None:
             if walk.is_map:
                 self._give_up(walk, answer.url)

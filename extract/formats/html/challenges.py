@@ -8,6 +8,7 @@ from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import chinese_count
 
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_FIGURE = re.compile(r"\d\s*(?:%|％|[万亿])")  # a notice of few words tells of some
 _FEW = 200  # Chinese characters; such a page carries a sentence
 _LONGEST = 200_000  # characters looked at
 
@@ -32,7 +33,7 @@ def named_challenge(raw: str) -> str:
 def says_gone(text: str) -> str:
     """The words with which a page of few words says that there is none; "" for any other page."""
     plain = " ".join(_TAG.sub(" ", text[:_LONGEST]).split())
-    if chinese_count(plain) >= _FEW:
+    if chinese_count(plain) >= _FEW or _FIGURE.search(plain):
         return ""
     found = selectors().gone.search(plain)
     return found[0] if found else ""

@@ -17,16 +17,20 @@ _HIDDEN = re.compile(
     "|".join(
         (
             r"(?<![\w-])display\s*:\s*none|(?<![\w-])visibility\s*:\s*hidden",
-            rf"(?<![\w-])font-size\s*:\s*(?:{_NONE}|[12](?:\.\d+)?p[xt]){_END}|(?<![\w-])font\s*:\s*0(?:px|pt)?\s*[/\s]",
             rf"(?<![\w-])opacity\s*:\s*0?(?:\.0+)?%?{_END}",
-            rf"(?<![\w-])(?:left|top|right|bottom|text-indent|margin-left|margin-top)\s*:\s*{_FAR}",
+            rf"(?<![\w-])(?:left|top|right|bottom|text-indent)\s*:\s*{_FAR}|(?<![\w-])margin-(?:left|top)\s*:\s*-\d{{4,}}",
             r"(?<![\w-])clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|(?<![\w-])clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)",
             r"(?<![\w-])transform\s*:[^;]*(?:scale[xy]?\(\s*0(?:\.0+)?\s*[,)]|translate[xy]?\(\s*-\d{3,})",
-            rf"(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0?(?:\.0+)?\s*\)){_END}",
         )
     ),
     re.IGNORECASE,
 )
+# What hides the text of an element, and not of those in it that say otherwise.
+_NO_SIZE = re.compile(
+    rf"(?<![\w-])font-size\s*:\s*(?:{_NONE}|[12](?:\.\d+)?p[xt]){_END}|(?<![\w-])font\s*:\s*0(?:px|pt)?\s*[/\s]",
+    re.IGNORECASE,
+)
+_CLEAR = re.compile(rf"(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0?(?:\.0+)?\s*\)){_END}", re.IGNORECASE)
 _NO_BOX = re.compile(rf"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*{_NONE}{_END}", re.IGNORECASE)
 _CUT_OFF = re.compile(r"(?<![\w-])overflow\s*:\s*hidden", re.IGNORECASE)
 _SHOWN = re.compile(r"(?<![\w-])(?:display|visibility)\s*:", re.IGNORECASE)
@@ -57,7 +61,7 @@ def hiding_rules(root: Any) -> Hiding:
         text = _OTHER_MEDIA.sub("", _COMMENT.sub("", (sheet.text or "")[:_STYLES]))
         for rule in _RULE.finditer(text):
             selectors = [" ".join(part.split()) for part in rule[1].split(",")]
-            if _hides(rule[2]):
+            if _hides(rule[2]) or _NO_SIZE.search(rule[2]) or _CLEAR.search(rule[2]):
                 told.update(dict.fromkeys(selectors))
             elif _SHOWN.search(rule[2]):  # a later rule shows it again
                 for selector in selectors:
@@ -78,7 +82,7 @@ def is_hidden(element: Any, attributes: list[tuple[str, str]], rules: Hiding) ->
     for name, value in attributes:
         if name == "hidden" or (name == "aria-hidden" and value.strip().lower() == "true"):
             return True
-        if name == "style" and (_hides(value) or (_WHITE.search(value) and not _on_a_ground(element))):
+        if name == "style" and (_hides(value) or _hides_text(value, element)):
             return True
         if (
             name == "color"
@@ -88,6 +92,22 @@ def is_hidden(element: Any, attributes: list[tuple[str, str]], rules: Hiding) ->
         ):
             return True
     return bool(rules) and _is_named(element, attributes, rules)
+
+
+def _hides_text(style: str, element: Any) -> bool:
+    """Whether a style hides the text of an element, in which nothing sets what it is hidden by anew: font-size: 0 around spans of a size of their
+    own takes the gaps between these out, and no text."""
+    if _NO_SIZE.search(style):
+        return not _set_inside(element, "font", "size")
+    if _CLEAR.search(style) or (_WHITE.search(style) and not _on_a_ground(element)):
+        return not _set_inside(element, "color", "color")
+    return False
+
+
+def _set_inside(element: Any, word: str, attribute: str) -> bool:
+    return any(
+        word in (inner.get("style") or "").lower() or inner.get(attribute) for inner in element.iterdescendants()
+    )
 
 
 def _hides(style: str) -> bool:

@@ -13,6 +13,7 @@ import pytest
 
 from extract.formats.reader import read_page
 from extract.model import ReadError
+from extract.sources.listings import page_fault
 
 BODY = [
     "各位代表：现在，我向大会报告示例县人民政府工作，请予审议。",
@@ -247,6 +248,12 @@ def test_what_a_script_holds_beside_an_article_is_none_of_it() -> None:
         )
         == BODY
     )
+
+
+def test_a_short_list_that_names_a_report_is_no_page_that_is_gone() -> None:
+    said = "<p>没有找到相关信息</p>"
+    assert page_fault(f"<ul><li><a href=1>2024年政府工作报告</a></li></ul>{said}".encode(), "") is None
+    assert "says there is none" in (page_fault(said.encode(), "") or "")
 
 
 def test_deeply_nested_page_is_read() -> None:

@@ -95,6 +95,10 @@ def test_only_the_pages_own_site_is_asked_and_only_with_all_it_needs() -> None:
     assert interfaces_of(HANWEB.replace("webid:2747,", ""), COLUMN) == []
     assert interfaces_of('$.getJSON("http://elsewhere.example/list.json")', COLUMN) == []
     assert interfaces_of("var x = 1;", COLUMN) == []
+    ((_, asked),) = interfaces_of(
+        "$.get('/visit/count.json'); $.getJSON('/weather.json'); $.getJSON('list.json')", COLUMN
+    )
+    assert asked == "http://www.example.cn/col/col1229/list.json", "no counter is counted up"
 
 
 def test_links_that_a_script_writes_and_clicks_that_open_an_address() -> None:

@@ -18,7 +18,9 @@ SENTENCE = "全年全县生产总值123.4亿元，比上年增长5.6%。"
 
 
 def bulletin(sentence: str = SENTENCE) -> bytes:
-    return pdf([PdfPage(prose(["附件", f"　　{sentence}"], top=80))])
+    return pdf(
+        [PdfPage(prose(["附件", f"　　{sentence}"], top=80)), PdfPage(prose(["　　全市人口45.6万人。"], top=80))]
+    )
 
 
 def notice(link: str = "/f/1.pdf") -> str:
@@ -63,6 +65,7 @@ def test_an_attachment_is_the_document_and_its_page_the_parent(nights: Nights) -
     assert nights.ways() == [("/a.html", ""), ("/f/1.pdf", "attachment")]
     page = nights.read()
     assert SENTENCE in page.text and page.title == TITLE
+    assert page.page_starts == (page.text.index("全市人口"),), "the file's own pages"
     assert str(page.published_on) == "2025-03-08", "the day is the parent's, as the file has none"
     first = nights.sha256
     assert nights.land.ask("select number, way from capture_pages order by number") == [(1, None), (2, "attachment")]
