@@ -304,7 +304,8 @@ def _failure(walk: Walk, found: int, most: int) -> str | None:
         return None
     file = walk.source.path.name
     if not found and walk.drawn:
-        return f"a script draws its list ({walk.drawn}), and no report or bulletin was found in it (it gave {most} before); {_DRAWN.format(file)}"
+        said = f"lists no report or bulletin (it gave {most} before): a script draws its list ({walk.drawn})"
+        return f"{said}; {_DRAWN.format(file)}"
     if not found:
         return f"lists no report or bulletin (it gave {most} before); correct the address or `columns` in {file}"
     return f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"

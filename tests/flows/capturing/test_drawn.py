@@ -87,7 +87,7 @@ def test_a_list_that_cannot_be_had_is_told_with_what_draws_it_and_what_to_do(lan
     assert "TRS 列表数据" in line and "which answers without one" in line
     host.pages["/list.json"] = "<html><body>系统维护</body></html>"
     (line,) = land.capture().failed
-    assert "TRS 列表数据" in line and "no report or bulletin was found in it" in line
+    assert "TRS 列表数据" in line and "lists no report or bulletin" in line
     host.pages["/list.json"] = Answer(b"", 404)
     (line,) = land.capture().failed
     assert "/list.json" in line and "404" in line
