@@ -1,9 +1,8 @@
-"""Which documents a column (栏目) or a site map lists: links with title and day, the pages that follow, what each is."""
+"""Which documents a column (栏目) lists: links with title and day, the pages that follow, what each is."""
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +21,6 @@ from extract.formats.html.metadata import names_genre
 from extract.formats.html.pagination import scripted_names
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import chinese_count
-from extract.formats.limits import MOST_SITEMAP_ADDRESSES, MOST_SITEMAP_BYTES, MOST_SITEMAP_TAGS
 from extract.language.listing_words import listing_words
 from extract.sources.interfaces import entries_of, html_in, interfaces_of, is_data, next_page
 
@@ -36,6 +34,7 @@ _OPENS = re.compile(
     r"(?:open|location(?:\.href)?|go\w*|to\w*|view\w*|jump\w*|show\w*|link\w*|detail\w*)\s*(?:\(|=)\s*([\"'])((?:https?:/)?[./\w][^\"'\s]*?\.(?:s?html?|jsp|aspx?|php|pdf|docx?)(?:\?[^\"'\s]*)?)\1",
     re.I,
 )
+_SCRIPT = re.compile(r"\s*(?:var|let|const|document\.|[\w.$]+\s*[=(])")
 _FEW_LINKS = 8  # a page of a column lists more, or the menu around it does
 # What a page says that a script draws: the frameworks' roots, and a list that is empty until a script fills it.
 _DRAWS = re.compile(
@@ -79,7 +78,7 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     text, _ = decode(body, content_type)
     if is_data(text):
         return _data(text, url)
-    if not text.lstrip().startswith("<"):  # a script that holds rows of HTML as strings
+    if _SCRIPT.match(text):  # one that holds rows of HTML as strings
         text = html_in(text) or text
     tree = _tree(text)
     if tree is None:
@@ -89,17 +88,32 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     found = Listing(title=" ".join("".join(tree.xpath("//title//text()")).split()))
     if fault is not None:
         found.faults.append(no_address(given[0], fault, "as the base of its links"))
+    scripts = "\n".join(tree.xpath("//script/text()"))
     links = list(_links(tree, base, found))
-    for block in cdata_blocks(text):  # lists that a script unpacks into the page
+    for block in [
+        *cdata_blocks(text),
+        html_in(scripts),
+    ]:  # lists that a script unpacks into the page, or writes into it
         part = _tree(block)
         links += _links(part, base, found) if part is not None else []
-    scripts = "\n".join(tree.xpath("//script/text()"))
-    if (part := _tree(html_in(scripts))) is not None:  # … or writes into it
-        links += _links(part, base, found)
+    _ask(found, text, scripts, url, len(links))
+    _take(found, links, url)
+    found.following += [*_scripted(text, url), *(asked for _, asked in found.interfaces)]
+    found.following = [u for u in dict.fromkeys(found.following) if u != url]
+    return found
+
+
+def _ask(found: Listing, text: str, scripts: str, url: str, links: int) -> None:
+    """Notes which interfaces a page asks for its list, and of an interface's own page of records the next one."""
     if "startrecord" in url.lower() and links and (following := next_page(url)):
         found.following.append(following)
-    found.interfaces = interfaces_of(scripts, url) if len(links) < _FEW_LINKS or "dataproxy" in scripts else []
-    found.drawn = len(links) < _FEW_LINKS and (bool(found.interfaces) or _DRAWS.search(text) is not None)
+    few = links < _FEW_LINKS
+    found.interfaces = interfaces_of(scripts, url) if few or "dataproxy" in scripts else []
+    found.drawn = few and (bool(found.interfaces) or _DRAWS.search(text) is not None)
+
+
+def _take(found: Listing, links: list[tuple[Any, ListedAddress]], url: str) -> None:
+    """Sorts the links of a page into entries, columns and pages that follow."""
     seen: set[str] = set()
     for link, item in links:
         if item.url not in seen and item.title:
@@ -109,9 +123,6 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
                 found.columns.append(item)
         if (_is_next(link, item.title)) and _same_site(item.url, url):
             found.following.append(item.url)
-    found.following += [*_scripted(text, url), *(asked for _, asked in found.interfaces)]
-    found.following = [u for u in dict.fromkeys(found.following) if u != url]
-    return found
 
 
 def _data(text: str, url: str) -> Listing:
@@ -134,61 +145,6 @@ def _data(text: str, url: str) -> Listing:
 def no_address(address: str, fault: AddressError | None, where: str) -> str:
     """The line about an address that a page gives and that is none."""
     return f"gives {shown(address)} {where}, which is no address" + (f" ({fault})" if fault else "")
-
-
-def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
-    """Addresses of pages that may be documents, by the words in them, and those of further site maps. Never raises.
-
-    None for one that `sitemap_fault` refuses.
-    """
-    body = _unpacked(body)
-    if _beyond(body):
-        return [], []
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root: Any = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError:
-        return [], []
-    if root is None:
-        return [], []
-    name = etree.QName(root).localname
-    places = [str(t).strip() for t in root.xpath("//*[local-name()='loc']/text()")]
-    if name == "sitemapindex":
-        return [], places
-    kinds = listing_words()["kinds"].values()
-    return [p for p in places if any(kind["address"].search(_path(p)) for kind in kinds)], []
-
-
-def _path(address: str) -> str:
-    try:
-        return urlsplit(address).path
-    except ValueError:  # no address: whoever asks for it is told
-        return address
-
-
-def sitemap_fault(body: bytes) -> str | None:
-    """Why an answer is not read as a site map, and the remedy, in one line; None for any other, whether it is a site map or not."""
-    what = _beyond(_unpacked(body))
-    return what and f"{what}, more than sitemaps.org allows one file; list the columns of the site instead"
-
-
-def _unpacked(body: bytes) -> bytes:
-    """What was packed with gzip, as far as it is looked at; b"" for broken packing."""
-    if body[:2] != b"\x1f\x8b":
-        return body
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_SITEMAP_BYTES + 1)
-    except zlib.error:
-        return b""
-
-
-def _beyond(body: bytes) -> str | None:
-    if len(body) > MOST_SITEMAP_BYTES:
-        return f"a site map of more than {MOST_SITEMAP_BYTES // 1_000_000} MB"
-    addresses, tags = body.count(b"<loc"), body.count(b"<")
-    if addresses > MOST_SITEMAP_ADDRESSES or tags > MOST_SITEMAP_TAGS:
-        return f"a site map of {addresses:,} addresses and {tags:,} tags"
-    return None
 
 
 def page_fault(body: bytes, content_type: str) -> str | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from extract.archive.store import Archive, ArchiveError, Recorder
-from extract.budget import Exceeded
 from extract.faults import one_line
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.html.links import AddressError, check_form
@@ -21,61 +20,19 @@ from extract.sources.listings import (
     no_address,
     page_fault,
     read_column,
-    read_sitemap,
-    sitemap_fault,
 )
 from extract.sources.recognise import Recognised, documents_of
+from extract.sources.sitemaps import read_sitemap, sitemap_fault
 from flows.capturing.answers import judged
+from flows.capturing.walk import Walk, failure_of
 from flows.faults import alone
-from flows.readers import readers, refused
+from flows.readers import refused
 from flows.versions import LISTER, digest_of_code
 from warehouse.store import upsert
 
 _ASKED = "asked:"  # before the digest of a list that comes from an interface, in column_state
-_DRAWN = (
-    "give the site's site map as `sitemap`, or the addresses of documents by hand under `documents`, in {}; or save the page in a browser and "
-    "use pledgewatch add FILE"
-)
 _MAP_PAGES = 60  # pages of a site map whose titles are looked up in one night
 _MAPS = 20  # further site maps that one names
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-
-
-@dataclass(slots=True)
-class Walk:
-    """One column or site map on its way through the night."""
-
-    source: Source
-    url: str
-    limit: int
-    least: int | None
-    is_map: bool
-    before: dict[str, Any]
-    first: Response | None = None
-    sha256: str | None = None
-    items: str | None = None
-    pages: int = 0
-    seen: set[str] = field(default_factory=set[str])
-    found: dict[str, Recognised | None] = field(default_factory=dict[str, "Recognised | None"])
-    walked: bool = False
-    error: str | None = None
-    refused: bool = False  # a page of it went over its budget: it is looked at again when it changed, or the reader did
-    faults: list[str] = field(default_factory=list[str])  # addresses it gives that are none; what else it lists counts
-    links: set[str] = field(default_factory=set[str])
-    drawn: str = ""  # of a list that a script draws: what is known of how
-
-    def read(self, function: Callable[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R | None:
-        """What the reader makes of one of its pages; None, and the reason in `error`, where that goes over its budget."""
-        answer = readers().run(function, *arguments, **named)
-        if not isinstance(answer, Exceeded):
-            return answer
-        self.error, self.refused = str(answer), True
-        return None
-
-    def fail(self, reason: str) -> None:
-        """Note why it came to nothing; the first reason stands."""
-        self.error = self.error or reason
 
 
 class Discovery:
@@ -282,7 +239,7 @@ class Discovery:
         if walk.walked and not walk.is_map and not walk.refused:
             found = sum(f is not None for f in walk.found.values())
         most = max(before.get("most") or 0, found)
-        failure = _failure(walk, found, most)
+        failure = failure_of(walk, found, most)
         if (walk.error is None or walk.refused) and not walk.faults and first is not None:
             state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
             state |= {"reader": refused(self._reader) if walk.refused else self._reader, "found": found, "most": most}
@@ -290,25 +247,6 @@ class Discovery:
                 state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None}
         state["error"] = failure
         return state, failure
-
-
-def _failure(walk: Walk, found: int, most: int) -> str | None:
-    """What is wrong with a column, with the remedy: it cannot be read, or lists fewer documents than it should; None where nothing is."""
-    if walk.error is not None:
-        return walk.error
-    if walk.faults:
-        more = f" (and {len(walk.faults) - 1} more such)" if len(walk.faults) > 1 else ""
-        return f"{walk.faults[0]}{more}; open it in a browser, and add by hand what it should lead to"
-    least = walk.least if walk.least is not None else most
-    if walk.is_map or (found and found >= least):
-        return None
-    file = walk.source.path.name
-    if not found and walk.drawn:
-        said = f"lists no report or bulletin (it gave {most} before): a script draws its list ({walk.drawn})"
-        return f"{said}; {_DRAWN.format(file)}"
-    if not found:
-        return f"lists no report or bulletin (it gave {most} before); correct the address or `columns` in {file}"
-    return f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
 
 
 def _row(walk: Walk, url: str, found: Recognised | None, now: datetime) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import Any
 from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.sources.files import Source, SourcePlace
-from extract.sources.listings import is_challenge, page_fault, read_column, read_sitemap, sitemap_fault
+from extract.sources.listings import is_challenge, page_fault, read_column
 from extract.sources.recognise import Recognised, documents_of
+from extract.sources.sitemaps import read_sitemap, sitemap_fault
 from flows.capturing.answers import judged
 from flows.faults import alone
 from flows.readers import readers
