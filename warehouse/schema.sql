@@ -30,12 +30,12 @@ comment on column documents.title is 'Title as the page gives it.';
 comment on column documents.url is 'Where it was fetched or imported from.';
 comment on column documents.published_on is 'Day of publication as the page says; null where it does not.';
 comment on column documents.captured_at is 'When the bytes were fetched, UTC.';
-comment on column documents.sha256 is 'SHA-256 of the bytes as fetched: the name of the capture in the archive. For an article of several pages, of the list that names their captures.';
+comment on column documents.sha256 is 'SHA-256 of the bytes as fetched: the name of the capture in the archive. For an article of several pages, and for what a page leads to, of the list that names their captures.';
 comment on column documents.text is 'Main text after repair; every quote is a slice of it.';
 comment on column documents.complete is 'True where the document was captured whole and read well, so that its silence may be counted.';
 comment on column documents.incomplete_reason is 'Why silence in it may not be counted; null for a complete document.';
 comment on column documents.reader_version is 'Version of the reading rules that gave its rows.';
-comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls).';
+comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls, ofd).';
 comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet; an article split over addresses: each address); null where the document has no pages.';
 
 comment on column documents.corrected is 'What was corrected by hand in this row, and why; null where nothing was (see corrections).';

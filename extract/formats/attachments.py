@@ -121,7 +121,7 @@ def _page(found: Lines, name: str, kind: str) -> Page:
         begin.append(begin[-1] + len(line) + 1)
     starts = tuple(min(begin[min(line, len(lines))] + inside, len(text)) for line, inside in found.page_lines)
     title = (found.title or text_title(text))[:LONGEST_TITLE]
-    return Page(text, title, text_date(text) or _day(lines), kind, starts, found.gap)
+    return Page(text, title, text_date(text) or _day(lines), kind.lower(), starts, found.gap)
 
 
 def _day(lines: Sequence[str]) -> date | None:

@@ -16,12 +16,14 @@ import yaml
 
 from extract.formats.html.links import AddressError, resolve
 from extract.formats.html.onward import same_site
+from extract.formats.limits import LONGEST_TITLE
 
-_LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)'|`([^`]*)`", re.DOTALL)
+# An escaped quote begins no string: what is passed over once is not looked at again.
+_LITERAL = re.compile(r"\\.|\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`([^`]*+)`", re.DOTALL)
 _OBJECT = re.compile(r"\{[^{}]{1,4000}\}")
 _PAIR = re.compile(r"[\"']?(\w{1,30})[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(\d{1,13}))")
 _JSONP = re.compile(r"^[\s;]*(?:[\w.$]+\s*\(|(?:var\s+)?[\w.$]+\s*=)\s*(?=[\[{])")
-_MARKUP = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"<[^<>]*>")
 _STAMP = re.compile(r"\d{10}(?:\d{3})?")
 _CHINA = timedelta(hours=8)
 _LONGEST = 5_000_000  # characters of an answer that are looked through
@@ -166,7 +168,7 @@ def _entry(one: dict[str, Any]) -> Entry | None:
     title, address = first("title"), first("url")
     if not isinstance(title, str) or not isinstance(address, str):
         return None
-    return Entry(" ".join(_MARKUP.sub("", title).split()), address.strip(), _day(first("day")))
+    return Entry(" ".join(_MARKUP.sub("", title[: 2 * LONGEST_TITLE]).split()), address.strip(), _day(first("day")))
 
 
 def _day(value: Any) -> str | date | None:

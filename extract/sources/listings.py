@@ -203,7 +203,7 @@ def _opened(link: Any) -> str:
         link.get("href") or "",
         *((link.getparent().get("onclick") or "",) if link.getparent() is not None else ()),
     ):
-        if found := _OPENS.search(given):
+        if found := _OPENS.search(given[:2000]):
             return found[2]
     return ""
 

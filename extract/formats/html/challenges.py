@@ -7,7 +7,8 @@ import re
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import chinese_count
 
-_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_CODE = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"\d\s*(?:%|％|[万亿])")  # a notice of few words tells of some
 _FEW = 200  # Chinese characters; such a page carries a sentence
 _LONGEST = 200_000  # characters looked at
@@ -32,8 +33,23 @@ def named_challenge(raw: str) -> str:
 
 def says_gone(text: str) -> str:
     """The words with which a page of few words says that there is none; "" for any other page."""
-    plain = " ".join(_TAG.sub(" ", text[:_LONGEST]).split())
+    plain = " ".join(_TAG.sub(" ", _without_code(text[:_LONGEST])).split())
     if chinese_count(plain) >= _FEW or _FIGURE.search(plain):
         return ""
     found = selectors().gone.search(plain)
     return found[0] if found else ""
+
+
+def _without_code(text: str) -> str:
+    """A page without its scripts and styles; behind one that has no end nothing is left. Each character is looked at once."""
+    kept: list[str] = []
+    at, small = 0, text.lower()
+    for begun in _CODE.finditer(text):
+        if begun.start() < at:
+            continue
+        kept.append(text[at : begun.start()])
+        end = small.find(f"</{begun[1].lower()}", begun.end())
+        if end < 0:
+            return "".join(kept)
+        at = end
+    return "".join([*kept, text[at:]])

@@ -43,7 +43,8 @@ _UNSEEN_CLASSES: tuple[str, ...] = (".sr-only", ".visually-hidden", ".screen-rea
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # What a sheet says of other media than a screen (@media print) hides nothing on one. The braces inside it are one deep.
 _OTHER_MEDIA = re.compile(
-    r"@media(?![^{]*\b(?:screen|all)\b)[^{]*\bprint\b[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.IGNORECASE
+    r"@media(?![^{]{0,200}\b(?:screen|all)\b)[^{]{0,200}?\bprint\b[^{]{0,200}\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\}",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _PART = re.compile(r"(?:[a-z][\w-]*)?(?:[.#][\w-]+)*", re.IGNORECASE)

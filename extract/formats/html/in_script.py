@@ -9,7 +9,8 @@ from typing import Any
 
 from extract.formats.html.tree import chinese_count, parse
 
-_STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|`([^`\\]*)`", re.DOTALL)
+# An escaped quote begins no string: what is passed over once is not looked at again.
+_STRING = re.compile(r"\\.|\"((?:[^\"\\]|\\.)*+)\"|'((?:[^'\\]|\\.)*+)'|`([^`\\]*+)`", re.DOTALL)
 _ENOUGH = 150  # Chinese characters, the shortest notice
 _LONGEST = 5_000_000  # characters of scripts that are looked through
 

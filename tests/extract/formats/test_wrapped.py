@@ -56,7 +56,7 @@ def bulletin() -> bytes:
 def test_an_ofd_is_read_with_its_paragraphs_rows_and_pages() -> None:
     page = page_of(bulletin())
     lines = page.text.split("\n")
-    assert page.title == TITLE and page.encoding == "OFD"
+    assert page.title == TITLE and page.encoding == "ofd"
     assert "全年全县生产总值123.4亿元，比上年增长5.6%。其中第一产业增加值20.1亿元，增长3.2%。" in lines
     assert "水泥\t88.0\t4.5" in lines and "钢材\t120.5\t-3.2" in lines
     assert page.number_at(page.text.index("常住人口")) == 2 and "777" not in page.text
