@@ -17,7 +17,7 @@ from urllib.parse import quote
 from warehouse.labels import Labels
 from warehouse.site import charts
 from warehouse.site.feed import feed
-from warehouse.site.formatting import amount, clean, local, passage, target
+from warehouse.site.formatting import amount, clean, local, passage, result, target
 from warehouse.site.grouping import grouped, undecided
 from warehouse.site.queries import PlaceRows, Row
 from warehouse.site.series import headline_charts, headline_table, series_key, side_by_side
@@ -126,11 +126,7 @@ def dress(row: Row, lang: str) -> Row:
     # In the terms of what was reported: a growth may be judged by two amounts, and an amount is no percentage.
     grown = row["reported_measure"] == "growth"
     reported = row["reported"]
-    row["result"] = (
-        (("增长" if reported >= 0 else "下降") + amount(abs(reported), row["reported_unit"]))
-        if grown and lang == "zh" and reported is not None
-        else amount(reported, row["reported_unit"])
-    )
+    row["result"] = result(reported, row["reported_unit"], row["reported_measure"], lang)
     alike = row["reported_unit"] == row["unit"] and grown == (row["measure"] == "growth")
     row["compared"] = reported if alike else None  # what a chart may draw beside the promise
     row["gap"] = amount(row["shortfall"], "个百分点" if row["unit"] == "%" and lang == "zh" else row["unit"])
