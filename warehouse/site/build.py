@@ -99,7 +99,7 @@ def build_site(
             _across(published, press)
             _data(published.parent, press, data_docs if setting.data_docs else None)
             if publication:
-                built.pages += sum(restamp(path, publication) for path in sorted(folder.glob("p/*/feed.xml")))
+                built.pages += sum(restamp(path, publication) for path in sorted(folder.glob("[pi]/*/feed.xml")))
             memory.keep([part for part, _ in built.failed])
             press.write(PUBLICATION, json.dumps({"publication_id": publication}) + "\n")
     except StateError as error:

@@ -265,7 +265,7 @@ def test_feeds_keep_the_rules_of_atom_and_their_ids(home: Path) -> None:
         for entry in feed.findall(ATOM + "entry"):
             assert entry.findtext(ATOM + "title") and entry.find(ATOM + "link") is not None
         before[path.name + str(path.parent)] = ids
-    assert len(before) == 5
+    assert len(before) == 6  # of all, of each place, of the indicator
     (home / "site" / "index.html").unlink()
     built(home)
     for path in sorted((home / "site").rglob("feed.xml")):
