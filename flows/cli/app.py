@@ -20,7 +20,7 @@ from flows.cli.terminal import prepare_output
 from flows.settings import find_home, find_sources, quiet_libraries
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    no_args_is_help=True, pretty_exceptions_enable=False,
     help="Follows the numbers that Chinese governments promise in their work reports to what became of them.",
 )  # fmt: skip
 app.add_typer(sources.app, name="sources")
@@ -92,14 +92,16 @@ def nightly(
     from flows.stopping import stoppable
 
     with stoppable(), watching("starting (the first start takes some seconds)") as watch:
+        from flows.cli.language import language
         from flows.cli.summary import Summary, print_summary
         from flows.nightly import run_night
         from flows.serving.health import health
+        from warehouse.labels import Labels
 
         night = run_night(place, directory, corrections)
     headline = "pledgewatch nightly"
     if night.is_sample:
-        headline += ": the sample that ships (no sources configured; use --sources DIR for real ones)"
+        headline += ": " + Labels(language())("run_sample")
     captured, processed = night.captured, night.processed
     summary = Summary(
         headline,
@@ -110,6 +112,7 @@ def nightly(
         processed.rejected,
         processed.warnings,
         unfinished=processed.unfinished,
+        read=processed.read,
     )
     summary.take_alerts(night.alerted)
     print_summary(console, place, summary, watch, verbose)

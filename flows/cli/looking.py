@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from extract.faults import visible
+from extract.faults import one_line, visible
 from flows.cli.archive import HomeOption
+from flows.cli.language import language
 from flows.settings import find_home
 
 
@@ -28,12 +29,19 @@ def query(
     """Query the published file: a table in a terminal, CSV in a pipe."""
     from flows.cli.answers import print_csv, print_table
     from warehouse.asking import asking
+    from warehouse.query import SqlError
 
-    with asking(find_home(home).published_database, sql, seconds) as answer:
-        if sys.stdout.isatty():
-            print_table(answer, rows)
-        else:
-            print_csv(answer)
+    try:
+        with asking(find_home(home).published_database, sql, seconds) as answer:
+            if sys.stdout.isatty():
+                print_table(answer, rows)
+            else:
+                print_csv(answer)
+    except SqlError as error:
+        print(f"pledgewatch: {visible(one_line(error))}", file=sys.stderr)
+        if error.drawing:
+            print(visible(error.drawing), file=sys.stderr)
+        raise typer.Exit(1) from None
 
 
 def show(
@@ -43,7 +51,7 @@ def show(
     from flows.cli.story import tell
     from warehouse.query import story
 
-    print(visible(tell(story(find_home(home).published_database, commitment_id))))
+    print(visible(tell(story(find_home(home).published_database, commitment_id), language())))
 
 
 def verify(

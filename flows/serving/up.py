@@ -52,7 +52,10 @@ def up(home: Home, sources: Path | None, port: int, say: Say) -> str:
             raise ServingError(f"port {port} is taken by another program; choose one with --port")
         say("server    starting (about 20 s)")
         arguments = ["server", "start", "--host", "127.0.0.1", "--port", str(port)]
-        state["port"], state["server"] = port, _start(folder, "server", arguments, _environment(home, sources, None))
+        environment = _environment(home, sources, None)
+        # Else the pages of the UI ask for their data at Prefect's usual port, 4200, wherever the server listens.
+        environment.setdefault("PREFECT_UI_API_URL", f"http://127.0.0.1:{port}/api")
+        state["port"], state["server"] = port, _start(folder, "server", arguments, environment)
         _write(folder, state)
     address = f"http://127.0.0.1:{port}/api"
     environment = _environment(home, sources, address)
