@@ -88,7 +88,7 @@ def build_site(
         with State(state, published) as memory:
             places, indicators = memory.stale(version)
             gone = memory.gone(every=False)
-            for name in ("style.css", "search.js"):
+            for name in ("style.css", "search.js", "compare.js"):
                 press.write(name, (_HERE / "static" / name).read_bytes())
             press.write("card.png", _card())
             for row in gone:
