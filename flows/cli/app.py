@@ -83,9 +83,9 @@ def nightly(
     """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""
     place, directory = find_home(home), find_sources(sources)
     if directory is not None and not directory.is_dir():
-        raise UserError(f"{directory}: no such folder of source files; see sources/README.md")
+        raise UserError(f"{directory}: no such folder of source files; see `pledgewatch guide sources`")
     if corrections is not None and not corrections.is_dir():
-        raise UserError(f"{corrections}: no such folder of corrections; see corrections/README.md")
+        raise UserError(f"{corrections}: no such folder of corrections; see `pledgewatch guide corrections`")
     console = new_console(soft_wrap=True)
     quiet_libraries(place)
     from flows.capturing.progress import watching

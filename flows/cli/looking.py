@@ -1,4 +1,4 @@
-"""Commands that look at what is published: a question in SQL, the story of one commitment, its replay, and what changed between two files."""
+"""Commands that look at what is published: a question in SQL, the story of one commitment, its replay, what changed between two files; and the guides."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from flows.settings import find_home
 
 
 def mount(app: typer.Typer) -> None:
-    """Adds the commands query, show, verify and diff."""
-    for command in (query, show, verify, diff):
+    """Adds the commands query, show, verify, diff and guide."""
+    for command in (query, show, verify, diff, guide):
         app.command()(command)
 
 
@@ -80,3 +80,17 @@ def diff(
 
     changes = difference(old, new)
     print(to_json(changes) if as_json else visible(words(changes)))
+
+
+def guide(name: Annotated[str | None, typer.Argument(help="As listed without a name.")] = None) -> None:
+    """Print a guide: how a source file is written, a correction, the cookbook of questions …"""
+    from flows.guides import GUIDES
+    from flows.guides import guide as file_of
+
+    if name is None:
+        print("\n".join(GUIDES))
+        return
+    if name not in GUIDES:
+        print(f"pledgewatch: guide {name}: there is none; one of {', '.join(GUIDES)}", file=sys.stderr)
+        raise typer.Exit(1)
+    print(file_of(name).read_text("utf-8"))

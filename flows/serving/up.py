@@ -16,9 +16,9 @@ import psutil
 import yaml
 
 from extract.faults import masked
+from flows.guides import ROOT, deployments
 from flows.settings import HOME_VARIABLE, SOURCES_VARIABLE, Home
 
-ROOT = Path(__file__).resolve().parents[2]
 POOL = "pledgewatch"
 CRON_VARIABLE, ZONE_VARIABLE = "PLEDGEWATCH_CRON", "PLEDGEWATCH_TIMEZONE"
 _START_SECONDS = 180  # the server needs about 20 s on an empty database, more on a slow machine
@@ -36,11 +36,7 @@ def up(home: Home, sources: Path | None, port: int, say: Say) -> str:
 
     Raises ServingError.
     """
-    definition = ROOT / "prefect.yaml"
-    if not definition.is_file():
-        raise ServingError(
-            f"{definition} is missing; run this from a copy of the project, not from an installed package"
-        )
+    definition = deployments()
     folder = home.root / "run"
     folder.mkdir(parents=True, exist_ok=True)
     state: dict[str, Any] = _read(folder)
