@@ -10,6 +10,8 @@ _INSTALLED = Path(__file__).with_name("texts")
 GUIDES = {
     "sources": "sources/README.md",
     "corrections": "corrections/README.md",
+    "using": "docs/using.md",
+    "settings": "docs/settings.md",
     "cookbook": "docs/cookbook.md",
     "judging": "docs/judging.md",
     "operating": "docs/operating.md",
