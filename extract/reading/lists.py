@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.language.units import PERCENT
+from extract.language.units import PERCENT, of_kind
 from extract.reading.asides import counts
 from extract.reading.quantities import Quantity
 
@@ -12,6 +12,7 @@ _JOIN = re.compile(r"^(?:、|和|与|及|以及|，|或)?(?:分别)?(?:约|近)?
 _MONEY_BEFORE = re.compile(
     r"(?:生产总值|增加值|产值|总额|投资|收入|支出|税收|存款|贷款|余额)(?:任务|预算|计划|目标)?(?:达到?|突破|超过?|完成|实现|为)*$"
 )
+_PEOPLE = of_kind("people")
 _PEOPLE_BEFORE = re.compile(r"(?:人口|职工|人数|学生|群众|人才|员额|编制|兵力|劳动力)[^，。；]{0,12}$")
 _LARGE = re.compile("[万亿]")
 _ONLY_DOES = re.compile(r"[，、；](?:全年|实际|预计|累计)?(?:完成|实现|达到?)(?:收入|支出|税收)?")
@@ -77,7 +78,7 @@ def group_at(text: str, found: list[Quantity], i: int) -> list[Quantity]:
         if not _JOIN.match(gap) or gap == "":
             break
         if _kind(m) != _kind(group[0]) and not (
-            counts(m) and counts(group[0]) and text.find("分别", group[0].before_start - 6, group[0].start) >= 0
+            _of_heads(m) and _of_heads(group[0]) and text.find("分别", group[0].before_start - 6, group[0].start) >= 0
         ):  # 生猪、家禽年出栏量分别稳定在390万头、1350万只: each thing has its own unit
             break
         if (
@@ -96,6 +97,11 @@ def group_at(text: str, found: list[Quantity], i: int) -> list[Quantity]:
             break  # 里程新增300公里、突破7000公里
         group.append(m)
     return group
+
+
+def _of_heads(m: Quantity) -> bool:
+    """Whether a number counts things or people, each in a unit of its own: 分别达到51万人和82万人次."""
+    return counts(m) or m.unit in _PEOPLE
 
 
 def _names_a_thing(text: str, m: Quantity) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from extract.language import alternation, words
+from extract.language.units import MONEY, PERCENT
 from extract.reading import noun_phrases
 from extract.reading.clause import Clause
 from extract.reading.measures import MOVES
@@ -13,8 +14,14 @@ from extract.reading.names_carried import named_before, of_the_thing, of_what_mo
 from extract.reading.names_listed import level_of_list, on_the_left, one_each
 from extract.reading.run_words import Names, RunWords
 
+_EACH = re.compile(
+    r"每(?:户(?!均)|村|镇|乡镇?|县|校|班(?!次)|家(?:企业|单位|农户)?|个(?:[^，。；、\d月年小季工]{1,6}?)(?=[新建创培发选配开安补确力至完打落设有])|(?:名|位|所|座)[^，。；、\d]{1,6}?(?=[新建创培发选配开安补确力至完打落设有]))"
+)
 _COST = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
+_OF_WORK = re.compile("(?P<work>.{3,}?(?:项目|工程|园区|产业园|基地|电站|生产线))(?:建设|开工|落地|投产|建成)*$")
 _AND_COST = re.compile("、?(?:年度|年内|今年|当年)?(?:计划)?(?:完成)?投资(?:额)?")
+# 服务1000家企业: verbs that begin nouns too often to be cut off them, and are verbs where they stand alone.
+_DOES_ALONE = re.compile("服务|联系|走访|慰问|辐射|对接|组织|受益|参与|表彰|奖励")
 _SOLVES = re.compile("新?解决")
 
 
@@ -28,6 +35,8 @@ def from_the_right(run: RunWords) -> Names | None:
     if not run.bare and noun_phrases.is_verb_only(run.right):  # 村道2974公里建设任务
         return None
     near = noun_phrases.without_actor(run.phrase) if run.bare else run.verb
+    if not near and not run.bare and _DOES_ALONE.fullmatch(run.phrase):
+        near = run.phrase
     if not near and run.listed:
         near = run.place.verb
     place = run.place
@@ -56,6 +65,18 @@ def cost_of_the_counted(run: RunWords) -> Names | None:
     return Names(run.place.names, run.name_start, 0, "name:cost")
 
 
+def cost_in_front(run: RunWords) -> Names | None:
+    """推进30亿元云溪化工园项目建设, 投资12亿元南屏水泥技改项目: the money before a work is what it costs."""
+    if run.first.unit not in MONEY or run.first.after or not run.right or run.text.startswith("的", run.last.end):
+        return None
+    work = _OF_WORK.match(run.right)
+    if not work or not (run.bare or _COST.search(run.phrase)):
+        return None
+    thing = work["work"][len(noun_phrases.leading_verb(work["work"])) :]  # 投资8亿元实施水库加固工程
+    run.place.names, run.place.start = [thing + "投资"], run.name_start
+    return Names(run.place.names, run.name_start, run.right_end, "name:cost-in-front")
+
+
 def with_the_right(run: RunWords) -> Names | None:
     """The words on the left and the noun on the right together: 解决农村50万人的饮水安全问题, 投资2350万元的扩建项目."""
     if not run.right:
@@ -73,6 +94,7 @@ def with_the_right(run: RunWords) -> Names | None:
 
 # The first that knows the words decides; the last knows all.
 RULES: tuple[Callable[[RunWords], Names | None], ...] = (
+    cost_in_front,
     from_the_right,
     share_of_plan,
     named_before,
@@ -90,4 +112,18 @@ RULES: tuple[Callable[[RunWords], Names | None], ...] = (
 def names_of(clause: Clause) -> Names:
     """The names of a run's numbers by the first rule that knows them; the place remembers them for the next run."""
     run = RunWords(clause)
-    return next(found for rule in RULES if (found := rule(run)) is not None)
+    found = next(found for rule in RULES if (found := rule(run)) is not None)
+    return _of_each(run, found)
+
+
+def _of_each(run: RunWords, found: Names) -> Names:
+    """每户培训1人，转移就业1人: how many there are of each is no total; the name says of which, until another subject comes."""
+    place = run.place
+    if each := _EACH.search(run.left):
+        place.each = each[0]
+    elif place.each and not run.bare and not run.verb and not run.listed:
+        place.each = ""
+    if not place.each or run.first.unit in PERCENT or len(found.names) != 1 or "每" in found.names[0]:
+        return found
+    place.names = [place.each + found.names[0]]
+    return found._replace(names=place.names)

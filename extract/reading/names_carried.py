@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract import vocabulary
-from extract.language.units import MONEY, PERCENT
+from extract.language.units import MONEY, PERCENT, of_kind
 from extract.reading import noun_phrases
 from extract.reading.antecedents import (
     at_stage,
@@ -18,13 +18,18 @@ from extract.reading.antecedents import (
 )
 from extract.reading.run_words import Names, RunWords
 
-_OF_PLAN = re.compile(r"((?:完成|占|为|相当于)(?:全年|年度|年初|预算|总|年)?(?:计划|目标|任务|预算))的$")
+_OF_PLAN = re.compile(
+    r"((?:完成|占|为|相当于)(?:全年|年度|年初|预算|总|年)?(?:目标任务|计划任务|任务目标|计划|目标|任务|预算)(?:数|额)?)的$"
+)
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
 _REACHES = re.compile(r"(?:突破|达到?|超过?|总[量数]为?)$")
+_THINGS = of_kind("count") - {"倍"}
 _IN_ALL = re.compile("总[数量]")
 _NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
 _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
 _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
+_TENDED = re.compile("(?:的?(?:建设|发展|培育|改造|开发|生产)|规模|力度)$")
+_SHARE_IN = re.compile("占(?!比)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
 # 三个档次, 占比: heads that speak of what the clause before was about.
 _GRADES = re.compile(r"[两二三四五六七八九十]个?(?:档次|档|等级|层次)")
@@ -74,6 +79,14 @@ def _inherited(run: RunWords) -> list[str]:
     """The names that the place holds, as many as the run has numbers."""
     place, count = run.place, len(run.clause.group)
     names = place.names
+    if (
+        count == 1
+        and run.first.unit in _THINGS
+        and place.last
+        and place.last.unit in MONEY
+        and place.last.indicator in names
+    ):
+        names = place.counted.get(run.first.unit or "", names)  # 项目120个，完成投资260亿元，竣工40个
     if len(names) < count:
         names = noun_phrases.split_heads(names[0], count) or names
     elif count == 1 and len(names) > 1:
@@ -112,7 +125,8 @@ def _first_name(run: RunWords) -> Names | None:
         place.names, place.start = [subject], run.left_start
         return Names(place.names, place.start, 0, "name:sentence-before")
     if not earlier:
-        return Names([run.phrase] if run.phrase else [], run.name_start, 0, "name:verb")
+        named = run.phrase and not noun_phrases.is_place_word(run.phrase)  # 我市增长9%: of what, nothing says
+        return Names([run.phrase] if named else [], run.name_start, 0, "name:verb")
     place.names, place.start = [earlier], run.left_start - 1 - len(earlier)
     return None
 
@@ -120,7 +134,13 @@ def _first_name(run: RunWords) -> Names | None:
 def share_of_last(run: RunWords) -> Names | None:
     """，占全市的73%: the share of what was named before in a whole."""
     place = run.place
-    if not place.names or not (run.phrase.startswith("占") or _CONTRIBUTES.match(run.phrase)):
+    if not (run.phrase.startswith("占") or _CONTRIBUTES.match(run.phrase)):
+        return None
+    if not place.names and _SHARE_IN.match(run.phrase):  # 加快廉租房建设，确保占住宅供地的50%以上
+        tended = clause_before(run.text, run.left_start, run.clause.sentence.start)
+        tended = _TENDED.sub("", tended[len(noun_phrases.leading_verb(tended)) :])
+        place.names, place.start = [tended] if tended else [], run.left_start - 1 - len(tended)
+    if not place.names:
         return None
     rest, count = _SHARE_TAIL.sub("", run.phrase), len(run.clause.group)
     if len(place.names) < count <= len(place.history):  # 完成投资9亿元、实现收入21亿元，分别占全市的73%、76%

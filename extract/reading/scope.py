@@ -22,6 +22,14 @@ _GUESTS = re.compile(rf"{alternation(_WORDS['guests'])}")
 _ELSEWHERE = re.compile(rf"^[、和与及](?:{alternation(_WORDS['elsewhere'])})")
 _IN_LIST = ("、", "和", "及", "与", "或")
 _SAYS_MORE = re.compile(r"^(?:分别|均)?(?:占|(?:增[速幅])?[高低快慢好优]于|比全[国省市县区])")
+_FIRMS = re.compile("企业|国企|央企|集团|公司|厂$")
+_ONLY_FIRMS = re.compile(
+    "(?:实现|完成|上缴|累计)*(?:利润|利税|净利润|利润总额|营业收入|营业总收入|营收|主营业务收入|销售收入|资产|资产总额|总资产|净资产|资产负债率|国有资产|税费|税金)(?:总额)?"
+)
+_BUILT_AREA = re.compile("面积[^，。；]{0,14}$")
+_PEOPLE = re.compile("(?:城区|城市|城镇|常住|聚集|集聚|居住|承载)?人口")
+_TENDS = re.compile("^(?:优先|加快|大力|积极|着力|重点|推动|支持|促进|推进)*(?:发展|建设|做大做强|开发|振兴)?")
+_AGAINST_AVERAGE = re.compile(r"(?:高于|快于|超过|高出)全[国省区市县州](?:平均)")
 _BEHIND_STOP = 12
 _LOOK_BACK = 160
 
@@ -163,6 +171,28 @@ def _without_a_name(w: Words) -> Found:
     return True, w.held
 
 
+def _goes_with(w: Words) -> Found:
+    """市属企业资产…，实现利润…; 县城建成区面积…，人口…: what only a firm has, or the people of the area just measured."""
+    if not w.held or w.pause != "，":
+        return _UNDECIDED
+    core = noun_phrases.core(w.text)
+    of_firms = _FIRMS.search(w.held.name) and _ONLY_FIRMS.fullmatch(core)
+    of_towns = _PEOPLE.fullmatch(core) and _BUILT_AREA.search(w.before[-_LOOK_BACK:].rpartition("，")[0])
+    return (True, w.held) if of_firms or of_towns else _UNDECIDED
+
+
+def _held_against_the_whole(w: Words) -> Found:
+    """优先发展云溪经济区，保持增速高于全市平均水平…: what is held against the whole is a part of it, the one that the clause before speaks of."""
+    if w.pause != "，" or w.held or not _AGAINST_AVERAGE.search(w.text):
+        return _UNDECIDED
+    clauses = [c for c in re.split(f"[{PAUSES}]", w.before.removesuffix(w.text)) if c]
+    if not clauses or re.search(r"\d", clauses[-1]):
+        return _UNDECIDED
+    opening = _TENDS.sub("", noun_phrases.strip_lead(clauses[-1]))
+    area = area_in(opening + "完成", None, "") if opening else None
+    return (True, area) if area else _UNDECIDED
+
+
 def _subject_left_out(w: Words) -> Found:
     """…，实现主营业务收入…, …，年度计划投资…: a clause that starts with its verb, behind one whose subject is the part itself."""
     if not w.held or not w.held.subject or w.pause != "，":
@@ -180,5 +210,7 @@ RULES: tuple[Callable[[Words], Found], ...] = (
     _guests,
     _next_of_the_list,
     _without_a_name,
+    _goes_with,
+    _held_against_the_whole,
     _subject_left_out,
 )
