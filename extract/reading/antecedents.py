@@ -41,6 +41,7 @@ _RAISES = re.compile(rf"(?:{alternation([w for w in words('cues')['rise'] if len
 _WENT_ON = re.compile(
     r"(?<=建设|改造|工程|项目|工作|事业|发展|生产|治理)(?:继续|不断|持续|稳步|快速|全面|进展|扎实|加快|取得|有序|顺利|深入|明显|进一步|成效|步伐|力度|保持|加大).*$"
 )
+_OF_WHICH = re.compile(r"\d[\d.]*[万亿]?(?:户|人|元|个|平方米|吨|公里)(?:及?以[上下])的?")  # 50户以上的自然村
 _NUMBERED = re.compile(r"^[\s（]*(?:\d{1,2}[）.、]|连续(?:\d{1,2}|[一二三四五六七八九十两]{1,2})年)")
 _DIGIT = re.compile(r"\d")  # a number that measures nothing stands in no name: 按照增长8%的要求
 _SHORTEST_CLAUSE = 5
@@ -57,6 +58,7 @@ def clause_before(text: str, position: int, start: int) -> str:
     if passed := _PASSED.search(phrase):  # 预算收入首次突破百亿元大关，达到…
         phrase = noun_phrases.strip_trail(phrase[: passed.start()])
     phrase = known_head(phrase) or _WENT_ON.sub("", phrase)
+    phrase = _OF_WHICH.sub("", phrase)
     if told := _DIGIT.search(phrase):  # 综合指数达到103，提高11个百分点; 按照增长8%的要求，…
         phrase = noun_phrases.strip_trail(phrase[: told.start()])
         phrase = "" if noun_phrases.is_verb_only(phrase) else phrase

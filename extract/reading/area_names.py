@@ -147,7 +147,7 @@ def _named_area(opening: str, verb: bool, m: Quantity | None, right: str) -> Are
     acts = _acts(behind)
     if best["named"] and not (behind and acts) and not _FIRMS_FIGURE.match(behind) and not (m and m.before):
         return None
-    if not _is_bound(behind, m, right, verb):
+    if not _is_bound(behind, m, right, verb, extends=not best["named"]):
         return None
     return Area(name, subject=acts and not verb)
 
@@ -189,7 +189,7 @@ def _acts(behind: str) -> bool:
     return rest != behind or bool(noun_phrases.leading_verb(rest)) or not noun_phrases.core(rest)
 
 
-def _is_bound(behind: str, m: Quantity | None, right: str, verb: bool) -> bool:
+def _is_bound(behind: str, m: Quantity | None, right: str, verb: bool, *, extends: bool = True) -> bool:
     """Whether the words behind an area leave it the owner of the figure, and not what is counted or listed."""
     if _JOINED.match(behind):
         return True
@@ -204,7 +204,7 @@ def _is_bound(behind: str, m: Quantity | None, right: str, verb: bool) -> bool:
     return (
         bool(thing and not noun_phrases.is_verb_only(thing))
         or m.unit in PERCENT
-        or (not verb and bool(behind) and m.unit in _EXTENTS)  # 主城区拆迁26万平方米: no area is counted so
+        or (not verb and extends and bool(behind) and m.unit in _EXTENTS)  # 主城区拆迁26万平方米: no area is counted so
         or (m.unit in MONEY and not (verb and not behind))
     )
 

@@ -19,6 +19,7 @@ _EACH = re.compile(
 )
 _COST = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
 _OF_WORK = re.compile("(?P<work>.{3,}?(?:项目|工程|园区|产业园|基地|电站|生产线))(?:建设|开工|落地|投产|建成)*$")
+_A_FEW = 10  # no household or village has more of what a report counts by each
 _AND_COST = re.compile("、?(?:年度|年内|今年|当年)?(?:计划)?(?:完成)?投资(?:额)?")
 # 服务1000家企业: verbs that begin nouns too often to be cut off them, and are verbs where they stand alone.
 _DOES_ALONE = re.compile("服务|联系|走访|慰问|辐射|对接|组织|受益|参与|表彰|奖励")
@@ -121,9 +122,11 @@ def _of_each(run: RunWords, found: Names) -> Names:
     place = run.place
     if each := _EACH.search(run.left):
         place.each = each[0]
-    elif place.each and not run.bare and not run.verb and not run.listed:
+    elif place.each and (run.first.value > _A_FEW or not (run.bare or run.verb or run.listed)):
         place.each = ""
     if not place.each or run.first.unit in PERCENT or len(found.names) != 1 or "每" in found.names[0]:
         return found
-    place.names = [place.each + found.names[0]]
+    name = found.names[0]
+    of_these = each and 0 <= run.left.find(name) < each.start()  # 搬迁户每户1人
+    place.names = [name + place.each if of_these else place.each + name]
     return found._replace(names=place.names)

@@ -28,7 +28,10 @@ _IN_ALL = re.compile("总[数量]")
 _NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
 _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
 _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
-_TENDED = re.compile("(?:的?(?:建设|发展|培育|改造|开发|生产)|规模|力度)$")
+_TENDED = re.compile(
+    "(?:的?(?:建设|发展|培育|改造|开发|生产|规模|力度|水平))?(?:(?:加快|迅速|继续|不断|日益|稳步|持续|明显|较快|快速|进一步|大力).*)?$"
+)
+_NO_THING = re.compile("作用|方面|水平|能力|[年月]?[末底初]$|的")
 _SHARE_IN = re.compile("占(?!比)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
 # 三个档次, 占比: heads that speak of what the clause before was about.
@@ -127,7 +130,8 @@ def _first_name(run: RunWords) -> Names | None:
     if not earlier:
         named = run.phrase and not noun_phrases.is_place_word(run.phrase)  # 我市增长9%: of what, nothing says
         return Names([run.phrase] if named else [], run.name_start, 0, "name:verb")
-    place.names, place.start = [earlier], run.left_start - 1 - len(earlier)
+    stands = run.text.rfind(earlier, run.clause.sentence.start, run.left_start)
+    place.names, place.start = [earlier], stands if stands >= 0 else run.left_start - 1 - len(earlier)
     return None
 
 
@@ -139,7 +143,8 @@ def share_of_last(run: RunWords) -> Names | None:
     if not place.names and _SHARE_IN.match(run.phrase):  # 加快廉租房建设，确保占住宅供地的50%以上
         tended = clause_before(run.text, run.left_start, run.clause.sentence.start)
         tended = _TENDED.sub("", tended[len(noun_phrases.leading_verb(tended)) :])
-        place.names, place.start = [tended] if tended else [], run.left_start - 1 - len(tended)
+        if tended and not _NO_THING.search(tended):
+            place.names, place.start = [tended], run.text.rfind(tended, run.clause.sentence.start, run.left_start)
     if not place.names:
         return None
     rest, count = _SHARE_TAIL.sub("", run.phrase), len(run.clause.group)

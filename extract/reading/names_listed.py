@@ -27,6 +27,7 @@ _SAID_AGAIN = ("现价总量", "现价总额", "绝对量", "绝对额", "绝对
 _NO_SUM = re.compile("人均|单位|万元|强度|浓度|指数|率$")  # of two such things there is no sum that could grow
 # What stands before the thing itself in a name that tells its size: 10亿元以上项目.
 _OF_SIZE = re.compile(rf"^.*以上的?|^(?:{alternation(words('cues')['verbs'])})(?=..)|^(?=..)")
+_ADDS_NOTHING = re.compile("(?:组织|启动)?实施|(?:加快)?推进|加快|扶持|支持|完成|抓好|安排|新增|新建")
 _JOINTS = re.compile("[、和与及]")
 _OF_THEM = re.compile("其中：?")  # what stands behind it is a part of what was counted before
 # 每千人口拥有医师2.6名、床位6张: what the first is counted by holds for the next.
@@ -128,8 +129,8 @@ def _completed(run: RunWords, last: str) -> str:
 
 
 def _with_verb(verb: str, name: str) -> str:
-    """The name with the verb that holds for it too, but for a known flow, which says by itself that it is done: 其中棚户区改造16万套."""
-    known = vocabulary.match(name)
+    """The name with the verb that holds for it too, but for a known flow behind a verb that adds nothing: 实施改厕100万户."""
+    known = vocabulary.match(name) if _ADDS_NOTHING.fullmatch(verb) else None
     return name if known and known.flow and not vocabulary.match(verb + name) else verb + name
 
 
@@ -151,7 +152,7 @@ def _from_the_list(run: RunWords, name: str, last: str) -> str:
     if _shares_level(run, name) and (rank := _LEVEL.match(last)):
         return (rank[0] if verb == "" else verb + rank["level"]) + name.removeprefix(verb)
     if place.verb and not verb and run.classifier:
-        return place.verb + name
+        return _with_verb(place.verb, name)
     if (per := _PER.match(last)) and not name.startswith("每") and run.classifier:
         return per[0] + name
     if run.first.unit in PERCENT and not MOVES.search(run.left) and (cut := CUT.match(last)):

@@ -90,7 +90,7 @@ _WHEN_INSIDE = re.compile(
 _NOTE = re.compile("（[^）]*）?")
 _AGED = re.compile(r"的?\d{1,3}(?:—\d{1,3})?周?岁(?:及?以[上下])?(?=[\u4e00-\u9fff])")
 _AIM_FIRST = re.compile(r".*(?:目标|指标)(?:主要)?(?:是|为|：)(?:使|要|确保|力争)?(?=..)")
-_SHARES_PEOPLE = re.compile("^(?:[\u4e00-\u9fff]{1,4}区、){1,2}[\u4e00-\u9fff]{1,4}区(?:群众|居民|农民|农户|移民|人口)")
+_SHARES_PEOPLE = re.compile("^(?:[\u4e00-\u9fff]{1,4}、){1,2}[\u4e00-\u9fff]{1,6}?(?:群众|居民|农民|农户|移民|人口)")
 _WORD_FIRST = re.compile(r"[\u4e00-\u9fff“A-Za-z（]")
 _JOINT_LAST = re.compile(r"(?:和|及|与|以及)$")
 

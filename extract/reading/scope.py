@@ -28,7 +28,9 @@ _ONLY_FIRMS = re.compile(
 )
 _BUILT_AREA = re.compile("面积[^，。；]{0,14}$")
 _PEOPLE = re.compile("(?:城区|城市|城镇|常住|聚集|集聚|居住|承载)?人口")
-_TENDS = re.compile("^(?:优先|加快|大力|积极|着力|重点|推动|支持|促进|推进)*(?:发展|建设|做大做强|开发|振兴)?")
+_TENDS = re.compile(
+    "^(?:坚持|继续|优先|加快|大力|积极|着力|重点|推动|支持|促进|推进)*(?:发展|建设|做大做强|开发|振兴)?"
+)
 _AGAINST_AVERAGE = re.compile(r"(?:高于|快于|超过|高出)全[国省区市县州](?:平均)")
 _BEHIND_STOP = 12
 _LOOK_BACK = 160

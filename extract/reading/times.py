@@ -93,7 +93,7 @@ WORDS = (
     Word("the whole year", "outcome", re.compile(r"全年(?!无休)"), _span(1), "sentence", "全年完成"),
     Word("last year by its number", "outcome", re.compile(r"(?P<year>(?:19|20)\d\d)年(?![底末]|以来|的?\d)"), _last_year, "paragraph", "2023年，"),
     Word("the years ahead", "commitment", re.compile(r"(?:今后|未来)(?P<n>[五5三3])年"), _from_now, "paragraph", "今后五年，"),
-    Word("this year and the next", "commitment", re.compile(r"今明两年"), lambda _, year: Time(2, year + 1), "paragraph", "今明两年，"),
+    Word("this year and the next", "commitment", re.compile(r"今明两年"), lambda _, year: Time(2, year + 1), "sentence", "今明两年，"),
     Word("a few years ahead", "commitment", re.compile(r"(?:用|经过|力争|再用)?(?:三五|[三3][至到—][五5])年(?:之?内|时间)"), lambda _, year: Time(5, year + 4), "sentence", "三五年内，"),
     Word("a plan ahead", "commitment", re.compile(_PLAN + "(?:时期|期间)"), _ahead, "paragraph", "“十九五”时期，"),
     Word("this year", "commitment", re.compile(r"(?:今年(?!起|开始|以来)|年内)"), _span(1), "paragraph", "今年，"),
