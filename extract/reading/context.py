@@ -62,6 +62,7 @@ class SentenceState:
     outside: tuple[str, int] | None = None  # the subject before 在…的情况下, and where it starts
     last: Claim | None = None  # the last claim, and at which of the sentence's numbers it was made
     last_index: int = -1
+    whole: Claim | None = None  # what the parts behind 其中 are of
     each: str = ""  # 每户, 每个乡镇: whose number the last one was
     moved: bool = False  # the number before was the value that the next one has moved from
     gap: int = 0  # sign of the gap to another place that the number before stated

@@ -113,6 +113,8 @@ RULES: tuple[Callable[[RunWords], Names | None], ...] = (
 def names_of(clause: Clause) -> Names:
     """The names of a run's numbers by the first rule that knows them; the place remembers them for the next run."""
     run = RunWords(clause)
+    if run.left.startswith("其中"):
+        run.place.whole = run.place.last
     found = next(found for rule in RULES if (found := rule(run)) is not None)
     return _of_each(run, found)
 

@@ -90,6 +90,8 @@ def _inherited(run: RunWords) -> list[str]:
         and place.last.indicator in names
     ):
         names = place.counted.get(run.first.unit or "", names)  # 项目120个，完成投资260亿元，竣工40个
+    if count == 1 and (whole := _back_to_the_whole(run)):
+        names = [whole]
     if len(names) < count:
         names = noun_phrases.split_heads(names[0], count) or names
     elif count == 1 and len(names) > 1:
@@ -101,6 +103,14 @@ def _inherited(run: RunWords) -> list[str]:
     if count == 1 and (staged := at_stage(names[0], run.phrase)):
         place.names = names = [staged]
     return names
+
+
+def _back_to_the_whole(run: RunWords) -> str:
+    """其中棚户区改造21万套，建成31万套: more than the part before is of the whole; "" where it may be of the part."""
+    whole, last = run.place.whole, run.place.last
+    if whole is None or last is None or run.listed or last is whole or run.first.unit != whole.unit:
+        return ""
+    return whole.indicator if last.value is not None and run.first.value > last.value else ""
 
 
 def _alike_before(run: RunWords) -> list[str]:
