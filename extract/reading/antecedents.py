@@ -16,6 +16,8 @@ _STAGE_OF = re.compile(rf"^(?:全[国省市县区])?(?:{_STAGES})|(?:{_STAGES})$
 _WORKED_ON = re.compile(
     r"(?P<thing>[^\d、和及]{2,16}?)(?:(?:生产|种植)[^\d]{0,8}|(?:项目|工程)?(?:建设|改造|开发)(?:进度|步伐|全面启动|进展顺利|加快推进|稳步推进)?)"
 )
+_OF_STOCK = ("存栏", "出栏", "存栏量", "出栏量", "饲养量")
+_STOCK = re.compile("(?:存栏|出栏|饲养)(?:总?量)?$")
 _YIELDS = ("产量", "总产", "总产量", "产值", "单产")
 # Heads that cannot stand alone, and what carries what they measure: 集装箱航线增至5条、吞吐量….
 _HALF_HEADS: frozenset[str] = frozenset(words("cues")["half_heads"])
@@ -133,6 +135,8 @@ def of_entity(entity: str, phrase: str) -> str:
             return entity[:length] + phrase
     if phrase in _HALF_HEADS and (holder := _HOLDER.search(entity)):
         return entity[: holder.start()] + phrase
+    if phrase in _OF_STOCK and (kept := _STOCK.search(entity)):
+        return entity[: kept.start()] + phrase  # 生猪存栏47万头、出栏62万头
     entity = entity.removesuffix("新增")  # 服务业企业新增21家、营业收入增长9.3%
     planted = _PLANTED.search(entity) if phrase in _YIELDS else None
     if planted:

@@ -28,6 +28,7 @@ _NO_SUM = re.compile("人均|单位|万元|强度|浓度|指数|率$")  # of two
 # What stands before the thing itself in a name that tells its size: 10亿元以上项目.
 _OF_SIZE = re.compile(rf"^.*以上的?|^(?:{alternation(words('cues')['verbs'])})(?=..)|^(?=..)")
 _ADDS_NOTHING = re.compile("(?:组织|启动)?实施|(?:加快)?推进|加快|扶持|支持|完成|抓好|安排|新增|新建")
+_SOLD = ("出栏", "存栏")  # how animals are counted; behind their name they are a noun
 _JOINTS = re.compile("[、和与及]")
 _OF_THEM = re.compile("其中：?")  # what stands behind it is a part of what was counted before
 # 每千人口拥有医师2.6名、床位6张: what the first is counted by holds for the next.
@@ -151,6 +152,8 @@ def _from_the_list(run: RunWords, name: str, last: str) -> str:
         return last[: -len(sibling)] + name  # 一般预算收入29.3亿元、支出143.6亿元
     if _shares_level(run, name) and (rank := _LEVEL.match(last)):
         return (rank[0] if verb == "" else verb + rank["level"]) + name.removeprefix(verb)
+    if last.startswith(_SOLD) and run.classifier and not name.startswith(_SOLD):
+        return last[:2] + name  # 出栏生猪120万头、肉牛15万头
     if place.verb and not verb and run.classifier:
         return _with_verb(place.verb, name)
     if (per := _PER.match(last)) and not name.startswith("每") and run.classifier:
