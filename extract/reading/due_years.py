@@ -16,7 +16,10 @@ _SEVERAL = re.compile(
 )
 _OF_THE_PLAN = re.compile(rf"(?:完成|实现|兑现|达到|达成)[^，。；]{{0,6}}?{PLAN_NAME}(?!末|期末)")
 _A_GOAL = re.compile(r"(?:以上|左右|以内)?[^，。；\d]{0,10}?的(?:规划)?(?:目标|任务)")
-_WITHIN = re.compile(r"(?:用|力争|在|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:时间|之?内)")
+_WITHIN = re.compile(
+    r"(?:用|力争|在|经过|通过|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:的?时间|之?内|的?努力)"
+)
+_HOW_LONG = re.compile("时间|内|努力")
 _THIS_YEAR = re.compile(r"今年(?!起|开始|以来)|(?<![一二三四五六七八九十两])年内")
 _LISTS = re.compile(r"目标[是为：]")
 _GROWS = re.compile(r"增长(?:约|预期)?\d")
@@ -67,8 +70,8 @@ def _due_within(said: Said) -> Due | None:
         return Due(said.frame.year + 1, 2)
     if count := years_of_doubling(said):
         return Due(said.frame.year + count - 1, count)
-    within = _WITHIN.search(said.before) if "时间" in said.before or "内" in said.before else None
-    if not within:
+    within = _WITHIN.search(said.before) if _HOW_LONG.search(said.before) else None
+    if not within or _THIS_YEAR.search(said.before, within.end()):
         return None
     count = int(chinese_number(within["years"]) or 1)
     return Due(said.frame.year + count - 1, count if said.claim.measure == "increment" else None)

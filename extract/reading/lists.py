@@ -15,6 +15,7 @@ _MONEY_BEFORE = re.compile(
 _PEOPLE = of_kind("people")
 _PEOPLE_BEFORE = re.compile(r"(?:人口|职工|人数|学生|群众|人才|员额|编制|兵力|劳动力)[^，。；]{0,12}$")
 _LARGE = re.compile("[万亿]")
+_PART_OF = re.compile("的(?!目标|速度|增速|增幅|增长|水平|任务|要求|幅度|左右)")
 _ONLY_DOES = re.compile(r"[，、；](?:全年|实际|预计|累计)?(?:完成|实现|达到?)(?:收入|支出|税收)?")
 _LISTED = re.compile(r"[、和与及]|个?和[^，。]{1,4}")
 _COMPARES = re.compile(r"[高低快慢]于")
@@ -33,6 +34,8 @@ def with_units(text: str, found: list[Quantity]) -> list[Quantity]:
             if m.unit is None:
                 bare.append(m)
                 continue
+        if m.unit == "个" and unit == "个百分点" and after and _LISTED.fullmatch(text[m.end : after.start] or " "):
+            m.unit = unit  # 分别提高2个、1.6个百分点
         kept.append(m)
         unit, after = m.unit, m
     kept += _goes_on_in_money(text, kept, bare)
@@ -87,6 +90,8 @@ def group_at(text: str, found: list[Quantity], i: int) -> list[Quantity]:
             and text.find("分别", group[0].before_start - 6, group[0].start) < 0
         ):
             break  # 事项42项，11项许可…: a clause of its own
+        if gap == "，" and _PART_OF.match(text, m.end):
+            break  # 压缩60%，98%的事项网上办理
         if text.startswith("力争", m.before_start):
             break  # 确保完成7%、力争突破8%: how far it reaches at best
         if (

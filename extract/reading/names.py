@@ -19,6 +19,7 @@ _EACH = re.compile(
 )
 _COST = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
 _OF_WORK = re.compile("(?P<work>.{3,}?(?:项目|工程|园区|产业园|基地|电站|生产线))(?:建设|开工|落地|投产|建成)*$")
+_AND_DOES = re.compile("[、和][\u4e00-\u9fff]{2,4}")
 _A_FEW = 10  # no household or village has more of what a report counts by each
 _AND_COST = re.compile("、?(?:年度|年内|今年|当年)?(?:计划)?(?:完成)?投资(?:额)?")
 # 服务1000家企业: verbs that begin nouns too often to be cut off them, and are verbs where they stand alone.
@@ -66,6 +67,21 @@ def cost_of_the_counted(run: RunWords) -> Names | None:
     return Names(run.place.names, run.name_start, 0, "name:cost")
 
 
+def shares_the_right(run: RunWords) -> Names | None:
+    """开工12个、竣工8个水利项目: the noun behind the last number is of the verbs before, too."""
+    after = run.clause.following
+    if run.right or not run.bare or not run.verb or not run.classifier or after is None or after.unit != run.first.unit:
+        return None
+    between = run.text[run.last.end : after.before_start]
+    if not _AND_DOES.fullmatch(between) or not noun_phrases.leading_verb(between[1:]):
+        return None
+    noun = noun_phrases.right_noun(run.text, after.end, run.clause.sentence.end)
+    if not noun or noun_phrases.is_verb_only(noun):
+        return None
+    run.place.names, run.place.start = [run.verb + noun], run.name_start
+    return Names(run.place.names, run.name_start, 0, "name:right")
+
+
 def cost_in_front(run: RunWords) -> Names | None:
     """推进30亿元云溪化工园项目建设, 投资12亿元南屏水泥技改项目: the money before a work is what it costs."""
     if run.first.unit not in MONEY or run.first.after or not run.right or run.text.startswith("的", run.last.end):
@@ -96,6 +112,7 @@ def with_the_right(run: RunWords) -> Names | None:
 # The first that knows the words decides; the last knows all.
 RULES: tuple[Callable[[RunWords], Names | None], ...] = (
     cost_in_front,
+    shares_the_right,
     from_the_right,
     share_of_plan,
     named_before,

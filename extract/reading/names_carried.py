@@ -24,6 +24,9 @@ _OF_PLAN = re.compile(
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
 _REACHES = re.compile(r"(?:突破|达到?|超过?|总[量数]为?)$")
 _THINGS = of_kind("count") - {"倍"}
+_HOLDERS = frozenset({"户", "人", "名"})
+_NEW_ONLY = re.compile("新增|净增|新发展|新培育|新登记|新认定")
+_EXIST = re.compile("^(?:(?:全|我)[国省市县区州])?(?:现有|共有|已有|拥有|有)")
 _IN_ALL = re.compile("总[数量]")
 _NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
 _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
@@ -81,15 +84,7 @@ def _take_subject_between(run: RunWords) -> None:
 def _inherited(run: RunWords) -> list[str]:
     """The names that the place holds, as many as the run has numbers."""
     place, count = run.place, len(run.clause.group)
-    names = place.names
-    if (
-        count == 1
-        and run.first.unit in _THINGS
-        and place.last
-        and place.last.unit in MONEY
-        and place.last.indicator in names
-    ):
-        names = place.counted.get(run.first.unit or "", names)  # 项目120个，完成投资260亿元，竣工40个
+    names = _of_the_counted(run) or place.names
     if count == 1 and (whole := _back_to_the_whole(run)):
         names = [whole]
     if len(names) < count:
@@ -100,9 +95,24 @@ def _inherited(run: RunWords) -> list[str]:
         names = [names[0].removesuffix("新增")]  # 里程新增300公里、突破7000公里
     if len(names) == 1 and _IN_ALL.search(run.left):
         names = [_NEW.sub("", names[0])]  # 新登记市场主体8600户，总数达4.2万户
-    if count == 1 and (staged := at_stage(names[0], run.phrase)):
+    if count == 1 and (staged := at_stage(names[0], run.phrase) or _new_ones(run, names[0])):
         place.names = names = [staged]
     return names
+
+
+def _of_the_counted(run: RunWords) -> list[str] | None:
+    """项目120个，完成投资260亿元，竣工40个: a count behind money is of what was counted before; None for anything else."""
+    last = run.place.last
+    if len(run.clause.group) > 1 or run.first.unit not in _THINGS or last is None or last.unit not in MONEY:
+        return None
+    return run.place.counted.get(run.first.unit or "") if last.indicator in run.place.names else None
+
+
+def _new_ones(run: RunWords, name: str) -> str:
+    """全市有养老机构86家，今年新增12家: as many as are new of what was counted; "" for anything else."""
+    new = _NEW_ONLY.fullmatch(run.phrase) if run.classifier and run.first.unit in _THINGS | _HOLDERS else None
+    bare = _EXIST.sub("", name)
+    return new[0] + bare if new and not noun_phrases.leading_verb(bare) and not _NEW.match(bare) else ""
 
 
 def _back_to_the_whole(run: RunWords) -> str:
