@@ -60,7 +60,7 @@ def _due_over_years(said: Said) -> Due | None:
 
 
 def _due_by_goal(said: Said) -> Due | None:
-    """完成“十九五”能耗下降22%的目标: what the whole plan of several years was to reach."""
+    """完成“十四五”能耗下降22%的目标: what the whole plan of several years was to reach."""
     plan = _OF_THE_PLAN.search(said.left) if "”" in said.left and _A_GOAL.match(said.after) else None
     return Due(PLANS[plan[1]], 5) if plan and PLANS[plan[1]] >= said.frame.year else None
 
@@ -94,8 +94,8 @@ RULES: tuple[tuple[str, Callable[[Said], Due | None], str], ...] = (
     ("a list of rates with no word of years", _due_by_list, "目标是：地区生产总值增长6%，投资增长8%"),
     ("a year that the sentence names", _due_in_year, "到2027年建成40个"),
     ("several years that the sentence names", _due_over_years, "今后五年新增就业2万人"),
-    ("the goal of a plan of several years", _due_by_goal, "确保完成“十九五”单位能耗下降22%的目标"),
+    ("the goal of a plan of several years", _due_by_goal, "确保完成“十四五”单位能耗下降22%的目标"),
     ("so many years from now", _due_within, "用三年时间改造老旧小区40个"),
-    ("the end of a plan of several years", _due_by_plan, "到“十九五”末达到60%"),
+    ("the end of a plan of several years", _due_by_plan, "城镇化率到“十四五”末达到60%"),
     ("the years that its passage speaks of", _due_in_passage, "今后五年的目标是再上台阶。新增就业2万人"),
 )

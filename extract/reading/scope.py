@@ -8,7 +8,7 @@ areas are themselves what is counted (建设示范区5个), it holds for nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from extract.language import alternation, words
@@ -56,9 +56,15 @@ _UNDECIDED: Found = (False, None)
 
 def areas(text: str, start: int, end: int, found: list[Quantity]) -> dict[int, str]:
     """The part of the place that each number of a sentence is for, by where the number starts; those for the whole place are left out."""
+    return {m.start: area.name for m, _, area in decisions(text, start, end, found) if area}
+
+
+def decisions(
+    text: str, start: int, end: int, found: list[Quantity]
+) -> Iterator[tuple[Quantity, Rule | None, Area | None]]:
+    """Each number of a sentence with the rule that decided for which part of the place it is, and that part; None, None where no rule did."""
     if not may_hold(text, start, end):
-        return {}
-    told: dict[int, str] = {}
+        return
     held: Area | None = None
     outside: Area | None = None
     position = start
@@ -78,11 +84,9 @@ def areas(text: str, start: int, end: int, found: list[Quantity]) -> dict[int, s
             own, m, len(clauses) == 1 and position > start, pause,
             noun_phrases.right_noun(text, m.end, min(end, m.end + _BEHIND_STOP)), held, _told_before(text, start, m.before_start),
         )  # fmt: skip
-        held = next((area for decided, area in (rule(w) for rule in RULES) if decided), None)
-        if held:
-            told[m.start] = held.name
+        rule, held = next(((rule, area) for rule in RULES for decided, area in [rule.of(w)] if decided), (None, None))
+        yield m, rule, held
         position = m.end
-    return told
 
 
 def _clauses(between: str) -> list[tuple[str, str]]:
@@ -204,15 +208,24 @@ def _subject_left_out(w: Words) -> Found:
     return (True, w.held) if goes_on else _UNDECIDED
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by which a number's words bind it to a part of the place, or to the whole; it decides about the last number of the example."""
+
+    name: str
+    of: Callable[[Words], Found]
+    example: str
+
+
 # The first that decides stands; a figure that none decides is the whole place's.
-RULES: tuple[Callable[[Words], Found], ...] = (
-    _listed_before,
-    _of_the_whole,
-    _own,
-    _guests,
-    _next_of_the_list,
-    _without_a_name,
-    _goes_with,
-    _held_against_the_whole,
-    _subject_left_out,
+RULES = (
+    Rule("counts what has been listed", _listed_before, "云溪产业园、翠屿公司等5个项目"),
+    Rule("of the whole place", _of_the_whole, "云溪产业园产值12亿元，全市完成投资36亿元"),
+    Rule("named in its own clause", _own, "新增城区停车位3600个"),
+    Rule("of those inside", _guests, "云溪产业园提质扩容，入园企业达46家"),
+    Rule("next in the list", _next_of_the_list, "云溪产业园实现产值12亿元、利税3亿元"),
+    Rule("says more of the one before", _without_a_name, "云溪产业园产值12亿元，增长8%"),
+    Rule("goes with the one before", _goes_with, "县城建成区面积18平方公里，常住人口16万人"),
+    Rule("held against the whole", _held_against_the_whole, "优先发展云溪经济区，保持增速高于全市平均水平3个百分点"),
+    Rule("its subject is left out", _subject_left_out, "云溪产业园新开工厂房6栋，完成投资3亿元"),
 )

@@ -86,7 +86,7 @@ WORDS = (
     Word("the past five years", "outcome", re.compile(r"(?:回顾|回首)?(?:过去的?|刚刚过去的?|过去|近)?这?[五5]年(?:来|间|中|里)?(?![规计行目工倍]|制|期|前|以[上内])"), _span(5), "on", "过去五年，"),
     Word("some past years", "outcome", re.compile(r"(?:(?:过去的?|近|这)(?P<n>[两二三四])年(?:来|间)?|(?P<since>[两二三四])年(?:来|间))(?!行动)"), _some, "sentence", "近三年，"),
     Word("this government", "outcome", re.compile(r"(?:本届政府(?:任期|任内|成立以来|组成以来|履职|五年)|本?届?任期(?:内|以来))"), _span(5), "on", "本届政府任期内"),
-    Word("a plan of several years", "outcome", re.compile(_PLAN + "(?:(?P<since>以来)|时期|期间|五年|计划(?:时期|期间))"), _over, "on", "“十八五”时期，"),
+    Word("a plan of several years", "outcome", re.compile(_PLAN + "(?:(?P<since>以来)|时期|期间|五年|计划(?:时期|期间))"), _over, "on", "“十三五”时期，"),
     Word("the past year", "outcome", re.compile(r"(?:(?:刚刚)?过去的?(?:这)?[一1]年|一年来|去年(?=[，：])|上年(?=[，：]))"), _span(1), "on", "去年，"),
     Word("the year just past", "outcome", re.compile(r"(?:刚刚)?过去的(?P<year>(?:19|20)\d\d)年"), _last_year, "on", "刚刚过去的2023年，"),
     Word("last year's", "outcome", re.compile(r"(?:去年|上年)(?![底末]|相比|同期|结转)"), _span(1), "sentence", "去年全县生产总值"),
@@ -95,7 +95,7 @@ WORDS = (
     Word("the years ahead", "commitment", re.compile(r"(?:今后|未来)(?P<n>[五5三3])年"), _from_now, "paragraph", "今后五年，"),
     Word("this year and the next", "commitment", re.compile(r"今明两年"), lambda _, year: Time(2, year + 1), "sentence", "今明两年，"),
     Word("a few years ahead", "commitment", re.compile(r"(?:用|经过|力争|再用)?(?:三五|[三3][至到—][五5])年(?:之?内|时间)"), lambda _, year: Time(5, year + 4), "sentence", "三五年内，"),
-    Word("a plan ahead", "commitment", re.compile(_PLAN + "(?:时期|期间)"), _ahead, "paragraph", "“十九五”时期，"),
+    Word("a plan ahead", "commitment", re.compile(_PLAN + "(?:时期|期间)"), _ahead, "paragraph", "“十四五”时期，"),
     Word("this year", "commitment", re.compile(r"(?:今年(?!起|开始|以来)|年内)"), _span(1), "paragraph", "今年，"),
     Word("this year by its number", "commitment", re.compile(r"(?P<year>(?:19|20)\d\d)年(?![底末前起]|[至到—–\-~]|以[前来]|开始|的?\d)"), _this_year, "paragraph", "2024年，"),
 )  # fmt: skip
