@@ -10,7 +10,14 @@ from extract.language.units import MONEY, PERCENT
 from extract.reading import noun_phrases
 from extract.reading.clause import Clause
 from extract.reading.measures import MOVES
-from extract.reading.names_carried import named_before, of_the_thing, of_what_moves, share_of_last, share_of_plan
+from extract.reading.names_carried import (
+    named_before,
+    of_the_thing,
+    of_what_moves,
+    runs_of_a_train,
+    share_of_last,
+    share_of_plan,
+)
 from extract.reading.names_listed import level_of_list, on_the_left, one_each
 from extract.reading.run_words import Names, RunWords
 
@@ -115,6 +122,7 @@ RULES: tuple[Callable[[RunWords], Names | None], ...] = (
     shares_the_right,
     from_the_right,
     share_of_plan,
+    runs_of_a_train,
     named_before,
     share_of_last,
     cost_of_the_counted,

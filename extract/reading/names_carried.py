@@ -27,6 +27,10 @@ _THINGS = of_kind("count") - {"倍"}
 _HOLDERS = frozenset({"户", "人", "名"})
 _NEW_ONLY = re.compile("新增|净增|新发展|新培育|新登记|新认定")
 _EXIST = re.compile("^(?:(?:全|我)[国省市县区州])?(?:现有|共有|已有|拥有|有)")
+_TRAINS = frozenset({"列", "列次", "趟", "班", "班次"})
+_LINE = re.compile(
+    r"(?:中欧|中亚|中老)?(?:国际)?(?:货运)?班列(?:“[^”]{2,6}”)?|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}号(?![线楼文令])"
+)
 _IN_ALL = re.compile("总[数量]")
 _NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
 _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
@@ -153,6 +157,17 @@ def _first_name(run: RunWords) -> Names | None:
     stands = run.text.rfind(earlier, run.clause.sentence.start, run.left_start)
     place.names, place.start = [earlier], stands if stands >= 0 else run.left_start - 1 - len(earlier)
     return None
+
+
+def runs_of_a_train(run: RunWords) -> Names | None:
+    """泽岚号范围扩大，新开线路6条，开行463列: the line that the sentence speaks of."""
+    if run.phrase != "开行" or run.first.unit not in _TRAINS:
+        return None
+    lines = list(_LINE.finditer(run.text, run.clause.sentence.start, run.left_start))
+    if not lines:
+        return None
+    run.place.names, run.place.start = [re.sub("[“”]", "", lines[-1][0]) + "开行"], lines[-1].start()
+    return Names(run.place.names, run.place.start, 0, "name:train")
 
 
 def share_of_last(run: RunWords) -> Names | None:
