@@ -26,7 +26,8 @@ _REACHES = re.compile(r"(?:突破|达到?|超过?|总[量数]为?)$")
 _THINGS = of_kind("count") - {"倍"}
 _HOLDERS = frozenset({"户", "人", "名"})
 _NEW_ONLY = re.compile("新增|净增|新发展|新培育|新登记|新认定")
-_EXIST = re.compile("^(?:(?:全|我)[国省市县区州])?(?:现有|共有|已有|拥有|有)")
+_ALL_OF = re.compile("总(?:户|家|人)?[数量]$")
+_EXIST = re.compile("^(?:(?:全|我)[国省市县区州])?(?:现有|共有|已有|拥有|有(?![效色机线关序轨害力限]))")
 _TRAINS = frozenset({"列", "列次", "趟", "班", "班次"})
 _LINE = re.compile(
     r"(?:中欧|中亚|中老)?(?:国际)?(?:货运)?班列(?:“[^”]{2,6}”)?|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}号(?![线楼文令])"
@@ -99,8 +100,10 @@ def _inherited(run: RunWords) -> list[str]:
         names = [names[0].removesuffix("新增")]  # 里程新增300公里、突破7000公里
     if len(names) == 1 and _IN_ALL.search(run.left):
         names = [_NEW.sub("", names[0])]  # 新登记市场主体8600户，总数达4.2万户
-    if count == 1 and (staged := at_stage(names[0], run.phrase) or _new_ones(run, names[0])):
+    if count == 1 and (staged := at_stage(names[0], run.phrase)):
         place.names = names = [staged]
+    elif count == 1 and (new := _new_ones(run, names[0])):
+        names = [new]  # what follows may speak of all of them again
     return names
 
 
@@ -114,8 +117,10 @@ def _of_the_counted(run: RunWords) -> list[str] | None:
 
 def _new_ones(run: RunWords, name: str) -> str:
     """全市有养老机构86家，今年新增12家: as many as are new of what was counted; "" for anything else."""
-    new = _NEW_ONLY.fullmatch(run.phrase) if run.classifier and run.first.unit in _THINGS | _HOLDERS else None
-    bare = _EXIST.sub("", name)
+    last = run.place.last
+    same = last is not None and last.unit == run.first.unit and last.unit in _THINGS | _HOLDERS
+    new = _NEW_ONLY.fullmatch(run.phrase) if same else None
+    bare = _ALL_OF.sub("", _EXIST.sub("", name))
     return new[0] + bare if new and not noun_phrases.leading_verb(bare) and not _NEW.match(bare) else ""
 
 
@@ -123,6 +128,8 @@ def _back_to_the_whole(run: RunWords) -> str:
     """其中棚户区改造21万套，建成31万套: more than the part before is of the whole; "" where it may be of the part."""
     whole, last = run.place.whole, run.place.last
     if whole is None or last is None or run.listed or last is whole or run.first.unit != whole.unit:
+        return ""
+    if run.first.unit not in _THINGS or not at_stage(whole.indicator, run.phrase):
         return ""
     return whole.indicator if last.value is not None and run.first.value > last.value else ""
 
