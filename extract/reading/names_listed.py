@@ -32,7 +32,9 @@ _SOLD = ("出栏", "存栏")  # how animals are counted; behind their name they 
 _JOINTS = re.compile("[、和与及]")
 _OF_THEM = re.compile("其中：?")  # what stands behind it is a part of what was counted before
 # 每千人口拥有医师2.6名、床位6张: what the first is counted by holds for the next.
-_PER = re.compile("每(?:[百千万]|十万|百万)?(?:常住)?[人名户位亩张](?:口|居民|老人)?(?:中|均)?(?:拥有|有|占有)?")
+_PER = re.compile(
+    "每(?:[百千万]|十万|百万)?(?:常住)?[人名户位亩张](?:口|居民家庭|家庭|居民|老人)?(?:中|均)?(?:拥有|有|占有)?"
+)
 
 
 def level_of_list(run: RunWords) -> Names | None:
@@ -120,8 +122,9 @@ def _restored(run: RunWords) -> tuple[str, bool]:
 def _completed(run: RunWords, last: str) -> str:
     """The words on the left, or the whole name before them where they only say a part of it again."""
     name = run.phrase
-    if name.endswith("以上") and run.classifier and (thing := _OF_SIZE.search(last)):
-        return name + last[thing.end() :]  # 引进项目30个，其中亿元以上10个
+    counted = run.place.counted.get(run.first.unit or "", [last])[0]
+    if name.endswith("以上") and run.classifier and (thing := _OF_SIZE.search(counted)):
+        return name + counted[thing.end() :]  # 引进项目30个，其中亿元以上10个
     if run.listed or not last:
         return name
     again = len(name) <= _SHORT_HEAD and last.endswith(name) and run.clause.index and not vocabulary.match(name)
