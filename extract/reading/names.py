@@ -96,7 +96,10 @@ def cost_in_front(run: RunWords) -> Names | None:
     work = _OF_WORK.match(run.right)
     if not work or not (run.bare or _COST.search(run.phrase)):
         return None
-    thing = work["work"][len(noun_phrases.leading_verb(work["work"])) :]  # 投资8亿元实施水库加固工程
+    doing = noun_phrases.leading_verb(work["work"])
+    if not doing and run.clause.sentence.role == "commitment":  # the size in a project's name is no promise
+        return Names([], run.name_start, 0, "name:cost-in-front")
+    thing = work["work"][len(doing) :]  # 投资8亿元实施水库加固工程
     run.place.names, run.place.start = [thing + "投资"], run.name_start
     return Names(run.place.names, run.name_start, run.right_end, "name:cost-in-front")
 
