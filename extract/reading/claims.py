@@ -60,7 +60,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     named = names_of(clause)
     place.moved = False
     place.right_end = named.end
-    if not named.names:
+    if not named.names or not named.names[0]:
         return []
     measure, sign, relative, more = measure_of_run(clause, named)
     role, why = _role(clause)
