@@ -37,6 +37,10 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
        case when sized then 'unknown'
             -- How large each of the things is that are counted (年销售收入过100亿元的企业) is no amount that is promised.
             when c.unit = '元' and c.indicator_id is null and regexp_matches(c.quote, '(收入|产值|税收|利润|资产|市值)(超|过|超过|突破)+[0-9]') then 'unknown'
+            -- 增长10%以上、力争达到2000亿元: what is hoped for beyond the target accuses nobody.
+            when regexp_matches(c.quote, '[0-9][^，。；]*[、，](力争|争取|努力)(达到|突破|完成|实现|超过)?约?[0-9.]+[万亿]*[^0-9]{0,6}$') then 'likely'
+            -- 三次产业比重调整为9∶51∶40: of three shares none is better for being more or less.
+            when c.measure = 'share' and regexp_matches(c.quote || behind, '[0-9]\s*[∶：:]\s*[0-9]') then 'unknown'
             when c.comparator = '>=' then 'floor'
             when c.comparator = '<=' then 'ceiling'
             -- How many projects a plan counts only says how large it is: 264个重点项目.
