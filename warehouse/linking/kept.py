@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 
 from warehouse.linking import names
-from warehouse.linking.asked import OF_SEVERAL, Asked, Figure, Found, is_anothers, sentence, whole_names
+from warehouse.linking.asked import OF_SEVERAL, TELLING, Asked, Figure, Found, is_anothers, sentence, whole_names
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.review import MENTION, At, Review
 from warehouse.units import any_unit
@@ -43,6 +44,15 @@ _KEPT = re.compile(
 _NOT_KEPT = re.compile(
     r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年"
 )
+# 完成年计划的107.8%: the share of the year's plan that was done, in the clause that names the thing or at the beginning of the next one.
+_SHARE = (
+    r"(?:完成|达到|占|为|是)(?:了)?(?:全年|年度|年初|当年|年)(?:计划|目标|任务)+(?:数)?的?[0-9.]+%(?:[、和][0-9.]+%)*"
+)
+_SHARE_HERE, _SHARE_NEXT = re.compile(_SHARE), re.compile(rf"[，,]\s*(?:超额|分别|已)*{_SHARE}")
+# What leaves something for good, and that all of them did.
+_GONE = re.compile(r"脱贫|退出|摘帽|出列|销号")
+_ALL_GONE = re.compile(rf"^[^，。；]{{0,6}}(?:全部|全都|均已?)(?:如期|顺利|实现|成功|稳定)*(?:{_GONE.pattern})")
+_PERCENT = re.compile(r"([0-9.]+)%")
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
 # Beside a name, what makes of it another one.
 _BEFORE, _BEHIND = (
@@ -60,6 +70,8 @@ def by_own_words(one: Asked, review: Review) -> Found | None:
     for name in (*whole_names(one), *names.words().held_by.get(one.indicator_id or "", ())):
         for at in review.holding(name):
             told = review.text[at[0] : at[1]]
+            if _more_than_planned(name, at, review, told):
+                return sentence("kept", review, at, "说明该目标已完成", 0.8)
             kept = _KEPT.search(told)
             numbers = {n["digits"] for n in _NUMBER.finditer(told) if n["digits"] not in one.quote}
             if not kept or numbers or _HEADING.match(told.strip()) or _inside_another(name, names.one_spelling(told)):
@@ -69,6 +81,29 @@ def by_own_words(one: Asked, review: Review) -> Found | None:
             if not years and not _NOT_KEPT.search(told):
                 return sentence("kept", review, at, "说明该目标已完成", 0.8)
     return None
+
+
+def by_all_gone(one: Asked, review: Review) -> Found | None:
+    """All of them have left poverty, the list, the market: 贫困村全部退出 of 9个贫困村脱贫."""
+    own = _GONE.sub("", names.core(one.name))
+    if one.of_years or len(own) < TELLING or not _GONE.search(names.one_spelling(one.name)):
+        return None
+    for at in review.holding(own):
+        told = names.one_spelling(review.text[slice(*at)])
+        end = _ALL_GONE.search(told[told.find(own) + len(own) :])
+        if end and not (_NOT_KEPT.search(told) or _OF_YEARS.search(told) or review.is_promised(at)):
+            return sentence("kept", review, at, "说明该目标已完成", 0.8)
+    return None
+
+
+def _more_than_planned(name: str, at: At, review: Review, told: str) -> bool:
+    """Whether the clause, or the next one, says that all of the year's plan for the name was done, and more: 完成年计划的135%."""
+    share = _SHARE_HERE.search(unicodedata.normalize("NFKC", told))
+    if not share:
+        share = _SHARE_NEXT.match(unicodedata.normalize("NFKC", review.text[at[1] : at[1] + 40]))
+    if not share or _OF_YEARS.search(told) or _inside_another(name, names.one_spelling(told)):
+        return False
+    return all(float(percent) >= 100 for percent in _PERCENT.findall(share[0]))
 
 
 def _inside_another(name: str, told: str) -> bool:
@@ -92,7 +127,12 @@ def by_same_number(one: Asked, review: Review, rarity: Rarity, figures: list[Fig
     share = 1.0 if len(digits) < 2 else _MUCH if len(digits.replace(".", "").strip("0")) >= 3 else _MOST
     for at in review.holding(number[0]):
         told = names.one_spelling(review.text[at[0] : at[1]])
-        if not re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) or not _tells_of(own, told, rarity, share):
+        in_other_words = len(digits.replace(".", "").strip("0")) >= 3 and _tells_of(
+            names.broad(own), names.broad(told), rarity, share
+        )
+        if not re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) or not (
+            in_other_words or _tells_of(own, told, rarity, share)
+        ):
             continue
         if not (_is_no_result(one, review, at, told) or is_anothers(one, own, at, figures)):
             return sentence("same", review, at, "有同样的数字", 0.8)
@@ -104,7 +144,7 @@ def _is_no_result(one: Asked, review: Review, at: At, told: str) -> bool:
     start, end = review.sentence(at)
     of_years = OF_SEVERAL.search(review.text[start:end]) and not one.of_years
     promised = review.is_promised(at) or _PROMISED.search(review.text[at[0] : at[1]])
-    return bool(of_years or promised or names.words().not_yet.search(told))
+    return bool(of_years or promised or names.words().not_yet.search(told) or "完成投资" in told)
 
 
 def _worth(number: re.Match[str]) -> float:

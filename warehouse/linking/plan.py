@@ -10,7 +10,7 @@ import duckdb
 from warehouse.linking import names
 from warehouse.linking.evidence import Link, best
 from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual, rarity_of
-from warehouse.linking.review import Review
+from warehouse.linking.review import At, Review
 from warehouse.units import any_unit
 
 # A number that became words: against another place, in step with something, a duty set from above, or a direction only.
@@ -25,11 +25,20 @@ _LONGEST_QUOTE = 120
 _NEAR, _NEAR_BY_NAME, _WITHIN = 0.8, 0.65, 4
 # A target that goes on may be called lower: names must be more alike than those by which a figure acquits. And a clause that has so much of a name speaks of it.
 _CARRIES, _SPOKEN = 0.85, 0.9
+# What a name may end in that says how the thing is measured, not what it is: 农村低保标准, 污水集中处理率.
+_MEASURED = re.compile(
+    r"(?:.{2,})(?=(?:补助|补贴)?标准$|[普覆][及盖][率面]$|率$|人数$|人次$|面积$|里程$|规模$|总量$|数量$|产值$|总产值$)"
+)
+# 完成国家下达任务 at the end of a list is said of each of its links.
+_SET_FOR_ALL = re.compile(r"(?:完成|达到|按照?|控制在).{0,12}(?:任务|要求|目标|下达|设置)")
+# A part's name with the word for both parts: 城乡低保 holds 农村低保.
+_ONE_PART = re.compile(r"^(?:农村|城镇|城市)(?!化)")
 
 _ENDING = """
 select p.commitment_id, p.indicator, p.indicator_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name),
        (select flatten(list(list_append(coalesce(w.aliases, []), w.name))) from held_in h join indicators w on w.indicator_id = h.whole where h.part = p.indicator_id),
-       p.headline
+       p.headline,
+       (select flatten(list(list_append(coalesce(w.aliases, []), w.name))) from wider h join indicators w on w.indicator_id = h.whole where h.part = p.indicator_id)
 from promise p join following f using (document_id) left join indicators i on i.indicator_id = p.indicator_id
 where f.complete and p.kind = 'quantity' and p.span is null and p.period = p.year and p.role_sure and p.comparator <> 'sync'
   and (p.indicator_id is not null or p.headline)
@@ -102,16 +111,19 @@ def _spoken_of(con: duckdb.DuckDBPyConnection, carried: set[str]) -> list[tuple[
     texts = {row[0]: (row[1], row[2]) for row in con.execute(_PLANS).fetchall()}
     found: list[tuple[str, str, str]] = []
     plans: dict[str, Review] = {}
-    for commitment, name, indicator, following, others, wholes, headline in con.execute(_ENDING).fetchall():
+    for commitment, name, indicator, following, others, wholes, headline, wider in con.execute(_ENDING).fetchall():
         if commitment in carried:
             continue
         text, begins = texts[following]
         if following not in plans:
+            # The first of a list may have no number: 主要预期目标是：进出口促稳提质，失业率4%以内.
+            begins = max(text.rfind(mark, 0, begins) for mark in "。\n") + 1
             plans = {following: Review(text, len(text), begins)}
         plan = plans[following]
         said = (
-            _said(plan, name, [n for n in others if n])
+            _said(plan, name, [n for n in others if n], outside=not headline)
             or _said_of_all(plan, [*(wholes or ()), *names.words().held_by.get(indicator or "", ())])
+            or _mentioned(plan, wider or [])
             or (None if headline and indicator else _said_alike(plan, name))
         )
         if said:
@@ -125,6 +137,12 @@ def _said_of_all(plan: Review, wholes: list[str]) -> tuple[str, str] | None:
     return said if said and said[0] == "words" else None
 
 
+def _mentioned(plan: Review, wider: list[str]) -> tuple[str, str] | None:
+    """Where the plan speaks of the whole that the promise is a part of, with or without a number: 加快保障性住房建设 after 廉租住房2000套."""
+    said = _said(plan, "", [n for n in wider if n])
+    return ("mention", said[1]) if said else None
+
+
 def _said_alike(plan: Review, name: str) -> tuple[str, str] | None:
     """A clause of the plan that holds most of a name."""
     own = names.core(name)
@@ -133,17 +151,33 @@ def _said_alike(plan: Review, name: str) -> tuple[str, str] | None:
 
 
 def _said(
-    plan: Review, name: str, others: list[str], most: tuple[str, str] = ("number", "words")
+    plan: Review, name: str, others: list[str], most: tuple[str, str] = ("number", "words"), outside: bool = False
 ) -> tuple[str, str] | None:
-    """How the plan speaks of a name, and the words: of several clauses the one that says `most`. A number that may be the same target goes before words."""
+    """How the plan speaks of a name, and the words: of several clauses the one that says `most`. A number that may be the same target goes before words. Of a promise
+    `outside` the list of main targets the thing itself is looked for as well, however it is measured."""
     wanted = {w for w in (names.core(name), *map(names.one_spelling, others)) if len(w) >= 3 and names.tells(w)}
     wanted |= {names.one_spelling(n) for n in others if len(n) >= 3}
+    things = set[str]()
+    if outside:
+        things = {thing[0] for w in wanted if (thing := _MEASURED.match(w))}
+        things |= {_ONE_PART.sub("城乡", w) for w in wanted | things if _ONE_PART.match(w)}
+        things = {thing for thing in things - wanted if len(thing) >= 3 and names.tells(thing)}
     order = {kind: rank for rank, kind in enumerate((*most, "mention"))}
     ways: list[tuple[int, str, str]] = []
-    for one in sorted(wanted):
-        for start, end in plan.holding(one):
+    for one in sorted(wanted | things):
+        exact = set(plan.holding(one)) if one not in things else set[At]()
+        for start, end in plan.holding(one, broad=outside):
             clause = plan.text[start:end]
-            kind = "number" if _NUMBER.search(clause) else "words" if WORDS.search(clause) else "mention"
+            # In other words, or however it is measured, it is spoken of; whether that is what became of the target, a reader must see.
+            kind = "number" if _NUMBER.search(clause) else "mention"
+            if kind == "mention" and (start, end) in exact and WORDS.search(clause):
+                kind = "words"
+            if (
+                kind == "mention"
+                and (start, end) in exact
+                and _SET_FOR_ALL.search(whole := plan.text[slice(*plan.sentence((start, end)))])
+            ):
+                kind, clause = "words", whole
             ways.append((order[kind], kind, clause.strip()[:_LONGEST_QUOTE]))
     if not ways:
         return None

@@ -62,8 +62,8 @@ _PLANS = "select document_id, text from documents where document_id in (select d
 
 def fill(con: duckdb.DuckDBPyConnection) -> int:
     """Fills the temporary table `found_again` (commitment_id, kind, quote, outcome_id, says, …, report) for promises that no rule has decided: what the report that had to
-    tell of them says after all, and where. kind: kept (in its own words), same (the promised number, told in a sentence that no figure was read from), list (the whole list is
-    done); or why it decides nothing: nearly, form, part, years, unsure, mention; or nameless where the promise has no name to search for. Returns how many were found."""
+    tell of them says after all, and where. kind: kept (in its own words), same (the promised number, told in a sentence that no figure was read from), reached (a part alone is as
+    much as was promised), list (the whole list is done); or why it decides nothing: nearly, form, part, years, unsure, mention; or nameless where the promise has no name to search for. Returns how many were found."""
     con.execute(_FOUND)
     con.execute(_ANSWERING)
     held = _Held(con)
@@ -108,15 +108,21 @@ def _search(one: Asked, held: _Held) -> Found | None:
     held.turn_to(one.report)
     review, rarity, said = held.review, held.rarity, held.figures[one.report]
     if one.project:
-        return (ways.by_words(one, review, said) if has_name(one) else None) or _nameless(one)
+        if not has_name(one):
+            return _nameless(one)
+        return ways.by_words(one, review, said) or ways.by_words(one, review, said, broad=True)
     named = has_name(one)  # what else is called 投资 or 项目 is not the thing that was promised
     looked = (
         lambda: kept.by_own_words(one, review),
+        lambda: kept.by_all_gone(one, review),
         lambda: kept.by_same_number(one, review, rarity, said),
+        lambda: ways.by_part(one, said) if named and not one.of_years and held.years == 1 else None,
         lambda: ways.by_figures(one, said, held.related, review, rarity) if named else None,
         lambda: ways.by_link(held.links.get(one.commitment_id)) if named else None,
         lambda: ways.by_words(one, review, said) if named else None,
         lambda: kept.by_list(one, held.plans[one.document_id], review),
+        lambda: ways.by_words(one, review, said, broad=True) if named else None,
+        lambda: ways.by_short_name(one, review),
     )
     of_several: Found | None = None
     for look in looked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from warehouse.linking import names
@@ -18,11 +19,14 @@ from warehouse.linking.asked import (
     figure,
     is_anothers,
     sentence,
+    short_name,
     whole_names,
 )
+from warehouse.linking.claim import unit_class
 from warehouse.linking.doubts import SUM
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.review import At, Review
+from warehouse.units import any_unit
 
 _JOINED = re.compile(r"[、，和及与]")
 # The share of the shorter of two names that are of one kind. Shares have a tail in common that says little (覆盖率), so that more of their names must be.
@@ -35,6 +39,13 @@ _HOW_MUCH, _NEXT_WORDS = (
     ),
     12,
 )
+_COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
+_FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通|贯通|并网|全部|全面完成|任务|覆盖")
+# More than so many times what was promised of the whole is no part of it.
+_TIMES = 10
+_NOT_OF_IT = re.compile(r"(?:非|除|以外|之外|其他|无)$")
+# So far behind a sentence a figure may still be of the thing that it names.
+_BEHIND = 40
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
 _STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
 # The level at the end of some years is that of the last one.
@@ -60,6 +71,38 @@ def by_figures(
         akin = [f for f in figures if _is_akin(one, f, own, rarity)]
         candidates += [(6, figure("part", f.quote, f.outcome_id, f"{AKIN}“{f.name}”")) for f in akin]
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
+
+
+def by_part(one: Asked, figures: list[Figure]) -> Found | None:
+    """As much as was promised, of a part alone: 绿色工厂20个 is kept by 自治区级绿色工厂26个, 甲和乙 by 甲."""
+    own = names.core(one.name)
+    if one.form != "amount" or not one.value or len(own) < TELLING or not names.tells(own, TELLING):
+        return None
+    pieces = {names.core(piece) for piece in _JOINED.split(one.name)} if _JOINED.search(one.name) else set[str]()
+    pieces = {piece for piece in pieces if len(piece) >= TELLING and names.tells(piece, TELLING)}
+    for f in figures:
+        # What is told of two things together (图书馆和文化馆10个) is no part of the one.
+        if (
+            not _is_comparable(one, f)
+            or not f.value
+            or not 1 <= f.value / one.value <= _TIMES
+            or _JOINED.search(f.name)
+        ):
+            continue
+        other = names.core(f.name)
+        narrower = other.endswith(own) and len(other) > len(own) and not _NOT_OF_IT.search(other[: -len(own)])
+        if narrower or other in pieces:
+            return figure("reached", f.quote, f.outcome_id, f"报告了其中一部分“{f.name}”，仅此一项已达到承诺")
+    return None
+
+
+def _is_comparable(one: Asked, f: Figure) -> bool:
+    """Whether a figure is of the year and the place, of what is done, and no stock where the promise is of what a year adds."""
+    if one.indicator_id and f.indicator_id and one.indicator_id != f.indicator_id:
+        return False
+    same = f.period == one.period and f.span == 1 and f.form == one.form and f.unit == one.unit and f.scope == one.scope
+    stock = names.words().stock.search(f.quote) and not names.words().stock.search(one.quote)
+    return same and f.role_sure and not f.elsewhere and not stock and not names.words().not_yet.search(f.quote)
 
 
 def _is_same(one: Asked, f: Figure, own: str) -> bool:
@@ -94,17 +137,24 @@ def _is_akin(one: Asked, f: Figure, own: str, rarity: Rarity) -> bool:
     """农村里弄 for 背街里弄: the same noun, counted in the same unit, is another kind of it at most."""
     if f.period != one.period or f.form != one.form or f.unit != one.unit or f.elsewhere:
         return False
-    other = names.core(f.name)
-    same_noun = len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
-    return same_noun and rarity.shared(own, other)[1] >= (_AKIN_SHARE if f.form == "share" else _AKIN)
+    other, least = names.core(f.name), _AKIN_SHARE if f.form == "share" else _AKIN
+    spellings = ((own, other), (names.broad(own), names.broad(other)))
+    return any(_same_noun(ours, its) and rarity.shared(ours, its)[1] >= least for ours, its in spellings)
+
+
+def _same_noun(own: str, other: str) -> bool:
+    return len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
 
 
 def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure]) -> bool:
     """Whether what a review of several years says is said of them all: a figure of another thing of the kind, an amount many times the promise, a sentence that counts years together, or one without a
     figure of the last year in a paragraph that does not speak of it."""
     kind, quote, outcome, says, start, end, _ = got
-    if kind == "years" or (kind == "part" and says.startswith(AKIN)):
+    if kind == "years":
         return True
+    if kind == "part" and says.startswith(AKIN):
+        # About as much as was promised of another thing of the kind may be the year's own.
+        return one.form != "amount" or not _about_as_much(one, outcome, figures)
     if kind == "form":
         # 由96亿元增加到141亿元 says nothing of the last year's growth.
         return one.form == "growth" and bool(_FROM_TO.search(quote or ""))
@@ -113,6 +163,11 @@ def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure])
     if kind != "mention" or start is None or end is None:
         return False
     return _told_of_several(one, review, start, end, figures)
+
+
+def _about_as_much(one: Asked, outcome: str | None, figures: list[Figure]) -> bool:
+    found = next((f for f in figures if f.outcome_id == outcome), None)
+    return bool(found and found.value and one.value and 1 / SUM < abs(found.value / one.value) < SUM)
 
 
 def _many_times(one: Asked, outcome: str | None, figures: list[Figure]) -> bool:
@@ -126,7 +181,12 @@ def _told_of_several(one: Asked, review: Review, start: int, end: int, figures: 
     if one.form != "growth" and _END_OF_YEARS.search(told):
         return False
     last = re.compile(rf"{one.period}年(?!的|以来|比)|去年|过去的?一年|一年来|全年|当年")
-    of_last = any(start <= f.start < end and f.span == 1 and f.period == one.period for f in figures)
+    # 加大保障房建设力度。新开工4.1万套: the figure stands in the sentence behind, and has the unit of the promise.
+    of_last = any(
+        f.span == 1 and f.period == one.period and start <= f.start < (end + _BEHIND if f.unit == one.unit else end)
+        and "\n" not in review.text[end : f.start]
+        for f in figures
+    )  # fmt: skip
     paragraph = review.text[review.text.rfind("\n", 0, start) + 1 : end]
     return bool(OF_SEVERAL.search(told)) or not (of_last or last.search(paragraph))
 
@@ -138,12 +198,23 @@ def by_link(link: tuple[Any, ...] | None) -> Found | None:
     return figure("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）")
 
 
-def by_words(one: Asked, review: Review, figures: list[Figure]) -> Found | None:
-    """The name, another name of the indicator, or most of it in a clause; not where that clause's words are the name of another indicator's figure."""
-    for name, at in _named(one, review):
+def by_short_name(one: Asked, review: Review) -> Found | None:
+    """Of a name of two characters: the clause that has it beside a number in the promise's unit; nameless where the report has it otherwise, for it may be anything there."""
+    own = short_name(one)
+    held = [*review.holding(own), *review.holding(own, broad=True)] if own else []
+    numbered = re.compile(rf"[0-9０-９][余多]?[万亿千百]*{re.escape(one.unit or '')}")
+    for at in held:
+        if numbered.search(review.text, *at) and not review.is_surely_promised(at):
+            return sentence("mention", review, at, f"提到了“{own}”", 0.5)
+    return ("nameless", None, None, "", None, None, None) if held else None
+
+
+def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = False) -> Found | None:
+    """The name, another name of the indicator, or most of it in a clause, `broad`: in other words for the same things; not where that clause's words are the name of another indicator's figure."""
+    for name, at in _named(one, review, broad):
         if not (review.is_surely_promised(at) or is_anothers(one, name, at, figures)):
             return sentence("mention", review, at, f"提到了“{one.name if name == names.core(one.name) else name}”", 0.6)
-    for name, at in _named_in_part(one, review):
+    for name, at in _named_in_part(one, review, broad):
         if not (review.is_surely_promised(at) or is_anothers(one, name, at, figures)):
             return sentence("mention", review, at, ALIKE, 0.6)
     own = _STAGE.sub("", names.core(one.name))
@@ -151,7 +222,7 @@ def by_words(one: Asked, review: Review, figures: list[Figure]) -> Found | None:
         return None
     others = [f.start for f in figures if f.elsewhere or (one.indicator_id and _is_another_indicator(one, f))]
     alike = review.like(
-        own, lambda at: _says_how_much(review, at), lambda at: any(at[0] <= start < at[1] for start in others)
+        own, lambda at: _says_how_much(review, at), lambda at: any(at[0] <= start < at[1] for start in others), broad
     )
     return sentence("mention", review, alike[0], ALIKE, round(alike[1], 2)) if alike else None
 
@@ -160,25 +231,34 @@ def _is_another_indicator(one: Asked, f: Figure) -> bool:
     return bool(f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
 
 
-def _named(one: Asked, review: Review) -> Iterator[tuple[str, At]]:
+def _named(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     """Where the name stands whole, under any name; or its head or one of its parts with more than general words."""
     parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
     whole = set(whole_names(one))
     wanted = {w for w in (names.head(one.name), *parts) if len(w) >= TELLING and names.tells(w)}
     for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
-        yield from ((name, at) for at in review.holding(name) if name in whole or _says_how_much(review, at))
+        yield from ((name, at) for at in review.holding(name, broad) if name in whole or _says_how_much(review, at))
 
 
-def _named_in_part(one: Asked, review: Review) -> Iterator[tuple[str, At]]:
+def _named_in_part(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     """Of a name that says little, what it says at all (铁路 of 新增铁路营运里程); the noun that a name ends in, beside a number (农家店 of 连锁农家店)."""
     if not one.indicator_id and len(rest := names.rest(one.name)) == 2:
-        yield from ((rest, at) for at in review.holding(rest) if _says_how_much(review, at))
+        # 能耗、水耗继续下降 speaks of a main target, though it gives no number.
+        says = _says_how_much if one.headline else partial(_says_so_of, one)
+        yield from ((rest, at) for at in review.holding(rest, broad) if says(review, at))
     own = names.core(one.name)
     if one.project and len(own) > len(called := names.words().works.sub("", own)) >= 2:
-        yield from ((called, at) for at in review.holding(called))
+        yield from ((called, at) for at in review.holding(called, broad))
     # 产总值 of 海洋生产总值 is the end of a general word, and tells nothing.
     if len(own) > len(tail := own[-TELLING:]) and names.tells(tail, TELLING) and names.rest(own).endswith(tail):
-        yield from ((tail, at) for at in review.holding(tail) if _DIGIT.search(review.text, *at))
+        yield from ((tail, at) for at in review.holding(tail, broad) if _DIGIT.search(review.text, *at))
+
+
+def _says_so_of(one: Asked, review: Review, at: At) -> bool:
+    """Whether a clause, or the next one, counts or measures as the promise does, or says that something is finished: 铁路投资公司 is no mention of new kilometres of railway."""
+    said = review.text[at[0] : at[1] + _NEXT_WORDS]
+    counted = any(unit_class(m["unit"]) == unit_class(one.unit) for m in _COUNTED.finditer(said))
+    return counted or bool(_FINISHED.search(said))
 
 
 def _says_how_much(review: Review, at: At) -> bool:

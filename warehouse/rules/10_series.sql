@@ -8,8 +8,8 @@ from units a join units b using (kind) where a.size is not null and b.size is no
 
 -- 全省 in the report of a city speaks of another place; 国家级 is a rank, and of this one.
 create or replace temp macro wider_place(name, code) as case
-  when code <> '000000' and regexp_matches(name, '^(全国|我国)') then '全国'
-  when right(code, 4) <> '0000' and regexp_matches(name, '^(全省|我省|全自治区)') then '全省' end;
+  when code <> '000000' and regexp_matches(name, '^(' || nation_words() || ')') then '全国'
+  when right(code, 4) <> '0000' and regexp_matches(name, '^(' || province_words() || ')') then '全省' end;
 
 -- 同口径 only says that both years were counted alike: such a growth is comparable, and where a plain one stands beside it the two are weighed.
 create or replace temp macro other_basis(basis) as basis is not null and not regexp_matches(basis, '口径');
@@ -38,13 +38,13 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
             -- How large each of the things is that are counted (年销售收入过100亿元的企业) is no amount that is promised.
             when c.unit = '元' and c.indicator_id is null and regexp_matches(c.quote, '(收入|产值|税收|利润|资产|市值)(超|过|超过|突破)+[0-9]') then 'unknown'
             -- 增长10%以上、力争达到2000亿元: what is hoped for beyond the target accuses nobody.
-            when regexp_matches(c.quote, '[0-9][^，。；]*[、，](力争|争取|努力)(达到|突破|完成|实现|超过)?约?[0-9.]+[万亿]*[^0-9]{0,6}$') then 'likely'
+            when c.stretch is null and regexp_matches(c.quote, '[0-9][^，。；]*[、，](力争|争取|努力)(达到|突破|完成|实现|超过)?约?[0-9.]+[万亿]*[^0-9]{0,6}$') then 'likely'
             -- 三次产业比重调整为9∶51∶40: of three shares none is better for being more or less.
             when c.measure = 'share' and regexp_matches(c.quote || behind, '[0-9]\s*[∶：:]\s*[0-9]') then 'unknown'
             when c.comparator = '>=' then 'floor'
             when c.comparator = '<=' then 'ceiling'
             -- How many projects a plan counts only says how large it is: 264个重点项目.
-            when c.comparator = '=' and regexp_matches(c.indicator, '项目$') and c.unit in ('个', '项')
+            when c.comparator = '=' and regexp_matches(c.indicator, '项目$') and counts_tasks(c.unit)
               and not regexp_matches(c.indicator, '开工|竣工|投产|建成|引进|签约|完成|落地') then 'unknown'
             -- 70万贫困人口 of a plan are to be helped; only what is to be brought down to so many is a ceiling.
             when i.direction = 'ceiling' and c.measure = 'level' and form(c.measure, c.unit) = 'amount' and c.comparator = '=' and not regexp_matches(c.quote, '控制|降|减少到|减至|不超过|以内|以下') then 'unknown'

@@ -51,7 +51,9 @@ where p.yearly and p.direction <> 'unknown' and q.outcome_id is null
   -- 提高10元，达到65元: what was added is no answer to the level, nor the level to what was added.
   and not (p.form = 'amount' and (p.measure = 'change') <> (r.measure = 'change') and p.value > 0 and r.value > 0)
   and (p.measure = r.measure or p.form <> 'amount' or p.flow
-    or (a.outcome_id is not null and regexp_matches(r.indicator, '^(全[省市县区])?(新|改|建|完成|实施|解决|开工|整治|培训|发放)')) or p.headline or r.headline or name_key(p.indicator) = name_key(r.indicator))
+    or (a.outcome_id is not null and regexp_matches(r.indicator, '^(全[省市县区])?(新|改|建|完成|实施|解决|开工|整治|培训|发放)')) or p.headline or r.headline or name_key(p.indicator) = name_key(r.indicator)
+    -- 实施土地整理30万亩 and 土地整理30.7万亩: told of the year, as no word of a stock stands there.
+    or (a.named and (r.value <= 1.3 * p.value or not regexp_matches(p.indicator, '新|净增|建成') or regexp_matches(r.indicator, '新|增')) and not regexp_matches(r.quote, '达|累计|总|共|现有|拥有|已有|发展到|增至|增加到|扩大到')))
   and ((r.source_kind = 'work_report' and r.source_year = p.year + 1) or (r.source_kind <> 'work_report' and r.source_year = p.year));
 
 create or replace temp table judged_figure as
@@ -99,7 +101,7 @@ select commitment_id,
                  case when estimate then '（预计数）' else '' end || '为' || told_as || '，' ||
                  case when near then '未到目标值，但在“左右”容许的误差之内，视为完成。'
                       when said = 'met' then '达到目标。'
-                      else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end
+                      else case when direction = 'ceiling' then '超出' else '差' end || gap(short, unit) || '，未达到目标。' end
        end,
        case when off_scale or conflicting or disputed or nearly or open_ended or capped then 0.3 when likeness is not null then 0.6 when near then 0.8 when estimate then 0.85 else 0.95 end,
        quote, document_id
