@@ -138,6 +138,16 @@ FROM_PLAN_TO_PLAN: list[tuple[str, str, str | None]] = [
     ("地方财政收入增长9%。", "地方财政一般预算收入增长9%。", "changed_form"),
     ("接待游客250万人次。", "接待游客增加40万人次。", "changed_form"),
     ("确保剩余1.8万贫困人口全部脱贫。", "做好森林防火。", None),
+    # The next plan speaks of the indicator in another form, of the thing however it is measured, in other words, or of the whole that it is a part of.
+    ("社会消费品零售总额增长9%，力争社会消费品零售总额突破120亿元。", "社会消费品零售总额增长8%。", None),
+    ("生活垃圾无害化处理率达到95%。", "完善生活垃圾无害化处理体系。", None),
+    ("新建幼儿园12所。", "扩大幼教资源。", None),
+    ("建设廉租住房800套。", "加快保障性住房建设。", None),
+    (
+        "万元生产总值能耗下降3%。",
+        "万元生产总值能耗、二氧化碳排放量、用水量，按照要求设置，完成上级下达任务。",
+        "words_only",
+    ),
 ]
 
 

@@ -39,7 +39,11 @@ _LONGEST_LIST = 3000
 # How a report says in words that a target was reached, in the clause that names it or the next one of the sentence; not of a target that another set, nor of the plan of five years.
 _KEPT = re.compile(
     r"(?:完成|实现|达到)(?:了)?(?:全年|年度|年初|当年|预期|预定|既定|控制|确定|提出)+(?:的)?[^，。；]{0,6}(?:目标|任务|计划|指标|要求)|(?:目标|任务|指标|计划)(?:均|都|全部|已|可|可以|基本|圆满|顺利|超额|如期|全面|率先|提前)*(?:完成|实现|兑现)"
-    r"|(?:控制|保持|稳定)在(?:年初)?(?:预期|年度|调控|规定|合理)?(?:的)?(?:目标|预期|计划)(?:值)?(?:范围)?(?:之?内|以内)|(?:超额|圆满|全面|如期)(?:完成|实现)(?:了)?(?:全年|年度|年初)?(?:预期|的|既定)*(?:目标|任务|计划)"
+    r"|(?:控制|保持|稳定)在(?:年初)?(?:预期|年度|调控|规定|合理)?(?:的)?(?:目标|预期|计划)(?:值)?(?:范围)?(?:之?内|以内)|(?:超额|圆满|全面|如期)(?:完成|实现)(?:了)?(?:全年|年度|年初)?(?:预期|的|既定)*(?:目标|任务|计划)|^\s*完成[^，。；]{2,30}(?:年度|全年|当年)(?:目标)?任务$"
+)
+# 新增就业9.1万人，留岗毕业生4.2万人，均超额完成年初目标: said of all the links of the list before it.
+_ALL_KEPT = re.compile(
+    r"[，,](?:均|都|全部)(?:超额|圆满|全面|如期|已)*(?:完成|实现)(?:了)?(?:全年|年度|年初|当年)[^，。；]{0,4}(?:目标|任务|计划)"
 )
 _NOT_KEPT = re.compile(
     r"未|没有|不[及足到]|难以|[国省市县区](?:家|里|委|政府)?(?:核|下达|定|考核)|上级|下达|规划|将|力争|确保|总理|提前.{0,3}年"
@@ -53,6 +57,7 @@ _SHARE_HERE, _SHARE_NEXT = re.compile(_SHARE), re.compile(rf"[，,]\s*(?:超额|
 _GONE = re.compile(r"脱贫|退出|摘帽|出列|销号")
 _ALL_GONE = re.compile(rf"^[^，。；]{{0,6}}(?:全部|全都|均已?)(?:如期|顺利|实现|成功|稳定)*(?:{_GONE.pattern})")
 _PERCENT = re.compile(r"([0-9.]+)%")
+_BEGINS = re.compile(r"^(?:新?开工|竣工|完工)")
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
 # Beside a name, what makes of it another one.
 _BEFORE, _BEHIND = (
@@ -67,20 +72,27 @@ def by_own_words(one: Asked, review: Review) -> Found | None:
     """The clause that names the promised thing, or the next one, says that the target was reached."""
     if one.of_years:
         return None
-    for name in (*whole_names(one), *names.words().held_by.get(one.indicator_id or "", ())):
+    for name in (*whole_names(one), *_without_stage(one), *names.words().held_by.get(one.indicator_id or "", ())):
         for at in review.holding(name):
             told = review.text[at[0] : at[1]]
             if _more_than_planned(name, at, review, told):
                 return sentence("kept", review, at, "说明该目标已完成", 0.8)
-            kept = _KEPT.search(told)
+            kept = _KEPT.search(told) or _ALL_KEPT.match(review.text[at[1] : at[1] + 40])
             numbers = {n["digits"] for n in _NUMBER.finditer(told) if n["digits"] not in one.quote}
             if not kept or numbers or _HEADING.match(told.strip()) or _inside_another(name, names.one_spelling(told)):
                 continue  # a number of its own in the same clause is another target's, or one of several years
             start, end = review.sentence(at)
             years = _OF_YEARS.search(review.text[start:end]) and not _OF_ONE.search(told)
-            if not years and not _NOT_KEPT.search(told):
+            if not years and not _NOT_KEPT.search(told + kept[0]):
                 return sentence("kept", review, at, "说明该目标已完成", 0.8)
     return None
+
+
+def _without_stage(one: Asked) -> list[str]:
+    """The name without the stage that it begins with: of 开工改造棚户区 the report says that 棚户区改造 is done."""
+    own = names.core(one.name)
+    bare = _BEGINS.sub("", own)
+    return [bare] if bare != own and len(bare) >= TELLING and names.tells(bare) else []
 
 
 def by_all_gone(one: Asked, review: Review) -> Found | None:

@@ -121,8 +121,9 @@ def _spoken_of(con: duckdb.DuckDBPyConnection, carried: set[str]) -> list[tuple[
             plans = {following: Review(text, len(text), begins)}
         plan = plans[following]
         said = (
-            _said(plan, name, [n for n in others if n], outside=not headline)
+            _said(plan, name, [n for n in others if n])
             or _said_of_all(plan, [*(wholes or ()), *names.words().held_by.get(indicator or "", ())])
+            or (None if headline else _said(plan, name, [n for n in others if n], outside=True))
             or _mentioned(plan, wider or [])
             or (None if headline and indicator else _said_alike(plan, name))
         )

@@ -5,7 +5,6 @@
 -- seen_otherwise     the search found something that cannot be compared: another form, a part, several years, a mention without a figure: unclear, with the quote.
 -- pending            there is no such report yet.
 -- next_not_readable  the next report is here, but not whole: pending, with the reason.
--- untestable_size    the number only says which things are meant: 收入3万元以下的村.
 -- not_comparable     the promise itself can't be judged by one year's figure (several years, tied to another indicator, a gap to
 --                    another place, a project), or its name says too little to be searched for: unclear.
 -- role_not_sure      whether it is a promise at all: the heading that it stands under and its own words say different things. Nobody is accused,
@@ -110,27 +109,25 @@ from (
 
 insert into decision
 select p.commitment_id,
-       case when p.sized then 'untestable_size'
-            when not p.yearly then 'not_comparable'
+       case when not p.yearly then 'not_comparable'
             when f.next_document_id is null then 'pending'
             when not f.complete then 'next_not_readable'
             when g.kind = 'nameless' then 'untestable_nameless'
             when g.kind = 'review' then 'unreported'
             when g.kind is not null then 'seen_otherwise'
             else 'unreported' end,
-       case when p.sized then 'untestable'
-            when not p.yearly then case when f.next_document_id is null then 'pending' else 'unclear' end
+       case when not p.yearly then case when f.next_document_id is null then 'pending' else 'unclear' end
             when f.next_document_id is null or not f.complete then 'pending'
             when g.kind = 'nameless' then 'untestable'
             when g.kind is not null and g.kind <> 'review' then 'unclear'
             else 'unreported' end,
        null, null, false, false,
-       case when p.sized then '这个数字说的是对象的大小或条件（“' || p.quote || '”），不是要达到的数。'
-            when f.next_document_id is null then '下一年的政府工作报告尚未收录。'
+       case when f.next_document_id is null then '下一年的政府工作报告尚未收录。'
             when not f.complete then '下一年的政府工作报告收录不完整，不能据此认定未报告。'
             when p.kind = 'project' then '具名项目暂不能自动核对。'
             when p.comparator = 'sync' then '与另一指标挂钩的目标，暂不能由单一数字判断。'
             when p.relative_to is not null then '相对其他地区或指标的目标，暂不能由单一数字判断。'
+            when p.sized then '这个数字说的是对象的大小或条件（“' || p.quote || '”），不是要达到的数。'
             when not p.yearly then '目标期限不止一年，当年数字不能判断。'
             when g.kind = 'nameless' then '这个数字没有自己的名称（“' || p.name || '”），无从与以后的报告对应。'
             when g.kind is not null and g.kind <> 'review' then '次年政府工作报告' || g.says || '，不能据此判断这项承诺。'
