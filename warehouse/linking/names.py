@@ -94,6 +94,15 @@ def broad(text: str) -> str:
     return _any_synonym().sub(lambda m: synonyms()[m[0]], text)
 
 
+# A part's name, and the word for both parts.
+_ONE_PART = re.compile(r"^(?:农村|城镇|城市)(?!化)")
+
+
+def of_both(name: str) -> str:
+    """The name for town and country together of what a name has for one of them: 城乡低保 of 农村低保; any other name as it is."""
+    return _ONE_PART.sub("城乡", name)
+
+
 @lru_cache(maxsize=_KEPT)
 def core(name: str) -> str:
     """What a name says once verbs, place words and words like 项目 are gone: 改造老旧小区 and 老旧小区改造项目 are 老旧小区.

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from warehouse.linking import names
+from warehouse.linking.claim import Claim
 from warehouse.linking.evidence import Link, best
 from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual, rarity_of
 from warehouse.linking.review import At, Review
@@ -27,12 +28,13 @@ _NEAR, _NEAR_BY_NAME, _WITHIN = 0.8, 0.65, 4
 _CARRIES, _SPOKEN = 0.85, 0.9
 # What a name may end in that says how the thing is measured, not what it is: 农村低保标准, 污水集中处理率.
 _MEASURED = re.compile(
-    r"(?:.{2,})(?=(?:补助|补贴)?标准$|[普覆][及盖][率面]$|率$|人数$|人次$|面积$|里程$|规模$|总量$|数量$|产值$|总产值$)"
+    r"(?:.{2,})(?=(?:补助|补贴)?标准$|[普覆][及盖][率面]$|参[保合](?:率|人数)$|率$|人数$|人次$|面积$|里程$|规模$|总量$|数量$|产值$|总产值$)"
 )
 # 完成国家下达任务 at the end of a list is said of each of its links.
 _SET_FOR_ALL = re.compile(r"(?:完成|达到|按照?|控制在).{0,12}(?:任务|要求|目标|下达|设置)")
-# A part's name with the word for both parts: 城乡低保 holds 农村低保.
-_ONE_PART = re.compile(r"^(?:农村|城镇|城市)(?!化)")
+# How much is grown is spoken of by what it is: 粮食稳产增产 after 粮食总产.
+_GROWN = re.compile(r"^(.{2})(?:总产|产量|总产量)$")
+_JOINED = re.compile(r"[、和及与]")
 
 _ENDING = """
 select p.commitment_id, p.indicator, p.indicator_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name),
@@ -77,7 +79,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
             others = index.near(p)
             if link := best(p, others, rarity[p.place_code], frozenset()):
                 made.append(link)
-            near += [(p.id, "number", o.quote) for o in others if not p.indicator_id and _within(p.name, o.name)]
+            near += [(p.id, "number", o.quote) for o in others if _may_be(p, o)]
         near += [
             (link.promise.id, "number", link.other.quote)
             for link in made
@@ -100,6 +102,18 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
 def _carries(link: Link) -> bool:
     """Whether a target of the next plan is surely the same one, be it in another form."""
     return link.score >= _CARRIES and (link.decides or link.recast)
+
+
+def _may_be(p: Claim, o: Claim) -> bool:
+    """Whether a target of the next plan may be the same one under a longer or a shorter name: 水耗 after 万元生产总值水耗."""
+    if not p.indicator_id:
+        return _within(p.name, o.name) or _ends_so(p, o)
+    return not o.indicator_id and _ends_so(p, o)
+
+
+def _ends_so(p: Claim, o: Claim) -> bool:
+    own, other = names.core(p.name), names.core(o.name)
+    return p.unit == o.unit and p.form == o.form and len(other) >= 2 and own.endswith(other) and names.tells(other)
 
 
 def _within(one: str, other: str) -> bool:
@@ -161,8 +175,12 @@ def _said(
     things = set[str]()
     if outside:
         things = {thing[0] for w in wanted if (thing := _MEASURED.match(w))}
-        things |= {_ONE_PART.sub("城乡", w) for w in wanted | things if _ONE_PART.match(w)}
+        things |= {names.of_both(w) for w in wanted | things if names.of_both(w) != w}
         things = {thing for thing in things - wanted if len(thing) >= 3 and names.tells(thing)}
+        things |= {grown[1] for w in wanted if (grown := _GROWN.match(w))}
+    if _JOINED.search(name):
+        pieces = {names.core(piece) for piece in _JOINED.split(name)}
+        things |= {piece for piece in pieces - wanted if len(piece) >= _WITHIN and names.tells(piece)}
     order = {kind: rank for rank, kind in enumerate((*most, "mention"))}
     ways: list[tuple[int, str, str]] = []
     for one in sorted(wanted | things):

@@ -40,12 +40,17 @@ _HOW_MUCH, _NEXT_WORDS = (
     12,
 )
 _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
+_SUM_OF = re.compile(
+    rf"(?P<items>[一-龥]+(?:、[一-龥]+)+?)等[^，。；、0-9\n]{{0,10}}[0-9.]+(?:万亿|[万亿千百])?(?:多|余)?(?P<unit>{any_unit()})"
+)
 _FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通|贯通|并网|全部|全面完成|任务|覆盖")
 # More than so many times what was promised of the whole is no part of it.
 _TIMES = 10
 _NOT_OF_IT = re.compile(r"(?:非|除|以外|之外|其他|无)$")
 # So far behind a sentence a figure may still be of the thing that it names.
 _BEHIND = 40
+# A name of so many characters that stands whole in another one: 劳务输出 of 提升劳务输出规模和效益.
+_INSIDE = 4
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
 _STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
 # The level at the end of some years is that of the last one.
@@ -110,6 +115,9 @@ def _is_same(one: Asked, f: Figure, own: str) -> bool:
     if one.key and f.key == one.key:
         return True
     named = names.core(f.name)
+    # 人均超过1万美元, and 人均突破1万美元: a name that says little is the same where it is told just so, of the same measure.
+    if names.one_spelling(f.name) == names.one_spelling(one.name) and (f.unit, f.form) == (one.unit, one.form):
+        return True
     # 高新区工业产值 was promised, and 工业产值 is told of another part, or of the whole.
     elsewhere = bool(one.scope) and f.scope != one.scope and named == names.core(one.name.replace(one.scope, "", 1))
     return elsewhere or (f.indicator_id is None and named == own and len(own) >= TELLING)
@@ -138,6 +146,8 @@ def _is_akin(one: Asked, f: Figure, own: str, rarity: Rarity) -> bool:
     if f.period != one.period or f.form != one.form or f.unit != one.unit or f.elsewhere:
         return False
     other, least = names.core(f.name), _AKIN_SHARE if f.form == "share" else _AKIN
+    if len(other) >= _INSIDE and other in own and names.tells(other):
+        return True
     spellings = ((own, other), (names.broad(own), names.broad(other)))
     return any(_same_noun(ours, its) and rarity.shared(ours, its)[1] >= least for ours, its in spellings)
 
@@ -226,11 +236,23 @@ def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = Fa
     own = _STAGE.sub("", names.core(one.name))
     if len(own) < TELLING:
         return None
+    if broad and (at := _in_a_sum(one, own, review)):
+        return sentence("mention", review, at, ALIKE, 0.5)
     others = [f.start for f in figures if f.elsewhere or (one.indicator_id and _is_another_indicator(one, f))]
     alike = review.like(
         own, lambda at: _says_how_much(review, at), lambda at: any(at[0] <= start < at[1] for start in others), broad
     )
     return sentence("mention", review, alike[0], ALIKE, round(alike[1], 2)) if alike else None
+
+
+def _in_a_sum(one: Asked, own: str, review: Review) -> At | None:
+    """The clause that counts what was promised together with others: 淘汰水泥、钢铁、焦化等产能1700万吨 of 焦化产能."""
+    for found in _SUM_OF.finditer(review.text, 0, review.ends):
+        items = [names.core(item) for item in found["items"].split("、")]
+        same_unit = unit_class(found["unit"]) == unit_class(one.unit)
+        if same_unit and any(len(item) >= 2 and item in own and names.tells(item) for item in items):
+            return found.start(), found.end()
+    return None
 
 
 def _is_another_indicator(one: Asked, f: Figure) -> bool:
@@ -242,6 +264,8 @@ def _named(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
     whole = set(whole_names(one))
     wanted = {w for w in (names.head(one.name), *parts) if len(w) >= TELLING and names.tells(w)}
+    # 城乡低保标准 tells of the one in the country as well.
+    wanted |= {names.of_both(w) for w in wanted | whole if names.of_both(w) != w}
     for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
         yield from ((name, at) for at in review.holding(name, broad) if name in whole or _says_how_much(review, at))
 

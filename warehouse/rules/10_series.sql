@@ -27,6 +27,10 @@ create or replace temp macro says_which(quote, behind) as
   regexp_matches(behind, '^(以[上下])?的?(行政|自然|建制|贫困)?(村|县|乡镇|企业|农户|贫困户|家庭|地区|园区|产业集群|集群|开发区|龙头)') and regexp_matches(quote, '(率|收入|产值|税收|利润|资产|人口|规模|投资|销售额|交易额|出口)[^，。；0-9]{0,3}[0-9.]+[万亿]?(%|元|人|户|亩|美元)(以[上下])?$')
   or regexp_matches(quote, '^[0-9.]+[万亿]?(吨|蒸吨|户|人|平方米|千瓦|兆瓦)以下[一-龥]');
 
+-- 新增国家“小巨人”企业132家、单项冠军10家: 国家 stands before the whole list, and is not told again with each link.
+create or replace temp macro of_nation(text, begins, quote) as
+  regexp_matches(regexp_extract(substr(text, greatest(begins - 39, 1), least(40, begins)), '[^，。；：,;\n]*$') || quote, '国家|国际|全国');
+
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_indicator(c.indicator_id) as indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
@@ -66,7 +70,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
          and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) and not sized as yearly,
        substr(d.text, greatest(c.char_start - 5, 1), least(6, c.char_start)) || c.quote || behind as around,
-       coalesce(c.role_sure, true) as role_sure
+       of_nation(d.text, c.char_start, c.quote) as of_nation, coalesce(c.role_sure, true) as role_sure
 from commitments c
 join documents d using (document_id)
 left join indicators i on i.indicator_id = plain_indicator(c.indicator_id)
@@ -75,7 +79,8 @@ where d.kind = 'work_report' and c.place_code in (select place_code from judged_
 create or replace temp table result_so_far as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
        series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, wider_place(o.indicator, o.place_code), '') as scope, o.indicator,
-       plain_measure(o.indicator_id, o.measure, o.value) as measure, plain_form(o.indicator_id, o.measure, o.value, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
+       plain_measure(o.indicator_id, o.measure, o.value) as measure, plain_form(o.indicator_id, o.measure, o.value, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote,
+       of_nation(d.text, o.char_start, o.quote) as of_nation
 from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)

@@ -28,6 +28,8 @@ select p.commitment_id, r.outcome_id, r.source_kind, r.document_id, r.estimate, 
             when p.direction = 'point' then abs(reached - p.value)
             else p.sign * (p.value - reached) end as short,
        r.comparator as reached_words, case when (r.key is distinct from p.key and not (a.named and name_key(p.indicator) = name_key(r.indicator)))
+              -- What a higher place awards is fewer than what the place itself does.
+              or (p.form = 'amount' and p.indicator_id is null and r.of_nation and not p.of_nation)
               -- 黄标车和老旧车 promised, 黄标车 told; 户 promised, 套 told: enough to acquit, too little to accuse.
               or (regexp_matches(p.indicator, '和|、|及') and not regexp_matches(r.indicator, '和|、|及'))
               or (coalesce(r.unit, '') <> coalesce(p.unit, '') and u.factor is null and not (coalesce(pu.alike, false) and coalesce(ru.alike, false))) then coalesce(a.score, 0.6) end as likeness, r.indicator as reported_name

@@ -30,7 +30,7 @@ join outcomes o on o.document_id = l.due_document_id and o.period = l.period and
   and coalesce(o.scope, wider_place(o.indicator, o.place_code), '') = l.scope and o.measure = l.measure and (o.comparator in ('=', '>=', '~') or (o.comparator = '<=' and l.direction = 'ceiling'))
   and o.relative_to is null and not other_basis(o.basis) and coalesce(o.role_sure, true) and not coalesce(o.unreliable, false)
 left join same_measure u on u.unit = l.unit and u.other = o.unit
-where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparator in ('>=', '<=', '~', '=', 'range') and l.relative_to is null and l.direction in ('floor', 'ceiling')
+where l.kind = 'quantity' and l.role_sure and l.value is not null and not regexp_matches(l.quote, '提前.{1,3}年') and l.comparator in ('>=', '<=', '~', '=', 'range') and l.relative_to is null and l.direction in ('floor', 'ceiling')
   and (coalesce(o.unit, '') = coalesce(l.unit, '') or u.factor is not null)
   -- One span on both sides: the level at the end has none. A yearly average is held against an average, a sum against a sum.
   -- 五年来，人均生产总值提高到1.3万美元: where it stood when the years were over.
