@@ -8,14 +8,16 @@ import unicodedata
 
 from warehouse.linking import names
 from warehouse.linking.asked import OF_SEVERAL, TELLING, Asked, Figure, Found, is_anothers, sentence, whole_names
+from warehouse.linking.claim import COUNTED, unit_class
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.review import MENTION, At, Review
-from warehouse.units import any_unit
+from warehouse.units import any_unit, units
 
 # 62个, 1.5万人: a number of a quote in one spelling.
 _NUMBER = re.compile(
     rf"(?P<digits>[0-9]+(?:\.[0-9]+)?)(?:(?P<scale>万亿|[万亿])(?:{any_unit()}|县)?|(?:{any_unit()}|县))"
 )
+_ANY_COUNTER = rf"(?:{'|'.join(unit for unit, row in units().items() if row.countable)})"
 # The share of a name, by weight, that a clause holds which tells of it. A number of three digits that count is seldom told of two things, so that less of the name
 # must stand beside it.
 _MOST, _MUCH = 0.7, 0.45
@@ -137,12 +139,16 @@ def by_same_number(one: Asked, review: Review, rarity: Rarity, figures: list[Fig
     if len(digits) < 2 and not number["scale"]:
         return None
     share = 1.0 if len(digits) < 2 else _MUCH if len(digits.replace(".", "").strip("0")) >= 3 else _MOST
-    for at in review.holding(number[0]):
+    # 改造360个卫生院, and 360所: what counts things is one unit for another, where the number itself tells.
+    telling = len(digits) >= 3 and len(digits.strip("0")) >= 2
+    counted = telling and unit_class(one.unit) == COUNTED and not number["scale"]
+    said = digits if counted else number[0]
+    for at in review.holding(said):
         told = names.one_spelling(review.text[at[0] : at[1]])
         in_other_words = len(digits.replace(".", "").strip("0")) >= 3 and _tells_of(
             names.broad(own), names.broad(told), rarity, share
         )
-        if not re.search(rf"(?<![0-9.]){re.escape(number[0])}", told) or not (
+        if not re.search(rf"(?<![0-9.]){re.escape(said)}{_ANY_COUNTER if counted else ''}", told) or not (
             in_other_words or _tells_of(own, told, rarity, share)
         ):
             continue

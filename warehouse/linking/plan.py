@@ -26,21 +26,18 @@ _LONGEST_QUOTE = 120
 _NEAR, _NEAR_BY_NAME, _WITHIN = 0.8, 0.65, 4
 # A target that goes on may be called lower: names must be more alike than those by which a figure acquits. And a clause that has so much of a name speaks of it.
 _CARRIES, _SPOKEN = 0.85, 0.9
-# What a name may end in that says how the thing is measured, not what it is: 农村低保标准, 污水集中处理率.
-_MEASURED = re.compile(
-    r"(?:.{2,})(?=(?:补助|补贴)?标准$|[普覆][及盖][率面]$|参[保合](?:率|人数)$|率$|人数$|人次$|面积$|里程$|规模$|总量$|数量$|产值$|总产值$)"
-)
+# What a name may end in that says how the thing is measured, not what it is: 农村低保标准, 医疗保险参保率.
+_MEASURED = re.compile(r".{2,}(?=(?:(?:补助|补贴)?标准|参[保合](?:率|人数)|覆盖[率面]|普及率)$)")
 # 完成国家下达任务 at the end of a list is said of each of its links.
 _SET_FOR_ALL = re.compile(r"(?:完成|达到|按照?|控制在).{0,12}(?:任务|要求|目标|下达|设置)")
-# How much is grown is spoken of by what it is: 粮食稳产增产 after 粮食总产.
-_GROWN = re.compile(r"^(.{2})(?:总产|产量|总产量)$")
 _JOINED = re.compile(r"[、和及与]")
 
 _ENDING = """
 select p.commitment_id, p.indicator, p.indicator_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name),
        (select flatten(list(list_append(coalesce(w.aliases, []), w.name))) from held_in h join indicators w on w.indicator_id = h.whole where h.part = p.indicator_id),
        p.headline,
-       (select flatten(list(list_append(coalesce(w.aliases, []), w.name))) from wider h join indicators w on w.indicator_id = h.whole where h.part = p.indicator_id)
+       (select flatten(list(list_append(coalesce(w.aliases, []), w.name))) from wider h join indicators w on w.indicator_id = h.whole
+        where h.part = p.indicator_id and h.whole = 'affordable_housing')
 from promise p join following f using (document_id) left join indicators i on i.indicator_id = p.indicator_id
 where f.complete and p.kind = 'quantity' and p.span is null and p.period = p.year and p.role_sure and p.comparator <> 'sync'
   and (p.indicator_id is not null or p.headline)
@@ -177,13 +174,12 @@ def _said(
         things = {thing[0] for w in wanted if (thing := _MEASURED.match(w))}
         things |= {names.of_both(w) for w in wanted | things if names.of_both(w) != w}
         things = {thing for thing in things - wanted if len(thing) >= 3 and names.tells(thing)}
-        things |= {grown[1] for w in wanted if (grown := _GROWN.match(w))}
     if _JOINED.search(name):
         pieces = {names.core(piece) for piece in _JOINED.split(name)}
         things |= {piece for piece in pieces - wanted if len(piece) >= _WITHIN and names.tells(piece)}
     order = {kind: rank for rank, kind in enumerate((*most, "mention"))}
     ways: list[tuple[int, str, str]] = []
-    for one in sorted(wanted | things):
+    for one in sorted(word for word in wanted | things if not outside or len(names.broad(word)) >= 3):
         exact = set(plan.holding(one)) if one not in things else set[At]()
         for start, end in plan.holding(one, broad=outside):
             clause = plan.text[start:end]

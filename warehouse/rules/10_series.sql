@@ -60,7 +60,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
             when unwanted(c.indicator) then 'unknown'
             when c.kind = 'quantity' and (undertaken(c.indicator) or undertaken(c.quote) or wanted(c.indicator)) then 'floor'
             -- What else a plan counts or measures is probably wanted: as much or more keeps it, and less accuses nobody.
-            when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not regexp_matches(c.indicator, '(项目|工程|计划|清单)$') then 'likely'
+            when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not (regexp_matches(c.indicator, '(项目|工程|计划|清单)$') and (counts_things(c.unit) or is_rate(c.unit) or c.value <= 0)) then 'likely'
             else 'unknown' end as direction,
        is_kept_low(c.comparator, i.direction, c.value) as kept_low,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.

@@ -55,7 +55,7 @@ where p.yearly and p.direction <> 'unknown' and q.outcome_id is null
   and (p.measure = r.measure or p.form <> 'amount' or p.flow
     or (a.outcome_id is not null and regexp_matches(r.indicator, '^(全[省市县区])?(新|改|建|完成|实施|解决|开工|整治|培训|发放)')) or p.headline or r.headline or name_key(p.indicator) = name_key(r.indicator)
     -- 实施土地整理30万亩 and 土地整理30.7万亩: told of the year, as no word of a stock stands there.
-    or (a.named and (r.value <= 1.3 * p.value or not regexp_matches(p.indicator, '新|净增|建成') or regexp_matches(r.indicator, '新|增')) and not regexp_matches(r.quote, '达|累计|总|共|现有|拥有|已有|发展到|增至|增加到|扩大到')))
+    or (a.named and ((r.value <= 1.3 * p.value and not regexp_matches(p.indicator, '新增|净增')) or not regexp_matches(p.indicator, '新|净增|建成') or regexp_matches(r.indicator, '新|增')) and not regexp_matches(r.quote, '达|累计|总|共|现有|拥有|已有|发展到|增至|增加到|扩大到')))
   and ((r.source_kind = 'work_report' and r.source_year = p.year + 1) or (r.source_kind <> 'work_report' and r.source_year = p.year));
 
 create or replace temp table judged_figure as
