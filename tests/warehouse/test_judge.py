@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from pair_of_reports import judge_all
 
+from flows.alerting.routes import Thresholds
 from warehouse import ruleset, withholding
 from warehouse.judge import judge, rule_files
 from warehouse.linking import names
@@ -274,6 +275,19 @@ def test_a_number_of_the_next_plan_that_may_be_a_result_neither_keeps_nor_drops(
         " where d.year = 2023 and c.indicator like '%造林%'"
     ).fetchone()
     assert row == ("met", None)
+
+
+def test_the_silence_of_a_review_of_five_years_is_less_sure_than_alerts_ask_for(tmp_path: Path) -> None:
+    (plain,) = judge_all(tmp_path, [Example("造林20万亩。", "", "unreported")])
+    con = duckdb.connect(str(tmp_path / "w.duckdb"))
+    con.execute("update documents set review_years = 5 where year = 2024")
+    judge(con)
+    row = con.execute(
+        "select v.verdict, v.reason, v.confidence from verdicts v join commitments c using (commitment_id) where c.quote = '造林20万亩'"
+    ).fetchone()
+    least = Thresholds().confidence
+    assert row is not None and row[0] == "unreported" and row[1].startswith("次年报告回顾五年，未逐项报告当年")
+    assert row[2] < least <= plain["confidence"]
 
 
 # Prints what two clauses hold of a name and how alike names are, to the last digit: a sum in another order is another number there.

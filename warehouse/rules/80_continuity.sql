@@ -86,12 +86,6 @@ select distinct p.commitment_id
 from promise p join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.relative_to is null
 where p.kind = 'quantity' and n.form <> p.form and ((p.headline and n.headline and p.relative_to is null) or (p.form = 'growth' and n.form = 'amount'));
 
--- Where the next plan has the year's number no longer, it may have one for the end of five years.
-create or replace temp table next_long as
-select distinct p.commitment_id
-from promise p join following f using (document_id) join promise n on n.document_id = f.next_document_id and n.key = p.key and n.scope = p.scope
-where p.kind = 'quantity' and n.kind = 'quantity' and n.period > n.year and n.form = p.form;
-
 -- A joint target that is taken apart, or parts that are put together, have changed their form; so has one that was
 -- widened or narrowed.
 create or replace temp table rejoined as
@@ -142,7 +136,7 @@ select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as 
             when regexp_matches(p.around, '最后|剩余|余下|清零|收官') or (regexp_matches(p.around, '全部|所有') and regexp_matches(p.around, '退出|脱贫|摘帽|出列|销号|完成|整改')) then null
             when z.quote <> '' and contains(z.quote, '经济增') and p.indicator_id = 'gdp' then 'dropped'
             when w.only_words and (p.indicator_id is not null or p.headline) then 'words_only'
-            when w.commitment_id is not null or g.commitment_id is not null then null
+            when w.commitment_id is not null then null
             when p.headline and (p.indicator_id is not null or length(name_key(p.indicator)) >= 4) and m.commitment_id is null then 'dropped'
             when p.indicator_id is not null and m.commitment_id is null then 'dropped' end as continuity,
        case when s.next_commitment_id is not null then s.quote when r.next_commitment_id is not null then r.quote when w.commitment_id is not null then w.quote
@@ -156,7 +150,6 @@ left join rejoined r using (commitment_id)
 left join still_named m using (commitment_id)
 left join lives_on o using (commitment_id)
 left join in_words w using (commitment_id)
-left join next_long g using (commitment_id)
 left join no_target z using (document_id)
 left join next_not_sure u on u.document_id = p.document_id and u.key = p.key
 left join target_list l on l.document_id = f.next_document_id;
