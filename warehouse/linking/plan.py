@@ -27,7 +27,9 @@ _NEAR, _NEAR_BY_NAME, _WITHIN = 0.8, 0.65, 4
 # A target that goes on may be called lower: names must be more alike than those by which a figure acquits. And a clause that has so much of a name speaks of it.
 _CARRIES, _SPOKEN = 0.85, 0.9
 # What a name may end in that says how the thing is measured, not what it is: 农村低保标准, 医疗保险参保率.
-_MEASURED = re.compile(r".{2,}(?=(?:(?:补助|补贴)?标准|参[保合](?:率|人数)|覆盖[率面]|普及率)$)")
+_MEASURED = re.compile(r".{2,}(?=(?:(?:补助|补贴)?标准|参[保合](?:率|人数)|覆盖[率面]|普及率|(?:实际)?到位资金)$)")
+# 稳定粮食播种面积和产量 speaks of 粮食产量, too.
+_OUTPUT = re.compile(r"^(?P<thing>.{2,})(?:产量|总产)$")
 # 完成国家下达任务 at the end of a list is said of each of its links.
 _SET_FOR_ALL = re.compile(r"(?:完成|达到|按照?|控制在).{0,12}(?:任务|要求|目标|下达|设置)")
 _JOINED = re.compile(r"[、和及与]")
@@ -172,6 +174,7 @@ def _said(
     things = set[str]()
     if outside:
         things = {thing[0] for w in wanted if (thing := _MEASURED.match(w))}
+        things |= {w.removeprefix("实际") for w in wanted}
         things |= {names.of_both(w) for w in wanted | things if names.of_both(w) != w}
         things = {thing for thing in things - wanted if len(thing) >= 3 and names.tells(thing)}
     if _JOINED.search(name):
@@ -194,6 +197,13 @@ def _said(
             ):
                 kind, clause = "words", whole
             ways.append((order[kind], kind, clause.strip()[:_LONGEST_QUOTE]))
+    outputs = [output["thing"] for one in sorted(wanted) if (output := _OUTPUT.match(one))]
+    for start, end in (at for thing in outputs for at in plan.holding(thing)):
+        clause = plan.text[start:end]
+        if re.search(rf"(?:{'|'.join(map(re.escape, outputs))})[^，。；0-9]{{0,6}}和产量", clause) and WORDS.search(
+            clause
+        ):
+            ways.append((order["words"], "words", clause.strip()[:_LONGEST_QUOTE]))
     if not ways:
         return None
     _, kind, quote = min(ways, key=lambda way: way[0])

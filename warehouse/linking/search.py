@@ -24,8 +24,11 @@ where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparat
 """
 _ASKED = """
 select p.commitment_id, p.document_id, f.report, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
-       list_append(coalesce(i.aliases, []), i.name), p.headline, p.unit, p.value, p.period > p.year, p.kind = 'project'
-from promise p join answering f using (commitment_id) join commitments c using (commitment_id) left join indicators i on i.indicator_id = p.indicator_id
+       coalesce(i.called, []), p.headline, p.unit, p.value, p.period > p.year, p.kind = 'project'
+from promise p join answering f using (commitment_id) join commitments c using (commitment_id)
+-- The price target of a plan is called by its own names and by those of consumer prices.
+left join (select plain_indicator(indicator_id) as indicator_id, flatten(list(list_append(aliases, name) order by indicator_id)) as called from indicators group by 1) i
+  on i.indicator_id = p.indicator_id
 where f.complete and not exists (select 1 from decision d where d.commitment_id = p.commitment_id)
 order by f.report, p.document_id, p.ordinal, p.commitment_id
 """

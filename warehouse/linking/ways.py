@@ -266,6 +266,10 @@ def _named(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     wanted = {w for w in (names.head(one.name), *parts) if len(w) >= TELLING and names.tells(w)}
     # 城乡低保标准 tells of the one in the country as well.
     wanted |= {names.of_both(w) for w in wanted | whole if names.of_both(w) != w}
+    # 高铁通车里程达到2110公里: a name of general words alone (通车里程), where the report measures by it as well.
+    said = names.one_spelling(one.name)
+    if broad and len(said) >= _INSIDE and not names.tells(said):
+        yield from ((said, at) for at in review.holding(said) if _says_so_of(one, review, at))
     for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
         yield from ((name, at) for at in review.holding(name, broad) if name in whole or _says_how_much(review, at))
 

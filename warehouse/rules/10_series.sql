@@ -120,7 +120,7 @@ select * from (values ('resident_income', 'urban_income'), ('resident_income', '
 create or replace temp table wider as
 select * from joint union all
 select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment'),
-  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('rural_roads', 'village_roads'),
+  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('trade', 'imports'), ('rural_roads', 'village_roads'),
   ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('local_fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
 -- What a target for the whole is for each of its parts as well, in figures or in words: 主要污染物排放量均削减2%, 城乡居民收入与经济增长同步.
