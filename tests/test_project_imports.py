@@ -84,7 +84,7 @@ INSIDE = {
     },
     "warehouse": {
         "site": {"connection", "labels", "machine", "portions", "query"},
-        "linking": {"arrow", "labels", "units"},
+        "linking": {"arrow", "labels", "units", "words"},
     },
 }  # fmt: skip
 

@@ -41,7 +41,7 @@ _LONGEST_LIST = 3000
 # How a report says in words that a target was reached, in the clause that names it or the next one of the sentence; not of a target that another set, nor of the plan of five years.
 _KEPT = re.compile(
     r"(?:完成|实现|达到)(?:了)?(?:全年|年度|年初|当年|预期|预定|既定|控制|确定|提出)+(?:的)?[^，。；]{0,6}(?:目标|任务|计划|指标|要求)|(?:目标|任务|指标|计划)(?:均|都|全部|已|可|可以|基本|圆满|顺利|超额|如期|全面|率先|提前)*(?:完成|实现|兑现)"
-    r"|(?:控制|保持|稳定)在(?:年初)?(?:预期|年度|调控|规定|合理)?(?:的)?(?:目标|预期|计划)(?:值)?(?:范围)?(?:之?内|以内)|(?:超额|圆满|全面|如期)(?:完成|实现)(?:了)?(?:全年|年度|年初)?(?:预期|的|既定)*(?:目标|任务|计划)|^\s*完成[^，。；]{2,30}(?:年度|全年|当年)(?:目标)?任务$"
+    r"|(?:控制|保持|稳定)在(?:年初)?(?:预期|年度|调控|规定|合理)?(?:的)?(?:目标|预期|计划)(?:值)?(?:范围)?(?:之?内|以内)|(?:超额|圆满|全面|如期)(?:完成|实现)(?:了)?(?:全年|年度|年初)?(?:预期|的|既定)*(?:目标|任务|计划)|(?:均|都|全部)在(?:预期|控制|调控|目标)+的?(?:目标)?范围之?内|^\s*完成[^，。；]{2,30}(?:年度|全年|当年)(?:目标)?任务$"
 )
 # 新增就业9.1万人，留岗毕业生4.2万人，均超额完成年初目标: said of all the links of the list before it.
 _ALL_KEPT = re.compile(
@@ -128,33 +128,44 @@ def _inside_another(name: str, told: str) -> bool:
 
 def by_same_number(one: Asked, review: Review, rarity: Rarity, figures: list[Figure]) -> Found | None:
     """The promised number stands with most of the promise's name in one clause from which no such figure was read: 62个贫困村整体脱贫."""
-    own = names.core(one.name)
-    if one.value is None or len(own) < 2 or not names.tells(own):
+    own, number = names.core(one.name), _promised_number(one)
+    if number is None:
         return None
-    number = next((n for n in _NUMBER.finditer(names.one_spelling(one.quote)) if _worth(n) == abs(one.value)), None)
-    if number is None or _SIZES.search(one.quote):
-        return None
-    digits = number["digits"]
-    # One digit (5万人搬迁) is told of other things as well: the whole name must stand beside it.
-    if len(digits) < 2 and not number["scale"]:
-        return None
-    share = 1.0 if len(digits) < 2 else _MUCH if len(digits.replace(".", "").strip("0")) >= 3 else _MOST
-    # 改造360个卫生院, and 360所: what counts things is one unit for another, where the number itself tells.
-    telling = len(digits) >= 3 and len(digits.strip("0")) >= 2
-    counted = telling and unit_class(one.unit) == COUNTED and not number["scale"]
-    said = digits if counted else number[0]
+    said, pattern = _as_told(one, number)
     for at in review.holding(said):
         told = names.one_spelling(review.text[at[0] : at[1]])
-        in_other_words = len(digits.replace(".", "").strip("0")) >= 3 and _tells_of(
-            names.broad(own), names.broad(told), rarity, share
-        )
-        if not re.search(rf"(?<![0-9.]){re.escape(said)}{_ANY_COUNTER if counted else ''}", told) or not (
-            in_other_words or _tells_of(own, told, rarity, share)
-        ):
+        if not pattern.search(told) or not _beside(own, told, number["digits"], rarity):
             continue
         if not (_is_no_result(one, review, at, told) or is_anothers(one, own, at, figures)):
             return sentence("same", review, at, "有同样的数字", 0.8)
     return None
+
+
+def _promised_number(one: Asked) -> re.Match[str] | None:
+    """The promise's number in its quote, where name and number say enough to be told again: one digit without 万 or 亿 (5个) is told of other things as well."""
+    own = names.core(one.name)
+    if one.value is None or len(own) < 2 or not names.tells(own) or _SIZES.search(one.quote):
+        return None
+    number = next((n for n in _NUMBER.finditer(names.one_spelling(one.quote)) if _worth(n) == abs(one.value)), None)
+    return number if number and (len(number["digits"]) > 1 or number["scale"]) else None
+
+
+def _as_told(one: Asked, number: re.Match[str]) -> tuple[str, re.Pattern[str]]:
+    """What of a number to look for, and how it must stand: 改造360个卫生院, and 360所. What counts things is one unit for another, where the number itself tells."""
+    digits = number["digits"]
+    telling = len(digits) >= 3 and len(digits.strip("0")) >= 2 and not number["scale"]
+    if telling and unit_class(one.unit) == COUNTED:
+        return digits, re.compile(rf"(?<![0-9.]){re.escape(digits)}{_ANY_COUNTER}")
+    return number[0], re.compile(rf"(?<![0-9.]){re.escape(number[0])}")
+
+
+def _beside(own: str, told: str, digits: str, rarity: Rarity) -> bool:
+    """Whether so much of a name stands beside its number as the number leaves open; beside three digits that count, in other words as well."""
+    many = len(digits.replace(".", "").strip("0")) >= 3
+    share = 1.0 if len(digits) < 2 else _MUCH if many else _MOST
+    if _tells_of(own, told, rarity, share):
+        return True
+    return many and _tells_of(names.broad(own), names.broad(told), rarity, share)
 
 
 def _is_no_result(one: Asked, review: Review, at: At, told: str) -> bool:

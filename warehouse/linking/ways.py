@@ -11,7 +11,6 @@ from warehouse.linking import names
 from warehouse.linking.asked import (
     AKIN,
     ALIKE,
-    OF_SEVERAL,
     TELLING,
     Asked,
     Figure,
@@ -23,7 +22,6 @@ from warehouse.linking.asked import (
     whole_names,
 )
 from warehouse.linking.claim import unit_class
-from warehouse.linking.doubts import SUM
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.review import At, Review
 from warehouse.units import any_unit
@@ -47,15 +45,10 @@ _FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通
 # More than so many times what was promised of the whole is no part of it.
 _TIMES = 10
 _NOT_OF_IT = re.compile(r"(?:非|除|以外|之外|其他|无)$")
-# So far behind a sentence a figure may still be of the thing that it names.
-_BEHIND = 40
 # A name of so many characters that stands whole in another one: 劳务输出 of 提升劳务输出规模和效益.
 _INSIDE = 4
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
 _STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
-# The level at the end of some years is that of the last one.
-_END_OF_YEARS = re.compile(r"(?:[提增扩上减下降][高加大升少降]|增|降|升)(?:到|至)(?:了)?[0-9]")
-_FROM_TO = re.compile(r"[由从].*(?:到|至)")
 
 
 def by_figures(
@@ -154,57 +147,6 @@ def _is_akin(one: Asked, f: Figure, own: str, rarity: Rarity) -> bool:
 
 def _same_noun(own: str, other: str) -> bool:
     return len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
-
-
-def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure]) -> bool:
-    """Whether what a review of several years says is said of them all: a figure of another thing of the kind, an amount many times the promise, a sentence that counts years together, or one without a
-    figure of the last year in a paragraph that does not speak of it."""
-    kind, quote, outcome, says, start, end, _ = got
-    if kind == "years":
-        return True
-    if kind == "part" and says.startswith(AKIN):
-        # About as much as was promised of another thing of the kind may be the year's own.
-        return one.form != "amount" or not _about_as_much(one, outcome, figures)
-    if kind == "form":
-        # 由96亿元增加到141亿元 says nothing of the last year's growth.
-        return one.form == "growth" and bool(_FROM_TO.search(quote or ""))
-    if kind in ("unsure", "nearly"):
-        return one.form == "amount" and _many_times(one, outcome, figures)
-    if kind != "mention" or start is None or end is None:
-        return False
-    return _told_of_several(one, review, start, end, figures)
-
-
-def _about_as_much(one: Asked, outcome: str | None, figures: list[Figure]) -> bool:
-    found = next((f for f in figures if f.outcome_id == outcome), None)
-    return bool(found and found.value and one.value and 1 / SUM < abs(found.value / one.value) < SUM)
-
-
-def _many_times(one: Asked, outcome: str | None, figures: list[Figure]) -> bool:
-    found = next((f for f in figures if f.outcome_id == outcome), None)
-    return bool(found and found.value and one.value and found.value >= SUM * abs(one.value))
-
-
-def _told_of_several(one: Asked, review: Review, start: int, end: int, figures: list[Figure]) -> bool:
-    """Whether a sentence counts years together, or has no figure of the last year and stands in a paragraph that does not speak of it."""
-    told = review.text[start:end]
-    # 完成造林2509万亩 of a promise of 500: what stands there in the promise's unit is many times as much.
-    stock = names.words().stock
-    here = [f for f in figures if start <= f.start < end and f.unit == one.unit and f.form == "amount" and f.value]
-    sums = [f.value for f in here if f.value and not stock.search(f.quote)]
-    if one.form == "amount" and one.value and here and len(sums) == len(here) and min(sums) >= SUM * abs(one.value):
-        return True
-    if one.form != "growth" and _END_OF_YEARS.search(told):
-        return False
-    last = re.compile(rf"{one.period}年(?!的|以来|比)|去年|过去的?一年|一年来|全年|当年")
-    # 加大保障房建设力度。新开工4.1万套: the figure stands in the sentence behind, and has the unit of the promise.
-    of_last = any(
-        f.span == 1 and f.period == one.period and start <= f.start < (end + _BEHIND if f.unit == one.unit else end)
-        and "\n" not in review.text[end : f.start]
-        for f in figures
-    )  # fmt: skip
-    paragraph = review.text[review.text.rfind("\n", 0, start) + 1 : end]
-    return bool(OF_SEVERAL.search(told)) or not (of_last or last.search(paragraph))
 
 
 def by_link(link: tuple[Any, ...] | None) -> Found | None:
