@@ -73,6 +73,7 @@ def run_add(home: Home, filing: Filing, hand_over: bool = False) -> Summary:
         return added
     processed = process_documents(home, handover="caller", spare=True)
     added.rejected, added.warnings, added.unfinished = processed.rejected, processed.warnings, processed.unfinished
+    added.read = processed.read
     refused = same & _refused_before(home)
     listed = " ".join(processed.rejected)
     added.rejected += [

@@ -83,8 +83,8 @@ INSIDE = {
         "model": set[str](), "faults": set[str](), "yaml_files": set[str](), "tags": set[str](),
     },
     "warehouse": {
-        "site": {"connection", "labels", "machine", "portions", "query"},
-        "linking": {"arrow", "labels", "units"},
+        "site": {"connection", "labels", "machine", "portions", "query", "spreadsheets"},
+        "linking": {"arrow", "labels", "units", "words"},
     },
 }  # fmt: skip
 

@@ -132,7 +132,9 @@ def load_sources(directory: Path) -> tuple[list[Source], list[SourceError]]:
     files = sorted(directory.glob("*.yaml")) if directory.is_dir() else []
     if not files:
         what = "no *.yaml file in this folder" if directory.is_dir() else "no such folder"
-        return [], [SourceError(str(directory), 1, what, "see sources/README.md for the form of a source file")]
+        return [], [
+            SourceError(str(directory), 1, what, "see `pledgewatch guide sources` for the form of a source file")
+        ]
     sources: list[Source] = []
     errors: list[SourceError] = []
     first_of: dict[str, Path] = {}
@@ -229,7 +231,9 @@ def _explain(file: str, node: yaml.Node | None, fault: dict[str, Any]) -> Source
         remedy = f"did you mean '{close[0]}'?" if close else f"known keys: {', '.join(known)}"
         return SourceError(file, line, f"unknown key '{key}'", remedy)
     if fault["type"] == "missing":
-        return SourceError(file, line, f"key '{key}' is missing", f"add {key}: (sources/README.md has an example)")
+        return SourceError(
+            file, line, f"key '{key}' is missing", f"add {key}: (`pledgewatch guide sources` has an example)"
+        )
     message = str(fault["msg"]).removeprefix("Value error, ")
     what, _, remedy = message.partition("; ")
     if fault["type"] == "literal_error":
