@@ -25,7 +25,7 @@ _SUITE_KEYS = ("suite", "frame", "id", "expectations")
 _OPTIONAL_SUITE_KEYS = ("across", "withholds")
 _COMMON_KEYS = ("name", "type", "severity", "reason", "message")
 _OPTIONAL_KEYS = ("needs", "remedy", "across", "withholds")
-REMEDY = "look at the document; correct its rows (corrections/README.md), its source file, or release it with a reason"
+REMEDY = "look at the document; correct its rows (`pledgewatch guide corrections`), its source file, or release it with a reason"
 
 
 class SuiteError(Exception):

@@ -83,7 +83,7 @@ INSIDE = {
         "model": set[str](), "faults": set[str](), "yaml_files": set[str](), "tags": set[str](),
     },
     "warehouse": {
-        "site": {"connection", "labels", "machine", "portions", "query"},
+        "site": {"connection", "labels", "machine", "portions", "query", "spreadsheets"},
         "linking": {"arrow", "labels", "units", "words"},
     },
 }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.query import QueryError, UnreadableError, first_lines, open_published
+from warehouse.query import QueryError, SqlError, UnreadableError, drawing, first_lines, open_published
 
 SECONDS = 60.0  # after which a question is broken off
 _SPILL = "1GB"  # of temporary files: what a question takes beside its memory (warehouse/connection.py)
@@ -72,7 +72,7 @@ def asking(db: Path, sql: str, seconds: float = SECONDS) -> Generator[Answer]:
                 f"{db}: {first_lines(error)}; where the file is broken, run `pledgewatch nightly`"
             ) from error
         except duckdb.Error as error:
-            raise QueryError(first_lines(error)) from error
+            raise SqlError(first_lines(error), drawing(error)) from error
         finally:
             clock.cancel()
 

@@ -36,6 +36,11 @@ def copy_tables(con: duckdb.DuckDBPyConnection, staging: Path, tables: Iterable[
     return built + [_as_parquet(con, staging, table, publication, at_once) for table in names]
 
 
+def copy_derived(con: duckdb.DuckDBPyConnection, staging: Path, views: Iterable[str]) -> list[Path]:
+    """Writes csv/VIEW.csv of views that say again, flat, what the tables say: the publication's id need not wait for them; gives their paths."""
+    return [_as_csv(con, staging, view, 0) for view in views]
+
+
 def _as_csv(con: duckdb.DuckDBPyConnection, staging: Path, table: str, at_once: int) -> Path:
     path = staging / "csv" / f"{table}.csv"
     if table == "documents":

@@ -28,7 +28,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 _IDS = {"documents": "document_id", "commitments": "commitment_id", "outcomes": "outcome_id"}
 _KEYS = ("document", "field", "expected", "new", "reason", "who", "date")
-_EXAMPLE = "see corrections/README.md"
+_EXAMPLE = "see `pledgewatch guide corrections`"
 
 
 @dataclass(frozen=True, slots=True)

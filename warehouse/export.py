@@ -6,36 +6,50 @@ import csv
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from warehouse.labels import CONTINUITY, VERDICTS, as_sql, continuity_word, verdict_word
+from warehouse.connection import as_records
+from warehouse.labels import Labels, as_sql, continuity_word, verdict_word
 from warehouse.query import open_published
+from warehouse.site.formatting import result, target
 from warehouse.spreadsheets import harmless
 
-_VERDICT = as_sql("j.verdict", {v: verdict_word(v) for v in VERDICTS})
-_CONTINUITY = as_sql("j.continuity", {c: continuity_word(c) for c in CONTINUITY})
+_KINDS = as_sql(
+    "kind", {kind: Labels("zh")(kind) for kind in ("work_report", "statistical_bulletin", "progress_notice")}
+)
+_MEASURES = as_sql(
+    "o.measure",
+    {"growth": "增速", "share": "占比", "increment": "增量", "level": "数额", "change": "变化", "rank": "位次"},
+)
+_BEIJING = "{} + interval 8 hour"  # the tables have UTC
 _SHEETS = {
+    # 承诺 and 报告 are put into words below (_in_words), out of the columns that begin with an underscore.
     "承诺": f"""
-select j.plan_year as 年份, j.indicator as 指标, case when j.headline then '是' else '' end as 主要目标, j.promised as 承诺值, j.unit as 单位,
-       j.reported as 报告值, j.reported_unit as 报告值单位, {_VERDICT} as 结论, {_CONTINUITY} as 下一年, j.reason as 说明, j.promise_quote as 承诺原文, j.evidence_quote as 依据原文,
-       j.next_quote as 下一年原文, j.promise_url as 承诺出处, j.evidence_url as 依据出处, j.next_url as 下一年出处, j.rule as 规则, j.confidence as 可信度,
-       j.promise_captured_at as 存档时间, j.promise_sha256 as 存档校验, j.commitment_id as 标识
-from judged j where j.place_code = ? order by j.plan_year, j.headline desc, j.commitment_id""",
-    "报告数字": """
-select o.period as 年份, o.indicator as 指标, o.value as 数值, o.unit as 单位, o.measure as 类型, o.quote as 原文, d.title as 文件, d.url as 出处,
+select p.year as 年份, p.indicator as 指标, case when p.headline then '是' else '' end as 主要目标, '' as 承诺, '' as 报告, verdict_said as 结论, continuity_said as 下一年,
+       p.promised as 承诺值, p.unit as 单位, p.reported as 报告值, p.reported_unit as 报告值单位, p.reason as 说明, p.promise_quote as 承诺原文,
+       p.evidence_quote as 依据原文, p.next_quote as 下一年原文, p.promise_url as 承诺出处, p.evidence_url as 依据出处, p.next_url as 下一年出处, p.confidence as 可信度,
+       {_BEIJING.format("j.promise_captured_at")} as 存档时间, j.promise_sha256 as 存档校验, commitment_id as 标识,
+       p.measure as _measure, p.comparator as _comparator, p.promised_high as _promised_high, p.reported_measure as _reported_measure, c.milestone as _milestone
+from promises p join judged j using (commitment_id) join commitments c using (commitment_id)
+where p.place_code = ? order by p.year, p.headline desc, commitment_id""",
+    "报告数字": f"""
+select o.period as 年份, o.indicator as 指标, o.value as 数值, o.unit as 单位, {_MEASURES} as 类型, o.quote as 原文, d.title as 文件, d.url as 出处,
        o.outcome_id as 标识
 from outcomes o join documents d using (document_id) where o.place_code = ? order by o.period, d.year, o.char_start""",
-    "文件": """
-select year as 年份, kind as 种类, title as 标题, published_on as 发布日期, captured_at as 存档时间, url as 网址, sha256 as 存档校验, complete as 完整,
-       document_id as 标识
+    "文件": f"""
+select year as 年份, {_KINDS} as 种类, title as 标题, published_on as 发布日期, {_BEIJING.format("captured_at")} as 存档时间, url as 网址, sha256 as 存档校验,
+       case when complete then '是' else '否' end as 完整, document_id as 标识
 from documents where place_code = ? order by year, kind""",
 }
 _WIDTHS = {
     "指标": 26,
+    "承诺": 20,
+    "报告": 20,
+    "存档时间": 17,
     "说明": 60,
     "承诺原文": 50,
     "依据原文": 50,
@@ -45,6 +59,7 @@ _WIDTHS = {
     "文件": 40,
     "标识": 38,
 }
+_MOST_LINKS = 15_000  # rows of a sheet whose addresses are links: Excel takes some 65,000 of them a sheet
 _ACCUSING = (
     verdict_word("missed"),
     verdict_word("lagging"),
@@ -56,7 +71,8 @@ _NOTES = (
     "每一行承诺都附有原文；结论为" + "".join(f"“{word}”" for word in _ACCUSING) + "时另附依据原文。",
     f"“{verdict_word('unclear')}”表示有相关数字但不能公平比较；“{verdict_word('pending')}”表示应当说明结果的文件尚未公布或尚未完整存档。二者都不构成指责。",
     f"“{verdict_word('unreported')}”与“{continuity_word('dropped')}”只针对已完整存档并读取的后续文件。",
-    "存档校验为所存网页字节的SHA-256，可用 pledgewatch verify 标识 复核。",
+    "“承诺”“报告”两列是便于阅读的说法，“承诺值”“报告值”是可计算的数字（万、亿已乘出），二者单位未必相同：增速可由两年的数额算出。",
+    "存档时间为北京时间。存档校验为所存网页字节的SHA-256，可用 pledgewatch verify 标识 复核。",
 )
 
 
@@ -95,12 +111,44 @@ def sheets(published: Path, asked: str) -> tuple[str, list[Sheet]]:
         code, name = find_place(con, asked)
         found: list[Sheet] = []
         for title, sql in _SHEETS.items():
-            rows = con.execute(sql, [code]).fetchall()
-            found.append(Sheet(title, [str(column[0]) for column in con.description or []], rows))
+            rows = as_records(con.execute(sql, [code]))
+            headings = [str(column[0]) for column in con.description or []]
+            found.append(_sheet(title, headings, rows))
     notes = [(f"{name}（{code}），导出于{datetime.now(UTC):%Y-%m-%d}（UTC）",), *((note,) for note in _NOTES)]
     if not found[0].rows:
         notes.insert(1, ("该地尚无已读出的承诺。",))
     return name, [*found, Sheet("说明", ["如何阅读"], notes)]
+
+
+def _sheet(title: str, headings: list[str], rows: list[dict[str, Any]]) -> Sheet:
+    """A table with its words filled in; columns that begin with an underscore were for these."""
+    shown = [heading for heading in headings if not heading.startswith("_")]
+    if "承诺" in shown:
+        for row in rows:
+            _in_words(row)
+    return Sheet(title, shown, [tuple(row[heading] for heading in shown) for row in rows])
+
+
+def _in_words(row: dict[str, Any]) -> None:
+    """What was promised and reported as a page says it: 500万人次以上, 增长6%左右."""
+    promise = {
+        "promised": row["承诺值"], "promised_high": row["_promised_high"], "unit": row["单位"], "comparator": row["_comparator"], "measure": row["_measure"],
+    }  # fmt: skip
+    row["承诺"] = target(promise) or row["_milestone"] or ""
+    row["报告"] = result(row["报告值"], row["报告值单位"], row["_reported_measure"])
+
+
+def _number_format(heading: str, value: Any) -> str:
+    """How a cell shows its number: thousands apart, no digits that are not there; a share as a percentage, times to the minute."""
+    if isinstance(value, datetime):
+        return "yyyy-mm-dd hh:mm"
+    if isinstance(value, date):
+        return "yyyy-mm-dd"
+    if heading == "可信度":
+        return "0%"
+    if isinstance(value, bool) or not isinstance(value, int | float) or heading == "年份" or abs(value) < 1000:
+        return "General"
+    return "#,##0" if value == int(value) else "#,##0.00"
 
 
 def write_xlsx(path: Path, tables: Sequence[Sheet]) -> Path:
@@ -110,6 +158,7 @@ def write_xlsx(path: Path, tables: Sequence[Sheet]) -> Path:
     from openpyxl.styles import Alignment, Font  # pyright: ignore[reportMissingModuleSource]
     from openpyxl.utils import get_column_letter  # pyright: ignore[reportMissingModuleSource]
 
+    link = Font(color="0563C1", underline="single")
     book: Any = Workbook()
     book.remove(book.active)
     for table in tables:
@@ -123,10 +172,12 @@ def write_xlsx(path: Path, tables: Sequence[Sheet]) -> Path:
                     cell.data_type = "s"  # a quote may begin with an equals sign
                     # What the apostrophe is in CSV: it stays text when somebody opens the cell and leaves it again.
                     cell.quotePrefix = harmless(value) != value
-                    if value.startswith(("http://", "https://")):
+                    if value.startswith(("http://", "https://")) and number < _MOST_LINKS:
                         cell.hyperlink = value
+                        cell.font = link
                 else:
                     cell.value = value
+                    cell.number_format = _number_format(table.headings[place - 1], value)
                 cell.alignment = Alignment(vertical="top", wrap_text=_WIDTHS.get(table.headings[place - 1], 0) >= 40)
         for place, heading in enumerate(table.headings, 1):
             sheet.cell(1, place).font = Font(bold=True)
@@ -136,6 +187,7 @@ def write_xlsx(path: Path, tables: Sequence[Sheet]) -> Path:
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = sheet.dimensions
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         book.save(path)
     except OSError as error:
         raise ExportError(f"{path}: {error.strerror or error}; choose another --out") from error

@@ -13,7 +13,7 @@ select
   -- A growth may be judged by an amount (growth_from_levels), tons by jin: the figure is in these terms, not in the promise's.
   o.unit as reported_unit, o.measure as reported_measure,
   -- Where the source rewrote the promise after publication: what it said at first, by which it is judged.
-  w.quote as first_quote, w.value as first_promised, w.sha256 as first_sha256, w.edited_at
+  w.quote as first_quote, w.value as first_promised, w.sha256 as first_sha256, w.edited_at, c.role_sure
 from verdicts v
 join commitments c using (commitment_id)
 join documents d on d.document_id = c.document_id

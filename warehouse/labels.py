@@ -56,18 +56,18 @@ def continuity_word(continuity: str | None, lang: str = "zh") -> str:
     return Labels(lang)(key if continuity in CONTINUITY else None)
 
 
-def fact_word(kind: str) -> str:
+def fact_word(kind: str, lang: str = "zh") -> str:
     """The one word for what an alert tells: of a promise (a verdict, or 目标 and what became of it) or of a source."""
     if kind in VERDICTS:
-        return verdict_word(kind)
+        return verdict_word(kind, lang)
     if kind in CONTINUITY:
-        return Labels("zh")("target") + continuity_word(kind)
-    return Labels("zh")(f"{kind}_alert")
+        return Labels(lang)("target") + continuity_word(kind, lang)
+    return Labels(lang)(f"{kind}_alert")
 
 
-def place_said(name: str | None, fictional: bool | None) -> str:
+def place_said(name: str | None, fictional: bool | None, lang: str = "zh") -> str:
     """The name of a place; one that does not exist says so."""
-    return (name or "") + (Labels("zh")("fictional_short") if fictional else "")
+    return (name or "") + (Labels(lang)("fictional_short") if fictional else "")
 
 
 def as_sql(column: str, words: dict[str, str]) -> str:

@@ -13,8 +13,11 @@ import duckdb
 
 from warehouse import words
 from warehouse.connection import attach, give_back, quoted
-from warehouse.copies import copy_tables
+from warehouse.copies import copy_derived, copy_tables
+from warehouse.croissant import FILE as CROISSANT
+from warehouse.croissant import croissant
 from warehouse.describe import changes, datapackage, dictionary
+from warehouse.flat import FLAT, promises_sql
 from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.portions import PortionError, each_range
 from warehouse.publication import PACKAGE, STAGING, flush, sealed, settle, swap
@@ -143,8 +146,12 @@ def publish(
 
 
 def _describe(con: duckdb.DuckDBPyConnection, staging: Path, published: Path) -> list[Path]:
-    """The pages beside the data: the dictionary, and what changed since the publication before."""
-    pages = {"dictionary.md": dictionary(con), "CHANGES.md": changes(con, published)}
+    """The pages beside the data: the dictionary, what changed since the publication before, and what the panel holds, for programs."""
+    pages = {
+        "dictionary.md": dictionary(con),
+        "CHANGES.md": changes(con, published),
+        CROISSANT: json.dumps(croissant(con, staging), ensure_ascii=False, indent=1),
+    }
     for name, text in pages.items():
         (staging / name).write_text(text, "utf-8")
     return [staging / name for name in pages]
@@ -170,6 +177,7 @@ def _build(
             keep_last_good(con, quoted(source))
         con.execute(FALL.format(source=quoted(source)))
         _write_judged(con, at_once)
+        con.execute(promises_sql())
         pages, copies = _views_and_copies(con, staging, published, at_once)
         built = [staging / DATABASE, *copies, *pages]
         package = datapackage(con, staging)
@@ -191,7 +199,7 @@ def _views_and_copies(
 ) -> tuple[list[Path], list[Path]]:
     def views() -> list[Path]:
         con.execute(view_sql())
-        return _describe(con, staging, published)
+        return [*copy_derived(con, staging, FLAT), *_describe(con, staging, published)]
 
     try:
         # Parts of either work keep one core busy only, so they go side by side.
@@ -247,7 +255,7 @@ def _write_judged(con: duckdb.DuckDBPyConnection, at_once: int) -> None:
         con,
         "verdicts v",
         "v.commitment_id",
-        lambda within: con.execute(f"insert into judged {rows} where {within}"),
+        lambda within: con.execute(f"insert into judged {rows} where {within} order by v.commitment_id"),
         at_once,
     )
 

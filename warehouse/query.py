@@ -31,6 +31,14 @@ class QueryError(Exception):
     """A question that cannot be answered; one line that says why and what to do."""
 
 
+class SqlError(QueryError):
+    """SQL that DuckDB does not understand. `drawing` is its line with a mark under the place, two lines; empty where DuckDB gives none."""
+
+    def __init__(self, said: str, drawing: str = "") -> None:
+        super().__init__(said)
+        self.drawing = drawing
+
+
 class UnreadableError(QueryError):
     """The published file is broken, or cannot be opened: no fault of the question."""
 
@@ -167,3 +175,10 @@ def first_lines(error: duckdb.Error) -> str:
     """DuckDB's message without the drawing of the place: the error, and its guess at what was meant."""
     lines = [line.strip() for line in str(error).splitlines()]
     return " ".join(line for line in lines[: lines.index("")] if line) if "" in lines else lines[0]
+
+
+def drawing(error: duckdb.Error) -> str:
+    """DuckDB's drawing of the place in the question: `LINE n: …` and a caret under it; empty where there is none."""
+    lines = str(error).splitlines()
+    at = next((n for n, line in enumerate(lines) if line.startswith("LINE ")), None)
+    return "" if at is None else "\n".join(lines[at : at + 2])

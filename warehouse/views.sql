@@ -37,6 +37,65 @@ qualify row_number() over (
   partition by c.place_code, d.year, c.indicator_id, c.measure = 'growth', c.unit order by c.headline desc, c.ordinal) = 1;
 comment on table yearly_targets is 'The target that each plan sets for its year, one an indicator and unit.';
 
+create or replace view panel as
+select t.place_code, t.place, t.level, t.year, t.indicator_id, t.indicator, coalesce(t.measure = 'growth', false) as growth, t.unit, t.measure, t.comparator, t.value as promised,
+       t.value_high as promised_high, j.reported, j.reported_unit, j.reported_measure, j.shortfall, j.verdict, j.continuity, j.confidence, t.headline,
+       t.quote as promise_quote, t.url as promise_url, j.evidence_quote, j.evidence_url, t.fictional, t.commitment_id
+from yearly_targets t left join judged j using (commitment_id)
+order by t.place_code, t.year, t.indicator_id, growth, t.unit;
+comment on view panel is 'For research: a row a place, year, indicator, whether it is a growth, and unit, with the target that the plan set for its year and what became of it.';
+comment on column panel.place_code is 'GB/T 2260 code, six digits; 000000 for the nation.';
+comment on column panel.year is 'The year that the plan is for.';
+comment on column panel.indicator_id is 'The vocabulary''s name of the indicator.';
+comment on column panel.growth is 'Whether the target is a growth: that and an amount of one indicator are rows of their own.';
+comment on column panel.unit is 'Unit of the target.';
+comment on column panel.promised is 'The target, in its unit, 万 and 亿 multiplied out; of a range its lower end.';
+comment on column panel.promised_high is 'Upper end of a range.';
+comment on column panel.reported is 'Number that the verdict rests on, in reported_unit.';
+comment on column panel.reported_unit is 'Unit of what was reported, which need not be the target''s.';
+comment on column panel.verdict is 'met, missed, on_track, lagging, unreported, unclear, pending, not_due or untestable (docs/judging.md).';
+comment on column panel.continuity is 'What the next year''s plan made of it.';
+comment on column panel.promise_quote is 'The target in the document''s words.';
+comment on column panel.promise_url is 'Where that document was fetched from.';
+comment on column panel.evidence_quote is 'The words that the verdict rests on.';
+comment on column panel.evidence_url is 'Where they were fetched from.';
+comment on column panel.commitment_id is 'The promise''s name.';
+
+-- An accusation, so it needs the proof of both silences, and more: the next report, whole, says nothing of it under any name and its plan has it no longer
+-- (unreported, dropped); and of all documents since, whole or not, none has a number of the indicator, or a word like one of its names: the name, or
+-- its first or last four characters (地方财政收入 may go on as 财政收入). Only for indicators of the vocabulary: what has all its names there can be searched for.
+create or replace view vanished as
+with silent as (
+  select j.* from judged j
+  where j.verdict = 'unreported' and j.continuity = 'dropped' and j.role_sure and j.kind = 'quantity' and j.evidence_quote is null and j.indicator_id is not null
+), later as (
+  select s.commitment_id, s.indicator_id, d.document_id, d.kind, d.year, coalesce(d.complete, false) as complete
+  from silent s join documents d on d.place_code = s.place_code and (case when d.kind = 'work_report' then d.year > s.plan_year else d.year >= s.plan_year end)
+), counted as (
+  select commitment_id from later l join outcomes o using (document_id) where o.indicator_id = l.indicator_id
+  union select l.commitment_id from later l join commitments c using (document_id) where c.indicator_id = l.indicator_id
+), quiet as (
+  select * from later where commitment_id not in (from counted)
+), named as (
+  select s.commitment_id, unnest([s.indicator, i.name] || coalesce(i.aliases, [])) as name
+  from silent s join indicators i using (indicator_id) where s.commitment_id in (select commitment_id from quiet)
+), called as (
+  select distinct commitment_id, unnest([name, left(name, 4), right(name, 4)]) as name from named where name <> ''
+), spoken as (
+  select distinct q.commitment_id from quiet q join documents d using (document_id) join called n on n.commitment_id = q.commitment_id where contains(d.text, n.name)
+), searched as (
+  select commitment_id, count(*) filter (where kind = 'work_report' and complete) as silent_reports,
+         max(year) filter (where kind = 'work_report' and complete) as silent_until, count(*) as silent_documents
+  from quiet where commitment_id not in (from spoken) group by commitment_id
+)
+select s.place, s.place_code, s.plan_year, s.indicator, s.indicator_id, s.headline, s.measure, s.comparator, s.promised, s.promised_high, s.unit,
+       n.silent_reports, n.silent_until, n.silent_documents,
+       s.plan_year || '年提出，此后收录的' || n.silent_reports || '份完整的政府工作报告（至' || n.silent_until || '年）都没有再提到这一指标。' as says,
+       s.reason, s.confidence, s.promise_quote, s.promise_title, s.promise_url, s.next_quote, s.next_title, s.next_url, s.fictional, s.commitment_id
+from silent s join searched n using (commitment_id) where n.silent_reports > 0
+order by s.headline desc, n.silent_reports desc, s.commitment_id;
+comment on view vanished is 'Promised, and never mentioned again: not reported, gone from the next plan, and named in no document since (silent_reports whole reports, to silent_until). next_quote is the next plan''s list, in which it is missing.';
+
 -- The nearest place above that set a target of the same kind; amounts of a county and a province are not compared.
 create or replace view cascade as
 with above as (

@@ -6,8 +6,10 @@ import csv
 import itertools
 import sys
 
+from flows.cli.language import language
 from flows.cli.terminal import console
 from warehouse.asking import Answer
+from warehouse.labels import Labels
 from warehouse.query import QueryError
 from warehouse.spreadsheets import harmless
 
@@ -34,5 +36,13 @@ def print_table(answer: Answer, most: int) -> None:
             more += 1
     except QueryError as error:
         late = error
-    counted = f"{len(here) + more} rows" if late is None else f"at least {len(here) + more} rows ({late})"
-    print(f"{counted}, the first {len(here)} shown; --rows N shows more, a pipe gets all" if more else counted)
+    print(_counted(Labels(language()), len(here), more, late))
+
+
+def _counted(say: Labels, shown: int, more: int, late: QueryError | None) -> str:
+    """How many rows there are, and how many stand above; an empty answer says that it is one."""
+    if late is not None:
+        return say("rows_at_least", n=shown + more, why=late, shown=shown)
+    if more:
+        return say("rows_shown", n=shown + more, shown=shown)
+    return say("rows", n=shown) if shown else say("rows_none")

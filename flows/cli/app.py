@@ -20,7 +20,7 @@ from flows.cli.terminal import prepare_output
 from flows.settings import find_home, find_sources, quiet_libraries
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    no_args_is_help=True, pretty_exceptions_enable=False,
     help="Follows the numbers that Chinese governments promise in their work reports to what became of them.",
 )  # fmt: skip
 app.add_typer(sources.app, name="sources")
@@ -83,23 +83,25 @@ def nightly(
     """Run the main job: fetch what the sources list, read, judge, check, publish, and raise alerts."""
     place, directory = find_home(home), find_sources(sources)
     if directory is not None and not directory.is_dir():
-        raise UserError(f"{directory}: no such folder of source files; see sources/README.md")
+        raise UserError(f"{directory}: no such folder of source files; see `pledgewatch guide sources`")
     if corrections is not None and not corrections.is_dir():
-        raise UserError(f"{corrections}: no such folder of corrections; see corrections/README.md")
+        raise UserError(f"{corrections}: no such folder of corrections; see `pledgewatch guide corrections`")
     console = new_console(soft_wrap=True)
     quiet_libraries(place)
     from flows.capturing.progress import watching
     from flows.stopping import stoppable
 
     with stoppable(), watching("starting (the first start takes some seconds)") as watch:
+        from flows.cli.language import language
         from flows.cli.summary import Summary, print_summary
         from flows.nightly import run_night
         from flows.serving.health import health
+        from warehouse.labels import Labels
 
         night = run_night(place, directory, corrections)
     headline = "pledgewatch nightly"
     if night.is_sample:
-        headline += ": the sample that ships (no sources configured; use --sources DIR for real ones)"
+        headline += ": " + Labels(language())("run_sample")
     captured, processed = night.captured, night.processed
     summary = Summary(
         headline,
@@ -110,6 +112,7 @@ def nightly(
         processed.rejected,
         processed.warnings,
         unfinished=processed.unfinished,
+        read=processed.read,
     )
     summary.take_alerts(night.alerted)
     print_summary(console, place, summary, watch, verbose)

@@ -1,4 +1,4 @@
-"""Commands that look at what is published: a question in SQL, the story of one commitment, its replay, and what changed between two files."""
+"""Commands that look at what is published: a question in SQL, the story of one commitment, its replay, what changed between two files; and the guides."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from extract.faults import visible
+from extract.faults import one_line, visible
 from flows.cli.archive import HomeOption
+from flows.cli.language import language
 from flows.settings import find_home
 
 
 def mount(app: typer.Typer) -> None:
-    """Adds the commands query, show, verify and diff."""
-    for command in (query, show, verify, diff):
+    """Adds the commands query, show, verify, diff and guide."""
+    for command in (query, show, verify, diff, guide):
         app.command()(command)
 
 
@@ -28,12 +29,19 @@ def query(
     """Query the published file: a table in a terminal, CSV in a pipe."""
     from flows.cli.answers import print_csv, print_table
     from warehouse.asking import asking
+    from warehouse.query import SqlError
 
-    with asking(find_home(home).published_database, sql, seconds) as answer:
-        if sys.stdout.isatty():
-            print_table(answer, rows)
-        else:
-            print_csv(answer)
+    try:
+        with asking(find_home(home).published_database, sql, seconds) as answer:
+            if sys.stdout.isatty():
+                print_table(answer, rows)
+            else:
+                print_csv(answer)
+    except SqlError as error:
+        print(f"pledgewatch: {visible(one_line(error))}", file=sys.stderr)
+        if error.drawing:
+            print(visible(error.drawing), file=sys.stderr)
+        raise typer.Exit(1) from None
 
 
 def show(
@@ -43,7 +51,7 @@ def show(
     from flows.cli.story import tell
     from warehouse.query import story
 
-    print(visible(tell(story(find_home(home).published_database, commitment_id))))
+    print(visible(tell(story(find_home(home).published_database, commitment_id), language())))
 
 
 def verify(
@@ -72,3 +80,17 @@ def diff(
 
     changes = difference(old, new)
     print(to_json(changes) if as_json else visible(words(changes)))
+
+
+def guide(name: Annotated[str | None, typer.Argument(help="As listed without a name.")] = None) -> None:
+    """Print a guide: how a source file is written, a correction, the cookbook of questions …"""
+    from flows.guides import GUIDES
+    from flows.guides import guide as file_of
+
+    if name is None:
+        print("\n".join(GUIDES))
+        return
+    if name not in GUIDES:
+        print(f"pledgewatch: guide {name}: there is none; one of {', '.join(GUIDES)}", file=sys.stderr)
+        raise typer.Exit(1)
+    print(file_of(name).read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""`pledgewatch up`, `down` and `health`."""
+"""`pledgewatch up`, `down`, `health` and `mcp`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def mount(app: typer.Typer) -> None:
     app.command()(up)
     app.command()(down)
     app.command()(health)
+    app.command()(mcp)
 
 
 def up(
@@ -56,3 +57,15 @@ def health(home: HomeOption = None) -> None:
     found = look(find_home(home))
     print(found.line)
     raise typer.Exit(found.status)
+
+
+def mcp(home: HomeOption = None) -> None:
+    """Answer an assistant over the Model Context Protocol on stdin and stdout: read only, rows with quote and address (extra `mcp`)."""
+    from flows.serving.assistants import server
+
+    try:
+        found = server(find_home(home).published_database)
+    except ModuleNotFoundError:
+        print("pledgewatch: the package `mcp` is not installed; install pledgewatch[mcp]", file=sys.stderr)
+        raise typer.Exit(1) from None
+    found.run("stdio")

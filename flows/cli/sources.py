@@ -45,7 +45,7 @@ def _folder(sources: Path | None) -> Path:
 
     directory = find_sources(sources) or sample.SOURCES
     if not directory.is_dir():
-        raise _fail(f"{directory}: no such folder of source files; see sources/README.md")
+        raise _fail(f"{directory}: no such folder of source files; see `pledgewatch guide sources`")
     return directory
 
 

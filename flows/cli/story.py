@@ -4,66 +4,90 @@ from __future__ import annotations
 
 from typing import Any
 
-from warehouse.labels import continuity_word, place_said, verdict_word
+from flows.cli.terminal import padded
+from warehouse.labels import Labels, continuity_word, place_said, verdict_word
 from warehouse.query import Story
 
-
-def tell(story: Story) -> str:
-    """The promise, what is known of it, and the sources, in Chinese; quotes stand as in the documents."""
-    commitment, document, place = story.commitment, story.document, story.place or {}
-    name = place_said(str(place.get("name") or commitment["place_code"]), place.get("fictional"))
-    lines = [
-        f"{name} {document.get('year')}年 {commitment['indicator']}",
-        f"承诺    “{_flat(commitment['quote'])}”",
-        *_first(story),
-        f"        {document.get('title') or ''}  {document.get('url')}",
-        *_verdict(story),
-        *_history(story),
-        f"标识    {commitment['commitment_id']}  字节 SHA-256 {document.get('sha256')}",
-    ]
-    return "\n".join(lines)
+_WIDTH = {"zh": 8, "en": 11}
 
 
-def _first(story: Story) -> list[str]:
-    """What the promise said before its source rewrote it; by that it is judged."""
-    first = story.first
-    return [f"        原为“{_flat(first['quote'])}”，于{first['edited_at']:%Y-%m-%d}发现改动；按原文判断（存档 {first['sha256']}）"] if first else []  # fmt: skip
+def tell(story: Story, lang: str = "zh") -> str:
+    """The promise, what is known of it, and the sources; quotes stand as in the documents."""
+    return "\n".join(_Teller(story, Labels(lang)).lines())
 
 
-def _verdict(story: Story) -> list[str]:
-    """The verdict, its evidence, what the next plan makes of the promise, and why."""
-    verdict = story.verdict
-    if not verdict:
-        return ["结论    尚未判断"]
-    notes = [word for key, word in (("near_miss", "（接近目标）"), ("disputed", "（有争议）")) if verdict.get(key)]
-    lines = [f"结论    {verdict_word(verdict['verdict'])}{''.join(notes)}"]
-    if story.evidence_quote:
-        lines += [f"依据    “{_flat(story.evidence_quote)}”", _source(story.evidence_document)]
-    if verdict.get("continuity"):
-        lines.append(f"下一年  {continuity_word(verdict['continuity'])}")
-        if story.next_quote:
-            lines += [f"        “{_flat(story.next_quote)}”", _source(story.next_document)]
-    return [*lines, f"说明    {verdict['reason']}", f"规则    {verdict['rule']}（可信度 {verdict['confidence']:.2f}）"]
+class _Teller:
+    """The lines of one story in one language."""
 
+    def __init__(self, story: Story, say: Labels) -> None:
+        self.story, self.say = story, say
 
-def _history(story: Story) -> list[str]:
-    """The same indicator through the years; nothing where there is one year only."""
-    if len(story.years) < 2:
-        return []
-    lines = ["历年"]
-    for year in story.years:
-        mark = "▶" if year["commitment_id"] == story.commitment["commitment_id"] else " "
-        reported = f"；后来：“{_flat(year['evidence_quote'])}”" if year["evidence_quote"] else ""
-        turned = f"，目标{continuity_word(year['continuity'])}" if year["continuity"] else ""
-        lines.append(
-            f"      {mark} {year['year']}  {verdict_word(year['verdict'])}{turned}  “{_flat(year['promise_quote'])}”{reported}"
+    def lines(self) -> list[str]:
+        commitment, document, place = self.story.commitment, self.story.document, self.story.place or {}
+        name = place_said(str(place.get("name") or commitment["place_code"]), place.get("fictional"), self.say.lang)
+        return [
+            self.say("story_title", place=name, year=document.get("year"), what=commitment["indicator"]),
+            self._line("promise", f"“{_flat(commitment['quote'])}”"),
+            *self._first(),
+            self._line("", f"{document.get('title') or ''}  {document.get('url')}"),
+            *self._verdict(),
+            *self._history(),
+            self._line("id", f"{commitment['commitment_id']}  {self.say('story_bytes', sha=document.get('sha256'))}"),
+        ]
+
+    def _line(self, key: str, text: str) -> str:
+        return padded(self.say(f"story_{key}") if key else "", _WIDTH[self.say.lang]) + text
+
+    def _first(self) -> list[str]:
+        """What the promise said before its source rewrote it; by that it is judged."""
+        first = self.story.first
+        if not first:
+            return []
+        said = self.say(
+            "story_first", quote=_flat(first["quote"]), day=f"{first['edited_at']:%Y-%m-%d}", sha=first["sha256"]
         )
-    return lines
+        return [self._line("", said)]
 
+    def _verdict(self) -> list[str]:
+        """The verdict, its evidence, what the next plan makes of the promise, and why."""
+        verdict, story, lang = self.story.verdict, self.story, self.say.lang
+        if not verdict:
+            return [self._line("verdict", self.say("story_none"))]
+        notes = [
+            self.say(f"story_{word}")
+            for key, word in (("near_miss", "near"), ("disputed", "disputed"))
+            if verdict.get(key)
+        ]
+        lines = [self._line("verdict", verdict_word(verdict["verdict"], lang) + "".join(notes))]
+        if story.evidence_quote:
+            lines += [self._line("evidence", f"“{_flat(story.evidence_quote)}”"), self._source(story.evidence_document)]
+        if verdict.get("continuity"):
+            lines.append(self._line("next", continuity_word(verdict["continuity"], lang)))
+            if story.next_quote:
+                lines += [self._line("", f"“{_flat(story.next_quote)}”"), self._source(story.next_document)]
+        sure = self.say("story_confidence", n=f"{verdict['confidence']:.2f}")
+        return [*lines, self._line("reason", verdict["reason"]), self._line("rule", verdict["rule"] + sure)]
 
-def _source(document: dict[str, Any] | None) -> str:
-    document = document or {}
-    return f"        {document.get('title') or ''}  {document.get('url') or ''}"
+    def _history(self) -> list[str]:
+        """The same indicator through the years; nothing where there is one year only."""
+        if len(self.story.years) < 2:
+            return []
+        lines = [self.say("story_years")]
+        for year in self.story.years:
+            mark = "▶" if year["commitment_id"] == self.story.commitment["commitment_id"] else " "
+            later = self.say("story_later", quote=_flat(year["evidence_quote"])) if year["evidence_quote"] else ""
+            turned = (
+                self.say("story_turned", word=continuity_word(year["continuity"], self.say.lang))
+                if year["continuity"]
+                else ""
+            )
+            word = verdict_word(year["verdict"], self.say.lang)
+            lines.append(f"      {mark} {year['year']}  {word}{turned}  “{_flat(year['promise_quote'])}”{later}")
+        return lines
+
+    def _source(self, document: dict[str, Any] | None) -> str:
+        document = document or {}
+        return self._line("", f"{document.get('title') or ''}  {document.get('url') or ''}")
 
 
 def _flat(text: Any) -> str:

@@ -9,8 +9,10 @@ import duckdb
 
 from flows.alerting.wording import LINKS, ORDER
 from flows.capturing.progress import Took, Watch, cpu_seconds
+from flows.cli.language import language
+from flows.cli.terminal import padded
 from flows.settings import Home
-from warehouse.labels import fact_word, place_said
+from warehouse.labels import Labels, fact_word, place_said
 from warehouse.query import open_published
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ select kind, name, fictional, year, quote, reason, commitment_id from (
 ) where place_in_kind <= 3 order by kind = 'lagging' desc, kind = 'missed' desc, place_in_kind
 """
 _SHOWN_LINES = 12
+_LABEL = 14  # columns of a terminal
+_COUNTED = (
+    "met", "missed", "lagging", "on_track", "dropped", "lowered", "words_only", "unreported", "unclear", "pending", "not_due", "untestable",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -52,6 +58,7 @@ class Summary:
     faults: list[str] = field(default_factory=list[str])
     unfinished: list[str] = field(default_factory=list[str])
     handed_over: bool = False
+    read: int = 0  # documents that were read: more than new and changed where an earlier run had left some
 
     def take_alerts(self, alerted: Alerted) -> None:
         """Takes over what a run of the flow `alert` did."""
@@ -63,51 +70,71 @@ class Summary:
 def print_summary(
     console: Any, home: Home, summary: Summary, watch: Watch | None = None, verbose: bool = False
 ) -> None:
-    """Prints the summary of a run; what stands in the published file is counted there. `verbose` adds what its stages took."""
-    out = console.print
-    out(f"\n{summary.headline}", style="bold")
+    """Prints the summary of a run, in the language of the command; what stands in the published file is counted there. `verbose` adds what
+    its stages took."""
+    out, say = _Lines(console.print, Labels(language())), Labels(language())
+    console.print(f"\n{summary.headline}", style="bold")
     _print_news(out, summary)
     refused = len(summary.failed) + len(summary.rejected)
-    out(
-        f"documents     {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, {refused} rejected"
-    )
+    new, changed = summary.new, summary.changed
+    out("documents", say("run_documents_of", new=new, changed=changed, unchanged=summary.unchanged, refused=refused))
+    earlier = summary.read - new - changed
+    if earlier > 0:  # a run that ended early had left them, or a new reader reads all of them again
+        out("caught_up", say("run_caught_up_of", n=earlier))
     if not home.published_database.exists():
-        out("nothing has been published yet")
+        out.plain(say("run_nothing"))
     else:
         with open_published(home.published_database) as con:
             # What stands since earlier runs is not told again where this one found nothing.
-            _print_tables(out, con, telling=bool(summary.new or summary.changed) and not summary.alerts)
+            _print_tables(out, con, telling=bool(new or changed or earlier > 0) and not summary.alerts)
     if summary.handed_over:
-        out("handed over   the Prefect server runs process and alert; look there for what becomes of them")
+        out("handed", say("run_handed_of"))
     if summary.held:
-        out(f"held back     {summary.held} facts that were so before anybody watched; they raise no alert")
-    _print_lines(out, "not sent", summary.undelivered)
-    _print_lines(out, "rejected", [*summary.failed, *summary.rejected, *summary.faults])
-    _print_lines(out, "look at", [*summary.warnings, *summary.unfinished])
+        out("kept", say("run_kept_of", n=summary.held))
+    rejections = 'pledgewatch query "from rejections"'
+    out.many("not_sent", summary.undelivered, rejections)
+    out.many("rejected", [*summary.failed, *summary.rejected, *summary.faults], rejections)
+    out.many("look_at", [*summary.warnings, *summary.unfinished], rejections)
     if home.published_database.exists():
-        out(f"published     {home.published_database}")
-        out(f"              {home.published / 'csv'}, {home.published / 'parquet'}")
+        out("published", str(home.published_database))
+        out("", f"{home.published / 'csv'}, {home.published / 'parquet'}")
         if (home.site / "index.html").is_file():
-            out(f"site          {home.site / 'index.html'}   (pledgewatch site --serve)")
-        out('next          pledgewatch query "from missed limit 5"   pledgewatch show ID')
+            out("site", f"{home.site / 'index.html'}   (pledgewatch site --serve)")
+        out("next", 'pledgewatch query "from missed limit 5"   pledgewatch show ID')
     if verbose and watch is not None:
-        _print_stages(out, watch)
+        _print_stages(console.print, watch)
 
 
-def _print_news(out: Any, summary: Summary) -> None:
+class _Lines:
+    """Lines of a summary: a label of the language in a column of its own, and what it says."""
+
+    def __init__(self, out: Any, say: Labels) -> None:
+        self.plain, self.say = out, say
+
+    def __call__(self, label: str, text: str) -> None:
+        self.plain(padded(self.say(f"run_{label}") if label else "", _LABEL) + text)
+
+    def many(self, label: str, lines: list[str], where: str) -> None:
+        for number, line in enumerate(lines[:_SHOWN_LINES]):
+            self(label if number == 0 else "", line)
+        if len(lines) > _SHOWN_LINES:
+            self("", self.say("run_more", n=len(lines) - _SHOWN_LINES, where=where))
+
+
+def _print_news(out: _Lines, summary: Summary) -> None:
     """What nobody was told before: accusations, edits with the words removed and added, sources gone quiet; and what no longer holds."""
     if summary.alerts:
-        out(f"alerts        {len(summary.alerts)} new; all stand in the table alerts (pledgewatch alert list)")
+        out("alerts", out.say("run_alerts_new", n=len(summary.alerts)))
         shown = _of_each_kind(summary.alerts)
         for message in shown:
             head, *rest = message.splitlines()
-            out(f"  {head}")
+            out.plain(f"  {head}")
             for line in rest:
                 if not line.endswith("解除") and not line.startswith(LINKS):
-                    out(f"            {line}")
+                    out.plain(f"            {line}")
         if more := len(summary.alerts) - len(shown):
-            out(f"{'':<14}and {more} more: pledgewatch alert list")
-    _print_lines(out, "cleared", summary.cleared, "pledgewatch alert list --all")
+            out("", out.say("run_more", n=more, where="pledgewatch alert list"))
+    out.many("cleared", summary.cleared, "pledgewatch alert list --all")
 
 
 def _of_each_kind(messages: list[str]) -> list[str]:
@@ -132,7 +159,9 @@ def _print_stages(out: Any, watch: Watch) -> None:
         out(f"{took.stage:<14}{took.seconds:>8.2f}{took.cpu:>8.2f}")
 
 
-def _print_tables(out: Any, con: duckdb.DuckDBPyConnection, telling: bool) -> None:
+def _print_tables(out: _Lines, con: duckdb.DuckDBPyConnection, telling: bool) -> None:
+    say = out.say
+
     def one(sql: str) -> int:
         return int(con.execute(sql).fetchall()[0][0])
 
@@ -140,45 +169,29 @@ def _print_tables(out: Any, con: duckdb.DuckDBPyConnection, telling: bool) -> No
     # Verdict and continuity share the word pending: only the verdict's is counted here.
     lost = "select continuity, count(*) from verdicts where continuity in ('dropped', 'lowered', 'words_only') group by all"
     count |= {str(k): int(n) for k, n in con.execute(lost).fetchall()}
-    out(
-        f"held          {one('select count(*) from documents')} documents of {one('select count(distinct place_code) from documents')} places"
-    )
-    out(f"commitments   {one('select count(*) from commitments')}   outcomes {one('select count(*) from outcomes')}")
-    shown = (
-        "met",
-        "missed",
-        "lagging",
-        "on_track",
-        "dropped",
-        "lowered",
-        "words_only",
-        "unreported",
-        "unclear",
-        "pending",
-        "not_due",
-        "untestable",
-    )
-    out("verdicts      " + ", ".join(f"{count.get(k, 0)} {k}" for k in shown))
-    if not telling:
-        return
+    documents, places = one("select count(*) from documents"), one("select count(distinct place_code) from documents")
+    out("held", say("run_held_of", documents=documents, places=places))
+    commitments, outcomes = one("select count(*) from commitments"), one("select count(*) from outcomes")
+    out("commitments", say("run_commitments_of", commitments=commitments, outcomes=outcomes))
+    counted = [say("run_count", n=count.get(kind, 0), word=say(kind)) for kind in _COUNTED]
+    out("verdicts", say("comma_list").join(counted))
+    if telling:
+        _print_telling(out, con)
+
+
+def _print_telling(out: _Lines, con: duckdb.DuckDBPyConnection) -> None:
     shown_kinds: set[str] = set()
     told: set[str] = set()
+    lang = out.say.lang
     for kind, name, fictional, year, quote, reason, commitment_id in con.execute(_TELLING).fetchall():
         if kind in shown_kinds or commitment_id in told:  # one of each kind, and no commitment twice
             continue
         shown_kinds.add(kind)
         told.add(commitment_id)
-        place = place_said(name, fictional)
         text = " ".join(str(quote).split())
         text = text if len(text) <= 60 else text[:59] + "…"
-        out(f"\n  {fact_word(str(kind))}  {place} {year}年：“{text}”")
-        out(f"            {reason}")
-        out(f"            {commitment_id}")
-    out("")
-
-
-def _print_lines(out: Any, label: str, lines: list[str], where: str = 'pledgewatch query "from rejections"') -> None:
-    for i, line in enumerate(lines[:_SHOWN_LINES]):
-        out(f"{label if i == 0 else '':<14}{line}")
-    if len(lines) > _SHOWN_LINES:
-        out(f"{'':<14}and {len(lines) - _SHOWN_LINES} more: {where}")
+        of = place_said(name, fictional, lang) + out.say("run_of_year", year=year)
+        out.plain(f"\n  {fact_word(str(kind), lang)}  {of}“{text}”")
+        out.plain(f"            {reason}")
+        out.plain(f"            {commitment_id}")
+    out.plain("")

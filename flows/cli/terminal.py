@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def prepare_output() -> None:
             change(encoding="utf-8", errors="backslashreplace")
         else:
             change(errors="backslashreplace")
+
+
+def padded(text: str, width: int) -> str:
+    """The text with blanks behind it, so that what follows begins at one column: a Chinese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return text + " " * max(width - taken, 0)
 
 
 def console(**settings: Any) -> Console:

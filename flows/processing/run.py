@@ -117,7 +117,6 @@ def process_documents(
             # Not inside a transaction: what does not fit in memory is tried again by smaller portions. A place that could not be judged waits.
             stage("judge", judge_all, con, changed, version, lambda: strike_off(con))
             result.rejected += [f"{code}: {reason}" for code, reason in refused_places(con).items()]
-        upsert(con, "run_state", [{"name": "code", "value": version}], "name")
         if renewed or works or changed or is_due(con, home, version, spare):
             _publish(con, home, version, result, stage, spare)
         if result.blocked:
@@ -238,8 +237,11 @@ def _renew(
     """Takes what is held through a new version of the code before anything new is looked at, so that what comes out otherwise is
     ours and no news: it is marked recomputed, and the facts found by it raise no alert. False where the code is the same."""
     done = con.execute("select value from run_state where name = 'code'").fetchall()
-    held = con.execute("select 1 from reading_state limit 1").fetchall()
-    if done == [(version,)] or not held:
+    if done == [(version,)]:
+        return False
+    if not con.execute("select 1 from reading_state limit 1").fetchall():
+        # Said before anything is read: a first run that dies after that has not been one of another version.
+        upsert(con, "run_state", [{"name": "code", "value": version}], "name")
         return False
     before, waits = set(untold(con)), unjudged(con)
     works = _works(con, home, reader, result, again=True)

@@ -16,9 +16,9 @@ import psutil
 import yaml
 
 from extract.faults import masked
+from flows.guides import ROOT, deployments
 from flows.settings import HOME_VARIABLE, SOURCES_VARIABLE, Home
 
-ROOT = Path(__file__).resolve().parents[2]
 POOL = "pledgewatch"
 CRON_VARIABLE, ZONE_VARIABLE = "PLEDGEWATCH_CRON", "PLEDGEWATCH_TIMEZONE"
 _START_SECONDS = 180  # the server needs about 20 s on an empty database, more on a slow machine
@@ -36,11 +36,7 @@ def up(home: Home, sources: Path | None, port: int, say: Say) -> str:
 
     Raises ServingError.
     """
-    definition = ROOT / "prefect.yaml"
-    if not definition.is_file():
-        raise ServingError(
-            f"{definition} is missing; run this from a copy of the project, not from an installed package"
-        )
+    definition = deployments()
     folder = home.root / "run"
     folder.mkdir(parents=True, exist_ok=True)
     state: dict[str, Any] = _read(folder)
@@ -52,7 +48,10 @@ def up(home: Home, sources: Path | None, port: int, say: Say) -> str:
             raise ServingError(f"port {port} is taken by another program; choose one with --port")
         say("server    starting (about 20 s)")
         arguments = ["server", "start", "--host", "127.0.0.1", "--port", str(port)]
-        state["port"], state["server"] = port, _start(folder, "server", arguments, _environment(home, sources, None))
+        environment = _environment(home, sources, None)
+        # Else the pages of the UI ask for their data at Prefect's usual port, 4200, wherever the server listens.
+        environment.setdefault("PREFECT_UI_API_URL", f"http://127.0.0.1:{port}/api")
+        state["port"], state["server"] = port, _start(folder, "server", arguments, environment)
         _write(folder, state)
     address = f"http://127.0.0.1:{port}/api"
     environment = _environment(home, sources, address)

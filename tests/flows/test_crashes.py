@@ -129,7 +129,18 @@ def state(root: Path) -> dict[str, Any]:
 
 def compare(before: dict[str, Any], after: dict[str, Any], told: str) -> None:
     for name, wanted in before.items():
-        assert after[name] == wanted, f"{name} differs after {told}"
+        assert after[name] == wanted, f"{name} differs after {told}: {_first_difference(wanted, after[name])}"
+
+
+def _first_difference(wanted: Any, found: Any) -> str:
+    """What a list of rows has otherwise, short enough to be read where pytest cuts."""
+    if not isinstance(wanted, list):
+        return ""
+    for one, other in zip(wanted, found, strict=False):
+        if one != other:
+            at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+            return f"«…{one[max(0, at - 60) : at + 60]}…» is «…{other[max(0, at - 60) : at + 60]}…»"
+    return f"{len(wanted)} rows are {len(found)}"
 
 
 def disturbed(scene: Scene, chance: random.Random, kills: int, longest: float, what: tuple[str, ...]) -> list[float]:

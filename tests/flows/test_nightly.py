@@ -21,6 +21,8 @@ from reading_here import read_here
 from typer.testing import CliRunner
 from without_prefect import undress
 
+from warehouse.labels import continuity_word, verdict_word
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "flows" / "capturing" / "sample"
 LEAST_RIGHT = 0.95  # share of the sample's verdicts, and of its continuity, that must agree with truth.yaml
@@ -194,10 +196,10 @@ def test_summary_tells_the_counts_of_the_published_file(nights: Nights) -> None:
     assert "the sample that ships" in said
     assert re.search(rf"commitments\s+{commitments}\s+outcomes\s+{outcomes}\b", said)
     for verdict, count in rows(published(nights.home), "select verdict, count(*) from verdicts group by all"):
-        assert f"{count} {verdict}" in said
-    for continuity in ("dropped", "lowered"):
+        assert f"{count} {verdict_word(verdict, 'en')}" in said
+    for continuity in ("dropped", "lowered", "words_only"):
         ((count,),) = rows(published(nights.home), f"select count(*) from verdicts where continuity = '{continuity}'")
-        assert f"{count} {continuity}" in said
+        assert f"{count} {continuity_word(continuity, 'en')}" in said
     for label in ("进度滞后", "未达目标", "目标消失"):
         assert label in said
     assert str(published(nights.home)) in said
@@ -468,7 +470,7 @@ def test_show_tells_the_story_with_both_quotes(nights: Nights) -> None:
         "select commitment_id, promise_quote, evidence_quote, evidence_url from missed where document_id = '000000-work_report-2015'"
         " and promise_quote like '%进出口增长6%'",
     )
-    done = command("show", identifier, "--home", str(nights.home))
+    done = command("--lang", "zh", "show", identifier, "--home", str(nights.home))
     assert done.returncode == 0, done.stderr
     for part in (identifier, "未达目标", " ".join(promise.split()), " ".join(evidence.split()), url):
         assert part in done.stdout

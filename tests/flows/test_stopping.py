@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 from flows.stopping import SAID, STATUS
 from warehouse.store import open_store
@@ -66,11 +67,12 @@ def interrupted(stage: str, words: list[str | Path], tmp_path: Path) -> tuple[in
         os.close(ours)
 
 
-def command(tmp_path: Path, *words: str | Path) -> str:
-    done = subprocess.run(
-        [PROGRAM, *words], capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL, env=environment(tmp_path)
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+def command(*words: str | Path) -> str:
+    """The command in this process: what comes before and after the interrupted one needs none of its own."""
+    from flows.cli.app import app
+
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exit_code == 0, done.output
     assert words[0] != "add" or done.stderr == "", "the progress is for a terminal only"
     return done.stdout
 
@@ -83,12 +85,12 @@ def verdicts(home: Path) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[Any, ...]]]:
+def homes(plain_flows: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[tuple[Any, ...]]]:
     """A home of two documents, and the verdicts where a third is added without being interrupted."""
     folder = tmp_path_factory.mktemp("homes")
-    command(folder, "add", PAGES / "2012.html", PAGES / "2013.html", "--home", folder / "home")
+    command("add", PAGES / "2012.html", PAGES / "2013.html", "--home", folder / "home")
     shutil.copytree(folder / "home", folder / "whole")
-    command(folder, "add", PAGES / "2014.html", "--home", folder / "whole")
+    command("add", PAGES / "2014.html", "--home", folder / "whole")
     return folder / "home", verdicts(folder / "whole")
 
 
@@ -102,20 +104,20 @@ def test_an_add_that_is_interrupted_is_completed_by_the_next(
     assert status == STATUS, said
     assert said.count(SAID) == 1 and "Traceback" not in said
     print(f"ended {seconds:.1f} s after Ctrl-C while {stage}")
-    again = command(tmp_path, "add", PAGES / "2014.html", "--verbose", "--home", home)
+    again = command("add", PAGES / "2014.html", "--verbose", "--home", home)
     assert verdicts(home) == whole
     took = dict(re.findall(r"^(\w[\w ]*?)\s+(\d+\.\d\d)\s+\d+\.\d\d$", again, re.M))
     assert {"archive", "the rest", "all"} <= set(took) and float(took["all"]) > 0
     assert (home / "site" / "index.html").is_file()
 
 
-def test_a_night_that_is_interrupted_is_completed_by_the_next(tmp_path: Path) -> None:
+def test_a_night_that_is_interrupted_is_completed_by_the_next(plain_flows: None, tmp_path: Path) -> None:
     status, said, seconds = interrupted("fetching 0", ["nightly", "--home", tmp_path / "home"], tmp_path)
     assert status == STATUS, said
     assert said.count(SAID) == 1 and "Traceback" not in said and "ERROR" not in said
     assert re.search(r"fetching \d+ of 27 documents", said)
     print(f"ended {seconds:.1f} s after Ctrl-C")
-    again = command(tmp_path, "nightly", "--home", tmp_path / "home")
+    again = command("nightly", "--home", tmp_path / "home")
     assert re.search(r"held\s+27 documents", again) and "0 rejected" in again
 
 

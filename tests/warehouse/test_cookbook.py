@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import sqlite3
 import time
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from reader_in_a_loop import read_in_a_loop
 from typer.testing import CliRunner
 
 from flows.cli.app import app
-from warehouse.export import ExportError, find_place, sheets, write_csv, write_xlsx
+from warehouse.export import ExportError, _number_format, find_place, sheets, write_csv, write_xlsx
 from warehouse.publish import publish
 from warehouse.store import load_batch, open_store, upsert
 
@@ -199,6 +202,61 @@ def test_the_workbook_has_quotes_sources_and_no_formula(published: Path, tmp_pat
     assert row["结论"].value == "未达目标" and row["承诺原文"].value == "=1" and row["承诺原文"].data_type == "s"
     assert row["承诺出处"].hyperlink.target == "http://x/2024"
     assert book["文件"].cell(2, 3).value == ODD and book["承诺"].freeze_panes == "A2"
+
+
+def exported(published: Path, *options: str) -> Any:
+    return CliRunner().invoke(app, ["export", *options, "--home", str(published.parent)])
+
+
+def test_the_workbook_says_things_in_chinese_and_shows_numbers_as_numbers(published: Path, tmp_path: Path) -> None:
+    done = exported(
+        published, "--place", "融安县", "--out", str(tmp_path)
+    )  # a folder: the file is named after the place
+    assert done.exit_code == 0 and str(tmp_path / "融安县.xlsx") in done.output
+    book = openpyxl.load_workbook(tmp_path / "融安县.xlsx")
+    row = {heading.value: cell for heading, cell in zip(book["承诺"][1], book["承诺"][2], strict=True)}
+    assert row["承诺"].value == "增长6%以上" and row["承诺值"].value == 6 and row["可信度"].number_format == "0%"
+    assert not any(str(heading).startswith("_") for heading in row)
+    words = [cell.value for sheet in ("报告数字", "文件") for cell in book[sheet][2]]
+    assert (
+        "增速" in words
+        and "政府工作报告" in words
+        and not {"growth", "work_report", True} & {w for w in words if isinstance(w, str | bool)}
+    )
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "shown"),
+    [("年份", 2024, "General"), ("承诺值", 6.5, "General"), ("承诺值", 5e6, "#,##0"), ("报告值", 12345.67, "#,##0.00"), ("存档时间", datetime(2026, 1, 2, 3, 4), "yyyy-mm-dd hh:mm"),
+     ("发布日期", date(2026, 1, 2), "yyyy-mm-dd"), ("指标", "5000", "General")],
+)  # fmt: skip
+def test_a_cell_shows_its_number_as_people_write_it(heading: str, value: Any, shown: str) -> None:
+    assert _number_format(heading, value) == shown
+
+
+def test_everything_goes_into_one_sqlite_file_that_finds_chinese_words(published: Path, tmp_path: Path) -> None:
+    done = exported(published, "--format", "sqlite", "--out", str(tmp_path / "new" / "all.sqlite"))
+    assert done.exit_code == 0 and str(tmp_path / "new" / "all.sqlite") in done.output and "promises 1" in done.output
+    with closing(sqlite3.connect(tmp_path / "new" / "all.sqlite")) as con:
+        found = con.execute(
+            "select p.promise_quote from promises_fts f join promises p on p.rowid = f.rowid where promises_fts match '\"生产总值\"'"
+        )
+        assert found.fetchall() == [("=1",)]
+        assert con.execute("select title from documents").fetchall() == [(ODD,)]
+    described = json.loads((tmp_path / "new" / "all.metadata.json").read_text("utf-8"))["databases"]["all"]
+    assert described["tables"]["promises"]["columns"]["reported_unit"]
+    again = exported(published, "--format", "sqlite", "--out", str(tmp_path / "new"))
+    assert again.exit_code == 0 and (tmp_path / "new" / "pledges.sqlite").is_file()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [(["--format", "sqlite", "--place", "融安县"], "leave --place out"), ([], "--place is missing"), (["--format", "ods", "--place", "融安县"], "xlsx, csv or sqlite"),
+     (["--format", "sqlite", "--out", "/proc/x/y.sqlite"], "choose another --out"), (["--place", "融安县", "--out", "/proc/x/y.xlsx"], "choose another --out")],
+)  # fmt: skip
+def test_an_export_that_cannot_be_says_why(published: Path, options: list[str], said: str) -> None:
+    done = exported(published, *options)
+    assert done.exit_code == 1 and said in done.output
 
 
 def test_csv_cannot_be_taken_for_a_formula(published: Path, tmp_path: Path) -> None:

@@ -150,7 +150,9 @@ def test_a_broken_file_keeps_what_it_held(con: duckdb.DuckDBPyConnection, folder
     (folder / "a.yaml").write_text(ENTRY + "\n- {", "utf-8")
     places, lines = correct(con, folder)
     assert places == set() and stands(con)[0] == 132400000000.0
-    assert len(lines) == 1 and lines[0].startswith("a.yaml:11: is no YAML") and "corrections/README.md" in lines[0]
+    assert (
+        len(lines) == 1 and lines[0].startswith("a.yaml:11: is no YAML") and "pledgewatch guide corrections" in lines[0]
+    )
     assert correct(con, None)[1] == lines  # nobody looked into the files, and what was wrong stays on record
     assert con.execute("select url from rejections").fetchall() == [("a.yaml:11",)]
 

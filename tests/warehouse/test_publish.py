@@ -16,6 +16,7 @@ import pytest
 
 from warehouse import publish as publishing
 from warehouse.asking import run_query
+from warehouse.flat import FLAT
 from warehouse.publish import INTERNAL, TABLES, PublishError, publish
 from warehouse.store import load_batch, open_store, upsert
 
@@ -103,9 +104,10 @@ def column(db: Path, sql: str) -> list[Any]:
 def test_all_files_are_there_and_agree(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     out = tmp_path / "publi'shed"
     files = publish(con, out)
-    assert len(files) == 4 + 2 * len(TABLES) and all(f.is_file() for f in files)
+    assert len(files) == 5 + 2 * len(TABLES) + len(FLAT) and all(f.is_file() for f in files)
     assert sorted(p.name for p in out.iterdir()) == [
         "CHANGES.md",
+        "croissant.json",
         "csv",
         "datapackage.json",
         "dictionary.md",
@@ -120,6 +122,10 @@ def test_all_files_are_there_and_agree(con: duckdb.DuckDBPyConnection, tmp_path:
         assert rows == len(duckdb.read_parquet(str(out / "parquet" / f"{table}.parquet")).fetchall())
         if rows:
             assert rows == len(duckdb.read_csv(str(out / "csv" / f"{table}.csv")).fetchall())
+    for view in FLAT:
+        assert column(db, f"select count(*) from {view}")[0] == len(
+            duckdb.read_csv(str(out / "csv" / f"{view}.csv"), header=True).fetchall()
+        )
     assert column(db, "select comment from duckdb_tables() where table_name = 'verdicts'")[0]
     assert column(
         db, "select comment from duckdb_columns() where column_name = 'shortfall' and table_name = 'verdicts'"

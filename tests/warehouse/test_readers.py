@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
+import duckdb
 import pytest
 
 from warehouse.publish import publish
+from warehouse.sqlite import write_sqlite
 from warehouse.store import open_store
 
 pytestmark = pytest.mark.slow  # each makes an environment
@@ -23,6 +25,7 @@ HANG = 300  # seconds
 # httpfs comes as a package for this version only; that it is not ours shows that others can open what we write.
 READER = ("duckdb==1.5.5", "duckdb-extension-httpfs==1.5.5")
 VALIDATOR = ("frictionless==5.21.0",)
+PROGRAMS = ("mlcroissant==1.1.1", "datasette==0.65.5")
 REMOTE = """
 import pathlib, sys, duckdb, duckdb_extension_httpfs as package
 con = duckdb.connect()
@@ -41,6 +44,28 @@ report = frictionless.validate(sys.argv[1])
 for line in report.flatten(["name", "rowNumber", "fieldName", "message"])[:20]:
     print(line)
 print("valid" if report.valid else "invalid", len(report.tasks))
+"""
+
+CROISSANT = """
+import sys, mlcroissant
+panel = mlcroissant.Dataset(jsonld=sys.argv[1])
+rows = list(panel.records("panel"))
+print(len(panel.metadata.issues.errors), len(rows), sorted({row["panel/verdict"].decode() for row in rows}), {type(row["panel/promised"]).__name__ for row in rows})
+"""
+DATASETTE = """
+import asyncio, json, sys
+from datasette.app import Datasette
+
+async def ask():
+    served = Datasette([sys.argv[1]], metadata=json.load(open(sys.argv[1].replace(".sqlite", ".metadata.json"))))
+    await served.invoke_startup()
+    for question in ("promises.json?_search=生产总值", "promises.json?_search=无此一物", "find.json?q=游客", "promises.json?_facet=verdict_said"):
+        answer = await served.client.get(f"/pledges/{question}&_shape=array&_size=500&_nl=on")
+        print(answer.status_code, sum("生产总值" in line or "游客" in line for line in map(str, map(json.loads, answer.text.splitlines()))), len(answer.text.splitlines()))
+    page = (await served.client.get("/pledges/promises")).text
+    print("政府工作报告的承诺" in (await served.client.get("/")).text, 'name="_search"' in page, "promise_quote" in page)
+
+asyncio.run(ask())
 """
 
 
@@ -100,8 +125,6 @@ def web(published: Path) -> Generator[tuple[str, list[str]]]:
 
 def test_a_remote_reader_asks_the_file_on_a_web_server(web: tuple[str, list[str]], published: Path, tmp_path: Path) -> None:  # fmt: skip
     address, asked = web
-    import duckdb
-
     with duckdb.connect(str(published / "pledges.duckdb"), read_only=True) as con:
         there = con.execute("select count(*), min(verdict), max(verdict) from missed").fetchall()[0]
     answer, refused = run(environment(tmp_path / "packages", READER), REMOTE, address)
@@ -113,3 +136,19 @@ def test_a_remote_reader_asks_the_file_on_a_web_server(web: tuple[str, list[str]
 def test_the_data_package_holds_before_its_standards_validator(published: Path, tmp_path: Path) -> None:
     said = run(environment(tmp_path / "packages", VALIDATOR), CHECKED, os.fspath(published / "datapackage.json"))
     assert said[-1] == f"valid {len(list((published / 'csv').glob('*.csv')))}", said
+
+
+def test_programs_open_the_panel_by_its_metadata_and_datasette_searches_the_sqlite_file(published: Path, tmp_path: Path) -> None:  # fmt: skip
+    packages = environment(tmp_path / "packages", PROGRAMS)
+    con = duckdb.connect(str(published / "pledges.duckdb"), read_only=True)
+    with con:
+        rows = con.execute("select count(*) from panel").fetchall()[0][0]
+        verdicts = sorted(name for (name,) in con.execute("select distinct verdict from panel").fetchall())
+        (promises,) = con.execute("select count(*) from promises").fetchall()[0]
+        (of_gdp,) = con.execute("select count(*) from promises where concat_ws(' ', indicator, promise_quote, evidence_quote, next_quote, reason) like '%生产总值%'").fetchall()[0]  # fmt: skip
+    assert run(packages, CROISSANT, os.fspath(published / "croissant.json")) == [f"0 {rows} {verdicts} {{'float'}}"]
+    write_sqlite(published / "pledges.duckdb", tmp_path / "pledges.sqlite")
+    gdp, nothing, visitors, all_rows, page = run(packages, DATASETTE, os.fspath(tmp_path / "pledges.sqlite"))
+    assert gdp == f"200 {of_gdp} {of_gdp}" and nothing == "200 0 0"
+    assert visitors.startswith("200 ") and int(visitors.split()[2]) > 1 and visitors.split()[1] == visitors.split()[2]
+    assert all_rows.split()[2] == str(min(promises, 500)) and page == "True True True"

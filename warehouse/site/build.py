@@ -32,6 +32,16 @@ _CHUNK = 20  # places read by one query, at most
 # Rows of claims read by one query (a document counts as fifty): what a page shows of one takes some 10 kB in Python.
 _ROWS = 5_000
 _PARALLEL_FROM = 4  # chunks; below, starting the processes costs more than it saves
+# What readers look for, in the order in which the page of data names it; labels.yaml says what each is (data_…).
+_FIRST = (
+    "csv/promises.csv",
+    "pledges.duckdb",
+    "csv/panel.csv",
+    "croissant.json",
+    "dictionary.md",
+    "CHANGES.md",
+    "datapackage.json",
+)
 _MEMORY = 128  # MB of DuckDB, in each process, beside that of the working database
 
 
@@ -88,7 +98,7 @@ def build_site(
         with State(state, published) as memory:
             places, indicators = memory.stale(version)
             gone = memory.gone(every=False)
-            for name in ("style.css", "search.js"):
+            for name in ("style.css", "search.js", "compare.js"):
                 press.write(name, (_HERE / "static" / name).read_bytes())
             press.write("card.png", _card())
             for row in gone:
@@ -99,7 +109,7 @@ def build_site(
             _across(published, press)
             _data(published.parent, press, data_docs if setting.data_docs else None)
             if publication:
-                built.pages += sum(restamp(path, publication) for path in sorted(folder.glob("p/*/feed.xml")))
+                built.pages += sum(restamp(path, publication) for path in sorted(folder.glob("[pi]/*/feed.xml")))
             memory.keep([part for part, _ in built.failed])
             press.write(PUBLICATION, json.dumps({"publication_id": publication}) + "\n")
     except StateError as error:
@@ -242,12 +252,17 @@ def _data(published: Path, press: Press, data_docs: Path | None) -> None:
             shutil.copyfile(path, fresh)
         fresh.replace(goal)
         fresh.unlink(missing_ok=True)  # where both were links to one file, replacing does nothing
-        listed.append((name, f"{path.stat().st_size / 1e6:.2f} MB"))
-    press.page("data/", "data.html", files=listed)
+        listed.append((name, _size(path.stat().st_size)))
+    first = [(name, size) for known in _FIRST for name, size in listed if name == known]
+    press.page("data/", "data.html", first=first, files=[one for one in listed if one not in first])
     if data_docs is not None:
         goal = press.folder / "operator" / "data_docs"
         shutil.rmtree(goal, ignore_errors=True)
         shutil.copytree(data_docs, goal)
+
+
+def _size(octets: int) -> str:
+    return f"{octets / 1e6:.1f} MB" if octets >= 1e6 else f"{max(1, round(octets / 1e3))} KB"
 
 
 def _card() -> bytes:

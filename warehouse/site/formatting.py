@@ -58,6 +58,13 @@ def amount(value: float | None, unit: str | None) -> str:
     return f"{value / scale:.10g}{word}{unit}"
 
 
+def result(value: float | None, unit: str | None, measure: str | None, lang: str = "zh") -> str:
+    """What was reported, in its own terms: 增长5.8%, 下降7%, 415万人次. Empty where nothing was."""
+    if value is not None and measure == "growth" and lang == "zh":
+        return ("增长" if value >= 0 else "下降") + amount(abs(value), unit)
+    return amount(value, unit)
+
+
 def target(row: dict[str, Any], lang: str = "zh") -> str:
     """What was promised, in a few characters: 增长6%左右, 500万人次以上; a project by its milestone."""
     value, high, unit, comparator = row["promised"], row.get("promised_high"), row["unit"], row["comparator"] or "="

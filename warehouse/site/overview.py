@@ -19,6 +19,7 @@ from warehouse.site.matrix import LEAST_DECIDED, matrix
 from warehouse.site.pages import Press, dress
 from warehouse.site.queries import Row, rows
 from warehouse.site.series import across
+from warehouse.spreadsheets import harmless
 
 NEWEST, LISTED = 12, 100
 STAGES = ("capture", "discovery", "archive", "read", "judge", "alerts", "site", "sources", "corrections")
@@ -31,6 +32,11 @@ _LINES = "select j.*, null as milestone from judged j"
 _NEWS = f"""
 select h.changed_at, h.verdict as verdict_then, h.continuity as continuity_then, j.* from verdict_changes h join ({_LINES}) j using (commitment_id)
 where not coalesce(h.recomputed, false) order by h.changed_at desc, j.headline desc, j.plan_year desc, j.commitment_id limit {ENTRIES}
+"""
+# Of the lines that the indicator's page shows; the columns are few, as a wide join for each indicator would cost as much as its page.
+_CHANGES = """
+select commitment_id, changed_at, verdict, continuity from verdict_changes
+where not coalesce(recomputed, false) and commitment_id in (select commitment_id from judged where indicator_id = ?)
 """
 _SCORES = """
 select p.place_code, p.name, p.fictional, p.level, {sums} from places p
@@ -105,7 +111,11 @@ def render_front(press: Press, con: duckdb.DuckDBPyConnection) -> None:
         (r, {"changed_at": r["changed_at"], "verdict": r["verdict_then"], "continuity": r["continuity_then"]})
         for r in news
     ]
-    press.write("feed.xml", feed(t, press.setting.url, "", "", changed, press.setting.as_of, press.setting.publication))
+    press.write("feed.xml", _feed(press, "", "", changed))
+
+
+def _feed(press: Press, address: str, name: str, news: list[tuple[Row, Row]]) -> bytes:
+    return feed(press.t, press.setting.url, address, name, news, press.setting.as_of, press.setting.publication)
 
 
 def _searched(con: duckdb.DuckDBPyConnection, t: Labels, places: list[Row], indicators: list[Row]) -> dict[str, Any]:
@@ -152,6 +162,9 @@ def render_indicator(press: Press, con: duckdb.DuckDBPyConnection, indicator_id:
         for p in rows(con, "select place_code, name from places where level in ('nation', 'province')")
     }
     address = f"i/{indicator_id}/"
+    by_id = {line["commitment_id"]: line for line in lines}
+    news = [(by_id[c["commitment_id"]], c) for c in rows(con, _CHANGES, [indicator_id]) if c["commitment_id"] in by_id]
+    press.write(f"{address}feed.xml", _feed(press, address, indicator["name"], news))
     of_province: defaultdict[str, list[Row]] = defaultdict(list)
     for line in lines:
         of_province[line["province"]].append(line)
@@ -199,13 +212,8 @@ def _csv(lines: list[Row]) -> str:
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(_CSV)
-    table.writerows([_plain(line[name]) for name in _CSV] for line in lines)
+    table.writerows([harmless(line[name]) for name in _CSV] for line in lines)
     return "\ufeff" + text.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    """A cell that a spreadsheet takes as text: what begins as a formula does is quoted."""
-    return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
 def _indicator_chart(lines: list[Row], target: str, result: str, fictional: str) -> tuple[charts.Chart | None, str]:

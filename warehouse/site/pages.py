@@ -17,10 +17,10 @@ from urllib.parse import quote
 from warehouse.labels import Labels
 from warehouse.site import charts
 from warehouse.site.feed import feed
-from warehouse.site.formatting import amount, clean, local, passage, target
+from warehouse.site.formatting import amount, clean, local, passage, result, target
 from warehouse.site.grouping import grouped, undecided
 from warehouse.site.queries import PlaceRows, Row
-from warehouse.site.series import headline_charts, headline_table, series_key, side_by_side
+from warehouse.site.series import headline_charts, headline_table, plans, series_key, side_by_side
 
 ACCUSED = ("missed", "lagging"), ("dropped", "lowered", "words_only")
 MOST_ACCUSED = 20
@@ -126,11 +126,7 @@ def dress(row: Row, lang: str) -> Row:
     # In the terms of what was reported: a growth may be judged by two amounts, and an amount is no percentage.
     grown = row["reported_measure"] == "growth"
     reported = row["reported"]
-    row["result"] = (
-        (("增长" if reported >= 0 else "下降") + amount(abs(reported), row["reported_unit"]))
-        if grown and lang == "zh" and reported is not None
-        else amount(reported, row["reported_unit"])
-    )
+    row["result"] = result(reported, row["reported_unit"], row["reported_measure"], lang)
     alike = row["reported_unit"] == row["unit"] and grown == (row["measure"] == "growth")
     row["compared"] = reported if alike else None  # what a chart may draw beside the promise
     row["gap"] = amount(row["shortfall"], "个百分点" if row["unit"] == "%" and lang == "zh" else row["unit"])
@@ -166,6 +162,8 @@ def render_place(press: Press, own: PlaceRows) -> None:
         by_year[row["plan_year"]].append(row)
     for year in sorted(by_year):
         _plan(press, own, year, by_year)
+    if len(by_year) > 1:
+        _any_two(press, own)
     words = t("word_target"), t("word_result")
     panels = headline_charts(own.promises, own.names, words, t("word_growth"))
     values = [value for _, drawn in panels for value in drawn]
@@ -178,7 +176,7 @@ def render_place(press: Press, own: PlaceRows) -> None:
         f"p/{code}/", "place.html", place=own.place, above=own.above, score_rows=own.scores, chart=chart,
         chart_alt=t("chart_alt", what="、".join(title for title, _ in panels)), series=table, years=years,
         accused=accused[:MOST_ACCUSED], accused_more=accused[MOST_ACCUSED:], undecided=undecided(t, own.promises), children=own.children,
-        coverage=own.coverage,
+        coverage=own.coverage, several=len(by_year) > 1,
     )  # fmt: skip
     news = [(row, h) for row in own.promises for h in own.changes.get(row["commitment_id"], ()) if not h["recomputed"]]
     press.write(
@@ -196,6 +194,7 @@ def _plan(press: Press, own: PlaceRows, year: int, by_year: dict[int, list[Row]]
     following = year + 1 if year + 1 in by_year else None
     press.page(
         address, "year.html", place=own.place, above=own.above, year=year, count=len(of_year), groups=grouped(of_year), following=following,
+        several=len(by_year) > 1,
     )  # fmt: skip
     if following is not None:
         lines = side_by_side(of_year, by_year[following], own.names)
@@ -208,6 +207,14 @@ def _plan(press: Press, own: PlaceRows, year: int, by_year: dict[int, list[Row]]
             following=following,
             lines=lines,
         )
+
+
+def _any_two(press: Press, own: PlaceRows) -> None:
+    """Write the page on which a reader lays any two plans side by side, and what it does that with."""
+    address = f"p/{own.place['place_code']}/compare/"
+    lines = plans(own.promises, own.names, press.t("word_growth"))
+    press.write(f"{address}plans.json", json.dumps(lines, ensure_ascii=False, separators=(",", ":")))
+    press.page(address, "compare_any.html", place=own.place, above=own.above, years=list(lines))
 
 
 def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], years: list[Row]) -> None:

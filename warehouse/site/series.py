@@ -134,6 +134,25 @@ def side_by_side(earlier: list[Row], later: list[Row], names: dict[str, str]) ->
     return sorted(lines, key=_of_interest)
 
 
+def plans(promises: list[Row], names: dict[str, str], growth: str) -> dict[str, list[list[Any]]]:
+    """The targets of each plan for any two to be laid side by side in the browser: year -> lines of key, name, whether it is a main target, promised,
+    reported, verdict and commitment_id. Lines of one key in two plans are of the same indicator, growth with growth."""
+    found: dict[int, dict[str, list[Any]]] = {}
+    for row in sorted(_yearly(promises), key=lambda r: (-r["plan_year"], not r["headline"])):
+        key = f"{row['indicator_id'] or row['what']}/{'growth' if row['measure'] == 'growth' else 'amount'}"
+        line = [
+            key,
+            titled(row, names, growth),
+            bool(row["headline"]),
+            row["said"] or row["what"],
+            row["result"],
+            row["verdict"],
+            row["commitment_id"],
+        ]
+        found.setdefault(row["plan_year"], {}).setdefault(key, line)
+    return {str(year): list(lines.values()) for year, lines in found.items()}
+
+
 def _of_interest(line: Row) -> tuple[bool, bool]:
     both = line["old"] is not None and line["new"] is not None
     return not both, not any(row and row["headline"] for row in (line["old"], line["new"]))

@@ -41,6 +41,8 @@ union all
 select concat('plan/', place_code, '/', plan_year), '' from plan
 union all
 select concat('plan/', p.place_code, '/', p.plan_year, '/next'), '' from plan p join plan n on n.place_code = p.place_code and n.plan_year = p.plan_year + 1
+union all
+select concat('plan/', place_code, '/compare'), '' from plan group by place_code having count(*) > 1
 """
 _ADDRESSES = """
 insert into addresses (commitment_id, document_id, place_code, quote, char_start)

@@ -170,7 +170,7 @@ def test_a_folder_without_sources_is_a_line(
     undress(monkeypatch)
     (tmp_path / "sources").mkdir()
     assert call(monkeypatch, "nightly", "--sources", tmp_path / "sources", "--home", tmp_path / "home") == 1
-    assert f"{tmp_path / 'sources'}: no *.yaml file in this folder; see sources/README.md" in one_line(capsys)
+    assert f"{tmp_path / 'sources'}: no *.yaml file in this folder; see `pledgewatch guide sources`" in one_line(capsys)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -42,14 +43,21 @@ def add(home: Home, folder: Path, year: int, done: str = "") -> Any:
     return run_add(home, Filing([str(page)], None, "411700", "work_report", year))
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    """A home whose site shows two reports."""
-    home = Home(tmp_path / "home")
+@pytest.fixture(scope="module")
+def shown(plain_flows: None, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home whose site shows two reports: to be copied."""
+    folder = tmp_path_factory.mktemp("shown")
+    home = Home(folder / "home")
     for year in (2023, 2024):
-        added = add(home, tmp_path, year)
+        added = add(home, folder, year)
         assert not added.failed and not added.rejected and not added.unfinished
     return home
+
+
+@pytest.fixture
+def home(shown: Home, tmp_path: Path) -> Home:
+    shutil.copytree(shown.root, tmp_path / "home")
+    return Home(tmp_path / "home")
 
 
 def capture(home: Home, folder: Path) -> None:
@@ -140,3 +148,24 @@ def test_alerts_that_were_raised_by_a_run_that_died_are_published_by_the_next(
             return con.execute("select alert_id, delivered_at from alerts order by 1").fetchall()
 
     assert held(home.published_database) == held(home.database) != []
+
+
+def test_a_first_run_that_died_before_it_judged_was_not_one_of_another_version(
+    plain_flows: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the next run finds is news: marked as our own doing it would raise no alert."""
+    import flows.processing.run as processing
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    home, texts = Home(tmp_path / "home"), [tmp_path / "2024.txt", tmp_path / "2025.txt"]
+    for text in texts:
+        text.write_text(report(int(text.stem), "", ""), "utf-8")
+    with monkeypatch.context() as patch, suppress(Killed):
+        patch.setattr(processing, "judge", die)
+        run_add(home, Filing([str(text) for text in texts], None, "411700", "work_report"))
+    assert process_documents(home).published
+    with duckdb.connect(str(home.database), read_only=True) as con:
+        assert con.execute("select distinct recomputed from verdicts").fetchall() == [(False,)]
+        assert con.execute("select distinct recomputed from verdict_changes").fetchall() == [(False,)]

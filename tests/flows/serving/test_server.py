@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import psutil
 import pytest
@@ -129,6 +131,11 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Generator[Running]:
             receiver.stop()
 
 
+def test_the_ui_asks_the_port_that_the_server_listens_at(machine: Running) -> None:
+    with urlopen(f"http://127.0.0.1:{machine.port}/ui-settings", timeout=60) as answer:
+        assert json.load(answer)["api_url"] == machine.api
+
+
 def test_a_capture_starts_process_and_process_starts_alert(machine: Running) -> None:
     machine.host.pages["/2024.html"] = page(2024, "5.4")
     machine.host.pages["/2025.html"] = page(2025, "4.1")  # 6 % were promised
@@ -167,8 +174,6 @@ def test_a_killed_worker_comes_back_and_the_night_ends_well(machine: Running) ->
     asked = len(machine.host.asked)
     machine.start("capture")
     until("the capture asks the host", lambda: "/2024.html" in machine.host.paths()[asked:])
-    import json
-
     worker = psutil.Process(json.loads((machine.home / "run" / "up.json").read_text("utf-8"))["worker"]["pid"])
     for process in [*worker.children(recursive=True), worker]:
         process.send_signal(signal.SIGKILL)
@@ -190,8 +195,6 @@ def test_a_port_that_is_taken_is_named(machine: Running, tmp_path: Path) -> None
 
 
 def test_down_ends_what_up_started_and_nothing_else(machine: Running) -> None:
-    import json
-
     state = json.loads((machine.home / "run" / "up.json").read_text("utf-8"))
     assert machine.command("down").returncode == 0
     assert not any(

@@ -109,6 +109,28 @@ def test_from_the_front_page_to_the_source_of_a_promise(page: Any, site: str) ->
     looked_at(page, "indicator")
 
 
+def test_any_two_plans_stand_side_by_side_and_the_address_says_which(page: Any, site: str) -> None:
+    page.goto(f"{site}p/411700/")
+    page.get_by_role("link", name="任选两年的计划对照").click()
+    page.get_by_label("一年", exact=True).select_option("2013")
+    page.get_by_label("另一年").select_option("2016")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="地区生产总值")).first
+    assert (
+        "增长10%左右 → 增长9.5%" in row.inner_text()
+        and "未达目标" in row.inner_text()
+        and "增长8.5%左右" in row.inner_text()
+    )
+    assert page.url.endswith("?a=2013&b=2016") and "不等于取消" in page.locator("#compared-note").inner_text()
+    looked_at(page, "compare-any")
+    page.reload()
+    page.get_by_role("row").nth(1).wait_for()
+    assert page.get_by_label("一年", exact=True).input_value() == "2013"
+    page.goto(f"{site}p/411700/2018/")
+    page.get_by_role("link", name="任选两年的计划对照").click()
+    page.get_by_role("row").nth(1).wait_for()
+    assert page.url.endswith("?a=2018&b=2017")
+
+
 def test_search_finds_visitors(page: Any, site: str) -> None:
     page.goto(site)
     page.get_by_role("searchbox").fill("游客")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -265,7 +266,7 @@ def test_feeds_keep_the_rules_of_atom_and_their_ids(home: Path) -> None:
         for entry in feed.findall(ATOM + "entry"):
             assert entry.findtext(ATOM + "title") and entry.find(ATOM + "link") is not None
         before[path.name + str(path.parent)] = ids
-    assert len(before) == 5
+    assert len(before) == 6  # of all, of each place, of the indicator
     (home / "site" / "index.html").unlink()
     built(home)
     for path in sorted((home / "site").rglob("feed.xml")):
@@ -368,3 +369,27 @@ def test_a_goal_of_several_years_is_no_target_of_its_plans_year(home: Path) -> N
     built(home)
     assert first not in page(home, "p/450224").partition("<ul")[0] and first in page(home, "p/450224/2024")
     assert first not in page(home, "i/gdp")
+
+
+def test_any_two_plans_can_be_laid_side_by_side_and_the_page_goes_with_its_plans(home: Path) -> None:
+    built(home)
+    assert not (home / "site" / "p" / "450224" / "compare").exists()  # one plan alone is compared with nothing
+    earlier = document("450224", 2023, "工作目标：游客达到400万人次。")
+    with open_store(home / "w.duckdb") as con:
+        load_batch(con, [(earlier, [commitment("450224", 0, 2023, "游客达到400万人次") | {"value": 4e6}], [], [])])
+        upsert(
+            con,
+            "verdicts",
+            [{"commitment_id": "450224-2023-0", "verdict": "met", "confidence": 0.9, "reason": "", "rule": "floor"}],
+            "commitment_id",
+        )
+        publish(con, home / "published")
+    built(home)
+    plans = json.loads((home / "site" / "p" / "450224" / "compare" / "plans.json").read_text("utf-8"))
+    assert list(plans) == ["2024", "2023"]
+    ((key, name, main, said, result, verdict, of),) = plans["2023"]
+    assert (name, main, said, result, verdict, of) == ("生产总值", True, "400万人次以上", "", "met", "450224-2023-0")
+    assert key in {line[0] for line in plans["2024"]} and "2023/" in page(home, "p/450224/compare")
+    changed(home, "delete from verdicts where commitment_id = '450224-2023-0'")
+    built(home)
+    assert "compare.js" not in page(home, "p/450224/compare")
