@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import words
 from warehouse.connection import attach, give_back, quoted
 from warehouse.copies import copy_derived, copy_tables
 from warehouse.croissant import FILE as CROISSANT
@@ -98,6 +99,11 @@ create or replace temp table withheld_verdicts as
 
 class PublishError(Exception):
     """The files could not be published; what was published before stands as it was."""
+
+
+def view_sql() -> str:
+    """The SQL of the published views, with the reader's list of units that tell a rate in it."""
+    return VIEWS.read_text("utf-8").replace("{rates}", words.rates())
 
 
 def publish(
@@ -192,7 +198,7 @@ def _views_and_copies(
     con: duckdb.DuckDBPyConnection, staging: Path, published: Path, at_once: int
 ) -> tuple[list[Path], list[Path]]:
     def views() -> list[Path]:
-        con.execute(VIEWS.read_text("utf-8"))
+        con.execute(view_sql())
         return [*copy_derived(con, staging, FLAT), *_describe(con, staging, published)]
 
     try:

@@ -36,13 +36,18 @@ def place_words() -> tuple[str, ...]:
     return tuple(yaml_data.read(CUES)["place_words"])
 
 
+def rates() -> str:
+    """The units that tell a rate, as SQL lists them: for views, which cannot ask a macro of one connection (`{rates}` in views.sql)."""
+    return _listed(unit for unit in units() if is_rate(unit))
+
+
 def put_into(con: duckdb.DuckDBPyConnection) -> None:
     """Makes the temporary macros by which rules/*.sql ask for units and place words: is_rate, counts_things, place_words, nation_words, province_words."""
     rows = units().values()
     words = place_words()
     con.execute(
         _MACROS.format(
-            rates=_listed(row.unit for row in rows if is_rate(row.unit)),
+            rates=rates(),
             things=_listed(row.unit for row in rows if row.countable and (row.kind != "people" or row.unit == "户")),
             places="|".join(words),
             nation="|".join(word for word in words if word.endswith("国")),

@@ -57,7 +57,7 @@ class Ending:
 
 
 def _names(name: str, others: Sequence[str | None]) -> set[str]:
-    spelled = {names.one_spelling(n) for n in others if n and len(names.one_spelling(n)) >= 3}
+    spelled = {names.one_spelling(n) for n in others if n and len(n) >= 3}
     own = names.core(name)
     return spelled | ({own} if len(own) >= 3 and names.tells(own) else set())
 

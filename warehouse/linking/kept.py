@@ -151,7 +151,7 @@ def _promised_number(one: Asked) -> re.Match[str] | None:
 
 
 def _as_told(one: Asked, number: re.Match[str]) -> tuple[str, re.Pattern[str]]:
-    """What of a number to look for, and how it must stand: 改造360个卫生院, and 360所. What counts things is one unit for another, where the number itself tells."""
+    """What of a number to look for, and how it must stand: 改造270个卫生院, and 270所. What counts things is one unit for another, where the number itself tells."""
     digits = number["digits"]
     telling = len(digits) >= 3 and len(digits.strip("0")) >= 2 and not number["scale"]
     if telling and unit_class(one.unit) == COUNTED:

@@ -188,7 +188,7 @@ def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = Fa
 
 
 def _in_a_sum(one: Asked, own: str, review: Review) -> At | None:
-    """The clause that counts what was promised together with others: 淘汰水泥、钢铁、焦化等产能1700万吨 of 焦化产能."""
+    """The clause that counts what was promised together with others: 淘汰造纸、水泥、焦化等产能1700万吨 of 焦化产能."""
     for found in _SUM_OF.finditer(review.text, 0, review.ends):
         items = [names.core(item) for item in found["items"].split("、")]
         same_unit = unit_class(found["unit"]) == unit_class(one.unit)

@@ -27,7 +27,7 @@ create or replace temp macro says_which(quote, behind) as
   regexp_matches(behind, '^(以[上下])?的?(行政|自然|建制|贫困)?(村|县|乡镇|企业|农户|贫困户|家庭|地区|园区|产业集群|集群|开发区|龙头)') and regexp_matches(quote, '(率|收入|产值|税收|利润|资产|人口|规模|投资|销售额|交易额|出口)[^，。；0-9]{0,3}[0-9.]+[万亿]?(%|元|人|户|亩|美元)(以[上下])?$')
   or regexp_matches(quote, '^[0-9.]+[万亿]?(吨|蒸吨|户|人|平方米|千瓦|兆瓦)以下[一-龥]');
 
--- 新增国家“小巨人”企业132家、单项冠军10家: 国家 stands before the whole list, and is not told again with each link.
+-- 新增国家级专精特新企业121家、单项冠军9家: 国家 stands before the whole list, and is not told again with each link.
 create or replace temp macro of_nation(text, begins, quote) as
   regexp_matches(regexp_extract(substr(text, greatest(begins - 39, 1), least(40, begins)), '[^，。；：,;\n]*$') || quote, '国家|国际|全国');
 
@@ -43,7 +43,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
             when c.unit = '元' and c.indicator_id is null and regexp_matches(c.quote, '(收入|产值|税收|利润|资产|市值)(超|过|超过|突破)+[0-9]') then 'unknown'
             -- 增长10%以上、力争达到2000亿元: what is hoped for beyond the target accuses nobody.
             when c.stretch is null and regexp_matches(c.quote, '[0-9][^，。；]*[、，](力争|争取|努力)(达到|突破|完成|实现|超过)?约?[0-9.]+[万亿]*[^0-9]{0,6}$') then 'likely'
-            -- 三次产业比重调整为9∶51∶40: of three shares none is better for being more or less.
+            -- 三次产业比重调整为8∶50∶42: of three shares none is better for being more or less.
             when c.measure = 'share' and regexp_matches(c.quote || behind, '[0-9]\s*[∶：:]\s*[0-9]') then 'unknown'
             when c.comparator = '>=' then 'floor'
             when c.comparator = '<=' then 'ceiling'
