@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from extract.archive.store import Archive
 from extract.faults import one_line
+from extract.formats.multipage import is_forged
 from extract.model import DocumentKind
 from flows.alerting.run import raise_alerts
 from flows.captured import Captured, finish_capture
@@ -115,7 +116,11 @@ def _take_file(
             limit = fetch_options().max_bytes // 1_000_000
             added.failed.append(f"{path}: {size // 1_000_000} MB is over the {limit} MB limit; is it a document?")
             return
-        files.append((path.absolute().as_uri(), path.read_bytes(), known))
+        body = path.read_bytes()
+        if is_forged(body):
+            added.failed.append(f"{path}: a list of an article's pages as it is kept here, and no page; add the pages")
+            return
+        files.append((path.absolute().as_uri(), body, known))
     except OSError as error:
         added.failed.append(f"{path}: {error.strerror or error}")
 
@@ -125,11 +130,14 @@ def _fetched(
 ) -> list[tuple[str, bytes, dict[str, Any]]]:
     """What the addresses give; of an article of several pages, which go into the archive, the list of them."""
     # Imported here: a file that is added needs none of it.
+    from extract.fetching.addresses import named_hosts
     from extract.fetching.fetcher import Fetcher, Request
+    from flows.capturing.answers import judged
     from flows.capturing.paging import Paging
     from flows.capturing.worklist import Wanted
 
-    wanted = [Wanted(url, "", "", None, None, allow_private) for url, _ in addresses]
+    # What a page leads to is asked with the same leave: at this host, and at no other private one.
+    wanted = [Wanted(url, "", "", None, None, named_hosts(url, allow_private)) for url, _ in addresses]
     files: dict[str, tuple[str, bytes, dict[str, Any]]] = {}
     filed = dict(addresses)
     archive = Archive(home.archive)
@@ -137,7 +145,7 @@ def _fetched(
         paging = Paging(con, fetcher, recorder, archive)
 
         def take(number: int, answer: Response) -> None:
-            one = wanted[number]
+            one, answer = wanted[number], judged(answer)
             if answer.body is None:
                 added.failed.append(answer.error or f"{one.url}: no answer")
                 return
@@ -146,7 +154,7 @@ def _fetched(
                     recorder.put(answer.body, one.url, answer.content_type)
                 files[one.url] = (one.url, answer.body, filed[one.url] | {"content_type": answer.content_type})
 
-        fetcher.fetch_all([Request(one.url, allow_private=allow_private) for one in wanted], take)
+        fetcher.fetch_all([Request(one.url, allow_private=one.allow_private) for one in wanted], take)
         for one, answer in paging.run():
             files.pop(one.url, None)
             if answer.error is not None:

@@ -84,7 +84,7 @@ INSIDE = {
     },
     "warehouse": {
         "site": {"connection", "labels", "machine", "portions", "query", "spreadsheets"},
-        "linking": {"arrow", "labels", "units"},
+        "linking": {"arrow", "labels", "units", "words"},
     },
 }  # fmt: skip
 

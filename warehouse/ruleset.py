@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse import yaml_data
+from warehouse import words, yaml_data
 from warehouse.labels import VERDICTS
 
 FILE = Path(__file__).with_name("rules") / "rules.yaml"
@@ -96,11 +96,13 @@ def _example(name: str, gives: list[str], entry: dict[str, Any]) -> Example:
 
 def put_words_into(con: duckdb.DuckDBPyConnection) -> None:
     """Makes the temporary macros that all rules share (rules/00_words.sql), for who asks of a verdict what a rule asked."""
+    words.put_into(con)
     con.execute(_WORDS.read_text("utf-8"))
 
 
 def put_into(con: duckdb.DuckDBPyConnection) -> None:
-    """Makes the temporary table `rule` (name, rank), by which the decisions of the rule files are ranked."""
+    """Makes what the rule files ask for: the temporary table `rule` (name, rank), by which their decisions are ranked, and the macros of warehouse/words.py."""
+    words.put_into(con)
     con.execute("create or replace temp table rule (name varchar, rank integer)")
     con.execute(
         "insert into rule select unnest($1::varchar[]), unnest($2::integer[])",

@@ -440,9 +440,10 @@ comment on column captures.period_end is 'As filed by the source; null where the
 
 create table if not exists capture_pages (
   document_url varchar not null, number integer, url varchar not null, sha256 varchar, etag varchar, last_modified varchar,
-  content_type varchar, sure boolean, error varchar, checked_at timestamp
+  content_type varchar, sure boolean, error varchar, checked_at timestamp, way varchar
 );
-comment on table capture_pages is 'Pages of the documents that have several, as last fetched; captures.sha256 names a list of them; internal.';
+comment on table capture_pages is 'Pages of the documents that have several, or that are reached by way of others, as last fetched; captures.sha256 names a list of them; internal.';
+comment on column capture_pages.way is 'How the page before, which holds no document itself, leads to it: refresh, script, frame, viewer or attachment; null for a page of an article.';
 comment on column capture_pages.document_url is 'The address of the first page, as in captures.';
 comment on column capture_pages.number is 'From 1, in reading order.';
 comment on column capture_pages.sha256 is 'The page''s own bytes in the archive; null where it is missing.';

@@ -46,6 +46,12 @@ def units() -> dict[str, Unit]:
     }
 
 
+def is_rate(unit: str | None) -> bool:
+    """Whether a unit tells a rate: %, ‰, 个百分点."""
+    row = units().get(unit or "")
+    return row is not None and row.kind == "percent"
+
+
 @cache
 def any_unit() -> str:
     """A regular expression for any unit of the list, the longest first."""

@@ -108,7 +108,7 @@ with above as (
   from yearly_targets t join above u using (place_code)
   join yearly_targets a on a.place_code = u.above_code and a.indicator_id = t.indicator_id and a.year = t.year and a.unit = t.unit
     and (a.measure = 'growth') = (t.measure = 'growth')
-  where t.unit in ('%', '‰', '个百分点')
+  where t.unit in (select unit from units where kind = 'percent')
   -- Indicator, year and unit stand in the partition so that a question about one of them reads no more than that.
   qualify row_number() over (partition by t.indicator_id, t.year, t.unit, t.commitment_id order by u.distance) = 1
 )

@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator  # pyright: ignore[reportMiss
 from extract.archive.index import FETCH_FIELD, OPEN
 from extract.archive.members import members
 
+OWN_LIST = b'{"pledgewatch pages":'  # how a list of an article's pages begins (extract/formats/multipage.py)
 _BODIES = ("response", "resource", "revisit")
 
 
@@ -67,6 +68,8 @@ def _of(path: Path) -> list[Capture]:
             def value(name: str, said: Any = said) -> str | None:
                 return cast("str | None", said.get_header(name)) if said is not None else None
 
+            if record is not None and said is not None and record.raw_stream.read(len(OWN_LIST)) == OWN_LIST:
+                continue  # only we write lists of pages; what a server sends in that form is no capture of a page
             kind = value("Content-Type") or (header.get("content-type") if header["warc-type"] == "resource" else None)
             found.append(Capture(asked, _time(header.get("warc-date", "")), digest.removeprefix("sha256:"), int(status) if status.isdecimal() else None,
                                  kind, value("ETag"), value("Last-Modified")))  # fmt: skip

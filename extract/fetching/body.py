@@ -6,6 +6,7 @@ import zlib
 from collections.abc import AsyncIterable
 
 ACCEPT_ENCODING = "gzip, deflate"  # what `Unpacker` reads; nothing else is asked for
+_PACKED = b"\x1f\x78"  # how gzip and zlib begin
 _STEP = 256_000  # bytes unpacked at a time, so that a small piece cannot become a gigabyte
 
 
@@ -22,12 +23,16 @@ class Unpacker:
             raise BodyError(f"it is packed as {name!r}, which was not asked for; look at the address in a browser")
         self._packed = name not in ("", "identity")
         self._deflate = name == "deflate"
-        self._inflater = zlib.decompressobj(zlib.MAX_WBITS | (0 if self._deflate else 16)) if self._packed else None
+        # gzip or zlib, whichever it is: some servers take one word for the other
+        self._inflater = zlib.decompressobj(zlib.MAX_WBITS | 32) if self._packed else None
         self._begun = False
 
     def feed(self, data: bytes, room: int) -> bytes:
         """The next bytes of the body, at most `room` and a step more. Raises BodyError for broken packing."""
         if self._inflater is None:
+            return data
+        if data and not self._begun and data[0] not in _PACKED and not self._deflate:
+            self._inflater = None  # sent plain, whatever the header says; no text begins with gzip's first byte
             return data
         found = bytearray()
         try:

@@ -10,16 +10,18 @@ AGENT = "pledgewatch"  # the name that robots.txt may address
 _VERSION = "0.1"
 
 Headers = tuple[tuple[str, str], ...]
+Private = bool | frozenset[str]
+"""Hosts that may stand in a private network, as host or host:port; True for the one that is asked, and no other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One address, and its version by the last capture; `allow_private` permits loopback and private hosts."""
+    """One address, and its version by the last capture; `allow_private` names the loopback and private hosts that it may lead to."""
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
-    allow_private: bool = False
+    allow_private: Private = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""One run of fetching: redirects, robots.txt, retries and limits. The only module that knows the HTTP client."""
+"""One run of fetching: redirects, robots.txt, retries and limits."""
 
 from __future__ import annotations
 
 import asyncio
-import ssl
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -12,9 +11,20 @@ import httpx
 import stamina
 from protego import Protego
 
-from extract.faults import named, unforeseen
-from extract.fetching.addresses import RefusedError, UnresolvedError, check, check_peer, origin
-from extract.fetching.body import ACCEPT_ENCODING, BodyError, Unpacker, collect
+from extract.faults import masked, named, unforeseen
+from extract.fetching.addresses import (
+    Checked,
+    RefusedError,
+    UnresolvedError,
+    check,
+    check_hop,
+    check_peer,
+    is_named,
+    named_hosts,
+    origin,
+)
+from extract.fetching.body import BodyError, Unpacker, collect
+from extract.fetching.clients import Clients
 from extract.fetching.hosts import Host, Rules, seconds_of
 from extract.fetching.model import Exchange, Options, Request, Response
 
@@ -22,9 +32,6 @@ _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})  # what may pass; 403, 40
 _ROBOTS_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB of a robots.txt count
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MEGABYTE = 1_000_000
-# The client looks through all its open connections for each request, so hosts are shared out among several clients.
-_CLIENTS = 32
-_IDLE = 8  # connections that one client keeps open for the next request of their host
 # What the client and the standard library raise for bad addresses, broken connections and broken answers.
 _FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, BodyError)
 
@@ -79,7 +86,7 @@ class Session:
     def __init__(self, options: Options) -> None:
         self.options = options
         self._hosts: dict[str, Host] = {}
-        self._checked: dict[tuple[str, bool], bool] = {}
+        self._checked: dict[tuple[str, bool], Checked] = {}
         self._gate = asyncio.Semaphore(options.max_connections)
         self._patiently = stamina.AsyncRetryingCaller(
             attempts=options.attempts,
@@ -88,33 +95,7 @@ class Session:
             wait_max=max(options.retry_wait, 10.0),
             wait_jitter=options.retry_wait,
         )
-        self._tls: ssl.SSLContext = httpx.create_ssl_context()
-        self._clients: dict[tuple[bool, int], httpx.AsyncClient] = {}
-
-    def _client(self, url: str, loopback: bool) -> httpx.AsyncClient:
-        key = (loopback, hash(origin(url)) % _CLIENTS)
-        if key not in self._clients:
-            self._clients[key] = self._new_client(loopback)
-        return self._clients[key]
-
-    def _new_client(self, loopback: bool) -> httpx.AsyncClient:
-        options = self.options
-        return httpx.AsyncClient(
-            http2=True,
-            verify=self._tls,
-            # This machine is never asked through a proxy: what the proxy calls loopback is the proxy's own.
-            trust_env=not loopback,
-            headers={
-                "user-agent": options.user_agent,
-                "accept": "text/html, text/plain;q=0.9, */*;q=0.5",
-                "accept-language": "zh-CN, zh;q=0.9",
-                "accept-encoding": ACCEPT_ENCODING,
-            },
-            timeout=httpx.Timeout(options.read_timeout, connect=options.connect_timeout, pool=None),
-            limits=httpx.Limits(
-                max_connections=options.max_connections, max_keepalive_connections=_IDLE, keepalive_expiry=5
-            ),
-        )
+        self._clients = Clients(options)
 
     def _host(self, url: str) -> Host:
         return self._hosts.setdefault(origin(url), Host(self.options))
@@ -125,8 +106,7 @@ class Session:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for client in self._clients.values():
-            await client.aclose()
+        await self._clients.close()
 
     async def fetch(self, request: Request) -> Response:
         """Fetch one address; every failure becomes a Response with its error."""
@@ -152,15 +132,19 @@ class Session:
 
     async def _follow(self, request: Request, kept: list[Exchange], robots: bool) -> Exchange:
         """Walk the redirects; each hop's address and robots.txt are checked like the first one's."""
-        hop = request
+        hop, inside = replace(request, allow_private=named_hosts(request.url, request.allow_private)), False
         for _ in range(self.options.max_redirects + 1):
-            loopback = await self._check(hop)
+            hosts = named_hosts(hop.url, hop.allow_private)
+            if inside:
+                check_hop(hop.url, hosts)
+            where = await self._check(hop, hosts)
+            inside = inside or where.private
             host = self._host(hop.url)
             host.check_alive()
             if robots:
                 await self._ask_robots(host, hop, kept)
             try:
-                answer = await self._patiently(self._backoff, self._exchange, hop, loopback, robots, kept)
+                answer = await self._patiently(self._backoff, self._exchange, hop, where, robots, kept)
             except (httpx.TransportError, TimeoutError):
                 host.dead += 1
                 raise
@@ -171,10 +155,10 @@ class Session:
             hop = replace(hop, url=str(httpx.URL(answer.url).join(location)))
         raise RefusedError(f"more than {self.options.max_redirects} redirects; correct the source's address")
 
-    async def _check(self, hop: Request) -> bool:
-        key = (origin(hop.url), hop.allow_private)
+    async def _check(self, hop: Request, hosts: frozenset[str]) -> Checked:
+        key = (origin(hop.url), is_named(hop.url, hosts))
         if key not in self._checked:
-            self._checked[key] = await self._patiently(_is_transient, check, hop.url, hop.allow_private)
+            self._checked[key] = await self._patiently(_is_transient, check, hop.url, key[1])
         return self._checked[key]
 
     def _backoff(self, error: Exception) -> bool | float:
@@ -219,20 +203,20 @@ class Session:
             )
         return Rules(rules)
 
-    async def _exchange(self, hop: Request, loopback: bool, whole: bool, kept: list[Exchange]) -> Exchange:
+    async def _exchange(self, hop: Request, where: Checked, whole: bool, kept: list[Exchange]) -> Exchange:
         """One request and its answer, kept. A success over the limit is refused, or with `whole` false cut."""
         host = self._host(hop.url)
         headers = {"if-none-match": hop.etag, "if-modified-since": hop.last_modified}
         sent = {name: value for name, value in headers.items() if value}
         async with host.places:
-            await host.wait(loopback)
+            await host.wait(where.loopback)
             async with (
                 self._gate,
                 asyncio.timeout(self.options.total_timeout),
-                self._client(hop.url, loopback).stream("GET", hop.url, headers=sent) as stream,
+                self._clients.of(hop.url, where).stream("GET", hop.url, headers=sent) as stream,
             ):
                 peer = _peer(stream)
-                if not (loopback or hop.allow_private):
+                if not (where.private or where.loopback):
                     check_peer(hop.url, peer)
                 answer = await self._take(stream, peer, whole, kept)
         if answer.status in _TRANSIENT:
@@ -269,7 +253,7 @@ class Session:
 
 def _response(request: Request, answer: Exchange | None, error: str | None, kept: list[Exchange]) -> Response:
     """What became of a request: its last answer, if there was one, or why it failed."""
-    told = f"{request.url}: {error}" if error else None
+    told = f"{masked(request.url)}: {error}" if error else None
     if answer is None:
         return Response(
             url=request.url, final_url=request.url, status=None, body=None, not_modified=False, content_type="", etag=None,

@@ -23,6 +23,7 @@ _BACKENDS = {
     "doc": "extract.formats.office.doc:read_doc",
     "xlsx": "extract.formats.office.excel:read_xlsx",
     "xls": "extract.formats.office.excel:read_xls",
+    "OFD": "extract.formats.ofd:read_ofd",
 }
 _DATE_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[）)]?")
 _BOMB_FROM = 10_000_000
@@ -30,13 +31,13 @@ _DATE_LINES = 8
 
 
 def read_attachment(body: bytes, name: str) -> Page | None:
-    """Reads a PDF, DOCX, DOC, XLS or XLSX file; None where the bytes are none of these or another Office format.
+    """Reads a PDF, DOCX, DOC, XLS, XLSX or OFD file; None where the bytes are none of these or another Office format.
 
     Text in reading order, a paragraph a line; a table row a line, its cells parted by tabs, two blanks a level before
     an indented head. `Page.page_starts` has the offset at which each page after the first starts (for Excel: each sheet).
 
     Raises ReadError, one line with name and remedy: scans, encrypted, broken and oversized files, and formats that are
-    not read (RTF, OFD, PowerPoint, OpenDocument).
+    not read (RTF, PowerPoint, OpenDocument).
     """
     kind = kind_of(body)
     if kind is None:
@@ -44,7 +45,7 @@ def read_attachment(body: bytes, name: str) -> Page | None:
     if kind not in _BACKENDS:
         raise ReadError(f"{name}: {_unread(kind)}")
     if body.startswith(ZIP):
-        _refuse_bomb(body, name)
+        refuse_bomb(body, name)
     try:
         found = _backend(kind)(body, name)
     except ReadError:
@@ -70,13 +71,11 @@ def _unread(kind: str) -> str:
         return "an encrypted Office file; save it without a password, and add that"
     if kind == "broken Office":
         return f"a damaged Office file; fetch it again, or {SAVE_AS}"
-    if kind == "ZIP":
-        return "a ZIP archive; unpack it, and add the document in it"
     return f"{kind.upper() if kind == 'rtf' else kind} files are not read; {SAVE_AS}"
 
 
-def _refuse_bomb(body: bytes, name: str) -> None:
-    """Counts what a DOCX or XLSX unpacks to, as it unpacks and not as its directory says, before a library trusts it."""
+def refuse_bomb(body: bytes, name: str) -> None:
+    """Counts what a file in ZIP form (DOCX, XLSX, OFD) unpacks to, as it unpacks and not as its directory says, before a library trusts it."""
     total = 0
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:

@@ -15,6 +15,8 @@ from functools import cache
 
 from charset_normalizer import from_bytes
 
+from extract.formats.packed import unpacked
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32", "utf-32"),  # before UTF-16: its mark begins with the UTF-16 one
@@ -141,6 +143,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     lone bad bytes replaced by U+FFFD; then the declared charset as it is; then a detector. Never raises: bytes that are
     no text at all come back as a text full of U+FFFD and control characters, for the caller to refuse.
     """
+    body = unpacked(body)
     for mark, codec, name in _BOMS:
         if body.startswith(mark):
             return body.decode(codec, "replace").removeprefix("\ufeff"), name

@@ -15,10 +15,10 @@ _PDF_WITHIN = 1024  # the specification's own allowance for junk before the head
 
 def kind_of(body: bytes) -> str | None:
     """pdf, docx, xlsx, doc, xls, another Office format by name, or None for what is none of these: told by the bytes alone."""
+    if body.startswith(ZIP):  # before PDF, which may lie in it as it is
+        return _zip_kind(body)
     if _PDF in body[:_PDF_WITHIN]:
         return "pdf"
-    if body.startswith(ZIP):
-        return _zip_kind(body)
     if body.startswith(_OLE[:4]):
         return _ole_kind(body)
     if body[:64].lstrip().startswith(b"{\\rtf"):

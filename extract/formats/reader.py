@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import re
 
-from extract.formats.attachments import read_attachment
+from extract.formats.attachments import read_attachment, refuse_bomb
 from extract.formats.controls import CONTROLS, plain_text
 from extract.formats.decode import decode
-from extract.formats.html.metadata import html_date, html_source, html_title, surroundings, text_date, text_title
+from extract.formats.detect import kind_of
+from extract.formats.html.challenges import named_challenge, says_gone
+from extract.formats.html.in_script import hidden_article
+from extract.formats.html.metadata import (
+    html_date,
+    html_source,
+    html_title,
+    surroundings,
+    text_date,
+    text_title,
+    title_beside,
+)
 from extract.formats.html.prune import prune
 from extract.formats.html.selectors import selectors
 from extract.formats.html.text import article, to_text
 from extract.formats.html.tree import body_of, chinese_count, find_main, parse
+from extract.formats.limits import MOST_UNPACKED_BYTES
+from extract.formats.packed import unpacked
+from extract.formats.wrapped import document_of_zip, is_mht, page_of_mht
 from extract.model import Page, ReadError
 
 # First bytes of formats that are no text (their specifications; the list of libmagic).
@@ -36,6 +50,7 @@ _CONTROL_SHARE = (
     0.08  # control characters: in a binary file every tenth byte is one, and more of the characters it seems to have
 )
 _FEW_WORDS = 200  # Chinese characters; challenge pages carry a sentence, the shortest bulletin several hundred
+_SHOWN_WORDS = 60  # where a page shows fewer, what a script or a textarea holds is the article; more may be a notice
 _NO_WORDS = 40  # fewer Chinese characters than the shortest notice; a script's page carries a label or two
 
 
@@ -84,14 +99,32 @@ def _read_html(raw: str, encoding: str, name: str) -> Page:
         raise ReadError(f"{name}: {error}") from error
     few = chinese_count(text) < _FEW_WORDS
     if few and (has_script or not text) and _is_challenge(raw, "\n".join(whole)):
+        raise ReadError(f"{name}: {named_challenge(raw)} in place of the document; add the page saved in a browser")
+    if few and (said := says_gone(f"{title}\n{' '.join(whole)}")):
         raise ReadError(
-            f"{name}: a challenge page (JavaScript) in place of the document; add the page saved in a browser"
+            f"{name}: says that there is no such page (“{said[:40]}”), though the server sends it as one; look for the new address on the site"
         )
+    if chinese_count(text) < _SHOWN_WORDS and (held := hidden_article(parse(raw))) is not None:
+        prune(held)
+        text = normalise(to_text(article(find_main(held))))
     if not _WORD.search(text):
         filled = ", which a script may fill in" if has_script else ""
         raise ReadError(f"{name}: no text on the page{filled}; open it in a browser, and add the saved page")
+    title = title or normalise(title_beside(around, text))
     published_on = html_date(root, around, title, text)
     return Page(text, title, published_on, encoding, source=normalise(html_source(root, around)))
+
+
+def page_head(body: bytes, content_type: str = "") -> Page:
+    """Title, day and source of a page that may hold no document, without its text; what it does not say is "" or None. Never raises for a page."""
+    raw, encoding = decode(body, content_type)
+    root = parse(raw)
+    title = normalise(html_title(root))
+    prune(root)
+    around = surroundings(find_main(root))
+    return Page(
+        "", title, html_date(root, around, title, around.within), encoding, source=normalise(html_source(root, around))
+    )
 
 
 def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
@@ -105,7 +138,17 @@ def read_page(body: bytes, content_type: str = "", name: str = "") -> Page:
     What a file is, its bytes tell: names and headers lie. Raises ReadError, one line with the name and the remedy, for an
     empty page, one without text, a binary file, a challenge page, and an attached file that cannot be read.
     """
-    name = name or "page"
+    name, body = name or "page", unpacked(body)
+    if len(body) > MOST_UNPACKED_BYTES:
+        raise ReadError(
+            f"{name}: unpacks to more than {MOST_UNPACKED_BYTES // 1_000_000} MB; look at it, and add the document by hand"
+        )
+    if is_mht(body):
+        body, content_type = page_of_mht(body, name)
+    if kind_of(body) == "ZIP":
+        refuse_bomb(body, name)
+        inside, said = document_of_zip(body, name)
+        return read_page(inside, "", f"{name}#{said}")
     attached = read_attachment(body, name)
     if attached is not None:
         return attached

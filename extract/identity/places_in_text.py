@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from extract.language.gazetteer import NATION_CODE, Place, all_places, contains, find, place, stem
+from extract.language.lookalikes import folded
 from extract.language.numerals import chinese_number
 
 _YEAR_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo", "0")
@@ -52,7 +53,7 @@ _SPEAKER = re.compile(
 
 def squeeze(text: str) -> str:
     """The text without white space and fillers, with years and days in digits: 二〇一七年 → 2017年, 六月 → 6月."""
-    plain = _plain(text)
+    plain = _plain(folded(text))
     if "&" in plain:
         plain = _ENTITY.sub("", plain.replace("&nbsp;", ""))
     plain = _FILLER.sub("", plain)

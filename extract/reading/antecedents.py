@@ -9,11 +9,15 @@ from extract.language import alternation, words
 from extract.reading import noun_phrases
 
 _STAGES = alternation(words("cues")["stages"])
-_STAGE = re.compile(rf"({_STAGES})$")
+_STAGE = re.compile(rf"((?:(?:{_STAGES})[、和]?)?(?:{_STAGES}))$")
+_UNDERTAKES = re.compile("加快|推进|推动|实施|建设|安排|谋划|抓好|新增|引进|新建")
+_WORK_OF = re.compile("(?<=..)(?:建设|工作|工程建设|任务)$")
 _STAGE_OF = re.compile(rf"^(?:全[国省市县区])?(?:{_STAGES})|(?:{_STAGES})$")
 _WORKED_ON = re.compile(
     r"(?P<thing>[^\d、和及]{2,16}?)(?:(?:生产|种植)[^\d]{0,8}|(?:项目|工程)?(?:建设|改造|开发)(?:进度|步伐|全面启动|进展顺利|加快推进|稳步推进)?)"
 )
+_OF_STOCK = ("存栏", "出栏", "存栏量", "出栏量", "饲养量")
+_STOCK = re.compile("(?:存栏|出栏|饲养)(?:总?量)?$")
 _YIELDS = ("产量", "总产", "总产量", "产值", "单产")
 # Heads that cannot stand alone, and what carries what they measure: 集装箱航线增至5条、吞吐量….
 _HALF_HEADS: frozenset[str] = frozenset(words("cues")["half_heads"])
@@ -27,12 +31,21 @@ _ACTS = re.compile(
 _DID = re.compile(
     r"(?<=...)(?:[再又屡首]?次?(?:再|一举|历史性地?)?(?:创[下造]?|破|突破|跨[上越]|[迈登站踏]上)|止[跌降]|由[负降跌减亏][转变]|先[抑升降高低]后|[逆顺]势|稳中|企稳|触底|扭亏|扭转|跑赢|回[升暖稳]|总体|整体|实现|保持|持续|稳步|平稳|快速|较快|明显|大幅|位[次列居]|排[名位]|总量)"
 )
-_PASSED = re.compile(r"(?:[跨迈登站]越?[过上]?|突破|超过)[^，。；]{0,10}(?:台阶|大关|关口)$")
+_PASSED = re.compile(
+    r"(?:(?:先后|连续|接连|相继|连)?(?:[跨迈登站]越?[过上]?|突破|超过))[^，。；]{0,10}(?:台阶|大关|关口)$"
+)
 _MOVED = re.compile(
     r"(?P<thing>[^\d、和及]{2,14}?)(?:的?(?:较快|平稳|稳定|持续|快速|稳步|不断|明显|进一步|逐步)*(?:增长|发展|提高|提升|扩大|优化|上升|增加))?"
 )
 _ITEM = re.compile(r"^\s*（[一二三四五六七八九十\d]{1,3}）")
 _RAISES = re.compile(rf"(?:{alternation([w for w in words('cues')['rise'] if len(w) > 1])})(?!率)|保持|推动|促进")
+# 住宅建设继续保持较大规模: how a work goes on is no part of its name.
+_WENT_ON = re.compile(
+    r"(?<=建设|改造|工程|项目|工作|事业|发展|生产|治理)(?:继续|不断|持续|稳步|快速|全面|进展|扎实|加快|取得|有序|顺利|深入|明显|进一步|成效|步伐|力度|保持|加大).*$"
+)
+_OF_WHICH = re.compile(r"\d[\d.]*[万亿]?(?:户|人|元|个|平方米|吨|公里)(?:及?以[上下])的?")  # 50户以上的自然村
+_NUMBERED = re.compile(r"^[\s（]*(?:\d{1,2}[）.、]|连续(?:\d{1,2}|[一二三四五六七八九十两]{1,2})年)")
+_DIGIT = re.compile(r"\d")  # a number that measures nothing stands in no name: 按照增长8%的要求
 _SHORTEST_CLAUSE = 5
 _PAUSES = re.compile(r"[，。；：、]")
 _CLAUSE_ENDS = re.compile("[，；：。\n]")
@@ -43,10 +56,14 @@ def clause_before(text: str, position: int, start: int) -> str:
     if position <= start or text[position - 1] != "，":
         return ""
     clause = _PAUSES.split(text[start : position - 1])[-1]
-    phrase = noun_phrases.strip_lead(clause)
+    phrase = noun_phrases.strip_lead(_NUMBERED.sub("", clause))
     if passed := _PASSED.search(phrase):  # 预算收入首次突破百亿元大关，达到…
         phrase = noun_phrases.strip_trail(phrase[: passed.start()])
-    phrase = known_head(phrase) or phrase
+    phrase = known_head(phrase) or _WENT_ON.sub("", phrase)
+    phrase = _OF_WHICH.sub("", phrase)
+    if told := _DIGIT.search(phrase):  # 综合指数达到103，提高11个百分点; 按照增长8%的要求，…
+        phrase = noun_phrases.strip_trail(phrase[: told.start()])
+        phrase = "" if noun_phrases.is_verb_only(phrase) else phrase
     return phrase if 2 <= len(phrase) <= 20 else ""
 
 
@@ -118,14 +135,21 @@ def of_entity(entity: str, phrase: str) -> str:
             return entity[:length] + phrase
     if phrase in _HALF_HEADS and (holder := _HOLDER.search(entity)):
         return entity[: holder.start()] + phrase
+    if phrase in _OF_STOCK and (kept := _STOCK.search(entity)):
+        return entity[: kept.start()] + phrase  # 生猪存栏47万头、出栏62万头
     entity = entity.removesuffix("新增")  # 服务业企业新增21家、营业收入增长9.3%
     planted = _PLANTED.search(entity) if phrase in _YIELDS else None
-    return (entity[: planted.start()] if planted else entity) + phrase
+    if planted:
+        return entity[: planted.start()] + phrase
+    said = next((n for n in range(len(phrase) - 1, 1, -1) if entity.endswith(phrase[:n])), 0)
+    return entity + phrase[said:]  # 养老保险参保126万人，参保率98%
 
 
 def at_stage(name: str, phrase: str) -> str:
     """The name with the work's new stage: 新建卫生室56所、改扩建870所 gives 改扩建卫生室 for the second number."""
     stage, last = _STAGE.search(phrase), _STAGE_OF.search(name)
+    if stage and not last and (verb := noun_phrases.leading_verb(name)) and _UNDERTAKES.search(verb):
+        return stage[1] + _WORK_OF.sub("", name[len(verb) :])  # 实施项目120个，其中新开工50个
     if not stage or not last or stage[1] == last[0]:
         return ""
     return stage[1] + name[last.end() :] if not last.start() else name[: last.start()] + stage[1]

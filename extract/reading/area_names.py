@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from extract import vocabulary
 from extract.language import alternation, gazetteer, words
-from extract.language.units import MONEY, PERCENT
+from extract.language.units import MONEY, PERCENT, of_kind
 from extract.reading import noun_phrases
 from extract.reading.quantities import Quantity
 
@@ -23,14 +23,19 @@ _REGION = r"(?<=[\u4e00-\u9fff]{2})(?<![全本各该我和与及、个数多的]
 _OWN = r"县域(?=经济(?:总量|增长|增速|占)|生产总值|GDP|工业|规上|规模以上|税收|(?:地方|一般|公共|财政|预算)+(?:收入|支出))|[省市县区州]本级|自治区本级|[省市县区州][直级](?:部门|单位|机关)|(?<!以上)(?<!以下)(?<!以及)(?:自治区|[省市县区州])级(?=(?:地方|一般|公共|财政|预算)+(?:收入|支出))"
 # 泽北县, whether a gazetteer has it or not.
 _COUNTY = r"(?<=[\u4e00-\u9fff]{2})(?<![全我本各该两市区乡镇省个])县(?![域级城区乡市镇内外直属委政志])"
+_OF_ABOVE = r"中央(?:驻|在)[\u4e00-\u9fff]{1,3}(?:企业|单位)"
+# 湘南, 皖北, 渝东北: a part of a province by its short name and a direction, where a verb or a figure of its own follows.
+_SHORT_SIDE = r"(?<![\u4e00-\u9fff])[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂渝川蜀黔滇陕甘青宁](?:东北|东南|西北|西南|中|东|西|南|北)(?<!陕西)(?<!川中)(?<!青西)部?(?=地区|[一二三四五六七八九]市|完成|实现|新增|农|工业|生产总值|GDP|经济总量|固定资产|规模|规上|粮食|突破|综合)"
 _NAMED = rf"(?:{alternation(_WORDS['named'])})"
 _AREA_OF_SEVERAL = re.compile(r"(?:[两二三四五六七八九十]{1,2}|\d{1,3}个?)[市县州]")
 _SITE = rf"(?:{alternation(_WORDS['sites'])})(?![口澳湾资区股])"
-AREA = re.compile(rf"{_ZONE}|{_OWN}|{_COUNTED_PLACES}|{_REGION}|{_COUNTY}|(?P<named>{_NAMED})|(?P<site>{_SITE})")
+AREA = re.compile(
+    rf"{_ZONE}|{_OWN}|{_OF_ABOVE}|{_SHORT_SIDE}|{_COUNTED_PLACES}|{_REGION}|{_COUNTY}|(?P<named>{_NAMED})|(?P<site>{_SITE})"
+)
 _EACH = re.compile(rf"(?:{alternation(_WORDS['each'])})")
 _WORKS = re.compile(rf"(?:{alternation(_WORDS['works'])})")
 _FIRMS_FIGURE = re.compile(
-    r"(?:公司)?(?:年|全年)?(?:主营业务收入|(?:营业|销售|经营)?收入|产值|总产值|利润|利税|税收|纳税|资产|产量|产能|增加值|投资)"
+    r"产销|[^，。；\d]{1,8}(?:产量|销量|产能|产销量)$|(?:公司)?(?:年|全年)?(?:主营业务收入|(?:营业|销售|经营)?收入|产值|总产值|利润|利税|税收|纳税|资产|产量|产能|增加值|投资)"
 )
 _KIND = re.compile(rf"(?:{alternation(_WORDS['kinds'])}|^[^“”]?)$")
 _PASSING = re.compile(rf"(?!以[上下内外])(?:{alternation(_WORDS['passing'])})")
@@ -42,6 +47,7 @@ _LIST_HEAD = re.compile(r"^(?:等|[和及与、](?!.{0,12}(?:分别|均|各)))")
 _JOINED = re.compile(r"^(?:和|与|及|、)[^，。；]{2,16}(?:分别|均|各)")
 # 武汉市民, 郑州市场: the letter belongs to the next word.
 _PLACE_GOES_ON = re.compile(r"^(?:[民场政直级属委长外内域区城办]|本级)")
+_EXTENTS = of_kind("area", "length", "mass", "energy", "power", "volume")
 _LONGEST_AREA = 24
 _NAMED_INTERNATIONAL = 4  # characters: 国际 with a name before it
 _CLOSE = 6  # characters between two area words of one name
@@ -53,6 +59,10 @@ class Area:
 
     name: str
     subject: bool
+
+
+# The short names of provinces with a direction: what _SHORT_SIDE begins with.
+_SIDES = [p + d for p in "冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂渝川蜀黔滇陕甘青宁" for d in "东南西北中"]
 
 
 def may_hold(text: str, start: int, end: int) -> bool:
@@ -75,6 +85,8 @@ def _sign() -> re.Pattern[str]:
         "县域",
         "市区",
         "地区",
+        "中央",
+        *_SIDES,
     ]
     first, second = ({w[n] for w in words if len(w) > n} for n in (0, 1))
     alone = "".join(sorted({w for w in words if len(w) == 1}))
@@ -95,7 +107,7 @@ def _open_of(phrase: str) -> tuple[str, bool]:
         if AREA.match(phrase) or _proper_place(phrase):
             return phrase, verb
         shorter = noun_phrases.strip_lead(phrase)
-        if shorter != phrase and not (AREA.match(phrase)):
+        if shorter != phrase and shorter and not (AREA.match(phrase)):
             phrase = shorter
             continue
         doing = noun_phrases.leading_verb(phrase)
@@ -129,12 +141,13 @@ def _named_area(opening: str, verb: bool, m: Quantity | None, right: str) -> Are
         name_start = max(name_start, _last_alone(opening, best.start()))
     name = _OWN_LEVEL.sub("", WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”"))
     behind = opening[best.end() :]
+    name = name.removeprefix("各类")  # 各类园区完成投资: all of them together
     if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()) or _EACH.match(name):
         return None
     acts = _acts(behind)
     if best["named"] and not (behind and acts) and not _FIRMS_FIGURE.match(behind) and not (m and m.before):
         return None
-    if not _is_bound(behind, m, right, verb):
+    if not _is_bound(behind, m, right, verb, extends=not best["named"]):
         return None
     return Area(name, subject=acts and not verb)
 
@@ -176,7 +189,7 @@ def _acts(behind: str) -> bool:
     return rest != behind or bool(noun_phrases.leading_verb(rest)) or not noun_phrases.core(rest)
 
 
-def _is_bound(behind: str, m: Quantity | None, right: str, verb: bool) -> bool:
+def _is_bound(behind: str, m: Quantity | None, right: str, verb: bool, *, extends: bool = True) -> bool:
     """Whether the words behind an area leave it the owner of the figure, and not what is counted or listed."""
     if _JOINED.match(behind):
         return True
@@ -191,6 +204,7 @@ def _is_bound(behind: str, m: Quantity | None, right: str, verb: bool) -> bool:
     return (
         bool(thing and not noun_phrases.is_verb_only(thing))
         or m.unit in PERCENT
+        or (not verb and extends and bool(behind) and m.unit in _EXTENTS)  # 主城区拆迁26万平方米: no area is counted so
         or (m.unit in MONEY and not (verb and not behind))
     )
 

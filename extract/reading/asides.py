@@ -13,6 +13,9 @@ from extract.reading import noun_phrases
 from extract.reading.quantities import Quantity
 
 _SIZES = of_kind("mass", "coal", "power", "energy", "volume")
+_AREAS = of_kind("area")
+_LARGEST_HOME = 300  # square metres
+_HOME = re.compile("的?(?:中小户?型|中小套型|小户型|普通|经济适用|廉租|公共?租|保障性?|安置|商品|共有产权|小套型)")
 # 分为6个方面: how a text or a plan is divided, which measures nothing.
 _PARTS = re.compile(r"(?:[十百千万亿]+元大?台阶|方面|环节|层面|板块|部分|章节|篇章|位次|名次|维度|角度)")
 # 围绕5个领域, 聚焦6个重点: how a text sets out its list.
@@ -25,6 +28,8 @@ _TASKS = re.compile(r"(?:方面)?(?:的)?(?:重点|主要|具体)?(?:工作|任�
 _PROPERTY = re.compile(
     r"(?:载重|载客|载量|起重|续航|时速|车速|航速|(?<!实现)年产|日产|年处理|年(?:屠宰|加工|出栏|供[水气热])|日处理|日供水?)(?:达|为|约)?$"
 )
+# 泽北60万吨烧碱、云溪年产20万辆新能源汽车项目: the last of the list says what all of them are.
+_LIST_OF_WORKS = re.compile(r"[^，。；、]{1,10}(?:、[^，。；、]{3,24})*?、[^，。；、]{2,24}(?:项目|工程|装置)")
 _WORKS = re.compile(r"项目|工程|装置|生产线|机组|电站|扩能|扩建|技改")
 _MEASURED = re.compile(
     r"(?:产能|能力|装机|容量|规模|产量|面积|总量|新增|淘汰|关停|退出|压减|[使利]用|[进出]口|年产|超过?|约|近)$"
@@ -34,6 +39,17 @@ _FROM_ABOVE = re.compile(
 )
 # 按照县委确定的增长10%的要求，我县安排增长12%: what others decided is quoted where one's own goal follows.
 _OF_THE_PARTY = re.compile(r"(?:根据|按照?|对照|围绕|落实)[^，。；]{0,6}?(?:[省市县区州]委|全省)[^。；]{0,30}$")
+# 既考虑了全省增长7%左右的要求: what the plan reckons with.
+_RECKONED_WITH = re.compile(
+    r"(?:考虑|兼顾|衔接|对接)[^，。；]{0,4}?(?:国家|中央|全国|全省|[省市]里|上级)[^，。；]{0,20}$"
+)
+# 国家确定增长5%左右，省里确定为6%，我们…: each decides for itself.
+_OTHERS_DECIDE = re.compile(
+    r"(?:^|[，。；、：\n])(?:今年)?(?:国家|中央|国务院|上级|[省市区]里|[省市区州]委|全[国省])(?:今年)?(?:的)?[^，。；\d]{0,16}?(?:确定|提出|下达|安排|设定|定|预期)[^，。；\d]{0,14}$"
+)
+_WE_DECIDE = re.compile(
+    r"[，。；](?:因此|据此|综合考虑[^，。；]{0,12}，)?(?:建议|我们|安排|我[省市县区州旗]|全[市县区州旗])[^，。；]{2,24}\d"
+)
 _OWN_GOAL = re.compile(r"，(?:建议|安排|我[省市县区州旗]|全[市县区州旗])[^，。；]{2,24}\d")
 _GOAL_QUOTED = re.compile(r"的?[^，。；\d]{0,8}?(?:目标|要求|任务|指标|计划)")
 _ENTERING = "入围|入选|列入|列为|成为|跻身|纳入|获评|评为|确定为|命名为|认定为"
@@ -76,12 +92,14 @@ def introduces(text: str, m: Quantity, start: int, end: int) -> bool:
 def property_of_a_thing(text: str, m: Quantity, start: int, end: int) -> bool:
     """What a thing can do, said before it: 时速120公里城际动车组, 年产30万吨甲醇项目."""
     said = _PROPERTY.search(text, max(start, m.before_start - 6), m.before_start)
-    return bool(said) and bool(noun_phrases.right_noun(text, m.end, min(end, m.end + 20)))
+    noun = noun_phrases.right_noun(text, m.end, min(end, m.end + 20)) if said else ""
+    return bool(noun) and not noun.endswith(("能力", "产能", "规模"))  # 形成年产1000万吨的生产能力: what shall be there
 
 
 def size_in_a_name(text: str, m: Quantity, start: int, end: int) -> bool:
     """The size inside a project's name: 南屏炼化80万吨聚丙烯扩能项目. Behind 等 it is the sum of a list."""
-    if m.unit not in _SIZES or not _WORKS.search(noun_phrases.right_noun(text, m.end, min(end, m.end + 24))):
+    noun = noun_phrases.right_noun(text, m.end, min(end, m.end + 24)) if m.unit in _SIZES else ""
+    if not noun or not (_WORKS.search(noun) or _LIST_OF_WORKS.match(text, m.end, end)):
         return False
     begin = max(start, max(text.rfind(mark, start, m.start) for mark in "，。；：、\n") + 1)
     owner = noun_phrases.strip_lead(text[begin : m.before_start])
@@ -95,14 +113,26 @@ def size_in_a_name(text: str, m: Quantity, start: int, end: int) -> bool:
     )
 
 
+def size_of_a_home(text: str, m: Quantity, _start: int, end: int) -> bool:
+    """How large a home may be: 80平方米左右的经济适用住房."""
+    return m.unit in _AREAS and m.value <= _LARGEST_HOME and m.after is not None and bool(_HOME.match(text, m.end, end))
+
+
 def goal_of_a_level_above(text: str, m: Quantity, start: int, end: int) -> bool:
     """The target of a level above, quoted before one's own: 根据省里确定的增长5.5%的调控目标."""
     if not _GOAL_QUOTED.match(text, m.end, end):
         return False
     begin = max(start, m.start - 48)
-    if _FROM_ABOVE.search(text, begin, m.before_start):
+    if _FROM_ABOVE.search(text, begin, m.before_start) or _RECKONED_WITH.search(text, begin, m.before_start):
         return True
     return bool(_OF_THE_PARTY.search(text, begin, m.before_start) and _OWN_GOAL.search(text, m.end, end))
+
+
+def decided_by_others(text: str, m: Quantity, start: int, end: int) -> bool:
+    """What the State or the province has set for itself, told before one's own goal: 国家确定增长5%左右，…我们提出增长6%."""
+    if not _OTHERS_DECIDE.search(text, max(start - 1, m.before_start - 40, 0), m.before_start):
+        return False
+    return bool(_WE_DECIDE.search(text, m.end, end))
 
 
 def list_of_others(text: str, m: Quantity, start: int, end: int) -> bool:
@@ -130,8 +160,13 @@ RULES: tuple[tuple[re.Pattern[str] | None, Callable[[str, Quantity, int, int], b
     (re.compile("[时航车]速|载[重客量]|起重|续航|年[产屠加出供处]|日(?:产|处|供)"), property_of_a_thing),
     (_WORKS, size_in_a_name),
     (re.compile("目标|要求|任务|指标|计划"), goal_of_a_level_above),
+    (
+        re.compile("(?:确定|提出|下达|安排|设定|定|预期)[^，。；]*[，；][^，]{0,14}(?:建议|安排|我|全)"),
+        decided_by_others,
+    ),
     (re.compile(f"之一|{_ENTERING}"), list_of_others),
     (re.compile("番的"), doubles_in_a_name),
+    (re.compile("平方米|平米|㎡"), size_of_a_home),
 )
 
 

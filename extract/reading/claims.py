@@ -60,7 +60,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
     named = names_of(clause)
     place.moved = False
     place.right_end = named.end
-    if not named.names:
+    if not named.names or not named.names[0]:
         return []
     measure, sign, relative, more = measure_of_run(clause, named)
     role, why = _role(clause)
@@ -85,6 +85,7 @@ def _read_clause(clause: Clause, areas: dict[int, str]) -> list[Claim]:
         claim.comparator = ">=" if least else claim.comparator
         claims.append(claim)
     place.last, place.last_index = claims[-1], clause.index + len(clause.group) - 1
+    place.counted[first.unit or ""] = [names[0]]
     if not times:
         place.history += [n for n in dict.fromkeys(names) if n not in place.history]
     return claims

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.language.units import MONEY
+from extract.language.units import MONEY, PERCENT
 from extract.model import Role
 from extract.reading import bases, noun_phrases
 from extract.reading.context import DocumentContext, SentenceState
@@ -33,12 +33,18 @@ _QUOTED_BEFORE = re.compile(
     r"(?:全年|年度|年初|本年|今年|预期)?(?:目标|任务|计划|预算)(?:任务|指标)?(?:数|值)?(?:为|是|：|定为)?$"
 )
 _QUOTED_BEHIND = re.compile(r"(?:以上|左右|以内)?的?(?:全年|年度|年初|预期|奋斗|既定)*(?:目标|任务|计划|预算)")
-_OF_EACH = re.compile(r"(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)(?:达|在|超|超过)?")
+_OF_EACH = re.compile(
+    r"(?:(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)|[\u4e00-\u9fff]{2,8}?(?:率|比重|占比))(?:达到?|在|超过?|不足|低于|高于)?"
+)
 # 由76%改善至84%: behind the value before, whatever moves up to the next one is a verb.
 ANY_MOVE_TO = re.compile(r"[，、]?[\u4e00-\u9fff]{1,6}?(?:到|至)(?:(?:19|20)\d\d年的?)?")
 # 先后跨越八十亿元、九十亿元台阶: the steps on the way to a level.
 _PASSES = re.compile(r"(?:先后|连续|相继|接连)(?:[跨迈登]越?[过上]?|突破|[站踏]上)[^，。；]{0,14}$")
 _STEPS = re.compile(r"(?:[、和][^，。；、]{1,10}?)*(?:新?台阶|大关|关口)")
+# Places and holders by a rate of theirs: 贫困发生率5%以上的贫困村.
+_RATED = re.compile(r"的[^，。；、\d]{0,8}?(?:村|乡镇|[县市区](?!场)|户|企业|学校|家庭|地区|城市|园区)")
+_RATE_OF = re.compile(r"(?:发生率|覆盖率|占比|比重|达标率|合格率|入学率|率)(?:在|达到?|超过?|不足|低于|高于)?$")
+_HAMLET = re.compile("的?(?:自然村|村民小组|自然屯|村屯|居民点|通?村寨)")
 _PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
 _ATTRIBUTED = re.compile(
     r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
@@ -101,12 +107,18 @@ class Clause:
         found, i, start = self.sentence.found, self.index, self.sentence.start
         end = found[i - 1].end if i else start
         if i and self.is_attribute(i - 1):
-            # 其中10亿元以上项目3个: the amount is part of the name
-            end = max(found[i - 1].before_start, found[i - 2].end if i > 1 else start)
+            # 引进10亿元以上项目3个: the amount is part of the name, with the words before it
+            end = max(found[i - 2].end if i > 1 else start, self._clause_of(found[i - 1].before_start))
         right_end = self.place.right_end
         if end < right_end < self.first.before_start and self.text[right_end] in "、和及与":
             return right_end  # 8所中学新建、6所迁建: the noun before has its number
         return end
+
+    def _clause_of(self, position: int) -> int:
+        """Where the clause of a position begins."""
+        text, start = self.text, self.sentence.start
+        listed = text.rfind("、", start, position)
+        return max(start, listed, max(text.rfind(mark, start, position) for mark in PAUSES) + 1)
 
     def _set_circumstance_apart(self) -> None:
         """外贸进出口在对美出口下滑两成的情况下增长9%: the number inside is of 对美出口, and the one behind it of 外贸进出口."""
@@ -132,6 +144,15 @@ class Clause:
             self.left_start += len(left) - len(verb)
         if closed or _CASE.match(before):
             place.outside = None
+
+    def goes_on_from(self, index: int) -> bool:
+        """Whether no other number stands between that number of the sentence and the run, but for what says which things are meant."""
+        between = range(index + 1, self.index)
+        return index >= 0 and all(self.is_attribute(i) for i in between)
+
+    def text_before(self, m: Quantity) -> str:
+        """What stands before a number of the sentence, as far as its words can reach."""
+        return self.text[max(self.sentence.start, m.before_start - 16) : m.before_start]
 
     @property
     def following(self) -> Quantity | None:
@@ -186,11 +207,20 @@ class Clause:
         m = found[index]
         if m.before != ">=" and m.after != ">=":
             return False
+        if m.unit in PERCENT and _RATED.match(text, m.end, end) and _RATE_OF.search(self.text_before(m)):
+            return True  # 对贫困发生率5%以上的贫困村
+        if m.unit == "户" and _HAMLET.match(text, m.end, end):
+            return True  # 20户以上自然村
         if index and text.startswith("的", m.end) and _OF_EACH.fullmatch(text, found[index - 1].end, m.before_start):
             return True  # 9个人口20万以上的大镇
         if m.unit == "人" and _PEOPLED.match(text, m.end, end):
             return True
-        return m.unit in MONEY and bool(_ATTRIBUTED.match(text, m.end, end))
+        if m.unit not in MONEY:
+            return False
+        following = found[index + 1] if index + 1 < len(found) else None
+        if following and following.start - m.end <= 1 and following.unit in ("个", "家", "户", "项"):
+            return True  # 50亿元以上5个
+        return bool(_ATTRIBUTED.match(text, m.end, end))
 
 
 def _clause_start(text: str, previous_end: int, stop: int) -> int:

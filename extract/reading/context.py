@@ -57,9 +57,12 @@ class SentenceState:
     verb: str = ""
     right_end: int = 0  # where the noun after the last number ends, if its name stood there
     role: Role | None = None  # of the last number
+    counted: dict[str, list[str]] = field(default_factory=dict[str, list[str]])  # by unit what was last counted in it
     history: list[str] = field(default_factory=list[str])  # the names of the numbers so far, each once
     outside: tuple[str, int] | None = None  # the subject before 在…的情况下, and where it starts
     last: Claim | None = None  # the last claim, and at which of the sentence's numbers it was made
     last_index: int = -1
+    whole: Claim | None = None  # what the parts behind 其中 are of
+    each: str = ""  # 每户, 每个乡镇: whose number the last one was
     moved: bool = False  # the number before was the value that the next one has moved from
     gap: int = 0  # sign of the gap to another place that the number before stated

@@ -14,8 +14,13 @@ _PLAN_END = re.compile(rf"{PLAN_NAME}末|到{PLAN_NAME}")
 _SEVERAL = re.compile(
     rf"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间|行动|攻坚|提升|方案)|{PLAN_NAME}(?:期间|时期|的)"
 )
-_WITHIN = re.compile(r"(?:用|力争|在|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:时间|之?内)")
-_THIS_YEAR = re.compile(r"今年(?!起|开始|以来)|年内")
+_OF_THE_PLAN = re.compile(rf"(?:完成|实现|兑现|达到|达成)[^，。；]{{0,6}}?{PLAN_NAME}(?!末|期末)")
+_A_GOAL = re.compile(r"(?:以上|左右|以内)?[^，。；\d]{0,10}?的(?:规划)?(?:目标|任务)")
+_WITHIN = re.compile(
+    r"(?:用|力争|在|经过|通过|，|^)(?P<years>[两二三四五])(?:到[三四五])?年(?:左右)?(?:的?时间|之?内|的?努力)"
+)
+_HOW_LONG = re.compile("时间|内|努力")
+_THIS_YEAR = re.compile(r"今年(?!起|开始|以来)|(?<![一二三四五六七八九十两])年内")
 _LISTS = re.compile(r"目标[是为：]")
 _GROWS = re.compile(r"增长(?:约|预期)?\d")
 _OF_YEARS = re.compile(r"年均|平均每年|累计|翻|[比较](?:19|20)\d\d年|到(?:19|20)\d\d年|五年|[比较]“|期末")
@@ -54,13 +59,19 @@ def _due_over_years(said: Said) -> Due | None:
     return Due(PLANS[several[1]] if several[1] else said.frame.year + 4, 5)
 
 
+def _due_by_goal(said: Said) -> Due | None:
+    """完成“十四五”能耗下降22%的目标: what the whole plan of several years was to reach."""
+    plan = _OF_THE_PLAN.search(said.left) if "”" in said.left and _A_GOAL.match(said.after) else None
+    return Due(PLANS[plan[1]], 5) if plan and PLANS[plan[1]] >= said.frame.year else None
+
+
 def _due_within(said: Said) -> Due | None:
     if _THIS_AND_NEXT.search(said.left):
         return Due(said.frame.year + 1, 2)
     if count := years_of_doubling(said):
         return Due(said.frame.year + count - 1, count)
-    within = _WITHIN.search(said.before) if "时间" in said.before or "内" in said.before else None
-    if not within:
+    within = _WITHIN.search(said.before) if _HOW_LONG.search(said.before) else None
+    if not within or _THIS_YEAR.search(said.before, within.end()):
         return None
     count = int(chinese_number(within["years"]) or 1)
     return Due(said.frame.year + count - 1, count if said.claim.measure == "increment" else None)
@@ -83,7 +94,8 @@ RULES: tuple[tuple[str, Callable[[Said], Due | None], str], ...] = (
     ("a list of rates with no word of years", _due_by_list, "目标是：地区生产总值增长6%，投资增长8%"),
     ("a year that the sentence names", _due_in_year, "到2027年建成40个"),
     ("several years that the sentence names", _due_over_years, "今后五年新增就业2万人"),
+    ("the goal of a plan of several years", _due_by_goal, "确保完成“十四五”单位能耗下降22%的目标"),
     ("so many years from now", _due_within, "用三年时间改造老旧小区40个"),
-    ("the end of a plan of several years", _due_by_plan, "到“十九五”末达到60%"),
+    ("the end of a plan of several years", _due_by_plan, "城镇化率到“十四五”末达到60%"),
     ("the years that its passage speaks of", _due_in_passage, "今后五年的目标是再上台阶。新增就业2万人"),
 )

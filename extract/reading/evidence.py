@@ -68,7 +68,7 @@ SIGNS = (
     Sign("promised", _any("promised"), -3, 2, "力争新增就业4000人"),
     Sign("reported", _any("reported"), 3, 2, "收入3.1亿元，增长5.2%"),
     Sign("undertaken", _any("undertaken"), -3, 2, "做好就业工作"),
-    Sign("told lightly", _any("told_lightly"), 1, 3, "产业规模初步形成"),
+    Sign("told lightly", _any("told_lightly"), 1, 3, "产业集群初步成型"),
     Sign("ended", re.compile(rf"(?:{alternation(_WORDS['ended'])})(?=[，。；])(?<=[^，。；：、\n]{{5}})"), 1, 3, "市场主体步伐加快"),
     Sign("promised lightly", _any("promised_lightly"), -1, 3, "固定资产投资增长8%左右"),
     Sign("exact", _EXACT, 3, 1, "新增就业41386人"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.language.units import PERCENT
+from extract.language.units import PERCENT, of_kind
 from extract.reading.asides import counts
 from extract.reading.quantities import Quantity
 
@@ -12,8 +12,10 @@ _JOIN = re.compile(r"^(?:、|和|与|及|以及|，|或)?(?:分别)?(?:约|近)?
 _MONEY_BEFORE = re.compile(
     r"(?:生产总值|增加值|产值|总额|投资|收入|支出|税收|存款|贷款|余额)(?:任务|预算|计划|目标)?(?:达到?|突破|超过?|完成|实现|为)*$"
 )
+_PEOPLE = of_kind("people")
 _PEOPLE_BEFORE = re.compile(r"(?:人口|职工|人数|学生|群众|人才|员额|编制|兵力|劳动力)[^，。；]{0,12}$")
 _LARGE = re.compile("[万亿]")
+_PART_OF = re.compile("的(?![^，。；]{0,8}(?:目标|速度|增速|增幅|增长|水平|任务|要求|幅度))")
 _ONLY_DOES = re.compile(r"[，、；](?:全年|实际|预计|累计)?(?:完成|实现|达到?)(?:收入|支出|税收)?")
 _LISTED = re.compile(r"[、和与及]|个?和[^，。]{1,4}")
 _COMPARES = re.compile(r"[高低快慢]于")
@@ -32,6 +34,8 @@ def with_units(text: str, found: list[Quantity]) -> list[Quantity]:
             if m.unit is None:
                 bare.append(m)
                 continue
+        if m.unit == "个" and unit == "个百分点" and after and _LISTED.fullmatch(text[m.end : after.start] or " "):
+            m.unit = unit  # 分别提高2个、1.6个百分点
         kept.append(m)
         unit, after = m.unit, m
     kept += _goes_on_in_money(text, kept, bare)
@@ -77,7 +81,7 @@ def group_at(text: str, found: list[Quantity], i: int) -> list[Quantity]:
         if not _JOIN.match(gap) or gap == "":
             break
         if _kind(m) != _kind(group[0]) and not (
-            counts(m) and counts(group[0]) and text.find("分别", group[0].before_start - 6, group[0].start) >= 0
+            _of_heads(m) and _of_heads(group[0]) and text.find("分别", group[0].before_start - 6, group[0].start) >= 0
         ):  # 生猪、家禽年出栏量分别稳定在390万头、1350万只: each thing has its own unit
             break
         if (
@@ -86,6 +90,8 @@ def group_at(text: str, found: list[Quantity], i: int) -> list[Quantity]:
             and text.find("分别", group[0].before_start - 6, group[0].start) < 0
         ):
             break  # 事项42项，11项许可…: a clause of its own
+        if gap == "，" and _PART_OF.match(text, m.end):
+            break  # 压缩60%，98%的事项网上办理
         if text.startswith("力争", m.before_start):
             break  # 确保完成7%、力争突破8%: how far it reaches at best
         if (
@@ -96,6 +102,11 @@ def group_at(text: str, found: list[Quantity], i: int) -> list[Quantity]:
             break  # 里程新增300公里、突破7000公里
         group.append(m)
     return group
+
+
+def _of_heads(m: Quantity) -> bool:
+    """Whether a number counts things or people, each in a unit of its own: 分别达到51万人和82万人次."""
+    return counts(m) or m.unit in _PEOPLE
 
 
 def _names_a_thing(text: str, m: Quantity) -> bool:

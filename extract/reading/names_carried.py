@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract import vocabulary
-from extract.language.units import MONEY, PERCENT
+from extract.language.units import MONEY, PERCENT, of_kind
 from extract.reading import noun_phrases
 from extract.reading.antecedents import (
     at_stage,
@@ -18,13 +18,29 @@ from extract.reading.antecedents import (
 )
 from extract.reading.run_words import Names, RunWords
 
-_OF_PLAN = re.compile(r"((?:完成|占|为|相当于)(?:全年|年度|年初|预算|总|年)?(?:计划|目标|任务|预算))的$")
+_OF_PLAN = re.compile(
+    r"((?:完成|占|为|相当于)(?:全年|年度|年初|预算|总|年)?(?:目标任务|计划任务|任务目标|计划|目标|任务|预算)(?:数|额)?)的$"
+)
 _RATE = re.compile(r"(?:率|比重|占比|比例)$")
 _REACHES = re.compile(r"(?:突破|达到?|超过?|总[量数]为?)$")
+_THINGS = of_kind("count") - {"倍"}
+_HOLDERS = frozenset({"户", "人", "名"})
+_NEW_ONLY = re.compile("新增|净增|新发展|新培育|新登记|新认定")
+_ALL_OF = re.compile("总(?:户|家|人)?[数量]$")
+_EXIST = re.compile("^(?:(?:全|我)[国省市县区州])?(?:现有|共有|已有|拥有|有(?![效色机线关序轨害力限]))")
+_TRAINS = frozenset({"列", "列次", "趟", "班", "班次"})
+_LINE = re.compile(
+    r"(?:中欧|中亚|中老)?(?:国际)?(?:货运)?班列(?:“[^”]{2,6}”)?|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}号(?![线楼文令])"
+)
 _IN_ALL = re.compile("总[数量]")
 _NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
 _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
 _CONTRIBUTES = re.compile(r"对.{2,10}(?:贡献率|拉动)")
+_TENDED = re.compile(
+    "(?:的?(?:建设|发展|培育|改造|开发|生产|规模|力度|水平))?(?:(?:加快|迅速|继续|不断|日益|稳步|持续|明显|较快|快速|进一步|大力).*)?$"
+)
+_NO_THING = re.compile("作用|方面|水平|能力|[年月]?[末底初]$|的")
+_SHARE_IN = re.compile("占(?!比)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
 # 三个档次, 占比: heads that speak of what the clause before was about.
 _GRADES = re.compile(r"[两二三四五六七八九十]个?(?:档次|档|等级|层次)")
@@ -73,7 +89,9 @@ def _take_subject_between(run: RunWords) -> None:
 def _inherited(run: RunWords) -> list[str]:
     """The names that the place holds, as many as the run has numbers."""
     place, count = run.place, len(run.clause.group)
-    names = place.names
+    names = _of_the_counted(run) or place.names
+    if count == 1 and (whole := _back_to_the_whole(run)):
+        names = [whole]
     if len(names) < count:
         names = noun_phrases.split_heads(names[0], count) or names
     elif count == 1 and len(names) > 1:
@@ -84,7 +102,36 @@ def _inherited(run: RunWords) -> list[str]:
         names = [_NEW.sub("", names[0])]  # 新登记市场主体8600户，总数达4.2万户
     if count == 1 and (staged := at_stage(names[0], run.phrase)):
         place.names = names = [staged]
+    elif count == 1 and (new := _new_ones(run, names[0])):
+        names = [new]  # what follows may speak of all of them again
     return names
+
+
+def _of_the_counted(run: RunWords) -> list[str] | None:
+    """项目120个，完成投资260亿元，竣工40个: a count behind money is of what was counted before; None for anything else."""
+    last = run.place.last
+    if len(run.clause.group) > 1 or run.first.unit not in _THINGS or last is None or last.unit not in MONEY:
+        return None
+    return run.place.counted.get(run.first.unit or "") if last.indicator in run.place.names else None
+
+
+def _new_ones(run: RunWords, name: str) -> str:
+    """全市有养老机构86家，今年新增12家: as many as are new of what was counted; "" for anything else."""
+    last = run.place.last
+    same = last is not None and last.unit == run.first.unit and last.unit in _THINGS | _HOLDERS
+    new = _NEW_ONLY.fullmatch(run.phrase) if same else None
+    bare = _ALL_OF.sub("", _EXIST.sub("", name))
+    return new[0] + bare if new and not noun_phrases.leading_verb(bare) and not _NEW.match(bare) else ""
+
+
+def _back_to_the_whole(run: RunWords) -> str:
+    """其中棚户区改造21万套，建成31万套: more than the part before is of the whole; "" where it may be of the part."""
+    whole, last = run.place.whole, run.place.last
+    if whole is None or last is None or run.listed or last is whole or run.first.unit != whole.unit:
+        return ""
+    if run.first.unit not in _THINGS or not at_stage(whole.indicator, run.phrase):
+        return ""
+    return whole.indicator if last.value is not None and run.first.value > last.value else ""
 
 
 def _alike_before(run: RunWords) -> list[str]:
@@ -112,15 +159,35 @@ def _first_name(run: RunWords) -> Names | None:
         place.names, place.start = [subject], run.left_start
         return Names(place.names, place.start, 0, "name:sentence-before")
     if not earlier:
-        return Names([run.phrase] if run.phrase else [], run.name_start, 0, "name:verb")
-    place.names, place.start = [earlier], run.left_start - 1 - len(earlier)
+        named = run.phrase and not noun_phrases.is_place_word(run.phrase)  # 我市增长9%: of what, nothing says
+        return Names([run.phrase] if named else [], run.name_start, 0, "name:verb")
+    stands = run.text.rfind(earlier, run.clause.sentence.start, run.left_start)
+    place.names, place.start = [earlier], stands if stands >= 0 else run.left_start - 1 - len(earlier)
     return None
+
+
+def runs_of_a_train(run: RunWords) -> Names | None:
+    """泽岚号范围扩大，新开线路6条，开行463列: the line that the sentence speaks of."""
+    if run.phrase != "开行" or run.first.unit not in _TRAINS:
+        return None
+    lines = list(_LINE.finditer(run.text, run.clause.sentence.start, run.left_start))
+    if not lines:
+        return None
+    run.place.names, run.place.start = [re.sub("[“”]", "", lines[-1][0]) + "开行"], lines[-1].start()
+    return Names(run.place.names, run.place.start, 0, "name:train")
 
 
 def share_of_last(run: RunWords) -> Names | None:
     """，占全市的73%: the share of what was named before in a whole."""
     place = run.place
-    if not place.names or not (run.phrase.startswith("占") or _CONTRIBUTES.match(run.phrase)):
+    if not (run.phrase.startswith("占") or _CONTRIBUTES.match(run.phrase)):
+        return None
+    if not place.names and _SHARE_IN.match(run.phrase):  # 加快廉租房建设，确保占住宅供地的50%以上
+        tended = clause_before(run.text, run.left_start, run.clause.sentence.start)
+        tended = _TENDED.sub("", tended[len(noun_phrases.leading_verb(tended)) :])
+        if tended and not _NO_THING.search(tended):
+            place.names, place.start = [tended], run.text.rfind(tended, run.clause.sentence.start, run.left_start)
+    if not place.names:
         return None
     rest, count = _SHARE_TAIL.sub("", run.phrase), len(run.clause.group)
     if len(place.names) < count <= len(place.history):  # 完成投资9亿元、实现收入21亿元，分别占全市的73%、76%

@@ -25,7 +25,16 @@ _CUT_BEHIND = re.compile(r"(?:压减|压缩|精简|削减|淘汰|关停)$")
 _SHORT_HEAD = 2  # characters of a head that stands for the whole name: 支出, 投资
 _SAID_AGAIN = ("现价总量", "现价总额", "绝对量", "绝对额", "绝对值")  # how much of it, at today's prices
 _NO_SUM = re.compile("人均|单位|万元|强度|浓度|指数|率$")  # of two such things there is no sum that could grow
+# What stands before the thing itself in a name that tells its size: 10亿元以上项目.
+_OF_SIZE = re.compile(rf"^.*以上的?|^(?:{alternation(words('cues')['verbs'])})(?=..)|^(?=..)")
+_ADDS_NOTHING = re.compile("(?:组织|启动)?实施|(?:加快)?推进|加快|扶持|支持|完成|抓好|安排|新增|新建")
+_SOLD = ("出栏", "存栏")  # how animals are counted; behind their name they are a noun
 _JOINTS = re.compile("[、和与及]")
+_OF_THEM = re.compile("其中：?")  # what stands behind it is a part of what was counted before
+# 每千人口拥有医师2.6名、床位6张: what the first is counted by holds for the next.
+_PER = re.compile(
+    "每(?:[百千万]|十万|百万)?(?:常住)?[人名户位亩张](?:口|居民家庭|家庭|居民|老人)?(?:中|均)?(?:拥有|有|占有)?"
+)
 
 
 def level_of_list(run: RunWords) -> Names | None:
@@ -80,7 +89,7 @@ def on_the_left(run: RunWords) -> Names:
     place, verb = run.place, run.verb
     name, taken = _restored(run)
     if taken or run.left_start != run.clause.previous_end or run.clause.index == 0:
-        place.verb = verb
+        place.verb = verb or place.verb * _is_part(run)
     head = known_head(name)
     name = head or name
     place.names, place.start = [name], run.name_start
@@ -97,24 +106,45 @@ def on_the_left(run: RunWords) -> Names:
 
 def _restored(run: RunWords) -> tuple[str, bool]:
     """The name with what a list or the head before lends it, and whether its own verb holds for what follows in the list."""
-    place, verb, name = run.place, run.verb, run.phrase
+    place, verb = run.place, run.verb
     last = place.names[0] if place.names else ""
     rate = run.first.unit in PERCENT
-    if (
-        len(name) <= _SHORT_HEAD
-        and last.endswith(name)
-        and not run.listed
-        and run.clause.index
-        and not vocabulary.match(name)
-    ):
-        name = last  # 财政支出任务1500万，实现支出1610万: the head said again
-    if last and name in _SAID_AGAIN and not run.listed:
-        name = last  # 地区生产总值62.7亿元，现价总量增加7.3亿元
+    name = _completed(run, last)
     if run.listed and (shared := _from_the_list(run, name, last)):
         return shared, False
+    if not verb and _is_part(run):
+        return _with_verb(place.verb, name), False  # 新增企业96家，其中工业企业41家: as many of the new ones
     if not verb and name and not rate and (cut := _CUT_BEHIND.search(run.left)):
         name = cut[0] + name  # 粗钢产量压减40万吨 and 压减粗钢产量40万吨 are one thing
     return name, bool(verb)
+
+
+def _completed(run: RunWords, last: str) -> str:
+    """The words on the left, or the whole name before them where they only say a part of it again."""
+    name = run.phrase
+    counted = run.place.counted.get(run.first.unit or "", [last])[0]
+    if name.endswith("以上") and run.classifier and (thing := _OF_SIZE.search(counted)):
+        return name + counted[thing.end() :]  # 引进项目30个，其中亿元以上10个
+    if run.listed or not last:
+        return name
+    again = len(name) <= _SHORT_HEAD and last.endswith(name) and run.clause.index and not vocabulary.match(name)
+    # 财政支出任务1500万，实现支出1610万: the head said again; 地区生产总值62.7亿元，现价总量增加7.3亿元
+    return last if again or name in _SAID_AGAIN else name
+
+
+def _with_verb(verb: str, name: str) -> str:
+    """The name with the verb that holds for it too, but for a known flow behind a verb that adds nothing: 实施改厕100万户."""
+    known = vocabulary.match(name) if _ADDS_NOTHING.fullmatch(verb) else None
+    return name if known and known.flow and not vocabulary.match(verb + name) else verb + name
+
+
+def _is_part(run: RunWords) -> bool:
+    """Whether a number counts some of what the clause before counted with a verb, in the same unit."""
+    last = run.place.last
+    return (
+        bool(run.place.verb) and last is not None and last.unit == run.first.unit and run.classifier
+        and bool(_OF_THEM.match(run.left)) and run.clause.goes_on_from(run.place.last_index)
+    )  # fmt: skip
 
 
 def _from_the_list(run: RunWords, name: str, last: str) -> str:
@@ -125,8 +155,12 @@ def _from_the_list(run: RunWords, name: str, last: str) -> str:
         return last[: -len(sibling)] + name  # 一般预算收入29.3亿元、支出143.6亿元
     if _shares_level(run, name) and (rank := _LEVEL.match(last)):
         return (rank[0] if verb == "" else verb + rank["level"]) + name.removeprefix(verb)
+    if last.startswith(_SOLD) and run.classifier and not name.startswith(_SOLD):
+        return last[:2] + name  # 出栏生猪120万头、肉牛15万头
     if place.verb and not verb and run.classifier:
-        return place.verb + name
+        return _with_verb(place.verb, name)
+    if (per := _PER.match(last)) and not name.startswith("每") and run.classifier:
+        return per[0] + name
     if run.first.unit in PERCENT and not MOVES.search(run.left) and (cut := CUT.match(last)):
         return cut[0] + name if not CUT.match(name) else name  # 平均压减时间58%、材料52%
     return ""

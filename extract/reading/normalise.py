@@ -8,11 +8,12 @@ offset in the document's text, so that a claim found here is quoted from there.
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from extract.language.lookalikes import folded
 
 _SPACES = "\u00a0\u3000\u2002\u2003\u2009\r\x0b\x0c"
 _NO_TEXT = "\u200b\u200c\u200d\u2060\ufeff\u00ad★☆"  # zero-width marks, and the star of a footnote
@@ -27,18 +28,6 @@ _EVEN: dict[str, str] = {
     **dict.fromkeys(_SPACES, " "),
 }
 _UNEVEN = re.compile(f"[{re.escape(''.join(_EVEN))}]")
-# Fonts of PDFs and pages that were made from them write radicals and compatibility forms for the characters that look the same. Unicode
-# gives most of them their character (NFKC); for the radicals' supplement it gives none: these are of its table of equivalent ideographs.
-_RADICALS = (
-    "⺁厂⺃乚⺄乙⺅亻⺆冂⺇几⺈刀⺉刂⺋卩⺌小⺍小⺎尣⺏尢⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歹⺟母⺠民⺡氵⺢水⺣灬⺤爪⺥爪⺦丬⺧牛⺨犭⺩王⺪疋⺫目⺬示⺭礻⺮竹⺯糸⺰纟⺲罒⺶羊"
-    "⺷羊⺸羊⺹老⺺聿⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃西⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑长⻒长⻓长⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟食⻠饣⻢马⻣骨⻤鬼⻥鱼"
-    "⻦鸟⻧卤⻨麦⻩黄⻪黾⻫齐⻬齐⻭齿⻮齿⻯龙⻰龙⻱龟⻲龟⻳龟"
-)
-_LOOKALIKES = {
-    **{code: plain for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00)) if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1},
-    **{ord(_RADICALS[i]): _RADICALS[i + 1] for i in range(0, len(_RADICALS), 2)},
-}  # fmt: skip
-_LOOKS_ALIKE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 # The first line of a notice or a bulletin, however short the line is that follows it.
 _TITLE = re.compile(r"[^，。；：]{6,50}(?:情况|公报|快报|月报|分析|简况|数据|指标|实录)")
 _KEPT = re.compile(r"[^ \x00]+")
@@ -76,8 +65,7 @@ class NormalisedText:
 
 def build(text: str) -> NormalisedText:
     """The canvas of a document's text; '\\n' on it marks the end of a paragraph and nothing else."""
-    if _LOOKS_ALIKE.search(text):
-        text = text.translate(_LOOKALIKES)
+    text = folded(text)
     pieces: list[str] = []
     offsets = array("l")
     counted = _counted(max(_SHORTEST_COUNT, len(text).bit_length()))

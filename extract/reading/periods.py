@@ -23,6 +23,7 @@ from extract.reading.times import years_in
 _CUES = words("cues")
 _ESTIMATE = re.compile(alternation(_CUES["estimate"]))
 _IN_BRACKETS = re.compile(YEARS_OF_PROGRAMME)
+_GOAL = 16  # characters: what is called a goal behind its number
 _FAR = 600  # characters: no list of targets goes on longer after one of its numbers
 
 
@@ -35,7 +36,7 @@ def set_date(
     """
     before = text[start : m.before_start]
     clock = part.clock or Clock(heading := times.of_heading(part, frame.year), heading)
-    end = text.find("。", m.end, m.end + _FAR) if part.horizon else m.end
+    end = text.find("。", m.end, m.end + _FAR) if part.horizon else m.end + _GOAL
     timed = (
         "年" in before or "末" in before or "累" in before or "”" in before
     )  # in whatever the rules look for before a number

@@ -28,7 +28,9 @@ _MULT = r"万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦伏
 _CHINESE = r"(?:[一二三四五六七八九两十百万亿零〇]|千(?![瓦伏米克卡]))"
 _MANY = r"[多余几来]"
 _NOUN = {noun: unit for unit, nouns in _UNITS["bare_nouns"].items() for noun in nouns}
-_NOUN_AFTER = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOUN)) + ")+")
+_NOUN_AFTER = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,4}、){0,2}(?:[\u4e00-\u9fff]{0,6}?)(?:" + alternation(list(_NOUN)) + ")+"
+)
 
 # A look ahead comes first in each: it fails in one step where nearly every character of a text fails.
 _DIGITS = re.compile(
@@ -41,6 +43,8 @@ _NUMERAL = re.compile(
 _FRACTION = re.compile(
     r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
 )
+# 死亡率9.8/10万, 十万分之9.8.
+_PER_100_000 = re.compile(r"(?<![\d.])(?P<above>\d+(?:\.\d+)?)/(?:10|十)万|(?:10|十)万分之(?P<behind>\d+(?:\.\d+)?)")
 _NOTHING = r"(?P<zero>零增长|零涨幅|(?<=[幅速]为)零(?=[，。；、]))"
 _WORDED = re.compile(
     rf"(?=[翻番一二三四五六七八九两过半零正持])(?:翻了?(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|{_NOTHING}|(?P<positive>(?<!负)正增长)|(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
@@ -117,7 +121,7 @@ def _digits(text: str, m: re.Match[str], end: int) -> Quantity | None:
         return _range(m)
     unit, value = m["unit"], digits_number(m["num"], m["mult"] or "")
     many = bool(m["ap1"] or m["ap2"] or m["ap3"])
-    noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 12)) if unit is None and m["mult"] else None
+    noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 16)) if unit is None and m["mult"] else None
     if noun:
         return Quantity(m.start(), m.end(), value, _unit_of_noun(noun[0]), many=many, noun_unit=True)
     below = _is_below_zero(text, m.start())
@@ -187,7 +191,7 @@ def _numeral(text: str, m: re.Match[str], end: int) -> Quantity | None:
     if unit == "次" and text.startswith(("全会", "会议", "大会", "全体", "党代会"), m.end()):
         return None
     if unit is None:
-        noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 12))
+        noun = _NOUN_AFTER.match(text, m.end(), min(end, m.end() + 16))
         if noun is None or value < 10_000 or m["ap1"] == "几":
             return None
         unit = _unit_of_noun(noun[0])
@@ -213,6 +217,10 @@ def _counts_small(text: str, m: re.Match[str]) -> bool:
 def _hundredths(_text: str, m: re.Match[str], _end: int) -> Quantity | None:
     value = chinese_number(m["num"])
     return None if value is None else Quantity(m.start(), m.end(), value, "%" if m["base"] == "百" else "‰")
+
+
+def _of_100_000(_text: str, m: re.Match[str], _end: int) -> Quantity:
+    return Quantity(m.start(), m.end(), float(m["above"] or m["behind"]), "1/10万")
 
 
 def _fraction(_text: str, m: re.Match[str], _end: int) -> Quantity | None:
@@ -283,6 +291,7 @@ _ANY = re.compile(
 _SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
     (re.compile("[百千]分之"), _HUNDREDTHS, _hundredths),
+    (re.compile("(?:/(?:10|十)|(?:10|十)(?=万分之))万"), _PER_100_000, _of_100_000),
     (re.compile("分之|/"), _FRACTION, _fraction),
     (
         re.compile(

@@ -50,9 +50,9 @@ def _year_named(said: Said) -> int | None:
 
 
 YEARS = (
-    Rule("the value that a change is counted from", _year_of_base, "较“十八五”末的62亿元"),
-    Rule("a year that the sentence names", _year_named, "2021年达到62亿元"),
-    Rule("the last year that is over", lambda said: said.last, "达到86亿元"),
+    Rule("the value that a change is counted from", _year_of_base, "财政收入86亿元，较“十三五”末的62亿元增加24亿元"),
+    Rule("a year that the sentence names", _year_named, "2021年财政收入达到62亿元"),
+    Rule("the last year that is over", lambda said: said.last, "财政收入达到86亿元"),
 )
 
 
@@ -121,10 +121,10 @@ def _span_of_passage(said: Said) -> int | None:
 
 
 SPANS = (
-    Rule("a mean over years", _span_of_mean, "年均增长6%"),
-    Rule("a change since a year before the last", _span_from_base, "较“十八五”末增长39%"),
+    Rule("a mean over years", _span_of_mean, "财政收入年均增长6%"),
+    Rule("a change since a year before the last", _span_from_base, "财政收入较“十三五”末增长39%"),
     Rule("the years that doubling took", years_of_doubling, "财政收入三年翻一番"),
-    Rule("held for years on end", _span_unbroken, "连续4年稳定在320天以上"),
+    Rule("held for years on end", _span_unbroken, "优良天数连续4年稳定在320天以上"),
     Rule("a sum of years in its sentence", _span_of_sentence, "五年来累计新增就业2.1万人"),
     Rule("the years that its passage speaks of", _span_of_passage, "——这是民生改善的五年。新增就业2.1万人"),
 )

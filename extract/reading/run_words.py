@@ -75,7 +75,9 @@ class RunWords:
         self.name_start = self.left_start + max(0, left.find(phrase)) if phrase else self.left_start
         among = _AMONG.match(left) if self.right and left.endswith("有") else None
         self.whole = the_whole(among["whole"], self.place.entity) if among else ""
-        if among or phrase.endswith(("和", "与", "及")):  # 所有乡镇和90%的行政村: the number speaks of what follows it
+        if among or (
+            phrase.endswith(("和", "与", "及")) and not phrase.endswith(("惠及", "普及", "涉及", "遍及"))
+        ):  # 所有乡镇和90%的行政村: the number speaks of what follows it
             phrase = ""
         elif head := left.rpartition("、")[0].strip("、"):
             phrase = self._before_the_last(head, phrase)

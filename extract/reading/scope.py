@@ -8,7 +8,7 @@ areas are themselves what is counted (建设示范区5个), it holds for nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from extract.language import alternation, words
@@ -22,6 +22,16 @@ _GUESTS = re.compile(rf"{alternation(_WORDS['guests'])}")
 _ELSEWHERE = re.compile(rf"^[、和与及](?:{alternation(_WORDS['elsewhere'])})")
 _IN_LIST = ("、", "和", "及", "与", "或")
 _SAYS_MORE = re.compile(r"^(?:分别|均)?(?:占|(?:增[速幅])?[高低快慢好优]于|比全[国省市县区])")
+_FIRMS = re.compile("企业|国企|央企|集团|公司|厂$")
+_ONLY_FIRMS = re.compile(
+    "(?:实现|完成|上缴|累计)*(?:利润|利税|净利润|利润总额|营业收入|营业总收入|营收|主营业务收入|销售收入|资产|资产总额|总资产|净资产|资产负债率|国有资产|税费|税金)(?:总额)?"
+)
+_BUILT_AREA = re.compile("面积[^，。；]{0,14}$")
+_PEOPLE = re.compile("(?:城区|城市|城镇|常住|聚集|集聚|居住|承载)?人口")
+_TENDS = re.compile(
+    "^(?:坚持|继续|优先|加快|大力|积极|着力|重点|推动|支持|促进|推进)*(?:发展|建设|做大做强|开发|振兴)?"
+)
+_AGAINST_AVERAGE = re.compile(r"(?:高于|快于|超过|高出)全[国省区市县州](?:平均)")
 _BEHIND_STOP = 12
 _LOOK_BACK = 160
 
@@ -46,9 +56,15 @@ _UNDECIDED: Found = (False, None)
 
 def areas(text: str, start: int, end: int, found: list[Quantity]) -> dict[int, str]:
     """The part of the place that each number of a sentence is for, by where the number starts; those for the whole place are left out."""
+    return {m.start: area.name for m, _, area in decisions(text, start, end, found) if area}
+
+
+def decisions(
+    text: str, start: int, end: int, found: list[Quantity]
+) -> Iterator[tuple[Quantity, Rule | None, Area | None]]:
+    """Each number of a sentence with the rule that decided for which part of the place it is, and that part; None, None where no rule did."""
     if not may_hold(text, start, end):
-        return {}
-    told: dict[int, str] = {}
+        return
     held: Area | None = None
     outside: Area | None = None
     position = start
@@ -68,11 +84,9 @@ def areas(text: str, start: int, end: int, found: list[Quantity]) -> dict[int, s
             own, m, len(clauses) == 1 and position > start, pause,
             noun_phrases.right_noun(text, m.end, min(end, m.end + _BEHIND_STOP)), held, _told_before(text, start, m.before_start),
         )  # fmt: skip
-        held = next((area for decided, area in (rule(w) for rule in RULES) if decided), None)
-        if held:
-            told[m.start] = held.name
+        rule, held = next(((rule, area) for rule in RULES for decided, area in [rule.of(w)] if decided), (None, None))
+        yield m, rule, held
         position = m.end
-    return told
 
 
 def _clauses(between: str) -> list[tuple[str, str]]:
@@ -163,6 +177,28 @@ def _without_a_name(w: Words) -> Found:
     return True, w.held
 
 
+def _goes_with(w: Words) -> Found:
+    """市属企业资产…，实现利润…; 县城建成区面积…，人口…: what only a firm has, or the people of the area just measured."""
+    if not w.held or w.pause != "，":
+        return _UNDECIDED
+    core = noun_phrases.core(w.text)
+    of_firms = _FIRMS.search(w.held.name) and _ONLY_FIRMS.fullmatch(core)
+    of_towns = _PEOPLE.fullmatch(core) and _BUILT_AREA.search(w.before[-_LOOK_BACK:].rpartition("，")[0])
+    return (True, w.held) if of_firms or of_towns else _UNDECIDED
+
+
+def _held_against_the_whole(w: Words) -> Found:
+    """优先发展云溪经济区，保持增速高于全市平均水平…: what is held against the whole is a part of it, the one that the clause before speaks of."""
+    if w.pause != "，" or w.held or not _AGAINST_AVERAGE.search(w.text):
+        return _UNDECIDED
+    clauses = [c for c in re.split(f"[{PAUSES}]", w.before.removesuffix(w.text)) if c]
+    if not clauses or re.search(r"\d", clauses[-1]):
+        return _UNDECIDED
+    opening = _TENDS.sub("", noun_phrases.strip_lead(clauses[-1]))
+    area = area_in(opening + "完成", None, "") if opening else None
+    return (True, area) if area else _UNDECIDED
+
+
 def _subject_left_out(w: Words) -> Found:
     """…，实现主营业务收入…, …，年度计划投资…: a clause that starts with its verb, behind one whose subject is the part itself."""
     if not w.held or not w.held.subject or w.pause != "，":
@@ -172,13 +208,24 @@ def _subject_left_out(w: Words) -> Found:
     return (True, w.held) if goes_on else _UNDECIDED
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by which a number's words bind it to a part of the place, or to the whole; it decides about the last number of the example."""
+
+    name: str
+    of: Callable[[Words], Found]
+    example: str
+
+
 # The first that decides stands; a figure that none decides is the whole place's.
-RULES: tuple[Callable[[Words], Found], ...] = (
-    _listed_before,
-    _of_the_whole,
-    _own,
-    _guests,
-    _next_of_the_list,
-    _without_a_name,
-    _subject_left_out,
+RULES = (
+    Rule("counts what has been listed", _listed_before, "云溪产业园、翠屿公司等5个项目"),
+    Rule("of the whole place", _of_the_whole, "云溪产业园产值12亿元，全市完成投资36亿元"),
+    Rule("named in its own clause", _own, "新增城区停车位3600个"),
+    Rule("of those inside", _guests, "云溪产业园提质扩容，入园企业达46家"),
+    Rule("next in the list", _next_of_the_list, "云溪产业园实现产值12亿元、利税3亿元"),
+    Rule("says more of the one before", _without_a_name, "云溪产业园产值12亿元，增长8%"),
+    Rule("goes with the one before", _goes_with, "县城建成区面积18平方公里，常住人口16万人"),
+    Rule("held against the whole", _held_against_the_whole, "优先发展云溪经济区，保持增速高于全市平均水平3个百分点"),
+    Rule("its subject is left out", _subject_left_out, "云溪产业园新开工厂房6栋，完成投资3亿元"),
 )

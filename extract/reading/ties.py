@@ -25,6 +25,8 @@ _AHEAD = re.compile(
 )
 _ECONOMY = re.compile("(?:国民)?经济(?:增长|发展)?")
 _OWN_GROWTH = re.compile(r"(?:增长速度|增长幅度|增速|增幅|增长)?(?:要|应|力争|保持|努力)*$")
+# 与经济增长相适应: a tie that no two figures settle to the point; the judge leaves it open (warehouse/rules/60_tied.sql).
+_IN_STEP = re.compile("同步|相适应|相匹配|相协调")
 _PAUSE = "，。；：\n"
 
 
@@ -32,10 +34,8 @@ def read_sync(canvas: NormalisedText, start: int, end: int, period: int, section
     """The sync targets of one sentence of a plan; value and unit are None, what they follow is in relative_to."""
     text = canvas.text
     claims: list[Claim] = []
-    position = text.find("同步", start, end)
-    while position >= 0:
-        claims += _with_indicator(canvas, start, position, period, section)
-        position = text.find("同步", position + 2, end)
+    for m in _IN_STEP.finditer(text, start, end):
+        claims += _with_indicator(canvas, start, m, period, section)
     for m in _AVERAGE.finditer(text, start, end) if text.find("平均", start, end) >= 0 else ():
         clause = _clause(text, max(start, m.start() - 24), m.start())
         name = noun_phrases.core(text[clause : m.start()])
@@ -68,9 +68,9 @@ def _each(name: str) -> list[str]:
     return names if names and all(vocabulary.match(n) for n in names) else [name]
 
 
-def _with_indicator(canvas: NormalisedText, start: int, position: int, period: int, section: str) -> list[Claim]:
-    """The target that ends in the 同步 at a position: X与Y同步, X and Y in one clause, neither longer than 30 characters."""
-    text = canvas.text
+def _with_indicator(canvas: NormalisedText, start: int, tie: re.Match[str], period: int, section: str) -> list[Claim]:
+    """The target that ends in a word of keeping step: X与Y同步, X and Y in one clause, neither longer than 30 characters."""
+    text, position = canvas.text, tie.start()
     clause = _clause(text, max(start, position - 46), position)
     # 甲收入和乙收入与经济增长同步: 与 ties where both stand.
     joints = sorted(_WITH.finditer(text, clause, position), key=lambda joint: joint[0] == "和")
@@ -80,7 +80,9 @@ def _with_indicator(canvas: NormalisedText, start: int, position: int, period: i
         name = noun_phrases.core(before)
         if not 2 <= len(to) <= 16 or "、" in to or len(name) < 3 or len(name) > 30 or not _SUBJECT.search(name):
             continue
-        a, b = canvas.span(text.find(name, clause), position + 2)
+        if tie[0] != "同步" and not (_ECONOMY.fullmatch(to) or vocabulary.match(to)):
+            continue  # 与高质量发展相适应 ties to no figure
+        a, b = canvas.span(text.find(name, clause), tie.end())
         return [_claim(n, to, a, b, period, section) for n in _each(name)]
     return []
 

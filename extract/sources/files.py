@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
@@ -16,7 +17,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from extract.faults import unforeseen
 from extract.language.gazetteer import NATION_CODE, Level, level_of
 from extract.model import DocumentKind
-from extract.sources.model import Address, Expectation, SourceColumn, Strict
+from extract.sources.model import Address, Expectation, PrivateHosts, SourceColumn, Strict
 from extract.yaml_files import read_yaml
 
 _Loc = tuple[int | str, ...]
@@ -92,10 +93,21 @@ class Source(Strict):
     sitemap: Address | None = None
     expect: list[Expectation] = Field(default_factory=list[Expectation])
     fictional: bool = False
-    allow_private: bool = False
+    allow_private: PrivateHosts = False
     site: Address | None = None
     note: str | None = None
     path: Path = Field(default=Path(), exclude=True)
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """The hosts that may stand in a private network: those that `allow_private` names or, where it says true, those of the file's own addresses.
+
+        An address that a page gives is none of them by itself: a page may not choose whom we ask in there.
+        """
+        if not isinstance(self.allow_private, bool):
+            return frozenset(self.allow_private)
+        own = [d.url for d in self.documents] + [c.url for c in self.columns] + [self.sitemap or "", self.site or ""]
+        return frozenset(urlsplit(url).netloc.lower() for url in own if url) if self.allow_private else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

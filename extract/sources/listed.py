@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extract.formats.decode import decode
 from extract.formats.html.metadata import html_title
+from extract.formats.html.onward import onward_of
 from extract.formats.html.pagination import Pages, pages_of, same_title
 from extract.formats.html.tree import parse
 from extract.formats.reader import read_page
@@ -22,8 +23,10 @@ def at_mapped(body: bytes, content_type: str, url: str, place_code: str, place_n
 
 
 def article_pages(body: bytes, content_type: str, url: str, first: str) -> Pages:
-    """The further pages of the article that begins at `first`, as the page at `url` shows them. Never raises for a page."""
-    return pages_of(decode(body, content_type)[0], url, first)
+    """The further pages of the article that begins at `first`, as the page at `url` shows them, or where it leads instead. Never raises for a page."""
+    text = decode(body, content_type)[0]
+    onward = onward_of(text, url)
+    return Pages("", (), onward=onward) if onward else pages_of(text, url, first)
 
 
 def article_title(body: bytes, content_type: str) -> str:

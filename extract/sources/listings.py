@@ -1,9 +1,8 @@
-"""Which documents a column (栏目) or a site map lists: links with title and day, the pages that follow, what each is."""
+"""Which documents a column (栏目) lists: links with title and day, the pages that follow, what each is."""
 
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,13 +14,15 @@ import lxml.html as lxml_html  # pyright: ignore[reportMissingTypeStubs]
 
 from extract.formats.controls import NOTHING, markup
 from extract.formats.decode import decode
+from extract.formats.html.challenges import named_challenge, says_gone
 from extract.formats.html.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.formats.html.markup import cdata_blocks, with_few_attributes
+from extract.formats.html.metadata import names_genre
 from extract.formats.html.pagination import scripted_names
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import chinese_count
-from extract.formats.limits import MOST_SITEMAP_ADDRESSES, MOST_SITEMAP_BYTES, MOST_SITEMAP_TAGS
 from extract.language.listing_words import listing_words
+from extract.sources.interfaces import entries_of, html_in, interfaces_of, is_data, next_page
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
 html: Any = cast(Any, lxml_html)
@@ -29,6 +30,17 @@ html: Any = cast(Any, lxml_html)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p", "div", "td", "article", "dl"})
 _ROW_SLACK = 60  # characters that a row of a list has beside its title: the day, the source, a number
+_OPENS = re.compile(
+    r"(?:open|location(?:\.href)?|go\w*|to\w*|view\w*|jump\w*|show\w*|link\w*|detail\w*)\s*(?:\(|=)\s*([\"'])((?:https?:/)?[./\w][^\"'\s]*?\.(?:s?html?|jsp|aspx?|php|pdf|docx?)(?:\?[^\"'\s]*)?)\1",
+    re.I,
+)
+_SCRIPT = re.compile(r"\s*(?:var|let|const|document\.|[\w.$]+\s*[=(])")
+_FEW_LINKS = 8  # a page of a column lists more, or the menu around it does
+# What a page says that a script draws: the frameworks' roots, and a list that is empty until a script fills it.
+_DRAWS = re.compile(
+    r"<div[^>]*\bid=[\"']?(?:app|root|__nuxt|__next|vue\w*)\b|\bv-for=|\bng-repeat=|chunk-vendors|__NUXT__|webpack|getJSON|\.ajax\(|\bfetch\(|axios|dataproxy",
+    re.I,
+)
 _FEW = 200  # Chinese characters; a challenge page carries a sentence
 
 
@@ -46,7 +58,8 @@ class Listing:
     """One page of a column: its links, the pages that follow, and links that lead to columns of documents.
 
     `refused` are links that lead nowhere, with what they give as an address; `faults` name addresses that are none and on
-    which the list itself depends, one line each.
+    which the list itself depends, one line each. `interfaces` are the addresses that its script asks for the list, with the system's name;
+    `drawn` says that a script draws the page, which holds hardly any link itself; `is_data` that it is the answer of such an interface.
     """
 
     items: list[ListedAddress] = field(default_factory=list[ListedAddress])
@@ -55,11 +68,18 @@ class Listing:
     title: str = ""
     refused: list[ListedAddress] = field(default_factory=list[ListedAddress])
     faults: list[str] = field(default_factory=list[str])
+    interfaces: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    drawn: bool = False
+    is_data: bool = False
 
 
 def read_column(body: bytes, content_type: str, url: str) -> Listing:
-    """Read one page of a column. Never raises: what is no list gives no links."""
+    """Read one page of a column, or what a list interface answers. Never raises: what is no list gives no links."""
     text, _ = decode(body, content_type)
+    if is_data(text):
+        return _data(text, url)
+    if _SCRIPT.match(text):  # one that holds rows of HTML as strings
+        text = html_in(text) or text
     tree = _tree(text)
     if tree is None:
         return Listing()
@@ -68,10 +88,32 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
     found = Listing(title=" ".join("".join(tree.xpath("//title//text()")).split()))
     if fault is not None:
         found.faults.append(no_address(given[0], fault, "as the base of its links"))
+    scripts = "\n".join(tree.xpath("//script/text()"))
     links = list(_links(tree, base, found))
-    for block in cdata_blocks(text):  # lists that a script unpacks into the page
+    for block in [
+        *cdata_blocks(text),
+        html_in(scripts),
+    ]:  # lists that a script unpacks into the page, or writes into it
         part = _tree(block)
         links += _links(part, base, found) if part is not None else []
+    _ask(found, text, scripts, url, len(links))
+    _take(found, links, url)
+    found.following += [*_scripted(text, url), *(asked for _, asked in found.interfaces)]
+    found.following = [u for u in dict.fromkeys(found.following) if u != url]
+    return found
+
+
+def _ask(found: Listing, text: str, scripts: str, url: str, links: int) -> None:
+    """Notes which interfaces a page asks for its list, and of an interface's own page of records the next one."""
+    if "startrecord" in url.lower() and links and (following := next_page(url)):
+        found.following.append(following)
+    few = links < _FEW_LINKS
+    found.interfaces = interfaces_of(scripts, url) if few or "dataproxy" in scripts else []
+    found.drawn = few and (bool(found.interfaces) or _DRAWS.search(text) is not None)
+
+
+def _take(found: Listing, links: list[tuple[Any, ListedAddress]], url: str) -> None:
+    """Sorts the links of a page into entries, columns and pages that follow."""
     seen: set[str] = set()
     for link, item in links:
         if item.url not in seen and item.title:
@@ -81,8 +123,22 @@ def read_column(body: bytes, content_type: str, url: str) -> Listing:
                 found.columns.append(item)
         if (_is_next(link, item.title)) and _same_site(item.url, url):
             found.following.append(item.url)
-    found.following += _scripted(text, url)
-    found.following = [u for u in dict.fromkeys(found.following) if u != url]
+
+
+def _data(text: str, url: str) -> Listing:
+    """What an interface answers as data; its next page is asked for as long as one gives entries."""
+    found = Listing(is_data=True)
+    for entry in entries_of(text):
+        try:
+            address = resolve(url, entry.address)
+        except AddressError:
+            if not is_placeholder(entry.address):
+                found.refused.append(ListedAddress(entry.address, entry.title))
+            continue
+        day = _day(entry.day, "day") if isinstance(entry.day, str) else entry.day
+        found.items.append(ListedAddress(address, entry.title, day or _day(address, "address_day")))
+    if found.items and (following := next_page(url)):
+        found.following.append(following)
     return found
 
 
@@ -91,59 +147,15 @@ def no_address(address: str, fault: AddressError | None, where: str) -> str:
     return f"gives {shown(address)} {where}, which is no address" + (f" ({fault})" if fault else "")
 
 
-def read_sitemap(body: bytes) -> tuple[list[str], list[str]]:
-    """Addresses of pages that may be documents, by the words in them, and those of further site maps. Never raises.
-
-    None for one that `sitemap_fault` refuses.
-    """
-    body = _unpacked(body)
-    if _beyond(body):
-        return [], []
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root: Any = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError:
-        return [], []
-    if root is None:
-        return [], []
-    name = etree.QName(root).localname
-    places = [str(t).strip() for t in root.xpath("//*[local-name()='loc']/text()")]
-    if name == "sitemapindex":
-        return [], places
-    kinds = listing_words()["kinds"].values()
-    return [p for p in places if any(kind["address"].search(_path(p)) for kind in kinds)], []
-
-
-def _path(address: str) -> str:
-    try:
-        return urlsplit(address).path
-    except ValueError:  # no address: whoever asks for it is told
-        return address
-
-
-def sitemap_fault(body: bytes) -> str | None:
-    """Why an answer is not read as a site map, and the remedy, in one line; None for any other, whether it is a site map or not."""
-    what = _beyond(_unpacked(body))
-    return what and f"{what}, more than sitemaps.org allows one file; list the columns of the site instead"
-
-
-def _unpacked(body: bytes) -> bytes:
-    """What was packed with gzip, as far as it is looked at; b"" for broken packing."""
-    if body[:2] != b"\x1f\x8b":
-        return body
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_SITEMAP_BYTES + 1)
-    except zlib.error:
-        return b""
-
-
-def _beyond(body: bytes) -> str | None:
-    if len(body) > MOST_SITEMAP_BYTES:
-        return f"a site map of more than {MOST_SITEMAP_BYTES // 1_000_000} MB"
-    addresses, tags = body.count(b"<loc"), body.count(b"<")
-    if addresses > MOST_SITEMAP_ADDRESSES or tags > MOST_SITEMAP_TAGS:
-        return f"a site map of {addresses:,} addresses and {tags:,} tags"
-    return None
+def page_fault(body: bytes, content_type: str) -> str | None:
+    """What a page is in place of a list: a challenge, by its system's name, or one that says that there is no such page; None for any other."""
+    text, _ = decode(body, content_type)
+    if is_challenge(body, content_type):
+        return named_challenge(text)
+    said = (
+        "" if names_genre(text) else says_gone(text)
+    )  # a list that names a report is one, whatever its search box says
+    return f"a page that says there is none (“{said[:40]}”), though the server sends it as one" if said else None
 
 
 def is_challenge(body: bytes, content_type: str) -> bool:
@@ -168,7 +180,9 @@ def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, Listed
     rows: dict[Any, str] = {}
     for link in tree.iter("a"):
         href = (link.get("href") or "").strip()
-        if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "#")):
+        if not href or href.lower().startswith(("javascript:", "#")):
+            href = _opened(link)
+        if not href or href.lower().startswith(("mailto:", "tel:")):
             continue
         said = " ".join(link.text_content().replace(NOTHING, "").split())
         named = " ".join((link.get("title") or "").replace(NOTHING, "").split())
@@ -180,6 +194,18 @@ def _links(tree: Any, base: str, listing: Listing) -> Iterator[tuple[Any, Listed
             _refuse(listing, link, ListedAddress(href, title, _day_beside(link, said, rows)), fault)
             continue
         yield link, ListedAddress(url, title, _day_beside(link, said, rows) or _day(url, "address_day"))
+
+
+def _opened(link: Any) -> str:
+    """The constant address that a click on a link opens: onclick="window.open('/art/1.html')"; "" where there is none."""
+    for given in (
+        link.get("onclick") or "",
+        link.get("href") or "",
+        *((link.getparent().get("onclick") or "",) if link.getparent() is not None else ()),
+    ):
+        if found := _OPENS.search(given):
+            return found[2]
+    return ""
 
 
 def _refuse(listing: Listing, link: Any, item: ListedAddress, fault: AddressError) -> None:

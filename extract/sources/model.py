@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -31,7 +31,22 @@ def web_address(value: object) -> object:
     return value
 
 
+def private_hosts(value: object) -> object:
+    """What `allow_private` says, if it is true, false or a list of hosts; raises ValueError with the remedy."""
+    if isinstance(value, bool):
+        return value
+    hosts = cast("list[object]", value if isinstance(value, list) else [])
+    named = [one.lower() for one in hosts if isinstance(one, str) and _HOST.fullmatch(one)]
+    if not named or len(named) < len(hosts):
+        raise ValueError(
+            f"{shown(repr(cast(object, value)))} names no hosts; write a list of hosts without http://, as in [10.0.0.8, intranet.example:8080]"
+        )
+    return tuple(named)
+
+
 Address = Annotated[str, BeforeValidator(web_address)]
+PrivateHosts = Annotated[bool | tuple[str, ...], BeforeValidator(private_hosts)]
+_HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?")
 _SINCE = r"(?:\s+since\s+(?P<since>\d{4}))?"
 _YEARLY = re.compile(
     rf"(?P<kind>work_report|statistical_bulletin)\s+by\s+(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}}){_SINCE}", re.ASCII

@@ -21,6 +21,11 @@ CLEARS = {
 # The operator's English reasons in the words of an alert; the first pattern that fits counts.
 _REASONS = (
     (r"challenge page", "返回的是验证页面"),
+    (r"no such page|says there is none", "页面自称内容不存在"),
+    (
+        r"lists no report or bulletin \(it gave (\d+) before\): a script",
+        r"未列出任何报告或公报（此前有\1份，列表由脚本生成）",
+    ),
     (r"lists no report or bulletin \(it gave (\d+) before\)", r"未列出任何报告或公报（此前有\1份）"),
     (r"lists (\d+) documents, (\d+) before", r"列出的文件由\2份减为\1份"),
     (r"robots\.txt", "robots.txt 不允许访问"),

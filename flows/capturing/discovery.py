@@ -3,63 +3,36 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 from extract.archive.store import Archive, ArchiveError, Recorder
-from extract.budget import Exceeded
 from extract.faults import one_line
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.html.links import AddressError, check_form
 from extract.sources.files import Source
 from extract.sources.listed import at_mapped
-from extract.sources.listings import Listing, is_challenge, no_address, read_column, read_sitemap, sitemap_fault
+from extract.sources.listings import (
+    Listing,
+    is_challenge,
+    no_address,
+    page_fault,
+    read_column,
+)
 from extract.sources.recognise import Recognised, documents_of
+from extract.sources.sitemaps import read_sitemap, sitemap_fault
+from flows.capturing.answers import judged
+from flows.capturing.walk import Walk, failure_of
 from flows.faults import alone
-from flows.readers import readers, refused
+from flows.readers import refused
 from flows.versions import LISTER, digest_of_code
 from warehouse.store import upsert
 
+_ASKED = "asked:"  # before the digest of a list that comes from an interface, in column_state
 _MAP_PAGES = 60  # pages of a site map whose titles are looked up in one night
 _MAPS = 20  # further site maps that one names
-_P = ParamSpec("_P")
-_R = TypeVar("_R")
-
-
-@dataclass(slots=True)
-class Walk:
-    """One column or site map on its way through the night."""
-
-    source: Source
-    url: str
-    limit: int
-    least: int | None
-    is_map: bool
-    before: dict[str, Any]
-    first: Response | None = None
-    sha256: str | None = None
-    items: str | None = None
-    pages: int = 0
-    seen: set[str] = field(default_factory=set[str])
-    found: dict[str, Recognised | None] = field(default_factory=dict[str, "Recognised | None"])
-    walked: bool = False
-    error: str | None = None
-    refused: bool = False  # a page of it went over its budget: it is looked at again when it changed, or the reader did
-    faults: list[str] = field(default_factory=list[str])  # addresses it gives that are none; what else it lists counts
-
-    def read(self, function: Callable[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R | None:
-        """What the reader makes of one of its pages; None, and the reason in `error`, where that goes over its budget."""
-        answer = readers().run(function, *arguments, **named)
-        if not isinstance(answer, Exceeded):
-            return answer
-        self.error, self.refused = str(answer), True
-        return None
-
-    def fail(self, reason: str) -> None:
-        """Note why it came to nothing; the first reason stands."""
-        self.error = self.error or reason
 
 
 class Discovery:
@@ -113,14 +86,17 @@ class Discovery:
             queue = following
 
     def _request(self, walk: Walk, url: str, before: dict[str, Any]) -> Request:
-        return Request(url, before.get("etag"), before.get("last_modified"), walk.source.allow_private)
+        return Request(url, before.get("etag"), before.get("last_modified"), walk.source.private_hosts)
 
     def _begin(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
+        answer = judged(answer)
         walk.first = replace(answer, body=None, exchanges=())  # its validators are needed later, its bytes are not
         if answer.error:
             walk.error = answer.error.removeprefix(f"{answer.url}: ")
             return []
-        same_rules = walk.before.get("reader") == self._reader
+        # The page of a list that a script draws never changes, whatever the script gets: its interface has to be asked every night.
+        drawn = str(walk.before.get("items") or "").startswith(_ASKED)
+        same_rules = walk.before.get("reader") == self._reader and not drawn
         walk.sha256 = walk.before.get("sha256") if answer.body is None else hashlib.sha256(answer.body).hexdigest()
         if same_rules and walk.sha256 == walk.before.get("sha256"):
             return []
@@ -138,6 +114,7 @@ class Discovery:
             return []
         listed = [f"{i.url} {i.title}" for i in (*listing.items, *listing.refused)] + listing.faults
         walk.items = hashlib.sha256("\n".join(listed).encode("utf-8", "backslashreplace")).hexdigest()
+        walk.items = f"{_ASKED}{walk.items}" if listing.interfaces else walk.items
         if same_rules and walk.items == walk.before.get("items"):
             return []  # a counter or a date of the page changed, and none of its links
         walk.walked = True
@@ -152,13 +129,16 @@ class Discovery:
             except ArchiveError as error:
                 walk.error = str(error)
                 return None
-        if walk.read(is_challenge, body, answer.content_type):
-            walk.error = "a challenge page in place of the list; open it in a browser, and add its documents by hand"
+        if not walk.is_map and (fault := walk.read(page_fault, body, answer.content_type)):
+            walk.error = f"{fault}, in place of the list; open it in a browser, and correct the column or add its documents by hand"
+        elif walk.is_map and walk.read(is_challenge, body, answer.content_type):
+            walk.error = "a challenge page in place of the site map; open it in a browser, and list the site's columns"
         elif walk.is_map and (fault := walk.read(sitemap_fault, body)):
             walk.error = fault
         return None if walk.refused or walk.error else body
 
     def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
+        answer = judged(answer)
         if answer.body is None:
             if walk.is_map:
                 self._give_up(walk, answer.url)
@@ -193,6 +173,13 @@ class Discovery:
         walk.pages += 1
         place = walk.source.place
         walk.faults += listing.faults
+        if listing.drawn and not walk.drawn:
+            asked = "、".join(f"{name} ({url})" for name, url in listing.interfaces)
+            walk.drawn = f"asked for its list: {asked}" if asked else "no list interface known here is asked by it"
+        if listing.is_data and not listing.items and not walk.found:
+            walk.drawn += ", which answers without one"
+        fresh = {item.url for item in listing.items} - walk.links
+        walk.links |= fresh
         for found in walk.read(documents_of, listing, place.code, place.name) or []:
             walk.found.setdefault(found.url, found)
         if listing.refused:
@@ -200,6 +187,10 @@ class Discovery:
             lost = documents_of(refused, place.code, place.name)
             walk.faults += [no_address(found.url, None, f"for {one_line(found.title, 60)}") for found in lost]
         more: list[tuple[Walk, str]] = []
+        if (
+            not fresh and walk.pages > 1
+        ):  # an interface that gives the same list whatever page is asked for would go on for ever
+            return more
         for url in listing.following:
             if url not in walk.seen and len(walk.seen) < walk.limit:
                 walk.seen.add(url)
@@ -248,7 +239,7 @@ class Discovery:
         if walk.walked and not walk.is_map and not walk.refused:
             found = sum(f is not None for f in walk.found.values())
         most = max(before.get("most") or 0, found)
-        failure = _failure(walk, found, most)
+        failure = failure_of(walk, found, most)
         if (walk.error is None or walk.refused) and not walk.faults and first is not None:
             state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
             state |= {"reader": refused(self._reader) if walk.refused else self._reader, "found": found, "most": most}
@@ -256,22 +247,6 @@ class Discovery:
                 state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None}
         state["error"] = failure
         return state, failure
-
-
-def _failure(walk: Walk, found: int, most: int) -> str | None:
-    """What is wrong with a column, with the remedy: it cannot be read, or lists fewer documents than it should; None where nothing is."""
-    if walk.error is not None:
-        return walk.error
-    if walk.faults:
-        more = f" (and {len(walk.faults) - 1} more such)" if len(walk.faults) > 1 else ""
-        return f"{walk.faults[0]}{more}; open it in a browser, and add by hand what it should lead to"
-    least = walk.least if walk.least is not None else most
-    if walk.is_map or (found and found >= least):
-        return None
-    file = walk.source.path.name
-    if not found:
-        return f"lists no report or bulletin (it gave {most} before); correct the address or `columns` in {file}"
-    return f"lists {found} documents, {least} before; look at it, and write `least: {found}` in {file} if that is right"
 
 
 def _row(walk: Walk, url: str, found: Recognised | None, now: datetime) -> dict[str, Any]:

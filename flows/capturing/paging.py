@@ -1,4 +1,7 @@
-"""Articles of several pages: their further pages are fetched and archived, and a list of all pages stands for the document."""
+"""Articles of several pages, and documents that a page leads to: all of it is fetched and archived, and a list of the pages stands for the document.
+
+A page that holds no document itself (extract/formats/html/onward.py) is followed to what it leads to, and stays in the list as its parent.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,20 @@ from typing import Any, Protocol
 from extract.archive.store import Archive, ArchiveError, Recorder
 from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
+from extract.fetching.model import Private
+from extract.formats.html.onward import MOST_STEPS, OTHER_SITE
 from extract.formats.html.pagination import MOST_PAGES, Following, Pages
-from extract.formats.multipage import CONTENT_TYPE, MAGIC, PageRef, pack
+from extract.formats.multipage import CONTENT_TYPE, PageRef, pack
+from extract.formats.packed import unpacked
 from extract.sources.listed import article_pages, article_title
+from flows.capturing.answers import judged
 from flows.faults import alone
 from flows.readers import readers
 from flows.versions import PAGER, digest_of_code
 from warehouse.store import upsert
 
-_REFUSED = "is no address"  # how the reason of a page begins that no request can be made for
-_COLUMNS = ("document_url", "number", "url", "sha256", "etag", "last_modified", "content_type", "sure", "error")
+_REFUSED = ("is no address", OTHER_SITE)  # how the reason of a page begins that no request is made for
+_COLUMNS = ("document_url", "number", "url", "sha256", "etag", "last_modified", "content_type", "sure", "error", "way")
 
 
 class Address(Protocol):
@@ -29,15 +36,20 @@ class Address(Protocol):
     @property
     def url(self) -> str: ...
     @property
-    def allow_private(self) -> bool: ...
+    def allow_private(self) -> Private: ...
 
 
 @dataclass(slots=True)
 class _Page:
-    """One further page, and what came of it tonight."""
+    """One further page, and what came of it tonight.
+
+    `step` counts the ways on that led here from the page that is filed; `base` is the first page of the article at this step.
+    """
 
     found: Following
     before: dict[str, Any]
+    step: int
+    base: str
     sha256: str | None = None
     answer: Response | None = None
     error: str | None = None
@@ -99,7 +111,7 @@ class Paging:
             pages = _pages(answer.body, answer.content_type, base, base)
             sha256 = digest(answer.body).hexdigest()
         elif known:
-            pages = _known_pages(known[1:])
+            pages = Pages("", ())
         elif self._renewed and sha256:
             try:
                 pages = _pages(self._archive.get(sha256), "", base, base)
@@ -107,22 +119,44 @@ class Paging:
                 return False
         else:
             return False
-        if not (pages.following or pages.refused) or sha256 is None:
+        article = _Article(document, answer, base, sha256 or "", pages.title)
+        if answer.body is None and known:
+            self._add_known(article, known[1:])
+        else:
+            self._add(article, pages, 0, base)
+        if not article.pages or sha256 is None:
             self._single.append(document.url)
             return False
-        article = _Article(document, answer, base, sha256, pages.title)
-        self._add(article, pages)
         self._articles.append(article)
         return True
 
-    def _add(self, article: _Article, pages: Pages) -> None:
+    def _add(self, article: _Article, pages: Pages, step: int, base: str) -> None:
         before = {row["url"]: row for row in self._known.get(article.document.url, [])}
+        if (onward := pages.onward) is not None:
+            if step < MOST_STEPS and onward.url not in (article.base, *article.pages):
+                found = Following(onward.url, 0, True, onward.way)
+                article.pages[onward.url] = _Page(
+                    found, before.get(onward.url, {}), step + 1, onward.url, error=onward.refused or None
+                )
+            return
         for found in pages.following:
-            if found.url not in article.pages and found.url != article.base and len(article.pages) < MOST_PAGES:
-                article.pages[found.url] = _Page(found, before.get(found.url, {}))
+            if found.url not in article.pages and found.url != base and len(article.pages) < MOST_PAGES:
+                article.pages[found.url] = _Page(found, before.get(found.url, {}), step, base)
         for address, number, reason in pages.refused:
             if address not in article.pages and len(article.pages) < MOST_PAGES:
-                article.pages[address] = _Page(Following(address, number, False), {}, error=reason)
+                article.pages[address] = _Page(Following(address, number, False), {}, step, base, error=reason)
+
+    def _add_known(self, article: _Article, rows: list[dict[str, Any]]) -> None:
+        """The further pages that the last run knew of, those included that no address led to: the first page did not change."""
+        step, base = 0, article.base
+        for row in rows:
+            if row["way"]:
+                step, base = step + 1, row["url"]
+            lost = (row["error"] or "").startswith(_REFUSED)
+            found = Following(row["url"], 0 if row["way"] else row["number"], row["sure"], row["way"] or "")
+            article.pages[row["url"]] = _Page(
+                found, {} if lost else row, step, base, error=row["error"] if lost else None
+            )
 
     def run(self) -> list[tuple[Address, Response]]:
         """Fetch all further pages; gives each document with the answer that stands for it: a list of its pages as the body.
@@ -159,24 +193,28 @@ class Paging:
 
     def _take_page(self, article: _Article, page: _Page, answer: Response) -> None:
         self._recorder.record(answer.exchanges, page.before.get("sha256") if answer.not_modified else None)
+        answer = judged(answer)
         page.answer = replace(answer, body=None, exchanges=())
         if answer.error is not None:
             page.error = answer.error.replace(answer.url, page.found.url).removeprefix(f"{page.found.url}: ")
         elif answer.body is None:
             page.sha256 = page.before.get("sha256")
-        elif answer.body.startswith(MAGIC):
-            page.error = "answers with a list of pages of ours"
         elif not page.found.sure and not page.before and article.title != _title(answer.body, answer.content_type):
             article.pages.pop(page.found.url)  # another article: the pager was of something else
-        elif answer.final_url != answer.url and answer.final_url in (article.base, article.answer.final_url):
+        elif answer.final_url != answer.url and answer.final_url in (article.base, article.answer.final_url, page.base):
             article.pages.pop(page.found.url)  # there is no such page: the server shows the first
         else:
             page.sha256 = digest(answer.body).hexdigest()
-            self._add(article, _pages(answer.body, answer.content_type, page.found.url, article.base))
+            if page.found.way:  # it changed: where it led before is not where it leads
+                for url in [url for url, other in article.pages.items() if other.step > page.step]:
+                    del article.pages[url]
+            self._add(
+                article, _pages(answer.body, answer.content_type, page.found.url, page.base), page.step, page.base
+            )
 
     def _whole(self, article: _Article) -> Response:
         url, answer = article.document.url, article.answer
-        pages = sorted(article.pages.values(), key=lambda page: page.found.number)
+        pages = sorted(article.pages.values(), key=lambda page: (page.step, not page.found.way, page.found.number))
         missing = [page for page in pages if page.sha256 is None]
         self.failures += [(page.found.url, f"{page.found.url}: {page.error}; a page of {url}") for page in missing]
         known = self._known.get(url, [])
@@ -192,17 +230,16 @@ class Paging:
         for number, page in enumerate(pages, 2):
             got = page.answer
             kind = (got.content_type if got and not got.not_modified else page.before.get("content_type")) or ""
-            parts.append(PageRef(page.found.url, page.sha256, kind, page.error))
-            self._rows.append(
-                self._row(url, number, page.found.url, page.sha256, got, kind, page.found.sure, page.error)
-            )
+            parts.append(PageRef(page.found.url, page.sha256, kind, page.error, page.found.way))
+            row = self._row(url, number, page.found.url, page.sha256, got, kind, page.found.sure, page.error)
+            self._rows.append(row | {"way": page.found.way or None})
         return replace(answer, body=pack(parts), content_type=CONTENT_TYPE, not_modified=False)
 
     def _row(self, document: str, number: int, url: str, sha256: str | None, got: Response | None, kind: str, sure: bool,
              error: str | None) -> dict[str, Any]:  # fmt: skip
         row: dict[str, Any] = {
             "document_url": document, "number": number, "url": url, "sha256": sha256, "content_type": kind, "sure": sure, "error": error,
-            "checked_at": datetime.now(UTC),
+            "checked_at": datetime.now(UTC), "way": None,
         }  # fmt: skip
         none: dict[str, Any] = {}
         before = next((r for r in self._known.get(document, []) if r["url"] == url), none)
@@ -221,14 +258,8 @@ class Paging:
             upsert(self._con, "run_state", [{"name": "paging", "value": self._reader}], "name")
 
 
-def _known_pages(rows: list[dict[str, Any]]) -> Pages:
-    """The further pages that the last run knew of, those included that no address led to."""
-    lost = [row for row in rows if (row["error"] or "").startswith(_REFUSED)]
-    refused = tuple((row["url"], row["number"], row["error"]) for row in lost)
-    return Pages("", tuple(Following(r["url"], r["number"], r["sure"]) for r in rows if r not in lost), refused)
-
-
 def _pages(body: bytes, content_type: str, url: str, first: str) -> Pages:
+    body = unpacked(body)
     if b"<" not in body[:2048] or body.startswith((b"%PDF", b"PK", b"\xd0\xcf")):
         return Pages("", ())
     found = readers().run(article_pages, body, content_type, url, first)

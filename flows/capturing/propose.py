@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from pypinyin import lazy_pinyin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
 from extract.budget import Exceeded
+from extract.fetching.addresses import named_hosts
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.decode import decode
 from extract.language import gazetteer
@@ -49,7 +50,7 @@ def propose(url: str, place_code: str | None = None, allow_private: bool = False
     with Fetcher(fetch_options()) as fetcher:
 
         def ask(urls: list[str]) -> None:
-            requests = [Request(u, allow_private=allow_private) for u in urls]
+            requests = [Request(u, allow_private=named_hosts(url, allow_private)) for u in urls]
             fetcher.fetch_all(requests, lambda number, answer: got.__setitem__(urls[number], answer))
 
         ask([url])

@@ -12,6 +12,7 @@ from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.language import gazetteer
 from extract.sources.files import Source, SourceError, load_sources
 from flows.captured import Captured, finish_capture
+from flows.capturing.answers import judged
 from flows.capturing.discovery import Discovery
 from flows.capturing.paging import Paging
 from flows.capturing.progress import counting
@@ -69,6 +70,7 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
             with alone(lambda reason: run.rows.append(_lost(answer, document, reason, run.result))):
                 sha256 = paging.first(document.url, before.get("sha256"))
                 run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
+                answer = judged(answer)
                 if not paging.take(document, answer, sha256):
                     run.rows.append(_record(answer, document, before, run.result))
             step()
@@ -108,6 +110,7 @@ def capture_documents(
     sources, errors = stage("load-sources", load_sources, directory)
     if not sources and len(errors) == 1 and errors[0].file == str(directory):
         raise SourcesError(f"{directory}: {errors[0].message}; {errors[0].remedy}")
+    sources = sample.permitted(sources) if sample else sources
     archive = Archive(home.archive)
     with open_store(home.database, writer_wait()) as con:
         settle(home.published)

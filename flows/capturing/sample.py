@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +10,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+
+from extract.sources.files import Source
 
 FOLDER = Path(__file__).with_name("sample")
 SOURCES = FOLDER / "sources"
@@ -37,6 +39,11 @@ class SampleSite:
     def fetch_address(self, url: str) -> str:
         """Where to fetch an address of the sample's source files right now."""
         return url.replace(f"//{HOST}:{PORT}/", f"//{HOST}:{self.port}/", 1)
+
+    def permitted(self, sources: Iterable[Source]) -> list[Source]:
+        """The sample's sources with leave to ask this machine at the port that it runs on."""
+        hosts = (f"{HOST}:{PORT}", f"{HOST}:{self.port}")
+        return [source.model_copy(update={"allow_private": hosts}) for source in sources]
 
 
 @contextmanager

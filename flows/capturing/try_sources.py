@@ -9,8 +9,10 @@ from typing import Any
 from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.sources.files import Source, SourcePlace
-from extract.sources.listings import is_challenge, read_column, read_sitemap, sitemap_fault
+from extract.sources.listings import is_challenge, page_fault, read_column
 from extract.sources.recognise import Recognised, documents_of
+from extract.sources.sitemaps import read_sitemap, sitemap_fault
+from flows.capturing.answers import judged
 from flows.faults import alone
 from flows.readers import readers
 from flows.settings import fetch_options
@@ -51,7 +53,7 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
 
     `site` is the running sample, where it is the sample's sources that are tried.
     """
-    tried = [Tried(source) for source in sources]
+    tried = [Tried(source) for source in (site.permitted(sources) if site else sources)]
     requests: list[Request] = []
     about: list[tuple[Tried, str]] = []
     for one in tried:
@@ -60,9 +62,12 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
         ]
         addresses += [(one.source.sitemap, "map")] if one.source.sitemap else []
         for url, what in addresses:
-            requests.append(Request(site.fetch_address(url) if site else url, allow_private=one.source.allow_private))
+            requests.append(Request(site.fetch_address(url) if site else url, allow_private=one.source.private_hosts))
             about.append((one, what))
         one.asked = len(addresses)
+    later: list[
+        tuple[Tried, str, str]
+    ] = []  # columns whose list a script asks for: the interfaces, and what is known of them
     left = {id(one): one.asked for one in tried}
     for one in tried:
         if not one.asked:
@@ -71,58 +76,89 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
     def take(number: int, answer: Response) -> None:
         one, what = about[number]
         with alone(lambda why: one.faults.append(f"{answer.url}: {why}")):
-            _try(one, what, answer)
+            for name, url in _try(one, what, judged(answer)):
+                later.append((one, url, name))
+                left[id(one)] += 1
         left[id(one)] -= 1
         if not left[id(one)]:
             on_done(one)
 
     with Fetcher(fetch_options()) as fetcher:
         fetcher.fetch_all(requests, take)
+        about[:] = [(one, f"{_DRAWN_BY}{name}") for one, _, name in later]
+        fetcher.fetch_all([Request(url, allow_private=one.source.private_hosts) for one, url, _ in later], take)
     return tried
 
 
-def _try(one: Tried, what: str, answer: Response) -> None:
+def _try(one: Tried, what: str, answer: Response) -> list[tuple[str, str]]:
+    """Notes what an answer is worth; gives the interfaces that the list of a column is to be asked of, with their systems' names."""
     if answer.body is None:
         one.faults.append(f"{answer.error}{remedy(answer)}")
-    else:
-        found = readers().run(_judge, what, answer.body, answer.content_type, answer.final_url, one.source.place)
-        _note(one, what, answer, found)
+        return []
+    found = readers().run(_judge, what, answer.body, answer.content_type, answer.final_url, one.source.place)
+    if isinstance(found, _Asks):
+        one.answered += 1
+        return found.interfaces
+    _note(one, what, answer, found)
+    return []
+
+
+_DRAWN_BY = "interface "
+
+
+@dataclass(slots=True)
+class _Asks:
+    """A column without documents whose script asks interfaces for them."""
+
+    interfaces: list[tuple[str, str]]
 
 
 _CHALLENGE = "a challenge page; add its documents saved in a browser: pledgewatch add FILE"
+_BY_HAND = "give the site's site map as `sitemap`, or documents by hand under `documents`"
 _NO_MAP = "no site map, or none that names reports; remove the key sitemap"
 
 
 def _judge(
     what: str, body: bytes, content_type: str, url: str, place: SourcePlace
-) -> str | tuple[int, list[Recognised]]:
+) -> str | _Asks | tuple[int, list[Recognised]]:
     """What an answer is worth: what is wrong with it, or the number of its links and the documents among them."""
     if is_challenge(body, content_type):
         return _CHALLENGE
+    if what == "column" and (fault := page_fault(body, content_type)):
+        return f"{fault}; look for the new address on the site"
     if what == "map":
         return sitemap_fault(body) or (_NO_MAP if read_sitemap(body) == ([], []) else (0, []))
-    if what != "column":
+    if what == "document":
         return 0, []
     listing = read_column(body, content_type, url)
-    return len(listing.items), documents_of(listing, place.code, place.name)
+    documents = documents_of(listing, place.code, place.name)
+    if what == "column" and listing.interfaces and not documents:
+        return _Asks(listing.interfaces)
+    if listing.drawn and not documents:
+        return f"a script draws its list, and asks no interface that is known here; {_BY_HAND}"
+    return len(listing.items), documents
 
 
 def _note(one: Tried, what: str, answer: Response, found: Any) -> None:
-    one.answered += not isinstance(found, Exceeded) and found != _CHALLENGE
+    one.answered += not what.startswith(_DRAWN_BY) and not isinstance(found, Exceeded) and found != _CHALLENGE
     if isinstance(found, Exceeded | str):
         one.faults.append(f"{answer.url}: {found}")
-    elif what == "column":
+    elif what.startswith(("column", _DRAWN_BY)):
         links, documents = found
         one.listed += documents
         if not documents:
             gives = f"{links} links and no report or bulletin" if links else "no links"
-            one.faults.append(f"{answer.url}: gives {gives}; correct the address in {one.source.path.name}")
+            of = f"the {what} " if what.startswith(_DRAWN_BY) else ""
+            wrong = _BY_HAND if of else f"correct the address in {one.source.path.name}"
+            one.faults.append(f"{answer.url}: {of}gives {gives}; {wrong}")
 
 
 def remedy(answer: Response) -> str:
     """What to do about an answer that is no success, where its own line does not say."""
+    if ";" in (answer.error or ""):
+        return ""
     if answer.status in (404, 410):
         return "; look for the new address on the site, or give its column"
     if answer.status in (401, 403, 405, 412, 418, 521):
         return "; the site turns programs away: save the page in a browser and use pledgewatch add FILE"
-    return "" if ";" in (answer.error or "") else "; open it in a browser"
+    return "; open it in a browser"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from extract.fetching.model import Private
 from extract.sources.files import Source
 
 _YEARS_BACK = 1  # without `since`, what comes every year is expected from the year before this one on, and notices from this year on
@@ -20,7 +21,7 @@ class Wanted:
     kind: str
     year: int | None
     period_end: date | None
-    allow_private: bool
+    allow_private: Private
 
 
 def wanted(con: Any, sources: list[Source]) -> list[Wanted]:
@@ -37,11 +38,13 @@ def wanted(con: Any, sources: list[Source]) -> list[Wanted]:
     }
     found: list[Wanted] = []
     given: set[tuple[str, str, int | None]] = set()
-    private: dict[str, bool] = {}
+    private: dict[str, Private] = {}
     for source in sources:
-        private[source.place.code] = source.allow_private
+        private[source.place.code] = source.private_hosts
         for d in source.documents:
-            found.append(Wanted(str(d.url), source.place.code, d.kind, d.year, d.period_end, source.allow_private))
+            found.append(
+                Wanted(str(d.url), source.place.code, d.kind, d.year, d.period_end, private[source.place.code])
+            )
             if d.url not in bad and (d.period_end is None or (d.period_end.month, d.period_end.day) == (12, 31)):
                 given.add((source.place.code, d.kind, d.year))
     listed = {w.url for w in found}

@@ -189,3 +189,19 @@ def test_a_report_in_traditional_characters_reads_as_one_in_simplified() -> None
 
     assert told(one.commitments) and told(one.commitments) == told(other.commitments)
     assert told(one.outcomes) == told(other.outcomes)
+
+
+def test_a_short_notice_and_a_short_bulletin_can_be_whole() -> None:
+    """Of the two genres no length is asked: notices of a hundred and fifty characters and bulletins of four hundred are what offices publish."""
+    figures = "实现地区生产总值120.5亿元，同比增长5.6%；规模以上工业增加值增长6.2%；固定资产投资增长4.1%；一般公共预算收入8.1亿元，增长3.3%。"
+    notice = rows(
+        f"融安县2024年前三季度经济运行情况\n2024年前三季度，融安县{figures}全县经济运行总体平稳，稳中有进，发展质量稳步提升。"
+    )
+    assert len(notice.document["text"]) < 150
+    assert notice.document["complete"] and len(notice.outcomes) >= 6
+    bulletin = rows(
+        f"融安县2023年国民经济和社会发展统计公报\n2023年，全县{figures}"
+        + "全年粮食产量21.3万吨，比上年增长1.2%；城镇新增就业4012人。" * 8
+    )
+    assert len(bulletin.document["text"]) < 400
+    assert bulletin.document["complete"] and bulletin.document["kind"] == "statistical_bulletin"

@@ -47,6 +47,15 @@ class Land:
             host.asked.clear()
         return nightly(Home(self.home), self.sources)
 
+    def capture(self) -> Any:
+        """The first part of a night by itself: what is fetched and archived; nothing is read. It costs a tenth of a night."""
+        from flows.capturing.run import capture_documents
+        from flows.settings import Home
+
+        for host in self.site:
+            host.asked.clear()
+        return capture_documents(Home(self.home), self.sources, handover="caller")
+
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.home / "work" / "warehouse.duckdb"), read_only=True) as con:
             return con.execute(sql).fetchall()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-_MODULES = ("capturing.discovery", "capturing.paging", "capturing.try_sources", "processing.run", "processing.revisions", "verify")  # fmt: skip
+_MODULES = ("capturing.walk", "capturing.paging", "capturing.try_sources", "processing.run", "processing.revisions", "verify")  # fmt: skip
 
 
 class Here:

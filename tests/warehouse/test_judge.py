@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from pair_of_reports import judge_all
 
+from flows.alerting.routes import Thresholds
 from warehouse import ruleset, withholding
 from warehouse.judge import judge, rule_files
 from warehouse.linking import names
@@ -118,6 +119,15 @@ IN_THE_SAME_TERMS = [
     Example("居民消费价格总水平控制在3%左右。", "居民消费价格总水平上升5.2%。", "missed"),
     Example("居民消费价格涨幅不得超过3%。", "居民消费价格上涨2.1%。", "met"),
     Example("社会消费品零售总额增长6%以上、力争达到8%。", "社会消费品零售总额增长6.5%。", "met"),
+    Example("居民人均可支配收入增长与经济增长相适应。", "居民人均可支配收入增长2.1%。", "unclear"),
+    Example("社会消费品零售总额增长6%以上、力争达到200亿元。", "社会消费品零售总额190亿元，增长6.5%。", "unclear"),
+    Example("货物进出口增长12%以上。", "进出口整体通关时间压缩22%。", "unclear"),
+    Example(
+        "新增专精特新企业100家、制造业单项冠军30家。", "新增国家级专精特新企业132家、制造业单项冠军10家。", "unclear"
+    ),
+    Example("基本建成保障性住房800套。", "保障性住房开工900套、基本建成850套。", "met"),
+    Example("改造、建设360个乡镇卫生院。", "360所乡镇中心卫生院进行改造。", "met"),
+    Example("新增参合农民8000人。", "参合农民9000人。", "unclear"),
 ]
 
 
@@ -138,6 +148,16 @@ FROM_PLAN_TO_PLAN: list[tuple[str, str, str | None]] = [
     ("地方财政收入增长9%。", "地方财政一般预算收入增长9%。", "changed_form"),
     ("接待游客250万人次。", "接待游客增加40万人次。", "changed_form"),
     ("确保剩余1.8万贫困人口全部脱贫。", "做好森林防火。", None),
+    # The next plan speaks of the indicator in another form, of the thing however it is measured, in other words, or of the whole that it is a part of.
+    ("城乡居民基本医疗保险参保率达到95%。", "继续做好城乡居民基本医疗保险工作。", None),
+    ("接待游客480万人次，接待游客增长9%。", "接待游客520万人次。", None),
+    ("新建幼儿园12所。", "扩大幼教资源。", None),
+    ("建设廉租住房800套。", "加快保障性住房建设。", None),
+    (
+        "万元生产总值能耗下降3%。",
+        "万元生产总值能耗、二氧化碳排放量、用水量，按照要求设置，完成上级下达任务。",
+        "words_only",
+    ),
 ]
 
 
@@ -181,6 +201,8 @@ SPOKEN_OF = [
     Example("城区完成20吨以下燃煤锅炉改造。", "矿区绿化有序进行。", "unclear"),
     Example("建成智能化矿井6座。", "矿区绿化有序进行。", "unreported"),
     Example("开工建设白芦大桥。", "建成白芦等3座大桥。", "unclear"),
+    Example("淘汰焦化产能90万吨。", "淘汰水泥、钢铁、焦化等落后产能178万吨。", "unclear"),
+    Example("放映农村电影3万场。", "放映公益片3.1万场。", "unreported"),
     Example("开工建设白芦大桥。", "建成一批公园。", "unreported"),
 ]
 
@@ -254,6 +276,19 @@ def test_a_number_of_the_next_plan_that_may_be_a_result_neither_keeps_nor_drops(
         " where d.year = 2023 and c.indicator like '%造林%'"
     ).fetchone()
     assert row == ("met", None)
+
+
+def test_the_silence_of_a_review_of_five_years_is_less_sure_than_alerts_ask_for(tmp_path: Path) -> None:
+    (plain,) = judge_all(tmp_path, [Example("造林20万亩。", "", "unreported")])
+    con = duckdb.connect(str(tmp_path / "w.duckdb"))
+    con.execute("update documents set review_years = 5 where year = 2024")
+    judge(con)
+    row = con.execute(
+        "select v.verdict, v.reason, v.confidence from verdicts v join commitments c using (commitment_id) where c.quote = '造林20万亩'"
+    ).fetchone()
+    least = Thresholds().confidence
+    assert row is not None and row[0] == "unreported" and row[1].startswith("次年报告回顾五年，未逐项报告当年")
+    assert row[2] < least <= plain["confidence"]
 
 
 # Prints what two clauses hold of a name and how alike names are, to the last digit: a sum in another order is another number there.

@@ -10,6 +10,8 @@ from warehouse.linking.review import At, Review
 
 # What a name says must be at least so long, or it says too little to be searched for: 投资, 道路.
 TELLING = 3
+# 抓好10个文明乡镇: how a plan asks for a thing is no part of what the thing is called.
+_EFFORT = re.compile(r"^(?:抓好|抓实|搞好|做强|做优|壮大|支持|鼓励)")
 # What a mention of less than the whole name is called.
 ALIKE = "有相近的说法"
 # What a figure of another thing of the same kind is called.
@@ -64,6 +66,12 @@ def has_name(one: Asked) -> bool:
     return one.headline or any(names.tells(name) for name in (one.name, *one.other_names) if name)
 
 
+def short_name(one: Asked) -> str | None:
+    """The two characters that are all of a promise's name (电影, 海堤): they stand in many other names, and only that a report never has them says anything."""
+    own = names.core(one.name)
+    return own if not one.headline and not one.indicator_id and len(own) < TELLING and names.tells(own) else None
+
+
 # kind, quote, outcome_id, what it says, and for a sentence its place and score
 Found = tuple[str, str | None, str | None, str, int | None, int | None, float | None]
 
@@ -79,7 +87,7 @@ def sentence(kind: str, review: Review, at: At, says: str, score: float) -> Foun
 
 def whole_names(one: Asked) -> list[str]:
     """What a promise's own thing is called, the longest first: its name, and the other names of its indicator; two letters (M2) stand in other words (PM2.5)."""
-    own = names.core(one.name)
+    own = _EFFORT.sub("", names.core(one.name))
     wanted = {own} if len(own) >= TELLING and names.tells(own) else set[str]()
     others = [names.one_spelling(n) for n in one.other_names if n]
     wanted |= {n for n in others if len(n) >= 2 and (not n.isascii() or len(n) > 2)}

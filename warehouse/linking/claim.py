@@ -7,11 +7,12 @@ from functools import cache
 
 from warehouse.linking import names
 from warehouse.units import units
+from warehouse.words import NATION, PROVINCE
 
 # The class of the units that count things: names decide whether they are the same.
 COUNTED = "counted"
 # 全省 in the report of a city speaks of another place.
-_ABOVE = ("全省", "全国")
+_ABOVE = (PROVINCE, NATION)
 
 
 @dataclass(frozen=True, slots=True)

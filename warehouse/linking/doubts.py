@@ -10,6 +10,7 @@ from warehouse.linking.claim import COUNTED, Claim, same_thing, same_units, unit
 # In a review of five years an amount of so many times what was promised may be the sum of them.
 SUM = 2.5
 _DWELLINGS, _FINISHED = ("套", "户", "平方米"), re.compile("建成|竣工|完工|交付|入住|投用|分配")
+_DONE = re.compile(r"建成|竣工|完工|完成")
 # A promise that begins so is of what a year adds.
 _ADDS = ("新增", "新建", "净增", "新发展", "发展", "新开")
 
@@ -22,7 +23,9 @@ def _basis(claim: Claim) -> str:
 def _not_yet(p: Claim, o: Claim) -> bool:
     """Whether the figure counts what is under way, where the promise is of what is done. Dwellings that a plan builds in its year are begun in it: 建设保障房 is kept by
     开工, 建成 is not."""
-    not_yet = names.words().not_yet.search(o.quote)
+    # 开工15.4万套、基本建成11.9万套: the last number has a stage of its own.
+    last = re.split(r"[、，]", o.quote)[-1]
+    not_yet = names.words().not_yet.search(last if _DONE.search(last) else o.quote)
     if not not_yet or names.words().not_yet.search(p.quote):
         return False
     return not (p.unit in _DWELLINGS and not_yet[0] == "开工" and not _FINISHED.search(p.quote))

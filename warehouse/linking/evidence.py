@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from warehouse.linking import names
 from warehouse.linking.claim import COUNTED, Claim, not_above, same_thing, same_units, unit_class
 from warehouse.linking.doubts import only_seen
+from warehouse.units import is_rate
 
 # A link that may decide. Chosen on the reference links with each place left out in turn (tests/score_links.py prints the curve).
 SURE = 0.78
@@ -138,7 +139,7 @@ def _alike(p: Claim, o: Claim, rarity: Rarity, earlier: frozenset[tuple[str, str
 def _telling(p: Claim) -> bool:
     """Whether a number is such that two things seldom share it: three digits that count, or more than a dozen of something."""
     digits = f"{abs(p.value or 0):g}".replace(".", "").split("e")[0].strip("0")
-    return len(digits) >= 3 or (len(digits) == 2 and p.unit not in ("%", "‰", "个百分点"))
+    return len(digits) >= 3 or (len(digits) == 2 and not is_rate(p.unit))
 
 
 def _closeness(p: Claim, o: Claim) -> float:

@@ -11,7 +11,10 @@ from typing import Any
 
 import yaml
 
+from warehouse.words import place_words
+
 _FILE = Path(__file__).with_name("words.yaml")
+_SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 _MARKS = re.compile(r"[\[(〔（【][0-9一-龥]{0,3}[\])〕）】]|[\s“”\"'‘’《》〈〉·、，,。；;：:（）()【】\[\]—\-…]")
 # Scanning makes an O or l of a digit: 1O%, l2万.
 _DIGIT = re.compile(r"(?<=[0-9.])[OoＯ〇](?=[0-9.%‰万亿]|$)|(?<![A-Za-z])l(?=[0-9.])")
@@ -49,7 +52,7 @@ def words() -> Words:
     return Words(
         same=_either([*data["same"], *data["same"].values()]),
         same_as=data["same"],
-        empty=_either(data["empty"].split()),
+        empty=_either([*data["empty"].split(), *place_words()]),
         narrowing=_either([word for word in data["narrowing"].split() if word]),
         droppable={word: beside.split() for word, beside in data["droppable"].items()},
         answers=data["answers"],
@@ -66,6 +69,38 @@ def one_spelling(text: str) -> str:
     """The text in one spelling: half-width, no marks, no white space, short forms written out, misread characters mended."""
     plain = _DIGIT.sub(lambda m: "1" if m[0] == "l" else "0", _MARKS.sub("", unicodedata.normalize("NFKC", text)))
     return words().same.sub(lambda m: words().same_as.get(m[0], m[0]), plain)
+
+
+@cache
+def synonyms() -> dict[str, str]:
+    """Each word of synonyms.yaml -> the first of its group, by which all of them are searched for. Raises ValueError where a word stands in two groups."""
+    groups: list[list[str]] = yaml.safe_load(_SYNONYMS.read_text("utf-8"))
+    first_of: dict[str, str] = {}
+    for group in groups:
+        for word in group:
+            if word in first_of:
+                raise ValueError(f"{_SYNONYMS.name}: {word} stands in two groups; leave it in one")
+            first_of[word] = group[0]
+    return first_of
+
+
+@cache
+def _any_synonym() -> re.Pattern[str]:
+    return _either(list(synonyms()))
+
+
+def broad(text: str) -> str:
+    """A text in one spelling as silence is searched for in it: words for one thing are one word (道路 and 公路). Too wide to link or to acquit by."""
+    return _any_synonym().sub(lambda m: synonyms()[m[0]], text)
+
+
+# A part's name, and the word for both parts.
+_ONE_PART = re.compile(r"^(?:农村|城镇|城市)(?!化)")
+
+
+def of_both(name: str) -> str:
+    """The name for town and country together of what a name has for one of them: 城乡低保 of 农村低保; any other name as it is."""
+    return _ONE_PART.sub("城乡", name)
 
 
 @lru_cache(maxsize=_KEPT)

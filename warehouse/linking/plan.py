@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import duckdb
 
 from warehouse.linking import names
+from warehouse.linking.claim import Claim
+from warehouse.linking.ending import WITHIN, Ending
 from warehouse.linking.evidence import Link, best
 from warehouse.linking.link import PROMISES, Index, claims_of, document_pairs, insert, mutual, rarity_of
 from warehouse.linking.review import Review
-from warehouse.units import any_unit
 
-# A number that became words: against another place, in step with something, a duty set from above, or a direction only.
-WORDS = re.compile(
-    r"高于|不低于|好于|优于|快于|低于|同步|匹配|相当|一致|省定|市定|上级|下达|国家(?:要求|规定|标准|任务)|稳中|稳步|稳定|平稳|稳量|提质|持续|保持|进一步|继续|力争|合理区间|明显|较快"
-    r"|有所|转变|质量|效益|回稳|企稳|趋稳|向好|好转|止跌|转正|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降"
-)
-_NUMBER = re.compile(rf"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:[％万亿千百]|{any_unit()})|[一二三四五六七八九十百]+分之|翻番")
-_LONGEST_QUOTE = 120
 # A target of the next plan in the same form whose name is so much alike may be the same one: nothing is called dropped beside it. Nor where the one name, at some
 # length, stands whole in the other: what was read into a name (主要预期目标是国内生产总值) makes no other target of it.
-_NEAR, _NEAR_BY_NAME, _WITHIN = 0.8, 0.65, 4
-# A target that goes on may be called lower: names must be more alike than those by which a figure acquits. And a clause that has so much of a name speaks of it.
-_CARRIES, _SPOKEN = 0.85, 0.9
+_NEAR, _NEAR_BY_NAME = 0.8, 0.65
+# A target that goes on may be called lower: names must be more alike than those by which a figure acquits.
+_CARRIES = 0.85
 
 _ENDING = """
 select p.commitment_id, p.indicator, p.indicator_id, f.next_document_id, list_append(coalesce(i.aliases, []), i.name),
        (select flatten(list(list_append(coalesce(w.aliases, []), w.name))) from held_in h join indicators w on w.indicator_id = h.whole where h.part = p.indicator_id),
-       p.headline
+       p.headline,
+       (select flatten(list(list_append(coalesce(w.aliases, []), w.name))) from wider h join indicators w on w.indicator_id = h.whole
+        where h.part = p.indicator_id and h.whole = 'affordable_housing')
 from promise p join following f using (document_id) left join indicators i on i.indicator_id = p.indicator_id
 where f.complete and p.kind = 'quantity' and p.span is null and p.period = p.year and p.role_sure and p.comparator <> 'sync'
   and (p.indicator_id is not null or p.headline)
@@ -68,7 +63,7 @@ def fill(con: duckdb.DuckDBPyConnection) -> int:
             others = index.near(p)
             if link := best(p, others, rarity[p.place_code], frozenset()):
                 made.append(link)
-            near += [(p.id, "number", o.quote) for o in others if not p.indicator_id and _within(p.name, o.name)]
+            near += [(p.id, "number", o.quote) for o in others if _may_be(p, o)]
         near += [
             (link.promise.id, "number", link.other.quote)
             for link in made
@@ -93,59 +88,36 @@ def _carries(link: Link) -> bool:
     return link.score >= _CARRIES and (link.decides or link.recast)
 
 
+def _may_be(p: Claim, o: Claim) -> bool:
+    """Whether a target of the next plan may be the same one under a longer or a shorter name: 水耗 after 万元生产总值水耗."""
+    if not p.indicator_id:
+        return _within(p.name, o.name) or _ends_so(p, o)
+    return not o.indicator_id and _ends_so(p, o)
+
+
+def _ends_so(p: Claim, o: Claim) -> bool:
+    own, other = names.core(p.name), names.core(o.name)
+    return p.unit == o.unit and p.form == o.form and len(other) >= 2 and own.endswith(other) and names.tells(other)
+
+
 def _within(one: str, other: str) -> bool:
     shorter, longer = sorted((names.core(one), names.core(other)), key=len)
-    return len(shorter) >= _WITHIN and shorter in longer and not names.vetoes(one, other)
+    return len(shorter) >= WITHIN and shorter in longer and not names.vetoes(one, other)
 
 
 def _spoken_of(con: duckdb.DuckDBPyConnection, carried: set[str]) -> list[tuple[str, str, str]]:
     texts = {row[0]: (row[1], row[2]) for row in con.execute(_PLANS).fetchall()}
     found: list[tuple[str, str, str]] = []
     plans: dict[str, Review] = {}
-    for commitment, name, indicator, following, others, wholes, headline in con.execute(_ENDING).fetchall():
+    for commitment, name, indicator, following, others, wholes, headline, wider in con.execute(_ENDING).fetchall():
         if commitment in carried:
             continue
         text, begins = texts[following]
         if following not in plans:
+            # The first of a list may have no number: 主要预期目标是：进出口促稳提质，失业率4%以内.
+            begins = max(text.rfind(mark, 0, begins) for mark in "。\n") + 1
             plans = {following: Review(text, len(text), begins)}
         plan = plans[following]
-        said = (
-            _said(plan, name, [n for n in others if n])
-            or _said_of_all(plan, [*(wholes or ()), *names.words().held_by.get(indicator or "", ())])
-            or (None if headline and indicator else _said_alike(plan, name))
-        )
-        if said:
+        if said := Ending(name, indicator, others, wholes or [], wider or [], headline).said_in(plan):
             found.append((commitment, *said))
     return found
-
-
-def _said_of_all(plan: Review, wholes: list[str]) -> tuple[str, str] | None:
-    """What the plan sets for all that the promise is a part of: 城乡居民收入与经济增长同步 of 城镇居民收入, 完成国家下达的节能减排任务 of 氨氮排放量."""
-    said = _said(plan, "", [n for n in wholes if n], ("words", "number"))
-    return said if said and said[0] == "words" else None
-
-
-def _said_alike(plan: Review, name: str) -> tuple[str, str] | None:
-    """A clause of the plan that holds most of a name."""
-    own = names.core(name)
-    at = plan.like(own, lambda _: False) if len(own) >= _WITHIN and names.tells(own) else None
-    return ("mention", plan.text[at[0][0] : at[0][1]].strip()[:_LONGEST_QUOTE]) if at and at[1] >= _SPOKEN else None
-
-
-def _said(
-    plan: Review, name: str, others: list[str], most: tuple[str, str] = ("number", "words")
-) -> tuple[str, str] | None:
-    """How the plan speaks of a name, and the words: of several clauses the one that says `most`. A number that may be the same target goes before words."""
-    wanted = {w for w in (names.core(name), *map(names.one_spelling, others)) if len(w) >= 3 and names.tells(w)}
-    wanted |= {names.one_spelling(n) for n in others if len(n) >= 3}
-    order = {kind: rank for rank, kind in enumerate((*most, "mention"))}
-    ways: list[tuple[int, str, str]] = []
-    for one in sorted(wanted):
-        for start, end in plan.holding(one):
-            clause = plan.text[start:end]
-            kind = "number" if _NUMBER.search(clause) else "words" if WORDS.search(clause) else "mention"
-            ways.append((order[kind], kind, clause.strip()[:_LONGEST_QUOTE]))
-    if not ways:
-        return None
-    _, kind, quote = min(ways, key=lambda way: way[0])
-    return kind, quote

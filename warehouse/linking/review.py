@@ -6,7 +6,8 @@ import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 from warehouse.linking import names
@@ -21,6 +22,32 @@ _LONGEST_QUOTE = 160
 At = tuple[int, int]
 
 
+class _Lines:
+    """Short texts that are searched all at once."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = list(lines)
+        self._all = "\n".join(self.lines)
+        self._starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+
+    def holding(self, name: str) -> Iterator[int]:
+        """The numbers of those that hold the name, in order."""
+        at = self._all.find(name) if name else -1
+        while at >= 0:
+            number = bisect_right(self._starts, at) - 1
+            yield number
+            at = self._all.find(name, self._starts[number + 1])
+
+    @cached_property
+    def by_pair(self) -> dict[str, set[int]]:
+        """Each pair of neighbouring characters -> the numbers of those that hold it."""
+        by: dict[str, set[int]] = defaultdict(set)
+        for number, line in enumerate(self.lines):
+            for pair in names.pairs(line):
+                by[pair].add(number)
+        return by
+
+
 class Review:
     """Searches the text from `begins` to `ends`; `promised` holds the places of the report's own promises, `surely` of those that surely are. Places are offsets into the text, end exclusive."""
 
@@ -32,45 +59,40 @@ class Review:
         self._promised, self._surely = promised, surely
         self._at = [(m.start(), m.end()) for m in _CLAUSE.finditer(text, begins, ends)]
         # Names are compared without words that say nothing, and a clause may hold such words in the middle of one (试点乡镇城市化建设试点): both ways of writing are searched.
-        self._plain = [f"{names.one_spelling(text[s:e])}|{names.core(text[s:e])}" for s, e in self._at]
-        self._all = "\n".join(self._plain)
-        self._starts = list(accumulate((len(plain) + 1 for plain in self._plain), initial=0))
-        self._by: dict[str, set[int]] = {}
+        self._plain = _Lines(f"{names.one_spelling(text[s:e])}|{names.core(text[s:e])}" for s, e in self._at)
 
-    def holding(self, name: str) -> list[At]:
-        """The places of the clauses that hold the name, whole."""
-        found: list[At] = []
-        at = self._all.find(name) if name else -1
-        while at >= 0:
-            number = bisect_right(self._starts, at) - 1
-            found.append(self._at[number])
-            at = self._all.find(name, self._starts[number + 1])
-        return found
+    @cached_property
+    def _broad(self) -> _Lines:
+        return _Lines(map(names.broad, self._plain.lines))
 
-    def _index(self) -> dict[str, set[int]]:
-        if not self._by:
-            by: dict[str, set[int]] = defaultdict(set)
-            for number, plain in enumerate(self._plain):
-                for pair in names.pairs(plain):
-                    by[pair].add(number)
-            self._by = by
-        return self._by
+    def holding(self, name: str, broad: bool = False) -> list[At]:
+        """The places of the clauses that hold the name, whole; `broad`: be it in other words for the same things (names.broad)."""
+        if broad:
+            return [self._at[number] for number in self._broad.holding(names.broad(name))]
+        return [self._at[number] for number in self._plain.holding(name)]
 
-    def _weight(self, pair: str) -> float:
+    def _lines(self, broad: bool) -> _Lines:
+        return self._broad if broad else self._plain
+
+    def _weight(self, pair: str, broad: bool) -> float:
         """A pair that few clauses hold weighs more, and one that none holds the most: what the text never says is not told by what it says everywhere."""
-        return math.log((1 + len(self._at)) / (1 + len(self._index().get(pair, ()))))
+        return math.log((1 + len(self._at)) / (1 + len(self._lines(broad).by_pair.get(pair, ()))))
 
     def like(
-        self, name: str, says: Callable[[At], bool], other: Callable[[At], bool] = lambda _: False
+        self,
+        name: str,
+        says: Callable[[At], bool],
+        other: Callable[[At], bool] = lambda _: False,
+        broad: bool = False,
     ) -> tuple[At, float] | None:
-        """The place of the clause that holds most of a name, and how much of it, where that is enough to be a mention of it: more of it where the clause `says` nothing but
+        """The place of the clause that holds most of a name, in its own words or, `broad`, in like ones, and how much of it, where that is enough to be a mention of it: more of it where the clause `says` nothing but
         general words. Not where a promise of the report itself stands, nor where it speaks of an`other` thing."""
-        weights = {pair: self._weight(pair) for pair in names.pairs(name)}
+        weights = {pair: self._weight(pair, broad) for pair in names.pairs(names.broad(name) if broad else name)}
         # Sets come in another order in each process: `fsum` gives the same for all of them, and so of two clauses that hold as much the first.
         total = math.fsum(weights.values())
         held: dict[int, set[str]] = defaultdict(set)
         for pair in weights:
-            for number in self._index().get(pair, ()):
+            for number in self._lines(broad).by_pair.get(pair, ()):
                 held[number].add(pair)
         found: list[tuple[float, int, int]] = []
         for number, own in held.items():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 
 import duckdb
 
-from warehouse.linking import kept, names, ways
+from warehouse.linking import kept, names, several, ways
 from warehouse.linking.asked import ALIKE, Asked, Figure, Found, has_name
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.link import insert
@@ -24,8 +26,14 @@ where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparat
 """
 _ASKED = """
 select p.commitment_id, p.document_id, f.report, p.indicator, p.indicator_id, p.key, p.scope, p.form, p.period, p.quote, c.char_start, coalesce(c.section, ''),
-       list_append(coalesce(i.aliases, []), i.name), p.headline, p.unit, p.value, p.period > p.year, p.kind = 'project'
-from promise p join answering f using (commitment_id) join commitments c using (commitment_id) left join indicators i on i.indicator_id = p.indicator_id
+       coalesce(i.called, []), p.headline, p.unit, p.value, p.period > p.year, p.kind = 'project'
+from promise p join answering f using (commitment_id) join commitments c using (commitment_id)
+-- The price target of a plan is called by its own names and by those of consumer prices.
+left join (
+  select plain_indicator(indicator_id) as indicator_id, list(called order by indicator_id, called)
+    filter (indicator_id = plain_indicator(indicator_id) or length(called) > 2) as called
+  from (select indicator_id, unnest(list_append(aliases, name)) as called from indicators) group by 1
+) i on i.indicator_id = p.indicator_id
 where f.complete and not exists (select 1 from decision d where d.commitment_id = p.commitment_id)
 order by f.report, p.document_id, p.ordinal, p.commitment_id
 """
@@ -62,8 +70,8 @@ _PLANS = "select document_id, text from documents where document_id in (select d
 
 def fill(con: duckdb.DuckDBPyConnection) -> int:
     """Fills the temporary table `found_again` (commitment_id, kind, quote, outcome_id, says, …, report) for promises that no rule has decided: what the report that had to
-    tell of them says after all, and where. kind: kept (in its own words), same (the promised number, told in a sentence that no figure was read from), list (the whole list is
-    done); or why it decides nothing: nearly, form, part, years, unsure, mention; or nameless where the promise has no name to search for. Returns how many were found."""
+    tell of them says after all, and where. kind: kept (in its own words), same (the promised number, told in a sentence that no figure was read from), reached (a part alone is as
+    much as was promised), list (the whole list is done); or why it decides nothing: nearly, form, part, years, unsure, mention; or nameless where the promise has no name to search for. Returns how many were found."""
     con.execute(_FOUND)
     con.execute(_ANSWERING)
     held = _Held(con)
@@ -106,26 +114,44 @@ class _Held:
 def _search(one: Asked, held: _Held) -> Found | None:
     """What the report says after all of a promise, by the first way of looking that finds it; nameless where there is nothing to look for."""
     held.turn_to(one.report)
-    review, rarity, said = held.review, held.rarity, held.figures[one.report]
+    review, said = held.review, held.figures[one.report]
     if one.project:
-        return (ways.by_words(one, review, said) if has_name(one) else None) or _nameless(one)
-    named = has_name(one)  # what else is called 投资 or 项目 is not the thing that was promised
-    looked = (
-        lambda: kept.by_own_words(one, review),
-        lambda: kept.by_same_number(one, review, rarity, said),
-        lambda: ways.by_figures(one, said, held.related, review, rarity) if named else None,
-        lambda: ways.by_link(held.links.get(one.commitment_id)) if named else None,
-        lambda: ways.by_words(one, review, said) if named else None,
-        lambda: kept.by_list(one, held.plans[one.document_id], review),
-    )
+        if not has_name(one):
+            return _nameless(one)
+        return ways.by_words(one, review, said) or ways.by_words(one, review, said, broad=True)
     of_several: Found | None = None
-    for look in looked:
+    for look in _looks(one, held):
         got = look()
-        if got and held.years > 1 and not one.of_years and ways.is_of_several(one, got, review, said):
+        if got and held.years > 1 and not one.of_years and several.is_of_several(one, got, review, said):
             of_several = of_several or ("review", *got[1:])
         elif got and not (of_several and _weaker(got, of_several)):
             return got
     return of_several or _nameless(one)
+
+
+def _looks(one: Asked, held: _Held) -> list[Callable[[], Found | None]]:
+    """The ways of looking for a promise, the surest first. What else is called 投资 or 项目 is not the thing that was promised."""
+    review, rarity, said = held.review, held.rarity, held.figures[one.report]
+    looks: list[Callable[[], Found | None]] = [
+        partial(kept.by_own_words, one, review),
+        partial(kept.by_all_gone, one, review),
+        partial(kept.by_same_number, one, review, rarity, said),
+    ]
+    by_list = partial(kept.by_list, one, held.plans[one.document_id], review)
+    by_short_name = partial(ways.by_short_name, one, review)
+    if not has_name(one):
+        return [*looks, by_list, by_short_name]
+    if not one.of_years and held.years == 1:
+        looks.append(partial(ways.by_part, one, said))
+    return [
+        *looks,
+        partial(ways.by_figures, one, said, held.related, review, rarity),
+        partial(ways.by_link, held.links.get(one.commitment_id)),
+        partial(ways.by_words, one, review, said),
+        by_list,
+        partial(ways.by_words, one, review, said, broad=True),
+        by_short_name,
+    ]
 
 
 def _weaker(got: Found, of_several: Found) -> bool:

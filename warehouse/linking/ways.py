@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from warehouse.linking import names
 from warehouse.linking.asked import (
     AKIN,
     ALIKE,
-    OF_SEVERAL,
     TELLING,
     Asked,
     Figure,
@@ -18,11 +18,13 @@ from warehouse.linking.asked import (
     figure,
     is_anothers,
     sentence,
+    short_name,
     whole_names,
 )
-from warehouse.linking.doubts import SUM
+from warehouse.linking.claim import unit_class
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.review import At, Review
+from warehouse.units import any_unit
 
 _JOINED = re.compile(r"[、，和及与]")
 # The share of the shorter of two names that are of one kind. Shares have a tail in common that says little (覆盖率), so that more of their names must be.
@@ -35,11 +37,18 @@ _HOW_MUCH, _NEXT_WORDS = (
     ),
     12,
 )
+_COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
+_SUM_OF = re.compile(
+    rf"(?P<items>[一-龥]+(?:、[一-龥]+)+?)等[^，。；、0-9\n]{{0,10}}[0-9.]+(?:万亿|[万亿千百])?(?:多|余)?(?P<unit>{any_unit()})"
+)
+_FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通|贯通|并网|全部|全面完成|任务|覆盖")
+# More than so many times what was promised of the whole is no part of it.
+_TIMES = 10
+_NOT_OF_IT = re.compile(r"(?:非|除|以外|之外|其他|无)$")
+# A name of so many characters that stands whole in another one: 劳务输出 of 提升劳务输出规模和效益.
+_INSIDE = 4
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
 _STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
-# The level at the end of some years is that of the last one.
-_END_OF_YEARS = re.compile(r"(?:[提增扩上减下降][高加大升少降]|增|降|升)(?:到|至)(?:了)?[0-9]")
-_FROM_TO = re.compile(r"[由从].*(?:到|至)")
 
 
 def by_figures(
@@ -62,11 +71,46 @@ def by_figures(
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
 
 
+def by_part(one: Asked, figures: list[Figure]) -> Found | None:
+    """As much as was promised, of a part alone: 绿色工厂20个 is kept by 自治区级绿色工厂26个, 甲和乙 by 甲."""
+    own = names.core(one.name)
+    if one.form != "amount" or not one.value or len(own) < TELLING or not names.tells(own, TELLING):
+        return None
+    pieces = {names.core(piece) for piece in _JOINED.split(one.name)} if _JOINED.search(one.name) else set[str]()
+    pieces = {piece for piece in pieces if len(piece) >= TELLING and names.tells(piece, TELLING)}
+    for f in figures:
+        # What is told of two things together (图书馆和文化馆10个) is no part of the one.
+        if (
+            not _is_comparable(one, f)
+            or not f.value
+            or not 1 <= f.value / one.value <= _TIMES
+            or _JOINED.search(f.name)
+        ):
+            continue
+        other = names.core(f.name)
+        narrower = other.endswith(own) and len(other) > len(own) and not _NOT_OF_IT.search(other[: -len(own)])
+        if narrower or other in pieces:
+            return figure("reached", f.quote, f.outcome_id, f"报告了其中一部分“{f.name}”，仅此一项已达到承诺")
+    return None
+
+
+def _is_comparable(one: Asked, f: Figure) -> bool:
+    """Whether a figure is of the year and the place, of what is done, and no stock where the promise is of what a year adds."""
+    if one.indicator_id and f.indicator_id and one.indicator_id != f.indicator_id:
+        return False
+    same = f.period == one.period and f.span == 1 and f.form == one.form and f.unit == one.unit and f.scope == one.scope
+    stock = names.words().stock.search(f.quote) and not names.words().stock.search(one.quote)
+    return same and f.role_sure and not f.elsewhere and not stock and not names.words().not_yet.search(f.quote)
+
+
 def _is_same(one: Asked, f: Figure, own: str) -> bool:
     """Whether a figure is of the promise's own indicator or, where it has none, of its name; `own` is the core of that."""
     if one.key and f.key == one.key:
         return True
     named = names.core(f.name)
+    # 人均超过1万美元, and 人均突破1万美元: a name that says little is the same where it is told just so, of the same measure.
+    if names.one_spelling(f.name) == names.one_spelling(one.name) and (f.unit, f.form) == (one.unit, one.form):
+        return True
     # 高新区工业产值 was promised, and 工业产值 is told of another part, or of the whole.
     elsewhere = bool(one.scope) and f.scope != one.scope and named == names.core(one.name.replace(one.scope, "", 1))
     return elsewhere or (f.indicator_id is None and named == own and len(own) >= TELLING)
@@ -94,41 +138,15 @@ def _is_akin(one: Asked, f: Figure, own: str, rarity: Rarity) -> bool:
     """农村里弄 for 背街里弄: the same noun, counted in the same unit, is another kind of it at most."""
     if f.period != one.period or f.form != one.form or f.unit != one.unit or f.elsewhere:
         return False
-    other = names.core(f.name)
-    same_noun = len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
-    return same_noun and rarity.shared(own, other)[1] >= (_AKIN_SHARE if f.form == "share" else _AKIN)
-
-
-def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure]) -> bool:
-    """Whether what a review of several years says is said of them all: a figure of another thing of the kind, an amount many times the promise, a sentence that counts years together, or one without a
-    figure of the last year in a paragraph that does not speak of it."""
-    kind, quote, outcome, says, start, end, _ = got
-    if kind == "years" or (kind == "part" and says.startswith(AKIN)):
+    other, least = names.core(f.name), _AKIN_SHARE if f.form == "share" else _AKIN
+    if len(other) >= _INSIDE and other in own and names.tells(other):
         return True
-    if kind == "form":
-        # 由96亿元增加到141亿元 says nothing of the last year's growth.
-        return one.form == "growth" and bool(_FROM_TO.search(quote or ""))
-    if kind in ("unsure", "nearly"):
-        return one.form == "amount" and _many_times(one, outcome, figures)
-    if kind != "mention" or start is None or end is None:
-        return False
-    return _told_of_several(one, review, start, end, figures)
+    spellings = ((own, other), (names.broad(own), names.broad(other)))
+    return any(_same_noun(ours, its) and rarity.shared(ours, its)[1] >= least for ours, its in spellings)
 
 
-def _many_times(one: Asked, outcome: str | None, figures: list[Figure]) -> bool:
-    found = next((f for f in figures if f.outcome_id == outcome), None)
-    return bool(found and found.value and one.value and found.value >= SUM * abs(one.value))
-
-
-def _told_of_several(one: Asked, review: Review, start: int, end: int, figures: list[Figure]) -> bool:
-    """Whether a sentence counts years together, or has no figure of the last year and stands in a paragraph that does not speak of it."""
-    told = review.text[start:end]
-    if one.form != "growth" and _END_OF_YEARS.search(told):
-        return False
-    last = re.compile(rf"{one.period}年(?!的|以来|比)|去年|过去的?一年|一年来|全年|当年")
-    of_last = any(start <= f.start < end and f.span == 1 and f.period == one.period for f in figures)
-    paragraph = review.text[review.text.rfind("\n", 0, start) + 1 : end]
-    return bool(OF_SEVERAL.search(told)) or not (of_last or last.search(paragraph))
+def _same_noun(own: str, other: str) -> bool:
+    return len(own) > 2 and own[-2:] == other[-2:] and names.tells(own[-2:])
 
 
 def by_link(link: tuple[Any, ...] | None) -> Found | None:
@@ -138,47 +156,85 @@ def by_link(link: tuple[Any, ...] | None) -> Found | None:
     return figure("years" if "多年" in link[2] else "nearly", link[1], link[0], f"有相近的“{link[3]}”（{link[2]}）")
 
 
-def by_words(one: Asked, review: Review, figures: list[Figure]) -> Found | None:
-    """The name, another name of the indicator, or most of it in a clause; not where that clause's words are the name of another indicator's figure."""
-    for name, at in _named(one, review):
+def by_short_name(one: Asked, review: Review) -> Found | None:
+    """Of a name of two characters: the clause that has it beside a number in the promise's unit; nameless where the report has it otherwise, for it may be anything there."""
+    own = short_name(one)
+    held = [*review.holding(own), *review.holding(own, broad=True)] if own else []
+    numbered = re.compile(rf"[0-9０-９][余多]?[万亿千百]*{re.escape(one.unit or '')}")
+    for at in held:
+        if numbered.search(review.text, *at) and not review.is_surely_promised(at):
+            return sentence("mention", review, at, f"提到了“{own}”", 0.5)
+    return ("nameless", None, None, "", None, None, None) if held else None
+
+
+def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = False) -> Found | None:
+    """The name, another name of the indicator, or most of it in a clause, `broad`: in other words for the same things; not where that clause's words are the name of another indicator's figure."""
+    for name, at in _named(one, review, broad):
         if not (review.is_surely_promised(at) or is_anothers(one, name, at, figures)):
             return sentence("mention", review, at, f"提到了“{one.name if name == names.core(one.name) else name}”", 0.6)
-    for name, at in _named_in_part(one, review):
+    for name, at in _named_in_part(one, review, broad):
         if not (review.is_surely_promised(at) or is_anothers(one, name, at, figures)):
             return sentence("mention", review, at, ALIKE, 0.6)
     own = _STAGE.sub("", names.core(one.name))
     if len(own) < TELLING:
         return None
+    if broad and (at := _in_a_sum(one, own, review)):
+        return sentence("mention", review, at, ALIKE, 0.5)
     others = [f.start for f in figures if f.elsewhere or (one.indicator_id and _is_another_indicator(one, f))]
     alike = review.like(
-        own, lambda at: _says_how_much(review, at), lambda at: any(at[0] <= start < at[1] for start in others)
+        own, lambda at: _says_how_much(review, at), lambda at: any(at[0] <= start < at[1] for start in others), broad
     )
     return sentence("mention", review, alike[0], ALIKE, round(alike[1], 2)) if alike else None
+
+
+def _in_a_sum(one: Asked, own: str, review: Review) -> At | None:
+    """The clause that counts what was promised together with others: 淘汰水泥、钢铁、焦化等产能1700万吨 of 焦化产能."""
+    for found in _SUM_OF.finditer(review.text, 0, review.ends):
+        items = [names.core(item) for item in found["items"].split("、")]
+        same_unit = unit_class(found["unit"]) == unit_class(one.unit)
+        if same_unit and any(len(item) >= 2 and item in own and names.tells(item) for item in items):
+            return found.start(), found.end()
+    return None
 
 
 def _is_another_indicator(one: Asked, f: Figure) -> bool:
     return bool(f.indicator_id and f.indicator_id != one.indicator_id and names.vetoes(one.name, f.name))
 
 
-def _named(one: Asked, review: Review) -> Iterator[tuple[str, At]]:
+def _named(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     """Where the name stands whole, under any name; or its head or one of its parts with more than general words."""
     parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
     whole = set(whole_names(one))
     wanted = {w for w in (names.head(one.name), *parts) if len(w) >= TELLING and names.tells(w)}
+    # 城乡低保标准 tells of the one in the country as well.
+    wanted |= {names.of_both(w) for w in wanted | whole if names.of_both(w) != w}
+    # 高铁通车里程达到2110公里: a name of general words alone (通车里程), where the report measures by it as well.
+    said = names.one_spelling(one.name)
+    if broad and len(said) >= _INSIDE and not names.tells(said):
+        yield from ((said, at) for at in review.holding(said) if _says_so_of(one, review, at))
     for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
-        yield from ((name, at) for at in review.holding(name) if name in whole or _says_how_much(review, at))
+        yield from ((name, at) for at in review.holding(name, broad) if name in whole or _says_how_much(review, at))
 
 
-def _named_in_part(one: Asked, review: Review) -> Iterator[tuple[str, At]]:
+def _named_in_part(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     """Of a name that says little, what it says at all (铁路 of 新增铁路营运里程); the noun that a name ends in, beside a number (农家店 of 连锁农家店)."""
     if not one.indicator_id and len(rest := names.rest(one.name)) == 2:
-        yield from ((rest, at) for at in review.holding(rest) if _says_how_much(review, at))
+        # 能耗、水耗继续下降 speaks of a main target, though it gives no number.
+        says = _says_how_much if one.headline else partial(_says_so_of, one)
+        yield from ((rest, at) for at in review.holding(rest, broad) if says(review, at))
     own = names.core(one.name)
     if one.project and len(own) > len(called := names.words().works.sub("", own)) >= 2:
-        yield from ((called, at) for at in review.holding(called))
+        yield from ((called, at) for at in review.holding(called, broad))
     # 产总值 of 海洋生产总值 is the end of a general word, and tells nothing.
     if len(own) > len(tail := own[-TELLING:]) and names.tells(tail, TELLING) and names.rest(own).endswith(tail):
-        yield from ((tail, at) for at in review.holding(tail) if _DIGIT.search(review.text, *at))
+        yield from ((tail, at) for at in review.holding(tail, broad) if _DIGIT.search(review.text, *at))
+
+
+def _says_so_of(one: Asked, review: Review, at: At) -> bool:
+    """Whether a clause, or the next one, counts or measures as the promise does, or says that something is finished: 铁路投资公司 is no mention of new kilometres of railway."""
+    said = review.text[at[0] : at[1] + _NEXT_WORDS]
+    counted = any(unit_class(m["unit"]) == unit_class(one.unit) for m in _COUNTED.finditer(said))
+    return counted or bool(_FINISHED.search(said))
 
 
 def _says_how_much(review: Review, at: At) -> bool:

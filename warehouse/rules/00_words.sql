@@ -1,15 +1,19 @@
 -- Words and tolerances that every rule shares. A journalist can read the rules from here: each file is one family, each
--- rule has a name, and the name stands in verdicts.rule.
+-- rule has a name, and the name stands in verdicts.rule. Units and place words are those of extract/language (is_rate, place_words; warehouse/words.py).
 
 -- A number as people write it: 1620000000000 -> 1.62万亿, 5000000 -> 500万, 6.90 -> 6.9.
 create or replace temp macro plain(v) as regexp_replace(printf('%.4f', v::double), '\.?0+$', '');
 create or replace temp macro number(v, u) as case
   when v is null then ''
-  when u in ('%', '‰', '个百分点') then plain(v) || u
+  when is_rate(u) then plain(v) || u
   when abs(v) >= 1e12 then plain(v / 1e12) || '万亿' || u
   when abs(v) >= 1e8 then plain(v / 1e8) || '亿' || u
   when abs(v) >= 1e4 then plain(v / 1e4) || '万' || u
   else plain(v) || u end;
+-- The units in which plans count their projects and tasks: 264个重点项目, 10件实事.
+create or replace temp macro counts_tasks(u) as coalesce(u in ('个', '项', '件'), false);
+-- How far off a number is: of percent, in points.
+create or replace temp macro gap(v, u) as number(abs(v), case u when '%' then '个百分点' else u end);
 -- A target as people say it: 地区生产总值增长8%左右, 能耗强度下降3.1%以上, 城镇化率提高1.5个百分点.
 create or replace temp macro moved(measure, v, u) as case
   when v is null or not (measure = 'growth' or (measure = 'change' and u = '个百分点')) then ''
@@ -26,7 +30,7 @@ create or replace temp macro reported(measure, v, u) as moved(measure, v, u) || 
 
 -- What a name measures once place words, verbs and quotation marks are gone; links what the vocabulary lacks.
 create or replace temp macro name_key(n) as regexp_replace(regexp_replace(n,
-  '^(全国|全省|全市|全县|全区|我国|我省|我市|我县|我区|力争|确保|完成|实现|累计|新增完成|再)+', ''), '[“”"《》（）()\s·]', '', 'g');
+  '^(' || place_words() || '|力争|确保|完成|实现|累计|新增完成|再)+', ''), '[“”"《》（）()\s·]', '', 'g');
 -- The price target of a plan is that of consumer prices, whatever it calls it.
 create or replace temp macro plain_indicator(indicator_id) as case indicator_id when 'price_level' then 'cpi' else indicator_id end;
 -- What the vocabulary lacks is linked by its own name, if the name says enough to be the same thing a year later (投资, 项目 don't).
@@ -53,7 +57,7 @@ create or replace temp macro is_kept_low(comparator, direction, value) as
 -- 左右 allows 0.3 percentage points on a rate, and 1 % on an amount (documented in docs/judging.md).
 create or replace temp macro tolerance(c, v, u) as case
   when c <> '~' then 0.0
-  when u in ('%', '‰', '个百分点') then 0.3
+  when is_rate(u) then 0.3
   else abs(v) * 0.01 end;
 -- Floating point leaves 6.8999999; a difference below this is none.
 create or replace temp macro equal_enough(v) as greatest(1e-9, abs(v) * 1e-9);

@@ -8,8 +8,8 @@ from units a join units b using (kind) where a.size is not null and b.size is no
 
 -- 全省 in the report of a city speaks of another place; 国家级 is a rank, and of this one.
 create or replace temp macro wider_place(name, code) as case
-  when code <> '000000' and regexp_matches(name, '^(全国|我国)') then '全国'
-  when right(code, 4) <> '0000' and regexp_matches(name, '^(全省|我省|全自治区)') then '全省' end;
+  when code <> '000000' and regexp_matches(name, '^(' || nation_words() || ')') then '全国'
+  when right(code, 4) <> '0000' and regexp_matches(name, '^(' || province_words() || ')') then '全省' end;
 
 -- 同口径 only says that both years were counted alike: such a growth is comparable, and where a plain one stands beside it the two are weighed.
 create or replace temp macro other_basis(basis) as basis is not null and not regexp_matches(basis, '口径');
@@ -27,6 +27,10 @@ create or replace temp macro says_which(quote, behind) as
   regexp_matches(behind, '^(以[上下])?的?(行政|自然|建制|贫困)?(村|县|乡镇|企业|农户|贫困户|家庭|地区|园区|产业集群|集群|开发区|龙头)') and regexp_matches(quote, '(率|收入|产值|税收|利润|资产|人口|规模|投资|销售额|交易额|出口)[^，。；0-9]{0,3}[0-9.]+[万亿]?(%|元|人|户|亩|美元)(以[上下])?$')
   or regexp_matches(quote, '^[0-9.]+[万亿]?(吨|蒸吨|户|人|平方米|千瓦|兆瓦)以下[一-龥]');
 
+-- 新增国家“小巨人”企业132家、单项冠军10家: 国家 stands before the whole list, and is not told again with each link.
+create or replace temp macro of_nation(text, begins, quote) as
+  regexp_matches(regexp_extract(substr(text, greatest(begins - 39, 1), least(40, begins)), '[^，。；：,;\n]*$') || quote, '国家|国际|全国');
+
 create or replace temp table promise as
 select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_indicator(c.indicator_id) as indicator_id,
        series_key(c.indicator_id, c.indicator) as key, coalesce(c.scope, wider_place(c.indicator, c.place_code), '') as scope,
@@ -37,10 +41,14 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
        case when sized then 'unknown'
             -- How large each of the things is that are counted (年销售收入过100亿元的企业) is no amount that is promised.
             when c.unit = '元' and c.indicator_id is null and regexp_matches(c.quote, '(收入|产值|税收|利润|资产|市值)(超|过|超过|突破)+[0-9]') then 'unknown'
+            -- 增长10%以上、力争达到2000亿元: what is hoped for beyond the target accuses nobody.
+            when c.stretch is null and regexp_matches(c.quote, '[0-9][^，。；]*[、，](力争|争取|努力)(达到|突破|完成|实现|超过)?约?[0-9.]+[万亿]*[^0-9]{0,6}$') then 'likely'
+            -- 三次产业比重调整为9∶51∶40: of three shares none is better for being more or less.
+            when c.measure = 'share' and regexp_matches(c.quote || behind, '[0-9]\s*[∶：:]\s*[0-9]') then 'unknown'
             when c.comparator = '>=' then 'floor'
             when c.comparator = '<=' then 'ceiling'
             -- How many projects a plan counts only says how large it is: 264个重点项目.
-            when c.comparator = '=' and regexp_matches(c.indicator, '项目$') and c.unit in ('个', '项')
+            when c.comparator = '=' and regexp_matches(c.indicator, '项目$') and counts_tasks(c.unit)
               and not regexp_matches(c.indicator, '开工|竣工|投产|建成|引进|签约|完成|落地') then 'unknown'
             -- 70万贫困人口 of a plan are to be helped; only what is to be brought down to so many is a ceiling.
             when i.direction = 'ceiling' and c.measure = 'level' and form(c.measure, c.unit) = 'amount' and c.comparator = '=' and not regexp_matches(c.quote, '控制|降|减少到|减至|不超过|以内|以下') then 'unknown'
@@ -52,7 +60,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
             when unwanted(c.indicator) then 'unknown'
             when c.kind = 'quantity' and (undertaken(c.indicator) or undertaken(c.quote) or wanted(c.indicator)) then 'floor'
             -- What else a plan counts or measures is probably wanted: as much or more keeps it, and less accuses nobody.
-            when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not regexp_matches(c.indicator, '(项目|工程|计划|清单)$') then 'likely'
+            when c.kind = 'quantity' and c.indicator_id is null and c.comparator in ('=', '~', 'range') and not (regexp_matches(c.indicator, '(项目|工程|计划|清单)$') and (counts_things(c.unit) or is_rate(c.unit) or c.value <= 0)) then 'likely'
             else 'unknown' end as direction,
        is_kept_low(c.comparator, i.direction, c.value) as kept_low,
        -- A promised fall (−3.1) is judged by its size: falling by more keeps it.
@@ -62,7 +70,7 @@ select c.commitment_id, c.place_code, c.document_id, d.year, c.period, plain_ind
        c.kind = 'quantity' and c.comparator <> 'sync' and c.value is not null and c.span is null and c.relative_to is null
          and c.period = d.year and not coalesce(c.unreliable, false) and coalesce(c.role_sure, true) and not other_basis(c.basis) and not sized as yearly,
        substr(d.text, greatest(c.char_start - 5, 1), least(6, c.char_start)) || c.quote || behind as around,
-       coalesce(c.role_sure, true) as role_sure
+       of_nation(d.text, c.char_start, c.quote) as of_nation, coalesce(c.role_sure, true) as role_sure
 from commitments c
 join documents d using (document_id)
 left join indicators i on i.indicator_id = plain_indicator(c.indicator_id)
@@ -71,7 +79,8 @@ where d.kind = 'work_report' and c.place_code in (select place_code from judged_
 create or replace temp table result_so_far as
 select o.outcome_id, o.place_code, o.document_id, d.kind as source_kind, d.year as source_year, o.period, o.period_end,
        series_key(o.indicator_id, o.indicator) as key, coalesce(o.scope, wider_place(o.indicator, o.place_code), '') as scope, o.indicator,
-       plain_measure(o.indicator_id, o.measure, o.value) as measure, plain_form(o.indicator_id, o.measure, o.value, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote
+       plain_measure(o.indicator_id, o.measure, o.value) as measure, plain_form(o.indicator_id, o.measure, o.value, o.unit) as form, o.comparator, o.value, o.unit, o.estimate, o.headline, o.ordinal, o.quote,
+       of_nation(d.text, o.char_start, o.quote) as of_nation
 from outcomes o
 join documents d using (document_id)
 where o.value is not null and o.span is null and o.relative_to is null and not coalesce(o.unreliable, false)
@@ -111,7 +120,7 @@ select * from (values ('resident_income', 'urban_income'), ('resident_income', '
 create or replace temp table wider as
 select * from joint union all
 select * from (values ('fixed_asset_investment', 'urban_fixed_asset_investment'),
-  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('rural_roads', 'village_roads'),
+  ('outside_city_capital', 'outside_province_capital'), ('trade', 'exports'), ('trade', 'imports'), ('rural_roads', 'village_roads'),
   ('fiscal_revenue', 'local_fiscal_revenue'), ('fiscal_revenue', 'budget_revenue'), ('local_fiscal_revenue', 'budget_revenue'), ('affordable_housing', 'shanty_units'), ('affordable_housing', 'lowrent_housing'),
   ('affordable_housing', 'economy_housing'), ('affordable_housing', 'public_rental_housing')) t(whole, part);
 -- What a target for the whole is for each of its parts as well, in figures or in words: 主要污染物排放量均削减2%, 城乡居民收入与经济增长同步.

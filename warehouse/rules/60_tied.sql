@@ -14,6 +14,7 @@ select p.commitment_id, p.place_code, p.document_id, p.key, p.indicator_id, p.na
 from promise p
 left join indicators i on i.name = p.relative_to or list_contains(i.aliases, p.relative_to)
 where p.kind = 'quantity' and p.comparator = 'sync' and p.span is null and p.period = p.year and p.role_sure
+  and not regexp_matches(p.quote, '相适应|相匹配|相协调') -- how far apart still fits is nobody's to say
 qualify row_number() over (partition by p.commitment_id order by i.indicator_id) = 1;
 
 -- One growth an indicator and report: the headline's before the body's.

@@ -27,13 +27,14 @@ select l.commitment_id, l.name, l.measure, l.comparator, l.value, l.value_high, 
        case when l.direction = 'ceiling' then reached - coalesce(l.value_high, l.value) else l.sign * (l.value - reached) end as short
 from long_promise l
 join outcomes o on o.document_id = l.due_document_id and o.period = l.period and series_key(o.indicator_id, o.indicator) = l.key
-  and coalesce(o.scope, wider_place(o.indicator, o.place_code), '') = l.scope and o.measure = l.measure and o.comparator in ('=', '>=', '~')
+  and coalesce(o.scope, wider_place(o.indicator, o.place_code), '') = l.scope and o.measure = l.measure and (o.comparator in ('=', '>=', '~') or (o.comparator = '<=' and l.direction = 'ceiling'))
   and o.relative_to is null and not other_basis(o.basis) and coalesce(o.role_sure, true) and not coalesce(o.unreliable, false)
 left join same_measure u on u.unit = l.unit and u.other = o.unit
-where l.kind = 'quantity' and l.role_sure and l.value is not null and l.comparator in ('>=', '<=', '~', '=', 'range') and l.relative_to is null and l.direction in ('floor', 'ceiling')
+where l.kind = 'quantity' and l.role_sure and l.value is not null and not regexp_matches(l.quote, '提前.{1,3}年') and l.comparator in ('>=', '<=', '~', '=', 'range') and l.relative_to is null and l.direction in ('floor', 'ceiling')
   and (coalesce(o.unit, '') = coalesce(l.unit, '') or u.factor is not null)
   -- One span on both sides: the level at the end has none. A yearly average is held against an average, a sum against a sum.
-  and coalesce(o.span, 1) = coalesce(l.years, 1) and (o.span is not null and regexp_matches(o.quote, '年均|每年|平均')) = l.yearly_average
+  -- 五年来，人均生产总值提高到1.3万美元: where it stood when the years were over.
+  and (coalesce(o.span, 1) = coalesce(l.years, 1) or (l.years is null and l.measure in ('level', 'share') and regexp_matches(o.quote, '(提高|上升|增加|增长|扩大|下降|降低|减少|发展|降|升|增)[到至]') and not regexp_matches(o.quote, '累计|年均|平均|合计'))) and (o.span is not null and regexp_matches(o.quote, '年均|每年|平均')) = l.yearly_average
   -- 增长8% for the last year alone is no answer to what was promised of all of them.
   and (l.measure in ('level', 'share') or l.years is not null)
   and (l.measure <> 'growth' or l.yearly_average or (regexp_matches(o.quote, '翻|倍') and regexp_matches(l.quote, '翻|倍')))
@@ -47,7 +48,7 @@ select *, count(distinct kept) over (partition by commitment_id) > 1 as conflict
 from (select *, short <= slack + equal_enough(value) as kept from long_figure);
 
 create or replace temp table long_judged as
-select *, conflicting or (value > 0 and unit not in ('%', '‰', '个百分点') and (reached > 10 * value or reached < value / 3)) or (said_as = '>=' and direction = 'floor' and not kept) as doubtful
+select *, conflicting or (value > 0 and not is_rate(unit) and (reached > 10 * value or reached < value / 3)) or (said_as = '>=' and direction = 'floor' and not kept) or (said_as = '<=' and not kept) as doubtful
 from long_weighed where pick = 1;
 
 insert into decision
@@ -55,8 +56,8 @@ select commitment_id, case when doubtful then 'long_in_doubt' else 'long_by_figu
        outcome_id, round(short, 6), short > equal_enough(value) and kept, false,
        '承诺' || case when years is null then '到' || period || '年' else years || '年间（至' || period || '年）' end || name || case when yearly_average then '年均' else '' end ||
        compared(measure, comparator, value, value_high, unit) || '，' || due_year || '年政府工作报告为' || reported(measure, reached, unit) || '，' ||
-       case when conflicting then '但同一报告给出了结论不同的数字，不作判断。' when doubtful then '相差悬殊或只说“以上”，不作判断。'
-            when kept then '达到目标。' else case when direction = 'ceiling' then '超出' else '差' end || number(abs(short), case unit when '%' then '个百分点' else unit end) || '，未达到目标。' end,
+       case when conflicting then '但同一报告给出了结论不同的数字，不作判断。' when doubtful then '相差悬殊或只说“以上”“以内”，不作判断。'
+            when kept then '达到目标。' else case when direction = 'ceiling' then '超出' else '差' end || gap(short, unit) || '，未达到目标。' end,
        case when doubtful then 0.3 when estimate then 0.75 else 0.85 end, quote, document_id
 from long_judged;
 

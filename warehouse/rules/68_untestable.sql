@@ -8,7 +8,7 @@ insert into decision
 select p.commitment_id, 'untestable_list', 'untestable', null, null, false, false,
        '这个数字说的是项目或事项清单的规模，不是年底可以核对的结果。', 0.8, null, null
 from promise p
-where p.kind = 'quantity' and p.role_sure and p.form = 'amount' and p.indicator_id is null and p.unit in ('个', '项', '件', '大', '类')
+where p.kind = 'quantity' and p.role_sure and p.form = 'amount' and p.indicator_id is null and counts_tasks(p.unit)
   and regexp_matches(p.indicator, '(项目|工程|实事|行动|计划|清单|任务|重点工作|举措|措施|政策)$')
   and not regexp_matches(p.indicator || p.quote, '开工|竣工|投产|建成|完工|引进|签约|完成|落地|新增|建设|新建|改造|培育|认定|入库|投用|达产|办成|办好');
 

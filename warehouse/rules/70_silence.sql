@@ -52,6 +52,13 @@ select p.commitment_id, case g.kind when 'kept' then 'own_words' when 'same' the
 from found_again g join promise p using (commitment_id)
 where g.kind in ('kept', 'same', 'list') and not (g.kind = 'same' and (p.direction = 'unknown' and unwanted(p.indicator)));
 
+-- A part alone, by its name, is as much as was promised of the whole: 自治区级绿色工厂26个 for 绿色工厂20个.
+insert into decision
+select p.commitment_id, 'met_by_part', 'met', g.outcome_id, null, false, false,
+       '承诺' || p.name || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '，次年政府工作报告' || g.says || '。', 0.7, g.quote, g.report
+from found_again g join promise p using (commitment_id)
+where g.kind = 'reached' and p.direction in ('floor', 'likely');
+
 -- 推进18条产业链, 抓好46个试点: an effort without an end. Whether it was made no report could settle, whatever it says of it.
 insert into decision
 select commitment_id, 'untestable_effort', 'untestable', null, null, false, false, '“' || effort || '”没有可以核对的终点。', 0.8, null, null
@@ -62,11 +69,11 @@ from (
     -- From the beginning of the clause, or of the list that it is a link of.
     select p.*, regexp_extract(substr(d.text, greatest(c.char_start - 14, 1), least(15, c.char_start)), '[^，。；：、\n,;]*$') || p.quote as said
     from promise p join commitments c using (commitment_id) join documents d on d.document_id = p.document_id
-    where p.kind = 'quantity' and p.role_sure and p.indicator_id is null and p.form = 'amount' and p.comparator in ('=', '~')
-      and p.unit in ('个', '项', '件', '条', '家', '户', '所', '处', '类', '批', '大')
+    where p.kind = 'quantity' and p.role_sure and p.indicator_id is null and p.form = 'amount' and p.comparator in ('=', '~', 'range')
+      and counts_things(p.unit)
   ) p
 ) where effort <> ''
-  and not regexp_matches(said, '建成|完成|竣工|开工|投产|投用|新增|新建|改造|改建|扩建|培育|培训|达到|超过|突破|实现|引进|解决|建立|打造|创建|治理|创办|设立|认定|签约|落地|摘帽|脱贫|退出|淘汰|关闭|关停|搬迁|安置|配备|发放|安装|修建|铺设|通车|贯通|转移|招聘|消除|整治|覆盖|验收|入库|上市|开通|开行|办成|办好|入驻|挂牌|复垦|转化');
+  and not regexp_matches(said, '建成|完成|竣工|开工|投产|投用|新增|新建|改造|改建|扩建|培育|培训|达到|超过|突破|实现|引进|解决|建立|打造|创建|治理|创办|设立|认定|签约|落地|摘帽|脱贫|退出|淘汰|关闭|关停|搬迁|安置|配备|发放|安装|修建|铺设|通车|贯通|转移|招聘|消除|整治|覆盖|验收|入库|上市|加固|增收|开通|开行|办成|办好|入驻|挂牌|复垦|转化');
 
 -- A named project that the next report does not name by its whole name.
 insert into decision

@@ -79,12 +79,12 @@ qualify row_number() over (
   partition by p.commitment_id
   order by n.key = p.key desc, same_form desc, n.measure = p.measure desc, n.headline = p.headline desc, n.headline desc, n.ordinal) = 1;
 
--- A list of targets had a growth of what the next list has an amount of, though another number of the plan went on as that: the target is gone, and yet the list
--- speaks of the indicator.
+-- A list of targets had a growth of what the next list has an amount of, or the other way round, though another number of the plan went on as that: the target is gone, and
+-- yet the list speaks of the indicator. Outside the lists only a growth goes on in an amount: 1000亿元 that were promised once more beside a growth are a target of their own.
 create or replace temp table lives_on as
 select distinct p.commitment_id
 from promise p join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.relative_to is null
-where p.kind = 'quantity' and n.form <> p.form and p.headline and n.headline and p.relative_to is null;
+where p.kind = 'quantity' and n.form <> p.form and ((p.headline and n.headline and p.relative_to is null) or (p.form = 'growth' and n.form = 'amount'));
 
 -- A joint target that is taken apart, or parts that are put together, have changed their form; so has one that was
 -- widened or narrowed.

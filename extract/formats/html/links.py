@@ -29,6 +29,8 @@ def check_form(url: str) -> None:
             raise AddressError("it is neither http nor https")
         if not parts.hostname:
             raise AddressError("it names no host")
+        if "@" in parts.netloc:  # addresses are published, with all that stands in them
+            raise AddressError("it holds a user name or a password; leave them out")
         _ = parts.port
         parts.hostname.encode("idna")
     except AddressError:

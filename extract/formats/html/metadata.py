@@ -39,7 +39,9 @@ _SOURCE = re.compile(
     r"(?=\s|[|｜【\[（(]|$|(?:浏览|点击|阅读|访问|字体|字号|作者|编辑|发布|时间|日期)[^\s:：]{0,4}[:：(（])"
 )
 _DAY = r"((?:19|20)\d\d)\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})"
-_LABELLED = re.compile(r"(?:发布|发文|发表|公开|公布|成文|上网|生成|录入)(?:时间|日期|于)?\s*(?:[:：]\s*)?" + _DAY)
+_LABEL = r"(?:时间|日期|于)?\s*(?:[:：]\s*)?"
+_PUBLISHED = re.compile(r"(?:发布|发表|公开|公布|上网)" + _LABEL + _DAY)
+_WRITTEN = re.compile(r"(?:发文|成文|生成|录入)" + _LABEL + _DAY)  # before it was published, if the page has both
 _TIMED = re.compile(r"(?:时间|日期)\s*[:：]\s*" + _DAY)
 _CLOCK = re.compile(_DAY + r"\s*(?:日\s*)?\d{1,2}\s*[:：时点]\s*\d{1,2}")
 _ANY = re.compile(_DAY)
@@ -87,22 +89,49 @@ def _without_site(title: str) -> str:
     return cut or title
 
 
+def _is_furniture(text: str) -> bool:
+    """Whether what stands where a title does says where the page stands, or what the column or the gazette is called, and not what it is."""
+    return selectors().no_titles.fullmatch(_squeeze(text)) is not None
+
+
+def _without_furniture(texts: list[str]) -> list[str]:
+    return [text for text in texts if not _is_furniture(text)]
+
+
 def html_title(root: Any) -> str:
-    """The document's title: the CMS's own meta, a heading that the <title> repeats, or the <title> without the site."""
-    metas = _meta(root, _TITLE_METAS)
-    own = _meta(root, ("articletitle",))
-    if own:
+    """The document's title: the CMS's own meta, a heading that the <title> repeats, or the <title> without the site; "" for a page without one."""
+    metas = _without_furniture(_meta(root, _TITLE_METAS))
+    if own := _without_furniture(_meta(root, ("articletitle",))):
         return own[0]
-    whole = next((" ".join("".join(tag.itertext())[:LONGEST_TITLE].split()) for tag in root.iter("title")), "")
+    told = [" ".join("".join(tag.itertext())[:LONGEST_TITLE].split()) for tag in root.iter("title")]
+    whole = next(iter(_without_furniture(told[:1])), "")
     squeezed = _squeeze(" ".join([whole, *metas]))
     headings = [" ".join("".join(tag.itertext()).split()) for tag in root.iter("h1", "h2")]
-    headings = [text for text in headings if 4 <= len(text) <= _TITLE_LENGTH]
-    stripped = _without_site(metas[0] if metas else whole)
+    headings = [text for text in _without_furniture(headings) if 4 <= len(text) <= _TITLE_LENGTH]
+    stripped = next(iter(_without_furniture([_without_site(metas[0] if metas else whole)])), "")
     for heading in headings:
         is_site = selectors().sites.fullmatch(heading) and not _GENRE.search(heading)
         if not is_site and (_squeeze(heading) in squeezed or _GENRE.search(_squeeze(heading))):
             return heading
     return stripped or (headings[0] if headings else "")
+
+
+def names_genre(title: str) -> bool:
+    """Whether a title says that it is one of a report, a bulletin or a notice."""
+    return _GENRE.search(_squeeze(title)) is not None
+
+
+def title_beside(around: Surroundings, text: str) -> str:
+    """The title of a page that has none where titles stand: the nearest line above the article that names the genre, or the text's own first."""
+    for line in reversed(around.before.split("\n")):
+        line = " ".join(line.split())
+        if (
+            4 <= len(line) <= _TITLE_LENGTH
+            and _GENRE.search(_squeeze(line))
+            and not (_SENTENCE.search(line) or _is_furniture(line))
+        ):
+            return line
+    return text_title(text)
 
 
 def _date(found: re.Match[str] | None) -> date | None:
@@ -138,9 +167,10 @@ def html_date(root: Any, around: Surroundings, title: str, text: str) -> date | 
         if day := _date(_ANY.search(content)):
             return day
     before = around.before + "\n"
-    for stretch in (before, around.within[:_NEAR], around.after):
-        if day := _date(_LABELLED.search(stretch)):
-            return day
+    for labelled in (_PUBLISHED, _WRITTEN):
+        for stretch in (before, around.within[:_NEAR], around.after):
+            if day := _date(labelled.search(stretch)):
+                return day
     near = before[-_NEAR:]
     if title and (at := before.rfind(title)) >= 0:
         near = before[at + len(title) :]
@@ -177,7 +207,7 @@ def text_title(text: str) -> str:
 def text_date(text: str) -> date | None:
     """The day that a collector or the copied page's head names above a plain text; None where there is none."""
     head = text[: 2 * _NEAR]
-    for pattern in (_LABELLED, _TIMED, _CLOCK):
+    for pattern in (_PUBLISHED, _WRITTEN, _TIMED, _CLOCK):
         if day := _date(pattern.search(head)):
             return day
     return None

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from extract.formats.html.links import AddressError, base_of, is_placeholder, resolve, shown
 from extract.formats.html.metadata import html_title
+from extract.formats.html.onward import Onward
 from extract.formats.html.tree import parse
 from extract.language.listing_words import listing_words
 
@@ -39,20 +40,28 @@ _COUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """A further page: its number as far as the address or the link says (0: unknown), and whether the address alone shows it."""
+    """A further page: its number as far as the address or the link says (0: unknown), and whether the address alone shows it.
+
+    `way` is how the page before leads to it where that holds no document itself (onward.py); "" for a page of an article.
+    """
 
     url: str
     number: int
     sure: bool
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What one page says of its article: its title, the further pages, and (address, number, reason) of those that no address leads to."""
+    """What one page says of its article: its title, the further pages, and (address, number, reason) of those that no address leads to.
+
+    `onward` is where it leads instead, if it holds no document itself; then it has no further pages.
+    """
 
     title: str
     following: tuple[Following, ...]
     refused: tuple[tuple[str, int, str], ...] = ()
+    onward: Onward | None = None
 
 
 def pages_of(text: str, url: str, first: str) -> Pages:

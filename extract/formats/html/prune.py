@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from extract.formats.html.hidden import hidden_classes, is_hidden
+from extract.formats.html.hidden import Hiding, hiding_rules, is_hidden
 from extract.formats.html.selectors import selectors
 from extract.formats.html.tree import NUMBER, body_of, etree, marks, strings, sums
 
@@ -35,7 +35,7 @@ def prune(root: Any) -> None:
     What holds most of the page's prose stays, unless a content system's own container outside it holds an article: an unclosed
     <footer>, a theme that wraps the article in an <aside>, an article hidden until a script shows it must not cost the article.
     """
-    unseen = hidden_classes(root)
+    unseen = hiding_rules(root)
     _drop(root.iter(etree.Comment, etree.ProcessingInstruction, *_NO_TEXT))
     body = body_of(root)
     found = _look_through(body, unseen)
@@ -66,7 +66,7 @@ class _Found:
     heads: list[Any] = field(default_factory=list[Any])
 
 
-def _look_through(body: Any, unseen: frozenset[str]) -> _Found:
+def _look_through(body: Any, unseen: Hiding) -> _Found:
     """Sorts the elements of a page, and notes at each the number of the rule that names it as an article."""
     known = selectors()
     found = _Found()

@@ -99,7 +99,11 @@ class Selectors:
     lines: re.Pattern[str]
     challenge_certain: re.Pattern[str]
     challenge_scripts: re.Pattern[str]
+    challenge_systems: tuple[tuple[str, re.Pattern[str]], ...]
+    challenge_statuses: dict[int, str]
     sites: re.Pattern[str]
+    no_titles: re.Pattern[str]
+    gone: re.Pattern[str]
 
 
 @cache
@@ -117,5 +121,9 @@ def selectors() -> Selectors:
         lines=re.compile("|".join(f"(?:{pattern})" for pattern in data["lines"])),
         challenge_certain=re.compile("|".join(data["challenge"]["certain"]), re.I),
         challenge_scripts=re.compile("|".join(data["challenge"]["scripts"]), re.I),
+        challenge_systems=tuple((name, re.compile(p, re.I)) for name, p in data["challenge"]["systems"].items()),
+        challenge_statuses=data["challenge"]["statuses"],
         sites=re.compile(data["sites"], re.I),
+        no_titles=re.compile(data["no_titles"], re.I),
+        gone=re.compile("|".join(data["gone"]), re.I),
     )

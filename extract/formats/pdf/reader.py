@@ -63,7 +63,7 @@ def read_pdf(body: bytes, name: str) -> Lines:
     finally:
         document.close()
     gap = _refuse_scan(sheets, limits, name)
-    return _assemble([sheet for sheet in sheets if sheet is not None] if not gap else sheets, gap)
+    return assemble([sheet for sheet in sheets if sheet is not None] if not gap else sheets, gap)
 
 
 def _sheet(document: Any, number: int, name: str) -> Sheet | None:
@@ -123,7 +123,8 @@ def _garbage(sheets: list[Sheet]) -> str:
     return ""
 
 
-def _assemble(sheets: list[Sheet] | list[Sheet | None], gap: str) -> Lines:
+def assemble(sheets: list[Sheet] | list[Sheet | None], gap: str) -> Lines:
+    """The text of the pages in reading order, None standing for one that is lost; `gap` says what is missing from it."""
     pages = [lines_of(sheet.glyphs) if sheet else [] for sheet in sheets]
     _drop_running(pages, sheets)
     flow = Flow(_usual([line.size for page in pages for line in page for _ in line.glyphs]))

@@ -14,18 +14,21 @@ from extract.reading.projects.words import GENERAL, general_tail, head_at
 
 _WORDS = words("projects")
 _CLASSES = frozenset(_WORDS["classes"])
+_PLANT_ITEM = re.compile(r"\d[\d.]*万?(?:吨|千瓦|兆瓦|套|台|辆|支|立方米|平方米|米)[^，。、\d]{1,10}$")
 _WORK = re.compile(rf"(?:{alternation(_WORDS['works'])})(?:工程|项目)*$")
 _ABSTRACT = re.compile(
     rf"(?:{alternation(_WORDS['abstract'])})$|(?<!改造)(?<!治理)(?<!保护)(?<!扩建)与|[向在为把]|领域|方面|行业"
 )
-_RANKED, _PHASE = re.compile(rf"(?:{RANK})"), re.compile("[一二三四五六]期")
+_RANKED, _PHASE = re.compile(rf"(?:{RANK})"), re.compile("[一二三四五六](?:期|标段)")
 _TITLE_TAIL = re.compile(rf"(?:{TITLE_HEAD})$")
 _NOTE = re.compile(r"[①-⑳㉑-㊿]|[\[〔【]\d+[\]〕】]|（\d{1,3}）")
 _MAY_NOTE = re.compile(r"[①-⑳㉑-㊿\[〔【（]")
 _OWN_END = re.compile(r"(大道|大街|路|街|河|湖|沟|渠|水库|镇|乡|县|区|村|社区|公司|站|药业)$")
 # 总投资3亿元的, 占地200亩的, 年产…的: what is said about a project, before its name.
+_SIZE_TOLD = r"(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?"
+_OUTPUT_TOLD = r"[年日](?:产|处理|加工|供)[^，。、\d]{0,4}[\d.]+[万亿余多]*[^，。、\d]{1,4}?的|\d[\d.]*万?(?:千瓦|兆瓦|吨|立方米)级?的?(?=[^，。、\d]{2})"
 _TOLD = re.compile(
-    r"^(?:计划)?(?:总?投资|占地|总?建筑面积|全长|总?长|总规模)[^，。、]{0,6}?[\d.]+(?:余|多)?(?:亿元?|万元|元|亩|公里|平方米|万平方米|平方公里|米)?(?:以上)?的?|^[\d.]+(?:亿元?|万元|亩|公里)的|^\d[\d.]*万?(?:千瓦|兆瓦|吨|立方米)级?的?(?=[^，。、\d]{2})|^(?:我|全)[省市县区州]的?|^其中的?"
+    rf"^(?:{_SIZE_TOLD}|{_OUTPUT_TOLD}|[\d.]+(?:亿元|万元)的?(?=[^，。、\d以的]{{3}})|[\d.]+(?:亿元?|万元|亩|公里)的|(?:我|全)[省市县区州]的?|其中的?)"
 )
 _DIVIDES = re.compile("[、和及与”]")  # nothing else can end one name and begin the next
 _CLASS = re.compile(r"(?<=.)等(?!级)(?P<class>[^，。；、“”]{0,22}(?:“[^“”]{2,8}”)*)$")
@@ -213,6 +216,8 @@ def _with_last(name: str, last: str, shared: str) -> str:
         return name + work
     if is_place(name) and place_before(last):
         return name + _lent_tail(name, last)
+    if _PLANT_ITEM.search(name) and last.endswith(("项目", "工程", "装置")) and head_at(name) < 0:
+        return name + last[-2:]  # 泽北60万吨烧碱、云溪20万辆新能源汽车项目
     if name not in NOT_ALONE and (head_at(name) >= 0 or _TITLE_TAIL.search(name)):
         return name
     title = _TITLE_TAIL.search(last)

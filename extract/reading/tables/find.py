@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from extract.formats.limits import MOST_TABLE_CELLS
 from extract.model import ReadError
+from extract.reading.tables.comparing import is_compared
 
 _FEWEST_ROWS = 2
 _LONGEST_CELL = 60
@@ -150,7 +151,7 @@ def _cells(offset: int, line: str) -> list[Cell]:
 def is_data(table: Table) -> bool:
     """Whether a table holds values, and no prose that a page merely laid out in cells."""
     texts = [cell.text for row in table.rows for cell in row if cell.text]
-    numbers = sum(bool(re.fullmatch(r"[-−–+]?[\d,.，]+%?", text)) for text in texts)
+    numbers = sum(bool(re.fullmatch(r"[-−–+]?[\d,.，]+%?", text)) or is_compared(text) for text in texts)
     long = sum(len(text) > _LONGEST_CELL or "。" in text for text in texts)
     return numbers >= 2 and long <= 0.1 * len(texts)
 

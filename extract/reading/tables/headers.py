@@ -14,6 +14,7 @@ from extract.language import alternation, words
 from extract.language.months import PART_OF_A_YEAR, month_to_date
 from extract.language.numerals import MULTIPLIERS
 from extract.reading import quantities
+from extract.reading.tables.comparing import is_compared
 from extract.reading.tables.find import Cell, Table
 
 _WORDS = words("tables")
@@ -150,7 +151,7 @@ def side_by_side(heads: list[str]) -> list[list[int]]:
 def head_rows(table: Table) -> int:
     """How many rows at the top hold heads: those before the first with a value beside its head."""
     for i, row in enumerate(table.rows):
-        values = [cell.text for cell in row[1:] if value_of(cell.text) is not None]
+        values = [cell.text for cell in row[1:] if value_of(cell.text) is not None or is_compared(cell.text)]
         if values and not (i < 2 and all(ROW_YEAR.fullmatch(plain(text)) for text in values)):
             return i
         if values and ROW_YEAR.fullmatch(plain(row[0].text)):
@@ -181,7 +182,7 @@ def columns_of(heads: list[str], body: list[list[Cell]]) -> list[Column]:
     _month_by_month(found)
     for i, column in enumerate(found):
         texts = [row[i].text for row in body if row[i].text]
-        numbers = sum(value_of(text) is not None or plain(text) in _EMPTY for text in texts)
+        numbers = sum(_is_number(text) for text in texts)
         if column.role in ("value", "growth", "share") and texts and numbers < 0.4 * len(texts):
             units = sum(unit_of(text) is not None for text in texts)
             column.role = "unit" if units > 0.6 * len(texts) else "name"
@@ -196,6 +197,11 @@ def columns_of(heads: list[str], body: list[list[Cell]]) -> list[Column]:
         elif column.role == "growth" and not column.noun:
             column.noun = noun  # 产量 | 比上年增长: of the same thing
     return found
+
+
+def _is_number(text: str) -> bool:
+    """Whether a cell holds a number, bare or compared, or stands empty for one."""
+    return value_of(text) is not None or plain(text) in _EMPTY or is_compared(text)
 
 
 def _month_by_month(found: list[Column]) -> None:

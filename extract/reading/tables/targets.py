@@ -5,31 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.language import alternation, words
+from extract.language import words
 from extract.model import Comparator
+from extract.reading.tables.comparing import without_word
 from extract.reading.tables.find import Cell, Table
 from extract.reading.tables.headers import YEAR, Column, column_heads, head_rows, split_unit
 
 _TARGET = re.compile(words("tables")["targets"])
-
-
-def _comparing_words() -> dict[str, Comparator]:
-    """What a word or sign beside a number says, those that `negations` turn round included: 不低于, ≥."""
-    beside = words("cues")["comparators"]
-    said: dict[str, Comparator] = {"≥": ">=", ">": ">=", "≤": "<=", "<": "<="}
-    listed: list[dict[Comparator, list[str]]] = [beside["before"], beside["after"]]
-    for side in listed:
-        said |= {word: says for says, own in side.items() for word in own}
-    turned: dict[Comparator, Comparator] = {">=": "<=", "<=": ">="}
-    no: dict[str, Comparator] = {
-        not_ + word: turned[says] for not_ in beside["negations"] for word, says in said.items() if says in turned
-    }
-    return said | no
-
-
-_SAID = _comparing_words()
-_ANY = alternation(list(_SAID))
-_COMPARED = re.compile(rf"(?P<before>{_ANY})?(?P<value>[^\u4e00-\u9fff]*\d.*?)(?P<after>{_ANY})?")
 
 
 def sets_targets(table: Table, year: int) -> bool:
@@ -57,7 +39,5 @@ def as_target(column: Column, year: int) -> Column:
 
 def compared(cell: Cell) -> tuple[Cell, Comparator]:
     """A target's cell without its comparing word, and what the word says: ≥95, 6%左右, 3%以内; the one behind wins, as in sentences."""
-    found = _COMPARED.fullmatch(re.sub(r"\s", "", cell.text))
-    if not found:
-        return cell, "="
-    return replace(cell, text=found["value"]), _SAID.get(found["after"] or found["before"], "=")
+    bare, says = without_word(cell.text)
+    return replace(cell, text=bare), says

@@ -13,6 +13,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as ServerRequest
 from werkzeug import Response as ServerResponse
 
+from extract.fetching.addresses import Checked
 from extract.fetching.fetcher import Fetcher, Options, Request, Response, fetch
 
 FAST = Options(contact="desk@example.org", retry_wait=0.01, attempts=3)
@@ -153,9 +154,13 @@ def test_public_page_may_not_lead_into_the_private_net(server: HTTPServer, monke
 
     real = module.check
 
-    async def check(url: str, allow_private: bool) -> bool:
+    async def check(url: str, allow_private: bool) -> Checked:
         # the first hop stands for a public site; what it leads to is judged for real
-        return True if url.endswith(("/a", "/robots.txt")) else await real(url, allow_private)
+        return (
+            Checked(("127.0.0.1",), private=False, loopback=True)
+            if url.endswith(("/a", "/robots.txt"))
+            else await real(url, allow_private)
+        )
 
     monkeypatch.setattr(module, "check", check)
     server.expect_request("/a").respond_with_data("", status=302, headers={"Location": "http://169.254.169.254/meta"})

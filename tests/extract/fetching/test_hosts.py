@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 import tracemalloc
+import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -116,6 +117,21 @@ def test_a_gzip_bomb_costs_no_more_than_the_limit(site: list[Host]) -> None:
     assert "which was not asked for" in (get(site[1], "/twice").error or "")
     assert "broke off" in (get(site[1], "/cut").error or "")
     assert "'br'" in (get(site[1], "/br").error or "")
+
+
+def test_bytes_that_are_not_packed_as_their_header_says_are_taken_as_they_are(site: list[Host]) -> None:
+    page = "<html>政府工作报告</html>".encode()
+    site[1].pages = {
+        "/plain": Answer(page, headers={"Content-Encoding": "gzip"}),
+        "/zlib": Answer(zlib.compress(page), headers={"Content-Encoding": "gzip"}),
+        "/gzip": Answer(gzip.compress(page), headers={"Content-Encoding": "deflate"}),
+        "/empty": Answer(b"", headers={"Content-Encoding": "gzip"}),
+        "/half": Answer(gzip.compress(page)[:8] + b"broken", headers={"Content-Encoding": "gzip"}),
+    }
+    for path in ("/plain", "/zlib", "/gzip"):
+        assert get(site[1], path).body == page, path
+    assert get(site[1], "/empty").body == b""
+    assert "the answer" in (get(site[1], "/half").error or "")
 
 
 def test_a_silent_host_is_left_for_the_night(site: list[Host]) -> None:

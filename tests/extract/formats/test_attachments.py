@@ -356,8 +356,8 @@ def test_entities_of_a_stranger_are_not_expanded() -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        (b"{\\rtf1 abc}", "RTF files are not read"), (zipped({"OFD.xml": b"<a/>"}), "OFD files are not read"),
-        (zipped({"a.txt": b"a"}), "a ZIP archive; unpack it"), (zipped({"ppt/presentation.xml": b"<a/>"}), "PowerPoint files"),
+        (b"{\\rtf1 abc}", "RTF files are not read"), (zipped({"OFD.xml": b"<a/>"}), "a damaged OFD"),
+        (zipped({"a.txt": b"a", "b.txt": b"b"}), "a ZIP archive that holds 2 documents"), (zipped({"ppt/presentation.xml": b"<a/>"}), "PowerPoint files"),
         (zipped({"content.xml": b"<a/>"}), "OpenDocument files"), (zipped({"word/document.xml": b"<a"}), "a damaged DOCX file"),
     ],
 )  # fmt: skip

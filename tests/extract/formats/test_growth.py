@@ -29,8 +29,9 @@ from extract.formats.html.pagination import pages_of
 from extract.formats.office.doc import _visible
 from extract.formats.reader import read_page
 from extract.model import Page, ReadError
-from extract.sources.listings import ListedAddress, read_column, read_sitemap, sitemap_fault
+from extract.sources.listings import ListedAddress, read_column
 from extract.sources.recognise import recognise
+from extract.sources.sitemaps import read_sitemap, sitemap_fault
 
 pytestmark = pytest.mark.slow
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import html
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 
 from extract.formats.reader import read_page
 from extract.model import ReadError
+from extract.sources.listings import page_fault
 
 BODY = [
     "各位代表：现在，我向大会报告示例县人民政府工作，请予审议。",
@@ -173,6 +177,85 @@ def test_session_day_inside_the_report_is_not_the_day_of_publication() -> None:
     assert read_page(shell(main)).published_on is None
 
 
+@pytest.mark.parametrize(
+    ("head", "before"),
+    [
+        ("<title>示例县人民政府公报</title>", "<h1>示例县人民政府公报</h1><h2>示例县2024年政府工作报告</h2>"),
+        (
+            "<title>您的位置：首页 &gt; 政府公报</title>",
+            "<h1>您的位置：首页 &gt; 政府公报</h1><h2>示例县2024年政府工作报告</h2>",
+        ),
+        ("<title>政府公报</title>", "<h1>政府公报</h1><div class=t>示例县2024年政府工作报告</div>"),
+        ("<title>当前位置：首页&gt;政务公开&gt;政府工作报告</title>", "<p class=t>示例县2024年政府工作报告</p>"),
+        (
+            "<title>信息公开</title><meta name=ArticleTitle content='您的位置：首页'>",
+            "<h1>示例县2024年政府工作报告</h1>",
+        ),
+    ],
+)
+def test_the_way_to_a_page_and_the_name_of_its_gazette_are_no_title(head: str, before: str) -> None:
+    assert read_page(shell(f"<div id=zoom>{PARAGRAPHS}</div>", head, before)).title == "示例县2024年政府工作报告"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<p>成文日期：2024年1月16日　发布日期：2024年2月5日</p>", ""),
+        (
+            "<table><tr><td>成文日期</td><td>2024年1月16日</td></tr><tr><td>发布日期</td><td>2024-02-05</td></tr></table>",
+            "",
+        ),
+        ("<p>成文日期：2024年1月16日</p>", "<p>公开日期：2024年2月5日</p>"),
+    ],
+)
+def test_the_day_of_publication_goes_before_the_day_of_writing(before: str, after: str) -> None:
+    assert read_page(shell(f"<div id=zoom>{PARAGRAPHS}</div>", "", before, after)).published_on == date(2024, 2, 5)
+
+
+def test_a_page_that_came_packed_without_saying_so_is_read() -> None:
+    whole = shell(f"<div id=zoom>{PARAGRAPHS}</div>")
+    for body in (gzip.compress(whole), gzip.compress(gzip.compress(whole))):
+        assert read_page(body, "text/html", "http://www.example.cn/a.html").text.split("\n") == BODY
+    with pytest.raises(ReadError, match="binary file"):
+        read_page(b"\x1f\x8b\x08broken", "", "a.html")
+
+
+def test_a_notice_of_a_few_words_with_a_script_is_no_page_that_is_gone() -> None:
+    notice = "<p>2024年一季度，示例县生产总值30.5亿元，增长5.1%。原址信息公开栏目不变。</p><script src=a.js></script>"
+    assert "30.5" in read_page(shell(f"<div id=zoom>{notice}</div>")).text
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        f"<textarea id=c style='display:none'>{html.escape(PARAGRAPHS)}</textarea><div id=show></div><script>show()</script>",
+        f"<div id=app></div><script>window.__INITIAL_STATE__={json.dumps({'id': 7, 'detail': {'title': '报告', 'content': PARAGRAPHS}})}</script>",
+        f"<div id=app></div><script>var data = {json.dumps({'content': html.escape(PARAGRAPHS)}, ensure_ascii=False)};</script>",
+        "<div id=app></div><script>var c = '" + PARAGRAPHS.replace("\n", "\\n") + "'; draw(c)</script>",
+    ],
+)
+def test_an_article_that_a_script_holds_is_read(main: str) -> None:
+    body = f"<html><head><title>示例县2024年政府工作报告</title></head><body>{main}</body></html>"
+    page = read_page(body.encode(), "text/html", "http://www.example.cn/a.html")
+    assert page.text.split("\n") == BODY and page.title == "示例县2024年政府工作报告"
+
+
+def test_what_a_script_holds_beside_an_article_is_none_of_it() -> None:
+    other = "".join(f"<p>别的文章第{n}段，与本文无关，只是推荐。</p>" for n in range(40))
+    assert (
+        read_page(shell(f"<div id=zoom>{PARAGRAPHS}</div><script>var more={json.dumps(other)}</script>")).text.split(
+            "\n"
+        )
+        == BODY
+    )
+
+
+def test_a_short_list_that_names_a_report_is_no_page_that_is_gone() -> None:
+    said = "<p>没有找到相关信息</p>"
+    assert page_fault(f"<ul><li><a href=1>2024年政府工作报告</a></li></ul>{said}".encode(), "") is None
+    assert "says there is none" in (page_fault(said.encode(), "") or "")
+
+
 def test_deeply_nested_page_is_read() -> None:
     page = read_page(shell("<div><font>" * 3000 + PARAGRAPHS))
     assert BODY[4] in page.text
@@ -224,6 +307,17 @@ def test_saved_page_sent_as_plain_text_is_still_a_page() -> None:
         (b"<html><script>document.cookie='a=1';location.reload()</script><body></body></html>", "a challenge page"),
         ("<html><body><h1>请完成安全验证</h1><script src=a.js></script></body></html>".encode(), "a challenge page"),
         (b"\n---\n", "no text in it"),
+        (
+            "<html><title>404</title><body><p>您访问的页面不存在或已被删除！</p></body></html>".encode(),
+            "says that there is no such page",
+        ),
+        (
+            "<html><body><div>对不起，该信息已下线或不存在。<a href=/>返回首页</a></div></body></html>".encode(),
+            "no such page",
+        ),
+        (b"<html><body>Sorry, the page you requested was not found.</body></html>", "no such page"),
+        (b"<html><script>$_ts=window['$_ts'];</script><body></body></html>", "a challenge page of 瑞数"),
+        (b"<html><script>x='__jsl_clearance_s=1'</script></html>", "a challenge page of 加速乐"),
     ],
 )
 def test_what_is_no_document_is_refused_in_one_line(body: bytes, message: str) -> None:

@@ -162,3 +162,9 @@ def test_the_corpus() -> None:
                 wrong.append(f"{name}: {found}")
     assert not wrong
     assert seen >= 100 and open_years <= 3
+
+
+def test_names_in_look_alike_characters_are_heard() -> None:
+    from extract.identity.places_in_text import squeeze
+
+    assert squeeze("⽰例县⼈⺠政府 ⼯作报告") == "示例县人民政府工作报告"

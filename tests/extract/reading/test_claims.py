@@ -273,7 +273,7 @@ def test_names_and_dates_are_no_quantities(sentence: str) -> None:
 
 def test_an_amount_that_only_says_which_things_are_meant() -> None:
     found = promised("新引进亿元以上项目25个，其中10亿元以上项目3个。")
-    assert [(c.indicator, c.value) for c in found] == [("新引进亿元以上项目", 25), ("10亿元以上项目", 3)]
+    assert [(c.indicator, c.value) for c in found] == [("新引进亿元以上项目", 25), ("新引进10亿元以上项目", 3)]
 
 
 @pytest.mark.parametrize(("written", "value"), [("1O％", 10), ("lO.5％", 10.5), ("６．５％", 6.5), ("6 .5 %", 6.5)])

@@ -57,6 +57,16 @@ def test_a_unit_in_the_head_is_the_columns_and_the_word_behind_a_number_wins() -
     }
 
 
+def test_a_first_row_whose_only_number_is_compared_is_no_head() -> None:
+    table = "附表\n指标\t2024年预期目标\n地区生产总值增速\t7%左右\n城镇调查失业率\t5.5%以内\n粮食产量（万吨）\t≥48"
+    found = {(c.indicator, c.comparator, c.value, c.unit) for c in claims(table) if "table" in "".join(c.rules)}
+    assert found == {
+        ("地区生产总值增速", "~", 7.0, "%"),
+        ("城镇调查失业率", "<=", 5.5, "%"),
+        ("粮食产量", ">=", 480_000.0, "吨"),
+    }
+
+
 def test_without_a_column_of_targets_a_table_is_left_to_the_sentences() -> None:
     table = TABLE.replace("2024年预期目标", "2022年完成").replace("2024年预期增长%", "增长%")
     assert not [c for c in claims(table) if "table" in "".join(c.rules)]

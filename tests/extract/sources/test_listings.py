@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from extract.sources.listings import ListedAddress, is_challenge, read_column, read_sitemap
+from extract.sources.listings import ListedAddress, is_challenge, read_column
 from extract.sources.recognise import recognise
+from extract.sources.sitemaps import read_sitemap
 
 BASE = "http://www.example.cn/zwgk/gzbg/index.html"
 

@@ -206,7 +206,7 @@ def _page(year: int) -> str:
 
 
 def test_a_column_and_a_site_map_over_their_budget(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import flows.capturing.discovery
+    import flows.capturing.walk
     from flows.capture import capture
 
     sources = tmp_path / "sources"
@@ -220,7 +220,7 @@ def test_a_column_and_a_site_map_over_their_budget(home: Home, tmp_path: Path, m
                 f"{text}documents: []\n{more}\n".replace("HOST", site[number - 1].url("")), "utf-8"
             )
         slow = Refusing(site[0].url("/list/"))
-        monkeypatch.setattr(flows.capturing.discovery, "readers", lambda: slow)
+        monkeypatch.setattr(flows.capturing.walk, "readers", lambda: slow)
         night = capture(home, sources, None, "caller")
         assert [line for line in night.failed if "took longer" in line] == [
             f"{site[0].url('/list/')}: took longer than 20 s to read; look at it"
