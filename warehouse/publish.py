@@ -16,7 +16,7 @@ from warehouse.copies import copy_derived, copy_tables
 from warehouse.croissant import FILE as CROISSANT
 from warehouse.croissant import croissant
 from warehouse.describe import changes, datapackage, dictionary
-from warehouse.flat import FLAT, promises_sql
+from warehouse.flat import FLAT, promises_sql, views_sql
 from warehouse.last_good import attach_previous, keep_last_good
 from warehouse.portions import PortionError, each_range
 from warehouse.publication import PACKAGE, STAGING, flush, sealed, settle, swap
@@ -192,7 +192,7 @@ def _views_and_copies(
     con: duckdb.DuckDBPyConnection, staging: Path, published: Path, at_once: int
 ) -> tuple[list[Path], list[Path]]:
     def views() -> list[Path]:
-        con.execute(VIEWS.read_text("utf-8"))
+        con.execute(views_sql(VIEWS))
         return [*copy_derived(con, staging, FLAT), *_describe(con, staging, published)]
 
     try:

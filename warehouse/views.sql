@@ -1,3 +1,4 @@
+-- In braces: what warehouse/flat.py fills in; the published file has no table of units.
 -- Views of the published file, for people: each accusation with both quotes and the addresses to read them at.
 
 -- `judged` stands already (judged.sql): a table, not a view, as everything below asks it and a reader should not wait for six joins.
@@ -108,7 +109,7 @@ with above as (
   from yearly_targets t join above u using (place_code)
   join yearly_targets a on a.place_code = u.above_code and a.indicator_id = t.indicator_id and a.year = t.year and a.unit = t.unit
     and (a.measure = 'growth') = (t.measure = 'growth')
-  where t.unit in (select unit from units where kind = 'percent')
+  where t.unit in ({percent})
   -- Indicator, year and unit stand in the partition so that a question about one of them reads no more than that.
   qualify row_number() over (partition by t.indicator_id, t.year, t.unit, t.commitment_id order by u.distance) = 1
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from warehouse.flat import views_sql
 from warehouse.publish import JUDGED, VIEWS
 from warehouse.store import load_batch, open_store, upsert
 
@@ -54,5 +55,5 @@ def test_cascade(tmp_path: Path, plans: list[Any], expected: list[tuple[str, str
         upsert(con, "indicators", [{"indicator_id": "gdp", "name": "地区生产总值"}], "indicator_id")
         load_batch(con, plans)
         con.execute(f"create table judged as {JUDGED.read_text('utf-8')}")
-        con.execute(VIEWS.read_text("utf-8"))
+        con.execute(views_sql(VIEWS))
         assert con.execute("select place, above, position from cascade").fetchall() == expected
