@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from warehouse import words
 from warehouse.labels import CONTINUITY, VERDICTS, as_sql, continuity_word, verdict_word
-from warehouse.units import units
 
 FLAT = ("promises", "panel")  # views that are published as CSV too
 _PROMISES = Path(__file__).with_name("promises.sql")
@@ -16,5 +16,5 @@ def promises_sql() -> str:
     return _PROMISES.read_text("utf-8").format(
         verdict=as_sql("verdict", {word: verdict_word(word) for word in VERDICTS}),
         continuity=as_sql("continuity", {word: continuity_word(word) for word in CONTINUITY}),
-        percent=", ".join(f"'{name}'" for name, unit in units().items() if unit.kind == "percent"),
+        rates=words.rates(),
     )

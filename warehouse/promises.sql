@@ -4,10 +4,10 @@
 create or replace view promises as
 select
   place, place_code, level, plan_year as year, period, indicator, indicator_id, kind, headline,
-  measure, comparator, promised, promised_high, unit, case when unit not in ({percent}) then promised / 1e4 end as promised_wan,
-  case when unit not in ({percent}) then promised / 1e8 end as promised_yi,
-  reported, reported_unit, reported_measure, case when reported_unit not in ({percent}) then reported / 1e4 end as reported_wan,
-  case when reported_unit not in ({percent}) then reported / 1e8 end as reported_yi,
+  measure, comparator, promised, promised_high, unit, case when unit not in ({rates}) then promised / 1e4 end as promised_wan,
+  case when unit not in ({rates}) then promised / 1e8 end as promised_yi,
+  reported, reported_unit, reported_measure, case when reported_unit not in ({rates}) then reported / 1e4 end as reported_wan,
+  case when reported_unit not in ({rates}) then reported / 1e8 end as reported_yi,
   shortfall, verdict, {verdict} as verdict_said, continuity, {continuity} as continuity_said, next_promised, reason, confidence,
   promise_quote, promise_title, promise_url, evidence_quote, evidence_title, evidence_url, next_quote, next_title, next_url,
   fictional, commitment_id

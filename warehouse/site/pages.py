@@ -20,7 +20,7 @@ from warehouse.site.feed import feed
 from warehouse.site.formatting import amount, clean, local, passage, result, target
 from warehouse.site.grouping import grouped, undecided
 from warehouse.site.queries import PlaceRows, Row
-from warehouse.site.series import headline_charts, headline_table, plans, series_key, side_by_side
+from warehouse.site.series import headline_charts, headline_table, plans, quotes, series_key, side_by_side
 
 ACCUSED = ("missed", "lagging"), ("dropped", "lowered", "words_only")
 MOST_ACCUSED = 20
@@ -164,6 +164,7 @@ def render_place(press: Press, own: PlaceRows) -> None:
         _plan(press, own, year, by_year)
     if len(by_year) > 1:
         _any_two(press, own)
+    press.write(f"p/{code}/quotes.json", json.dumps(quotes(own.promises), ensure_ascii=False, separators=(",", ":")))
     words = t("word_target"), t("word_result")
     panels = headline_charts(own.promises, own.names, words, t("word_growth"))
     values = [value for _, drawn in panels for value in drawn]

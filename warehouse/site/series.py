@@ -6,9 +6,11 @@ from collections import defaultdict
 from typing import Any
 
 from warehouse.site import charts
+from warehouse.site.formatting import clean
 from warehouse.site.queries import Row
 
 _RECENT = 5  # the newest plans, whose indicators come first
+_LONGEST = 200  # characters of a quote that are searched
 _OFTEN = 3  # an indicator of fewer plans, and not of the newest, folds away, as does one that no recent plan names
 _GROWS = ("增", "涨", "降", "率", "比重")  # a name that has one of these says already what its number is
 
@@ -151,6 +153,14 @@ def plans(promises: list[Row], names: dict[str, str], growth: str) -> dict[str, 
         ]
         found.setdefault(row["plan_year"], {}).setdefault(key, line)
     return {str(year): list(lines.values()) for year, lines in found.items()}
+
+
+def quotes(promises: list[Row]) -> list[tuple[str, int, str]]:
+    """What the search looks through when a place is named: commitment_id, year and quote of all that it promised, each wording of a year once."""
+    found: dict[tuple[int, str], str] = {}
+    for row in promises:
+        found.setdefault((row["plan_year"], clean(row["promise_quote"])[:_LONGEST]), row["commitment_id"])
+    return [(commitment_id, year, quote) for (year, quote), commitment_id in found.items()]
 
 
 def _of_interest(line: Row) -> tuple[bool, bool]:

@@ -155,6 +155,20 @@ def test_search_shows_each_hit_once_and_finds_place_and_indicator_by_any_name(pa
     assert "生产总值" in page.locator("h1").inner_text() and "示例县" in page.locator("h1").inner_text()
 
 
+def test_search_finds_what_stands_in_the_words_of_a_places_promises_alone(page: Any, site: str) -> None:
+    page.goto(f"{site}?q=驻马店 1125公里")
+    hit = page.locator("#found a", has_text="1125公里")
+    hit.first.wait_for()
+    assert hit.count() == 1 and page.locator("#found li").first.inner_text().endswith("承诺原文")
+    page.get_by_role("searchbox").fill("驻马店 无此一物")
+    page.get_by_role("button", name="搜索").click()
+    page.locator("#found-note", has_text="没有找到").wait_for()
+    assert page.locator("#found a").count() == 0
+    page.goto(f"{site}?q=驻马店 1125公里")
+    hit.first.click()
+    assert "1125公里" in page.locator("blockquote").first.inner_text()
+
+
 def test_a_search_before_its_index_has_come_is_answered_when_it_comes(browser: Any, site: str) -> None:
     context = browser.new_context()
     page = context.new_page()
