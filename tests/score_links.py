@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 from rapidfuzz import fuzz
 
+from warehouse import words
 from warehouse.judge import rule_files
 from warehouse.linking.evidence import SURE, Link
 from warehouse.linking.link import links
@@ -58,6 +59,7 @@ def linked(db: Path) -> tuple[dict[str, Link], dict[str, list[Promise]], dict[st
     with duckdb.connect(str(db), read_only=True) as con:
         con.execute("create or replace temp table judged_place as select distinct place_code from documents")
         con.execute("create or replace temp table place_above as select place_code from judged_place where false")
+        words.put_into(con)
         for path in rule_files()[:2]:
             con.execute(path.read_text("utf-8"))
         stems = {i: Path(url).stem for i, url in con.execute("select document_id, url from documents").fetchall()}
