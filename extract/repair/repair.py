@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from extract.language.lookalikes import folded
 from extract.repair.beam_search import Search, Written
 from extract.repair.gbk import table
 from extract.repair.language_model import model, normal
@@ -71,10 +70,10 @@ class Unmoved(Sequence[tuple[int, int]]):
 def repair(text: str) -> Repaired:
     """The text as it was written before a mirror changed it; see Repaired.
 
-    An undamaged simplified text comes back as the same object. Characters that only look like others (⻓⺠, language/lookalikes.py) become
-    these, character for character, and so does a page in plain traditional characters, with 「」 as “”. The same text gives the same result. Raises nothing.
+    An undamaged simplified text comes back as the same object, and with it characters that only look like others (⻓⺠): they are read as these, and
+    quoted as they stand. A page in plain traditional characters becomes simplified, with 「」 as “”, character for character. The same text gives
+    the same result. Raises nothing.
     """
-    text = folded(text)
     if is_disguised(text):
         return _undisguised(text)
     if is_traditional(text):

@@ -52,3 +52,7 @@ def test_place_words_and_rates_are_those_of_the_reader() -> None:
     assert {"全国", "全省", "我市"} <= set(place_words())
     assert names.core("全旗造林") == "造林"
     assert {unit for unit, row in units().items() if row.kind == "percent"} >= {"%", "‰", "个百分点"}
+
+
+def test_characters_that_look_like_others_are_searched_as_these() -> None:
+    assert names.one_spelling("⼀般公共预算收⼊增⻓､⻓⺠") == names.one_spelling("一般公共预算收入增长、长民")

@@ -210,8 +210,6 @@ def test_real_clean_reports_pass_as_they_are() -> None:
         assert repair(text).text is text, path.name
 
 
-def test_characters_that_only_look_like_others_become_these_and_keep_their_places() -> None:
+def test_characters_that_only_look_like_others_are_quoted_as_they_stand() -> None:
     text = "⼀、综合\n增⻓5.7%，⻓⺠乐道､⽐上年多3万⼈次｡"
-    found = repair(text)
-    assert found.text == "一、综合\n增长5.7%，长民乐道、比上年多3万人次。"
-    assert (list(found.offsets), found.damaged, found.unreliable) == ([(n, n + 1) for n in range(len(text))], False, [])
+    assert repair(text).text is text
