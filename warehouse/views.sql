@@ -1,4 +1,4 @@
--- In braces: what warehouse/flat.py fills in; the published file has no table of units.
+-- In braces: what warehouse/publish.py fills in; the published file has no table of units.
 -- Views of the published file, for people: each accusation with both quotes and the addresses to read them at.
 
 -- `judged` stands already (judged.sql): a table, not a view, as everything below asks it and a reader should not wait for six joins.
