@@ -31,6 +31,8 @@ _UNEVEN = re.compile(f"[{re.escape(''.join(_EVEN))}]")
 # The first line of a notice or a bulletin, however short the line is that follows it.
 _TITLE = re.compile(r"[^，。；：]{6,50}(?:情况|公报|快报|月报|分析|简况|数据|指标|实录)")
 _KEPT = re.compile(r"[^ \x00]+")
+# The same mark in full width (2，200亿元): old printings have it. A number before it has no unit, and three digits and a word come behind it.
+_WIDE_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:，\d{3})+(?=[一-龥%‰])")
 _THOUSANDS = re.compile(r"\d,(?=\d)")
 _ENDS_A_LINE = frozenset("。！？；：”」』…）)—.!?;:")
 # A line of its own: numbered headings, list marks, dashes.
@@ -95,6 +97,7 @@ def _counted(bits: int) -> array[int]:
 def _evened(text: str) -> str:
     for char in set(_UNEVEN.findall(text)):  # one text holds few of them
         text = text.replace(char, _EVEN[char])
+    text = _WIDE_THOUSANDS.sub(lambda m: m[0].replace("，", ","), text)
     return "\n".join(map(_quoted, text.split("\n"))) if '"' in text else text
 
 

@@ -252,7 +252,9 @@ def test_a_folder_without_sources_leaves_the_ledger(land: Land) -> None:
     files = list(land.sources.glob("*.yaml"))
     for path in files:
         path.rename(path.with_suffix(".off"))
-    with pytest.raises(SourcesError, match=r"no \*\.yaml file in this folder; see sources/README\.md"):
+    with pytest.raises(
+        SourcesError, match=r"no \*\.yaml file in this folder; see `pledgewatch guide sources` for the form"
+    ):
         land.capture()
     assert land.ask("select * from expectations order by all") == before
 

@@ -11,11 +11,16 @@ from functools import cached_property
 from itertools import accumulate
 
 from warehouse.linking import names
+from warehouse.units import any_unit
 
 # A clause that holds so much of a name, by the weight of its character pairs, may speak of the same thing; two clauses that stand side by side must hold more. Of
 # what was found at 0.45 and above about every second clause was of the same thing, of what was found below it one in ten.
 MENTION, MENTION_OF_TWO, MENTION_IN_GENERAL = 0.45, 0.6, 0.7
 _CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+# Several things counted together: 淘汰造纸、水泥、焦化等产能1700万吨.
+_SUM_OF = re.compile(
+    rf"(?P<items>[一-龥]+(?:、[一-龥]+)+?)等[^，。；、0-9\n]{{0,10}}[0-9.]+(?:万亿|[万亿千百])?(?:多|余)?(?P<unit>{any_unit()})"
+)
 _SENTENCE_ENDS = "。；;！!？?\n"
 _LONGEST_QUOTE = 160
 
@@ -65,6 +70,14 @@ class Review:
     def _broad(self) -> _Lines:
         return _Lines(map(names.broad, self._plain.lines))
 
+    @cached_property
+    def sums(self) -> list[tuple[At, list[str], str]]:
+        """Where several things are counted together: the place, the cores of their names, the unit."""
+        return [
+            (m.span(), [names.core(item) for item in m["items"].split("、")], m["unit"])
+            for m in _SUM_OF.finditer(self.text, 0, self.ends)
+        ]
+
     def holding(self, name: str, broad: bool = False) -> list[At]:
         """The places of the clauses that hold the name, whole; `broad`: be it in other words for the same things (names.broad)."""
         if broad:
@@ -96,7 +109,7 @@ class Review:
                 held[number].add(pair)
         found: list[tuple[float, int, int]] = []
         for number, own in held.items():
-            if self.is_surely_promised(self._at[number]) or other(self._at[number]):
+            if number in self._surely_promised or other(self._at[number]):
                 continue
             alone = math.fsum(weights[pair] for pair in own)
             if alone >= (MENTION if says(self._at[number]) else MENTION_IN_GENERAL) * total:
@@ -120,7 +133,13 @@ class Review:
         return any(start < at[1] and at[0] < end for start, end in self._promised)
 
     def is_surely_promised(self, at: At) -> bool:
+        """The same of those that surely are promises."""
         return any(start < at[1] and at[0] < end for start, end in self._surely)
+
+    @cached_property
+    def _surely_promised(self) -> set[int]:
+        """The numbers of the clauses in which a promise of the report surely stands."""
+        return {number for number, at in enumerate(self._at) if self.is_surely_promised(at)}
 
     def sentence(self, at: At) -> At:
         """The place of the sentence that a clause stands in, where that is not longer than a reader wants; else of the clause."""

@@ -38,9 +38,6 @@ _HOW_MUCH, _NEXT_WORDS = (
     12,
 )
 _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
-_SUM_OF = re.compile(
-    rf"(?P<items>[一-龥]+(?:、[一-龥]+)+?)等[^，。；、0-9\n]{{0,10}}[0-9.]+(?:万亿|[万亿千百])?(?:多|余)?(?P<unit>{any_unit()})"
-)
 _FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通|贯通|并网|全部|全面完成|任务|覆盖")
 # More than so many times what was promised of the whole is no part of it.
 _TIMES = 10
@@ -189,11 +186,10 @@ def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = Fa
 
 def _in_a_sum(one: Asked, own: str, review: Review) -> At | None:
     """The clause that counts what was promised together with others: 淘汰造纸、水泥、焦化等产能1700万吨 of 焦化产能."""
-    for found in _SUM_OF.finditer(review.text, 0, review.ends):
-        items = [names.core(item) for item in found["items"].split("、")]
-        same_unit = unit_class(found["unit"]) == unit_class(one.unit)
-        if same_unit and any(len(item) >= 2 and item in own and names.tells(item) for item in items):
-            return found.start(), found.end()
+    wanted = unit_class(one.unit)
+    for at, items, unit in review.sums:
+        if unit_class(unit) == wanted and any(len(item) >= 2 and item in own and names.tells(item) for item in items):
+            return at
     return None
 
 
