@@ -291,6 +291,19 @@ def test_the_silence_of_a_review_of_five_years_is_less_sure_than_alerts_ask_for(
     assert row[2] < least <= plain["confidence"]
 
 
+def test_a_share_of_the_same_kind_in_a_review_of_five_years_may_be_the_years_own(tmp_path: Path) -> None:
+    """About as much as was promised, for the last year: no silence. Much less of it may be anything."""
+    told = ("设区市空气质量优良率达到84.6%。", "设区市空气质量优良率达到12%。")
+    judge_all(tmp_path, [Example("中心区空气质量优良率达到85%。", done, "") for done in told])
+    con = duckdb.connect(str(tmp_path / "w.duckdb"))
+    con.execute("update documents set review_years = 5 where year = 2024")
+    judge(con)
+    found = con.execute(
+        "select v.verdict from verdicts v join commitments c using (commitment_id) where c.quote like '%优良率达到85%' order by c.place_code"
+    ).fetchall()
+    assert found == [("unclear",), ("unreported",)]
+
+
 # Prints what two clauses hold of a name and how alike names are, to the last digit: a sum in another order is another number there.
 _WEIGHED = """
 from warehouse.linking.evidence import Rarity

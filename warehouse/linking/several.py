@@ -23,8 +23,8 @@ def is_of_several(one: Asked, got: Found, review: Review, figures: list[Figure])
     if kind == "years":
         return True
     if kind == "part" and says.startswith(AKIN):
-        # About as much as was promised of another thing of the kind may be the year's own.
-        return one.form != "amount" or not _about_as_much(one, outcome, figures)
+        # About as much as was promised of another thing of the kind may be the year's own, an amount as well as a share (市区绿化覆盖率36% and 城市绿化覆盖率36.5%).
+        return one.form == "growth" or not _about_as_much(one, outcome, figures)
     if kind == "form":
         # 由96亿元增加到141亿元 says nothing of the last year's growth.
         return one.form == "growth" and bool(_FROM_TO.search(quote or ""))
