@@ -186,6 +186,17 @@ def test_the_reason_says_which_way_a_number_went(tmp_path: Path) -> None:
     assert not [reason for reason, word in told if f"下一年目标{word}为" not in reason]
 
 
+def test_who_reads_that_an_amount_is_dropped_is_told_of_the_growth_that_goes_on(tmp_path: Path) -> None:
+    promised = "社会消费品零售总额增长12%。社会消费品零售总额达到180亿元。"
+    done = "社会消费品零售总额190亿元，增长13%。"
+    goes_on, gone = judge_all(
+        tmp_path, [Example(promised, done, "met", again=again) for again in ("社会消费品零售总额增长11%。", "")]
+    )
+    assert goes_on["continuity"] == gone["continuity"] == "dropped"
+    assert "不再有这个数字，该指标另有“社会消费品零售总额增长11%”" in goes_on["reason"]
+    assert gone["reason"].endswith("下一年计划的目标中不再有该指标的数字。")
+
+
 # Silence: promised, reported, and whether the report may be called silent.
 SPOKEN_OF = [
     Example("企业退休职工养老金提高10%。", "上调了居民基础养老金、企业退休人员基本养老金和失业保险金。", "unclear"),

@@ -86,6 +86,12 @@ select distinct p.commitment_id
 from promise p join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.relative_to is null
 where p.kind = 'quantity' and n.form <> p.form and ((p.headline and n.headline and p.relative_to is null) or (p.form = 'growth' and n.form = 'amount'));
 
+-- The number is gone, and the next plan has another one of the same indicator (an amount beside a growth that goes on): who reads that a target is dropped is told so.
+create or replace temp table goes_on as
+select p.commitment_id, min_by(n.quote, n.ordinal) as quote
+from promise p join next_plan n on n.document_id = p.document_id and n.key = p.key and n.scope = p.scope and n.comparator <> 'sync'
+where p.kind = 'quantity' group by p.commitment_id;
+
 -- A joint target that is taken apart, or parts that are put together, have changed their form; so has one that was
 -- widened or narrowed.
 create or replace temp table rejoined as

@@ -7,7 +7,7 @@ create or replace temp table verdict_now as
 select d.commitment_id, d.verdict, d.outcome_id, d.shortfall, coalesce(d.near_miss, false) as near_miss, coalesce(d.disputed, false) as disputed,
        k.continuity, k.next_commitment_id, d.rule,
        told(d.reason) || coalesce(case k.continuity
-         when 'dropped' then '下一年计划的目标中不再有该指标的数字。'
+         when 'dropped' then coalesce('下一年计划的目标中不再有这个数字，该指标另有“' || g.quote || '”。', '下一年计划的目标中不再有该指标的数字。')
          when 'lowered' then '下一年目标' || case when p.kept_low then '收紧' else '调低' end || '为' || compared(k.next_measure, k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
          when 'raised' then '下一年目标' || case when p.kept_low then '放宽' else '调高' end || '为' || compared(k.next_measure, k.next_comparator, k.next_value, k.next_high, k.next_unit) || '。'
          when 'kept' then '下一年目标数值不变' || case when k.next_comparator = '~' and c.comparator <> '~' then '，但措辞改为“左右”' else '' end || '。'
@@ -20,6 +20,7 @@ from decision d
 join continuity k using (commitment_id)
 join commitments c using (commitment_id)
 join promise p using (commitment_id)
+left join goes_on g on g.commitment_id = d.commitment_id
 left join rule r on r.name = d.rule
 left join rule_record m on m.rule = d.rule and m.verdict = d.verdict
 qualify row_number() over (partition by d.commitment_id order by r.rank, d.confidence desc, d.rule) = 1;
