@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from extract.language.numerals import chinese_number
 from extract.reading.outline import PLANS
-from extract.reading.said import PLAN_NAME, SLOGAN, Said, years_of_doubling
+from extract.reading.said import PLAN_NAME, PROGRAMME, SLOGAN, Said, years_of_doubling
 
 _PLAN_END = re.compile(rf"{PLAN_NAME}末|到{PLAN_NAME}")
 _SEVERAL = re.compile(
-    rf"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间|行动|攻坚|提升|方案)|{PLAN_NAME}(?:期间|时期|的)"
+    rf"(?:今后|未来)五年|(?<![一二三四五六七八九十“])五年(?!来|计划|规划|间|攻坚|提升|方案|{PROGRAMME})|{PLAN_NAME}(?:期间|时期|的)"
 )
 _OF_THE_PLAN = re.compile(rf"(?:完成|实现|兑现|达到|达成)[^，。；]{{0,6}}?{PLAN_NAME}(?!末|期末)")
 _A_GOAL = re.compile(r"(?:以上|左右|以内)?[^，。；\d]{0,10}?的(?:规划)?(?:目标|任务)")

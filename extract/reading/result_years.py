@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extract.language.numerals import number_of
-from extract.reading.said import BASE, PLAN_NAME, SLOGAN, YEARLY, Said, year_in, years_of_doubling
+from extract.reading.said import BASE, PLAN_NAME, PROGRAMME, SLOGAN, YEARLY, Said, year_in, years_of_doubling
 
 _YEARLY_OF = re.compile(r"(?<![一二三四五六七八九十\d])([两二三四六七八2346789])年(?:来|间)?(?:年均|平均)")
 # 五年来 holds to the end of the sentence; 累计 and 年均 for their own clause.
 _SOME = r"(?<![十\d])(?P<n>[两二三四五3-9])年(?:来|间|累计)(?!的?[最新首])|(?:近|过去|这)的?(?P<last>[两二三四])年(?!来?的?[最新首]|行动)"
-_FIVE = r"[五5]年(?:共|内|全)|(?:过去|这|近|今后|未来)的?五年|五年(?!前|以[上内]|[^，。；\d]{0,6}?(?:行动|攻坚|提升|计划|规划|方案|工程))"
+_FIVE = rf"[五5]年(?:共|内|全)|(?:过去|这|近|今后|未来)的?五年|五年(?!前|以[上内]|[^，。；\d]{{0,6}}?(?:攻坚|提升|计划|规划|方案|工程)|{PROGRAMME})"
 _MULTI = re.compile(rf"{_SOME}|{_FIVE}|“[一二三四五六七八九十]+五”(?:期间|时期|以来)|(?P<since>(?:19|20)\d\d)年以来")
 # In whatever _MULTI finds.
 _MANY_YEARS = re.compile(r"[五5]年|五”|年[来间累以]|[近去这]的?[两二三四]年")

@@ -16,6 +16,8 @@ PLAN_NAME = "“(" + alternation(list(PLANS)) + ")”"
 YEARLY = re.compile(r"年均(?!浓度|气温|水温|降水|降雨|水位|值|日照|温度)|平均每年")
 # 三年行动（2023—2025年）: the years of a programme, in its name.
 YEARS_OF_PROGRAMME = r"（[^）]*\d{4}年?[—–\-~至][^）]*）"
+# Behind 五年, the name of a programme whose years they are: 五年专项整治工作, 五年绿化行动.
+PROGRAMME = r"[^，。；\d]{0,6}?(?:行动|专项整治|集中整治)"
 _TITLE = rf"“[^“”]*年[^“”]*(?:计划|行动|规划|方案|工程)”|{YEARS_OF_PROGRAMME}"
 SLOGAN = re.compile(
     rf"{_TITLE}|“[^“”]*年[^“”]*、[^“”]*年[^“”]*”|[一两二三四五六七八九十]年[^，。；、\d年]{{1,6}}、[一两二三四五六七八九十]年[^，。；\d年]{{1,6}}"
