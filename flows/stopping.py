@@ -19,6 +19,7 @@ SAID = "interrupted; what was captured is archived; run it again to go on"
 # Seconds in which a run may end by itself, with its transactions rolled back and its files closed; then it is ended. Nothing is lost
 # by that: archive, database and published files bear a kill at any moment.
 _GRACE = 3.5
+_AGAIN = 0.05  # seconds after which a thread that was importing is woken again
 # Wakes the main thread, whatever call it waits in. SIGINT itself is kept from that thread, and so from all processes that are started:
 # workers and Prefect's server, to which a terminal sends it as well, do not break off in disorder but are ended with the rest. A thread
 # of ours hears it, even while a library lets no Python code run in the main thread.
@@ -113,9 +114,24 @@ def _heard(_number: int, _frame: FrameType | None) -> None:
     """Nothing: the thread that listens does what is to be done."""
 
 
-def _wake(_number: int, _frame: FrameType | None) -> None:
+def _wake(_number: int, frame: FrameType | None) -> None:
     interrupt_all()  # again, for a query that began in between
+    if _imports(frame):
+        # Broken off in the middle it leaves half a module, and libraries in C print a traceback of it: it ends first, or the time is over.
+        later = threading.Timer(_AGAIN, signal.pthread_kill, (_main(), _WAKE))
+        later.daemon = True
+        later.start()
+        return
     raise KeyboardInterrupt
+
+
+def _imports(frame: FrameType | None) -> bool:
+    """Whether a module is being imported where the signal came."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _main() -> int:

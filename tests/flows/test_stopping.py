@@ -56,7 +56,7 @@ def interrupted(stage: str, words: list[str | Path], tmp_path: Path) -> tuple[in
             if not pressed and stage.encode() in said:
                 pressed, until = time.monotonic(), time.monotonic() + HANGS
                 os.killpg(child.pid, signal.SIGINT)  # as a terminal does: to all that belong to the command
-        status = child.wait(timeout=1)
+        status = child.wait(timeout=HANGS)  # a busy machine may take its time to end what has said its last
         assert pressed, f"the stage {stage!r} never came: {said.decode()[-2000:]}"
         return status, said.decode(errors="replace"), time.monotonic() - pressed
     except subprocess.TimeoutExpired:
@@ -203,6 +203,23 @@ def test_processes_that_were_started_are_ended_and_say_nothing(tmp_path: Path) -
             child.wait()
     """)
     assert (done.returncode, said.read_text()) == (STATUS, "")
+
+
+def test_an_import_is_not_broken_off_in_the_middle(tmp_path: Path) -> None:
+    """Half a module would be left, and what imports from C prints a traceback between what is said."""
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(1.5)\n", "utf-8")
+    done = ended(f"""
+        import sys, time
+        from flows.stopping import stoppable
+        sys.path.insert(0, {str(tmp_path)!r})
+        with stoppable():
+            print("ready", flush=True)
+            import slow_to_import
+            print("imported", flush=True)
+            time.sleep(600)
+    """)
+    assert (done.returncode, done.stdout) == (STATUS, "imported\n")
+    assert done.stderr.count(SAID) == 1 and "Traceback" not in done.stderr
 
 
 def test_a_stage_does_not_begin_after_it() -> None:
