@@ -6,14 +6,14 @@ import zlib
 
 from extract.formats.limits import MOST_UNPACKED_BYTES
 
-_GZIP = b"\x1f\x8b\x08"
+GZIP = b"\x1f\x8b\x08"
 _TWICE = 2  # times that bytes are unpacked
 
 
 def unpacked(body: bytes, most: int = MOST_UNPACKED_BYTES) -> bytes:
     """The bytes, without a packing of gzip around them, cut at `most` and a byte; those whose packing is broken as they are."""
     for _ in range(_TWICE):
-        if not body.startswith(_GZIP):
+        if not body.startswith(GZIP):
             break
         try:
             body = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, most + 1)

@@ -10,7 +10,7 @@ from extract import vocabulary
 from extract.language import alternation, gazetteer, words
 from extract.language.units import MONEY, PERCENT, of_kind
 from extract.reading import noun_phrases
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 
 _WORDS = words("scope")
 _CUES = words("cues")

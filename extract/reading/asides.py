@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from extract.language.units import COMPLETE, of_kind
 from extract.reading import noun_phrases
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 
 _SIZES = of_kind("mass", "coal", "power", "energy", "volume")
 _AREAS = of_kind("area")

@@ -19,7 +19,7 @@ from extract.reading.measures import RATE_NAME
 from extract.reading.names import names_of
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity, comparator
 from extract.reading.ranks import read_ranks
 from extract.reading.run_measures import A_RATE, measure_of_run, own_measure
 from extract.reading.run_words import FROM_ON, TIMES_OF, Names
@@ -174,7 +174,7 @@ def _claim(clause: Clause, named: Names, name: str, m: Quantity, role: Role, mea
     a, b = clause.sentence.frame.canvas.span(min(named.start, m.start), max(m.end, named.end))
     claim = Claim(
         role=role, indicator=name, char_start=a, char_end=b, measure="change" if m.unit == "个百分点" else measure,
-        comparator=mm.comparator(m, role), value=_signed(m.value, sign),
+        comparator=comparator(m, role), value=_signed(m.value, sign),
         value_high=None if m.high is None else _signed(m.high, sign), unit=m.unit, section=clause.sentence.section,
     )  # fmt: skip
     if claim.unit == "倍" and claim.measure == "growth":  # 增长1倍 is growth of 100 %

@@ -10,7 +10,7 @@ from extract.model import Role
 from extract.reading import bases, noun_phrases
 from extract.reading.context import DocumentContext, SentenceState
 from extract.reading.outline import Part
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 
 PAUSES = "，；：。！？\n"
 _REMARK = 24  # characters: a longer bracket holds clauses of its own

@@ -8,7 +8,7 @@ from extract.model import Claim, Role
 from extract.reading.context import DocumentContext
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 
 _OF_INDUSTRIES = re.compile(r"产业|结构|三产")
 _RATIO = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)[：:](\d+(?:\.\d+)?)(?![\d.])")

@@ -6,7 +6,7 @@ import re
 
 from extract.language.units import PERCENT, of_kind
 from extract.reading.asides import counts
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 
 _JOIN = re.compile(r"^(?:、|和|与|及|以及|，|或)?(?:分别)?(?:约|近)?$")
 _MONEY_BEFORE = re.compile(

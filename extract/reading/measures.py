@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.language import alternation, words
 from extract.model import Measure
 from extract.reading import noun_phrases
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 
 _CUES = words("cues")
 _UP, _DOWN = alternation(_CUES["rise"]), alternation(_CUES["fall"])

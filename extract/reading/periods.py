@@ -16,7 +16,7 @@ from extract.reading.context import Clock, DocumentContext
 from extract.reading.days import set_days
 from extract.reading.due_years import Due
 from extract.reading.outline import Part
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 from extract.reading.said import BASE, YEARLY, YEARS_OF_PROGRAMME, Said, year_in
 from extract.reading.times import years_in
 

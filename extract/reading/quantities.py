@@ -1,17 +1,15 @@
-"""Where a text measures something: numbers with their unit, approximations, ranges and comparing words."""
+"""Where a text measures something: numbers with their unit, approximations and ranges."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from extract.language import alternation, words
 from extract.language.numerals import MULTIPLIERS, chinese_number, digits_number, number_of
 from extract.language.units import of_kind, units
-from extract.model import Comparator
+from extract.reading.quantity import Quantity, compare
 
 _UNITS = words("units")
-_CUES = words("cues")["comparators"]
 _MEASURED_OF = {
     u: re.compile(f"(?:{alternation([*row.measures])})[^，。；]*$") for u, row in units().items() if row.measures
 }
@@ -52,42 +50,9 @@ _WORDED = re.compile(
 _HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
 _ABOUT = ("基本", "大体", "大致", "总体", "大体上", "总体上")
 _SIGNED = re.compile(r"(?:增长|增速|增幅|涨幅|上涨|增长率|速度|同比|[比较](?:上年|去年))(?:约|为|是|达)?$")
-_AFTER = re.compile(
-    "(?:"
-    + "|".join(f"(?P<{n}>{alternation(_CUES['after'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
-    + ")"
-)
-# 不得超过, 不能低于: the negated word says the opposite, whichever words of denying and comparing meet.
-NEGATION = rf"(?:{alternation(_CUES['negations'])})"
-_BEFORE = re.compile(
-    rf"(?:(?<![签合预公契节])(?=约)|(?!约))(?P<negated>{NEGATION})?(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
-    + r")(?:了|到|达到?|为|在|约|近)*$"
-)  # fmt: skip
-# The last letters of what _BEFORE finds: few numbers have one of them before.
-# 内环路, 强村: the letter begins the thing counted, and limits nothing.
-_BEGINS_A_NOUN = re.compile(rf"(?:{alternation(_CUES['begins_a_noun'])})")
-_BEFORE_ENDS = frozenset("了到达为在约近") | {w[-1] for c in (">=", "<=", "~") for w in _CUES["before"][c]}
 _FEW = tuple(f"{count}个" for count in "一二三四五六七八九两")
 _PLACE_VALUE = re.compile("[十百千万亿]")
 _BEGINS_NUMBER = re.compile("[一二三四五六七八九两]|^十")
-
-
-@dataclass(slots=True)
-class Quantity:
-    """One number as it stands: offsets on the canvas from the first comparing word after it to the last, value read out."""
-
-    start: int
-    end: int
-    value: float
-    unit: str | None
-    high: float | None = None
-    many: bool = False  # 多, 余: more than the number says
-    after: Comparator | None = None
-    before: Comparator | None = None
-    before_start: int = 0
-    capped: bool = False  # 控制在 stands before it
-    worded: str = ""  # 翻番, 一半, 零增长 …: a value that words give
-    noun_unit: bool = False  # the unit is read from the noun that follows
 
 
 def find(text: str, start: int, end: int) -> list[Quantity]:
@@ -107,7 +72,7 @@ def find(text: str, start: int, end: int) -> list[Quantity]:
             mention = make(text, match, end)
             if mention is None:
                 continue
-            _compare(text, mention, start, end)
+            compare(text, mention, start, end)
             if not _only_limits(text, mention, end):
                 found[mention.start] = mention
             taken[a:b] = b"\1" * (b - a)
@@ -252,43 +217,10 @@ def _worded(text: str, m: re.Match[str], _end: int) -> Quantity | None:
     return Quantity(m.start(), m.end(), 100.0 * (2**turns - 1), "%", worded="double")
 
 
-def _compare(text: str, mention: Quantity, start: int, end: int) -> None:
-    """Reads the comparing words on both sides of the number; 左右 outranks what stands before."""
-    after = _AFTER.match(text, mention.end, end)
-    if after and not _BEGINS_A_NOUN.match(text, mention.end, end):
-        mention.after = ">=" if after["ge"] else "<=" if after["le"] else "~"
-        mention.end = after.end()
-    if mention.unit == "%" and (speed := _SPEED.match(text, mention.end, end)):
-        mention.end = speed.end()
-    stands = mention.start > start and text[mention.start - 1] in _BEFORE_ENDS
-    before = _BEFORE.search(text, max(start, mention.start - 8), mention.start) if stands else None
-    mention.before_start = mention.start
-    if before:
-        mention.before_start = before.start()
-        mention.capped = before[0].startswith(("控制在", "限制在", "压缩在", "调控在"))
-        if mention.before is None:
-            at_least = bool(before["ge"]) != bool(before["negated"])
-            mention.before = "~" if before["ap"] else ">=" if at_least else "<="
-    if mention.before is None and mention.many:
-        mention.before = ">="
-
-
-def comparator(mention: Quantity, role: str) -> Comparator:
-    """The comparator of a claim: words after the number first, then those before it, else a plain value."""
-    if mention.high is not None:
-        return "range"
-    if mention.after is not None:
-        return mention.after
-    if mention.capped:
-        return "<=" if role == "commitment" else "="
-    return mention.before or "="
-
-
 # What every sign below holds, as one set and what must follow: a pattern that starts with a set is the fastest to look for.
 _ANY = re.compile(
     r"[\d十百千万亿翻一过半零正二三四五六七八九两分持](?:(?<=[\d十百千万亿翻])|(?<=[一过])半|(?<=半)数|(?<=分)之|(?<=[零正])增长|(?<=零)涨|(?<=为零)|(?<=持)平|(?<=[一二三四五六七八九两])成)"
 )
-_SPEED = re.compile("的(?:增长)?速度")
 _PATTERNS = (
     (re.compile("[百千]分之"), _HUNDREDTHS, _hundredths),
     (re.compile("(?:/(?:10|十)|(?:10|十)(?=万分之))万"), _PER_100_000, _of_100_000),

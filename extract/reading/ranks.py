@@ -12,7 +12,7 @@ from extract.reading.context import DocumentContext
 from extract.reading.noun_phrases import WHOLE_PLACES
 from extract.reading.outline import Part
 from extract.reading.periods import set_date
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 
 _AMONG = (
     rf"(?:{WHOLE_PLACES}|我国|世界|全球|亚洲|中西?部|西部|东部|沿海|省内|区内|市内|国内)[^，。；、\d第前首]{{0,12}}"

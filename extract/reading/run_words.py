@@ -8,16 +8,15 @@ from typing import NamedTuple
 
 from extract import vocabulary
 from extract.reading import bases, noun_phrases
-from extract.reading import quantities as mm
 from extract.reading.antecedents import known_head, the_whole
 from extract.reading.asides import counts
 from extract.reading.clause import ANY_MOVE_TO, Clause
 from extract.reading.context import SentenceState
 from extract.reading.measures import GAP, MOVES_TO
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import NEGATION, Quantity
 
 # 是三年前的3倍: what the multiple is taken of is no part of the name.
-TIMES_OF = re.compile(rf"(?:是|为|相当于|(?P<least>{mm.NEGATION}(?:低于|少于)))(?P<base>[^，。；]{{2,14}}?)的?$")
+TIMES_OF = re.compile(rf"(?:是|为|相当于|(?P<least>{NEGATION}(?:低于|少于)))(?P<base>[^，。；]{{2,14}}?)的?$")
 # 35个计划项目中有32个: what is counted is part of a whole, and what follows speaks of the whole.
 _AMONG = re.compile(r"^(?P<whole>[^，。；]{2,30})中，?(?:已|共)?有$")
 # 控制在国家下达的10‰以内: who set the limit is no part of the name.

@@ -15,7 +15,7 @@ from extract.language import alternation, words
 from extract.reading import noun_phrases
 from extract.reading.area_names import AREA, WHOLE_PLACE, Area, area_in, may_hold
 from extract.reading.clause import PAUSES
-from extract.reading.quantities import Quantity
+from extract.reading.quantity import Quantity
 
 _WORDS = words("scope")
 _GUESTS = re.compile(rf"{alternation(_WORDS['guests'])}")

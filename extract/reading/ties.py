@@ -8,7 +8,7 @@ from extract import vocabulary
 from extract.model import Claim
 from extract.reading import noun_phrases
 from extract.reading.normalise import NormalisedText
-from extract.reading.quantities import NEGATION
+from extract.reading.quantity import NEGATION
 
 _LIST = re.compile("、|以及|和|与|及")
 _WITH = re.compile(r"与|和|同")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 import lxml.etree as lxml_etree  # pyright: ignore[reportMissingTypeStubs]
 
 from extract.formats.limits import MOST_SITEMAP_ADDRESSES, MOST_SITEMAP_BYTES, MOST_SITEMAP_TAGS
+from extract.formats.packed import GZIP, unpacked
 from extract.language.listing_words import listing_words
 
 etree: Any = cast(Any, lxml_etree)  # the package ships no types
@@ -52,12 +52,8 @@ def sitemap_fault(body: bytes) -> str | None:
 
 def _unpacked(body: bytes) -> bytes:
     """What was packed with gzip, as far as it is looked at; b"" for broken packing."""
-    if body[:2] != b"\x1f\x8b":
-        return body
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MOST_SITEMAP_BYTES + 1)
-    except zlib.error:
-        return b""
+    body = unpacked(body, MOST_SITEMAP_BYTES)
+    return b"" if body.startswith(GZIP) else body
 
 
 def _beyond(body: bytes) -> str | None:

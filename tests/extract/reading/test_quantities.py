@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extract.reading.industries import three_parts
-from extract.reading.quantities import Quantity, comparator, find
+from extract.reading.quantities import find
+from extract.reading.quantity import Quantity, comparator
 
 
 def one(text: str) -> Quantity:
