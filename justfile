@@ -23,11 +23,15 @@ mend:
 
 # What whoever edits a rule or a word list wants to know, in under a minute
 quick *words:
-    uv run pytest -m "not slow and not server" --ignore tests/flows --ignore tests/warehouse/site "$@"
+    uv run pytest -m "not slow and not server and not endurance" --ignore tests/flows --ignore tests/warehouse/site "$@"
 
-# All tests
+# All tests but those of endurance
 test *words:
     uv run pytest "$@"
+
+# Kills at random moments, memory under load
+endurance *words:
+    uv run pytest -m endurance "$@"
 
 # Accuracy on the reference documents (PLEDGEWATCH_CORPUS), with the scorers' tables
 accuracy:

@@ -33,6 +33,8 @@ NOTHING = "表中没有可检查的行，跳过"
 NO_HISTORY = "没有可比的历史，跳过"
 
 _NAMED = ("document_id", "row_id", "detail")
+# The SQL of a rule -> which of these columns it gives, as a list to select: to ask takes as long as to run it over few rows.
+_selected: dict[str, str] = {}
 # What is seen of the tables inside a portion: the rows of its places.
 _SEEN = {
     table: f"select * from {{{table}}} where place_code in (select place_code from checked_place)"
@@ -46,7 +48,6 @@ class _Run:
 
     con: duckdb.DuckDBPyConnection
     suites: Sequence[Suite]
-    columns: dict[str, str] = field(default_factory=dict[str, str])
     had: set[str] = field(default_factory=set[str])
     too_large: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -82,6 +83,7 @@ def look(con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], at_once: int) 
             for suite in suites
             for expectation in suite.expectations
         }
+        _name_the_broken(con, found, counts)
     finally:
         for table in ("found_against", "document_size", "twin"):
             con.execute(f"drop table if exists temp.{table}")
@@ -124,12 +126,13 @@ def _apply(run: _Run, suite: Suite, expectation: Expectation) -> None:
         if expectation.needs and not run.con.execute(expectation.needs).fetchall()[0][0]:
             return
         run.had.add(expectation.name)
-        if expectation.name not in run.columns:
+        assert expectation.sql is not None
+        if expectation.sql not in _selected:
             columns = {str(name) for name, *_ in run.con.execute(f"describe {expectation.sql}").fetchall()}
             if "document_id" not in columns:
                 raise CheckError(f"suite {suite.name}, {expectation.name}: the SQL must return a column document_id")
-            run.columns[expectation.name] = ", ".join(c if c in columns else f"null as {c}" for c in _NAMED)
-        _gather(run.con, expectation.name, f"select {run.columns[expectation.name]} from ({expectation.sql})")
+            _selected[expectation.sql] = ", ".join(c if c in columns else f"null as {c}" for c in _NAMED)
+        _gather(run.con, expectation.name, f"select {_selected[expectation.sql]} from ({expectation.sql})")
     except duckdb.OutOfMemoryException:
         raise
     except duckdb.Error as error:
@@ -168,17 +171,25 @@ def _result(run: _Run, suite: Suite, expectation: Expectation, count: int) -> Ch
                 )
         elif expectation.name not in run.had:
             return replace(result, success=None, skipped=NO_HISTORY)
-        result = _broken(run.con, result)
     except duckdb.Error as error:
         raise CheckError(f"{where}: {line(error)}") from error
-    return replace(result, success=None, skipped=NOTHING) if not count and not result.failed_rows else result
+    return result
 
 
-def _broken(con: duckdb.DuckDBPyConnection, result: CheckResult) -> CheckResult:
+def _name_the_broken(con: duckdb.DuckDBPyConnection, found: dict[str, CheckResult], counts: Mapping[str, int]) -> None:
+    """Puts the rows against them into the results of those expectations that have any; without rows to look at the others were skipped."""
+    against = dict(con.execute("select expectation, count(*) from found_against group by all").fetchall())
+    for name, result in found.items():
+        if result.success is None:
+            continue
+        if name in against:
+            found[name] = _broken(con, result, int(against[name]))
+        elif not counts[result.suite]:
+            found[name] = replace(result, success=None, skipped=NOTHING)
+
+
+def _broken(con: duckdb.DuckDBPyConnection, result: CheckResult, total: int) -> CheckResult:
     own = "from found_against where expectation = ?"
-    total = int(con.execute(f"select count(*) {own}", [result.name]).fetchall()[0][0])
-    if not total:
-        return result
     wanted = ", ".join(_NAMED)
     first = con.execute(f"select {wanted} {own} order by all limit {KEPT}", [result.name]).fetchall()
     each = con.execute(

@@ -47,10 +47,9 @@ def _write(con: Any, home: Home) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     for left in (fresh, Path(f"{fresh}.wal")):  # of a run that died
         left.unlink(missing_ok=True)
-    attach(con, fresh, "ledger", "")
+    attach(con, fresh, "ledger", "recovery_mode 'no_wal_writes'")  # a file half written is none
     try:
-        for table in KEPT:
-            con.execute(f"create table ledger.{table} as from {table}")
+        con.execute("; ".join(f"create table ledger.{table} as from {table}" for table in KEPT))
         con.execute("checkpoint ledger")
     finally:
         con.execute("detach ledger")

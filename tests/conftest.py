@@ -33,9 +33,9 @@ os.environ["PLEDGEWATCH_ROUTES"] = str(Path(__file__).parent / "data" / "routes_
 # for a server most of the time, while the others compute.
 LONG = (
     "flows/serving/test_server.py",
+    "flows/test_crashes.py",
     "flows/test_stopping.py",
     "flows/test_nightly.py",
-    "flows/test_crashes.py",
     "flows/capturing/test_sources.py",
     "checks/test_seeded_faults.py",
     "warehouse/test_portions.py",

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import duckdb
 
+from warehouse.catalog import Columns
 from warehouse.connection import literal
 from warehouse.portions import each_range
 from warehouse.publication import id_of
@@ -22,33 +23,34 @@ _DOCUMENT = 200
 _OWN = "publication"
 
 
-def copy_tables(con: duckdb.DuckDBPyConnection, staging: Path, tables: Iterable[str], at_once: int) -> list[Path]:
+def copy_tables(
+    con: duckdb.DuckDBPyConnection, staging: Path, tables: Iterable[str], columns: Columns, at_once: int
+) -> list[Path]:
     """Writes csv/TABLE.csv and parquet/TABLE.parquet of the tables of the database `published`, in the order of their insertion; gives their paths.
 
     The publication's id, which comes of the rows, goes into the table `publication`, and into the metadata of each Parquet file.
     """
     names = list(tables)
-    built = [_as_csv(con, staging, table, at_once) for table in names if table != _OWN]
+    built = [_as_csv(con, staging, table, columns, at_once) for table in names if table != _OWN]
     publication = id_of(built)
     con.execute(f"delete from published.{_OWN}")
     con.execute(f"insert into published.{_OWN} values (?)", [publication])
-    built.append(_as_csv(con, staging, _OWN, at_once))
+    built.append(_as_csv(con, staging, _OWN, columns, at_once))
     return built + [_as_parquet(con, staging, table, publication, at_once) for table in names]
 
 
-def copy_derived(con: duckdb.DuckDBPyConnection, staging: Path, views: Iterable[str]) -> list[Path]:
+def copy_derived(con: duckdb.DuckDBPyConnection, staging: Path, views: Iterable[str], columns: Columns) -> list[Path]:
     """Writes csv/VIEW.csv of views that say again, flat, what the tables say: the publication's id need not wait for them; gives their paths."""
-    return [_as_csv(con, staging, view, 0) for view in views]
+    return [_as_csv(con, staging, view, columns, 0) for view in views]
 
 
-def _as_csv(con: duckdb.DuckDBPyConnection, staging: Path, table: str, at_once: int) -> Path:
+def _as_csv(con: duckdb.DuckDBPyConnection, staging: Path, table: str, columns: Columns, at_once: int) -> Path:
     path = staging / "csv" / f"{table}.csv"
+    cells = harmless_columns(columns[table])
     if table == "documents":
-        _texts_as_csv(con, path, at_once // _DOCUMENT)
+        _texts_as_csv(con, path, cells, at_once // _DOCUMENT)
     else:
-        con.execute(
-            f"copy (select {_cells(con, table)} from published.{table}) to {literal(path)} (format csv, header)"
-        )
+        con.execute(f"copy (select {cells} from published.{table}) to {literal(path)} (format csv, header)")
     return path
 
 
@@ -62,11 +64,10 @@ def _as_parquet(con: duckdb.DuckDBPyConnection, staging: Path, table: str, publi
     return path
 
 
-def _texts_as_csv(con: duckdb.DuckDBPyConnection, path: Path, at_once: int) -> None:
+def _texts_as_csv(con: duckdb.DuckDBPyConnection, path: Path, cells: str, at_once: int) -> None:
     """The documents, some at a time: DuckDB would hold as many of their texts as it has threads and buffers for."""
     part = path.with_suffix(".part")
     con.execute(f"copy (from published.documents limit 0) to {literal(path)} (format csv, header)")
-    cells = _cells(con, "documents")
 
     def add(within: str) -> None:
         con.execute(
@@ -92,13 +93,3 @@ def _texts_as_parquet(con: duckdb.DuckDBPyConnection, path: Path, publication: s
             writer.write_table(arrow.execute(f"from published.documents where {within}").to_arrow_table())
 
         each_range(con, "published.documents", "place_code", add, at_once)
-
-
-def _cells(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    """The columns of a published table as a spreadsheet may have them."""
-    return harmless_columns(
-        con.execute(
-            "select column_name, data_type from duckdb_columns() where database_name = 'published' and table_name = ? order by column_index",
-            [table],
-        ).fetchall()
-    )

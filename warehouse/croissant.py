@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from warehouse.catalog import Column
 from warehouse.publication import sha256_of
 
 FILE = "croissant.json"
@@ -23,12 +25,8 @@ _CONTEXT = {
 }  # fmt: skip
 
 
-def croissant(con: Any, folder: Path) -> dict[str, Any]:
-    """The metadata of the panel as it was written into `folder`, by the view's columns in the current database. Raises OSError."""
-    columns = con.execute(
-        "select column_name, data_type, comment from duckdb_columns()"
-        " where database_name = current_database() and table_name = 'panel' order by column_index"
-    ).fetchall()
+def croissant(columns: Sequence[Column], folder: Path) -> dict[str, Any]:
+    """The metadata of the panel, a view of these columns, as it was written into `folder`. Raises OSError."""
     key = ("place_code", "year", "indicator_id", "growth", "unit")
     return {
         "@context": _CONTEXT,

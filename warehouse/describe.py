@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from warehouse.catalog import Columns
 from warehouse.difference import difference, words
 from warehouse.query import QueryError
 
@@ -14,10 +15,6 @@ select t.table_name, t.comment, false as is_view from duckdb_tables() t where no
 union all
 select v.view_name, v.comment, true from duckdb_views() v where not v.internal and v.database_name = current_database()
 order by 3, 1
-"""
-_COLUMNS = """
-select column_name, data_type, comment from duckdb_columns()
-where database_name = current_database() and table_name = ? order by column_index
 """
 # Types of the data package standard (Frictionless Table Schema).
 _TYPES = {
@@ -32,7 +29,7 @@ _CHANGES_KEPT = 200_000  # characters of older changes
 _CHANGES_SHOWN = 2_000  # of one night; more is nothing to read, and all of them might not fit in memory
 
 
-def dictionary(con: Any) -> str:
+def dictionary(con: Any, columns: Columns) -> str:
     """Every table, view and column of the current database with its comment, as Markdown."""
     lines = [
         "# Data dictionary",
@@ -45,23 +42,23 @@ def dictionary(con: Any) -> str:
     for name, comment, is_view in con.execute(_TABLES).fetchall():
         lines += [f"## {name}{' (view)' if is_view else ''}", "", comment or "", ""]
         lines += ["| column | type | meaning |", "| --- | --- | --- |"]
-        for column, kind, meaning in con.execute(_COLUMNS, [name]).fetchall():
-            lines.append(f"| `{column}` | {kind} | {(meaning or '').replace('|', chr(92) + '|')} |")
+        for column in columns.get(name, ()):
+            lines.append(f"| `{column.name}` | {column.type} | {column.comment.replace('|', chr(92) + '|')} |")
         lines.append("")
     return "\n".join(lines)
 
 
-def datapackage(con: Any, folder: Path) -> dict[str, Any]:
+def datapackage(con: Any, columns: Columns, folder: Path) -> dict[str, Any]:
     """The description of csv/*.csv in the folder by the Data Package standard, and the publication's id; sizes and hashes are for `sealed` to add."""
     comments = {name: comment for name, comment, _ in con.execute(_TABLES).fetchall()}
     resources: list[dict[str, Any]] = []
     for path in sorted((folder / "csv").glob("*.csv")):
         fields: list[dict[str, str]] = []
-        for column, kind, meaning in con.execute(_COLUMNS, [path.stem]).fetchall():
-            field = {"name": column, "type": _TYPES.get(kind, "string")}
+        for column in columns.get(path.stem, ()):
+            field = {"name": column.name, "type": _TYPES.get(column.type, "string")}
             if field["type"] == "datetime":
                 field["format"] = "any"
-            fields.append(field | ({"description": meaning} if meaning else {}))
+            fields.append(field | ({"description": column.comment} if column.comment else {}))
         schema: dict[str, Any] = {"fields": fields, "missingValues": [""]}
         if path.stem in _KEYS:
             schema["primaryKey"] = _KEYS[path.stem]

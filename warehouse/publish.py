@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse import words
+from warehouse.catalog import Columns
+from warehouse.catalog import columns as columns_of
 from warehouse.connection import attach, give_back, quoted
 from warehouse.copies import copy_derived, copy_tables
 from warehouse.croissant import FILE as CROISSANT
@@ -145,12 +147,12 @@ def publish(
     return [directory / path.relative_to(staging) for path in built]
 
 
-def _describe(con: duckdb.DuckDBPyConnection, staging: Path, published: Path) -> list[Path]:
+def _describe(con: duckdb.DuckDBPyConnection, columns: Columns, staging: Path, published: Path) -> list[Path]:
     """The pages beside the data: the dictionary, what changed since the publication before, and what the panel holds, for programs."""
     pages = {
-        "dictionary.md": dictionary(con),
+        "dictionary.md": dictionary(con, columns),
         "CHANGES.md": changes(con, published),
-        CROISSANT: json.dumps(croissant(con, staging), ensure_ascii=False, indent=1),
+        CROISSANT: json.dumps(croissant(columns["panel"], staging), ensure_ascii=False, indent=1),
     }
     for name, text in pages.items():
         (staging / name).write_text(text, "utf-8")
@@ -178,9 +180,10 @@ def _build(
         con.execute(FALL.format(source=quoted(source)))
         _write_judged(con, at_once)
         con.execute(promises_sql())
-        pages, copies = _views_and_copies(con, staging, published, at_once)
-        built = [staging / DATABASE, *copies, *pages]
-        package = datapackage(con, staging)
+        con.execute(view_sql())
+        columns = columns_of(con)
+        built = [staging / DATABASE, *_copies_and_pages(con, columns, staging, published, at_once)]
+        package = datapackage(con, columns, staging)
         con.execute("checkpoint published")  # nothing may be left in a write-ahead log beside the file
     finally:
         con.execute(f"use {quoted(source)}")
@@ -194,24 +197,23 @@ def _build(
     return [*built, staging / PACKAGE]
 
 
-def _views_and_copies(
-    con: duckdb.DuckDBPyConnection, staging: Path, published: Path, at_once: int
-) -> tuple[list[Path], list[Path]]:
-    def views() -> list[Path]:
-        con.execute(view_sql())
-        return [*copy_derived(con, staging, FLAT), *_describe(con, staging, published)]
+def _copies_and_pages(
+    con: duckdb.DuckDBPyConnection, columns: Columns, staging: Path, published: Path, at_once: int
+) -> list[Path]:
+    def pages() -> list[Path]:
+        return [*copy_derived(con, staging, FLAT, columns), *_describe(con, columns, staging, published)]
 
     try:
         # Parts of either work keep one core busy only, so they go side by side.
         with ThreadPoolExecutor(1) as other, con.cursor() as second:
-            copies = other.submit(copy_tables, second, staging, TABLES, at_once)
-            pages = views()
-            return pages, copies.result()
+            copies = other.submit(copy_tables, second, staging, TABLES, columns, at_once)
+            made = pages()
+            return [*copies.result(), *made]
     except duckdb.OutOfMemoryException:
         threads = con.execute("select current_setting('threads')").fetchall()[0][0]
         con.execute("set threads = 1")
         try:
-            return views(), copy_tables(con, staging, TABLES, at_once)
+            return [*copy_tables(con, staging, TABLES, columns, at_once), *pages()]
         finally:
             con.execute(f"set threads = {threads}")
 

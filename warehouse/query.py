@@ -80,12 +80,13 @@ class Story:
         return kept or (self.next_commitment["quote"] if self.next_commitment else None)
 
 
-def open_published(db: Path) -> duckdb.DuckDBPyConnection:
-    """Open the published file for reading. Raises QueryError where it is not there or is no DuckDB file."""
+def open_published(db: Path, *, memory: int | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the published file for reading, with so many megabytes and threads (warehouse/connection.py). Raises QueryError where it is not there
+    or is no DuckDB file."""
     if not db.is_file():
         raise QueryError(f"no published file at {db}: run `pledgewatch nightly` first")
     try:
-        return connect(db, read_only=True)
+        return connect(db, read_only=True, memory=memory, threads=threads)
     except SettingError as error:
         raise QueryError(str(error)) from error
     except duckdb.Error as error:

@@ -8,8 +8,10 @@ that whoever takes one away from `'…=` has the text as it was. Numbers, days a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from warehouse.catalog import Column
 from warehouse.connection import literal, quoted
 
 _STARTS = "'*[=+\\-@\\t\\r\\n＝＋－＠]"
@@ -21,9 +23,9 @@ def harmless(value: Any) -> Any:
     return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def harmless_columns(columns: list[tuple[str, str]]) -> str:
-    """The same in SQL: what to select of a table's columns, given as (name, type)."""
-    return ", ".join(_harmless_column(name) if kind == "VARCHAR" else quoted(name) for name, kind in columns)
+def harmless_columns(columns: Iterable[Column]) -> str:
+    """The same in SQL: what to select of a table's columns."""
+    return ", ".join(_harmless_column(c.name) if c.type == "VARCHAR" else quoted(c.name) for c in columns)
 
 
 def _harmless_column(name: str) -> str:

@@ -79,11 +79,24 @@ def _connect(path: Path, until: float) -> duckdb.DuckDBPyConnection:
 
 
 @cache
-def _wanted() -> dict[str, dict[str, str]]:
-    """Table -> column -> type, as schema.sql has them."""
+def _schema() -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """What schema.sql says: table -> column -> type, and table -> the statement that makes it, as DuckDB puts it."""
     with connect() as scratch:
         scratch.execute(SCHEMA.read_text("utf-8"))
-        return _columns(scratch)
+        return _columns(scratch), _statements(scratch)
+
+
+def _wanted() -> dict[str, dict[str, str]]:
+    return _schema()[0]
+
+
+def _statements(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """To ask for these takes a sixth of the time that the columns take: for them DuckDB binds all views that it has."""
+    return dict(
+        con.execute(
+            "select table_name, sql from duckdb_tables() where not internal and database_name = current_database()"
+        ).fetchall()
+    )
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
@@ -97,7 +110,10 @@ def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
 
 
 def _bring_up_to_date(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    wanted, found = _wanted(), _columns(con)
+    wanted, statements = _schema()
+    if _statements(con) == statements:
+        return
+    found = _columns(con)
     if found == wanted:
         return
     for table, columns in wanted.items():

@@ -1,6 +1,6 @@
 """Kills at random moments: whatever was running, once a run comes to its end all is as if nobody had been killed.
 
-`pytest tests/flows/test_crashes.py --crashes 200` is the long form; `--crash-seed N` repeats one.
+`pytest -m endurance tests/flows/test_crashes.py --crashes 200` is the long form; `--crash-seed N` repeats one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from flows.settings import Home
 from warehouse.publication import damaged, published_id
 from warehouse.publish import TABLES
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.endurance
 PLACE = "411700"
 PROMISED, RESULT = "接待游客360万人次以上。", "接待游客330万人次。"
 BETWEEN = 10  # kills before a run may come to its end

@@ -300,6 +300,7 @@ def peaks(path: Path, at_once: int) -> list[float]:
     return json.loads(done.stdout)
 
 
+@pytest.mark.endurance
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="memory is measured as Linux tells it")
 def test_memory_does_not_grow_with_the_number_of_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLEDGEWATCH_MEMORY", "96MB")  # all at once would not fit

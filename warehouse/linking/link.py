@@ -192,12 +192,7 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[Any,
     """
     if not rows:
         return
-    names_of = [
-        str(r[0])
-        for r in con.execute(
-            f"select column_name from duckdb_columns() where table_name = '{table}' order by column_index"
-        ).fetchall()
-    ]
+    names_of = [str(column[0]) for column in con.execute(f"from {table} limit 0").description or ()]
     frame = pa.table({name: [row[n] for row in rows] for n, name in enumerate(names_of)})
     con.register("rows_to_insert", frame)
     con.execute(f"insert into {table} by name select * from rows_to_insert")

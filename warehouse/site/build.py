@@ -18,7 +18,6 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-from warehouse.connection import connect
 from warehouse.labels import Labels
 from warehouse.portions import place_portions
 from warehouse.query import holds, open_published
@@ -85,33 +84,35 @@ def build_site(
     start = time.perf_counter()
     Labels(lang)  # an unknown language fails before anything is written
     try:
-        with open_published(published) as con:
+        with _open(published) as con:
             moment = con.execute("select max(captured_at) from documents").fetchall()[0][0]
             publication = _publication(con)
-        has_docs = bool(data_docs and (data_docs / "index.html").is_file())
-        setting = Setting(lang, url.rstrip("/"), stamp(moment), True, has_docs, publication, imprint or Imprint())
-        folder.mkdir(parents=True, exist_ok=True)
-        version = _version(lang, setting.url, setting.imprint)
-        if not (folder / "index.html").is_file():
-            state.unlink(missing_ok=True)  # a new folder: nothing that was made before is in it
-        press, built = Press(folder, setting), Built(folder=folder)
-        with State(state, published) as memory:
-            places, indicators = memory.stale(version)
-            gone = memory.gone(every=False)
-            for name in ("style.css", "search.js", "compare.js"):
-                press.write(name, (_HERE / "static" / name).read_bytes())
-            press.write("card.png", _card())
-            for row in gone:
-                press.page(f"c/{row['commitment_id']}/", "gone.html", quote=row["quote"], successor=row["successor"])
-            for address in memory.vanished():
-                press.page(address, "gone.html", quote=address, successor=None)
-            built.pages += _make(published, folder, setting, places, indicators, tell, built.failed)
-            _across(published, press)
-            _data(published.parent, press, data_docs if setting.data_docs else None)
-            if publication:
-                built.pages += sum(restamp(path, publication) for path in sorted(folder.glob("[pi]/*/feed.xml")))
-            memory.keep([part for part, _ in built.failed])
-            press.write(PUBLICATION, json.dumps({"publication_id": publication}) + "\n")
+            has_docs = bool(data_docs and (data_docs / "index.html").is_file())
+            setting = Setting(lang, url.rstrip("/"), stamp(moment), True, has_docs, publication, imprint or Imprint())
+            folder.mkdir(parents=True, exist_ok=True)
+            version = _version(lang, setting.url, setting.imprint)
+            if not (folder / "index.html").is_file():
+                state.unlink(missing_ok=True)  # a new folder: nothing that was made before is in it
+            press, built = Press(folder, setting), Built(folder=folder)
+            with State(state, published) as memory:
+                places, indicators = memory.stale(version)
+                gone = memory.gone(every=False)
+                for name in ("style.css", "search.js", "compare.js"):
+                    press.write(name, (_HERE / "static" / name).read_bytes())
+                press.write("card.png", _card())
+                for row in gone:
+                    press.page(
+                        f"c/{row['commitment_id']}/", "gone.html", quote=row["quote"], successor=row["successor"]
+                    )
+                for address in memory.vanished():
+                    press.page(address, "gone.html", quote=address, successor=None)
+                built.pages += _make(published, con, press, places, indicators, tell, built.failed)
+                _across(con, press)
+                _data(published.parent, press, data_docs if setting.data_docs else None)
+                if publication:
+                    built.pages += sum(restamp(path, publication) for path in sorted(folder.glob("[pi]/*/feed.xml")))
+                memory.keep([part for part, _ in built.failed])
+                press.write(PUBLICATION, json.dumps({"publication_id": publication}) + "\n")
     except StateError as error:
         raise SiteError(f"{state}: {error}") from error
     except (duckdb.Error, OSError) as error:
@@ -132,18 +133,18 @@ def _publication(con: duckdb.DuckDBPyConnection) -> str:
 
 def _make(
     published: Path,
-    folder: Path,
-    setting: Setting,
+    con: duckdb.DuckDBPyConnection,
+    press: Press,
     places: Sequence[str],
     indicators: Sequence[str],
     tell: Callable[[int, int], None] | None,
     failed: list[tuple[str, str]],
 ) -> int:
     """Place and indicator pages; the number of files written. What breaks goes to `failed`."""
-    chunks = _chunks(published, places)
+    chunks = _chunks(con, places)
     works = [("place", chunk) for chunk in chunks] + [("indicator", [i]) for i in indicators]
     written = done = 0
-    for kind, names, count, broke in _results(published, folder, setting, works, len(chunks) >= _PARALLEL_FROM):
+    for kind, names, count, broke in _results(published, con, press, works, len(chunks) >= _PARALLEL_FROM):
         written += count
         failed += broke
         done += len(names) if kind == "place" else 0
@@ -152,24 +153,23 @@ def _make(
     return written
 
 
-def _chunks(published: Path, places: Sequence[str]) -> list[list[str]]:
+def _chunks(con: duckdb.DuckDBPyConnection, places: Sequence[str]) -> list[list[str]]:
     """The places, in chunks that are read and made at once."""
-    with _open(published) as con:
-        large = place_portions(con, places, _ROWS)
+    large = place_portions(con, places, _ROWS)
     held = {code for portion in large for code in portion}
     portions = [*large, [code for code in places if code not in held]]  # of the last nothing is known but their names
     return [portion[i : i + _CHUNK] for portion in portions for i in range(0, len(portion), _CHUNK)]
 
 
 def _results(
-    published: Path, folder: Path, setting: Setting, works: list[tuple[str, list[str]]], parallel: bool
+    published: Path, con: duckdb.DuckDBPyConnection, press: Press, works: list[tuple[str, list[str]]], parallel: bool
 ) -> Iterable[_Done]:
     done = 0
     if parallel:
         try:
             # Spawned, not forked: DuckDB and Prefect run threads, and a fork would copy their locks.
             with ProcessPoolExecutor(
-                os.cpu_count(), get_context("spawn"), _begin, (published, folder, setting)
+                os.cpu_count(), get_context("spawn"), _begin, (published, press.folder, press.setting)
             ) as pool:
                 for made in pool.map(_work, works):
                     yield made
@@ -177,9 +177,8 @@ def _results(
                 return
         except BrokenProcessPool:  # a process was killed, by the system or by hand: the rest is made here, slower
             pass
-    with _open(published) as con:
-        press = Press(folder, setting)
-        yield from (_one(con, press, kind, names) for kind, names in works[done:])
+    own = Press(press.folder, press.setting)  # counts for itself, as those of the processes do
+    yield from (_one(con, own, kind, names) for kind, names in works[done:])
 
 
 _own: dict[str, Any] = {}  # of a process of the pool: its connection and its press
@@ -224,15 +223,14 @@ def _alone(part: str, failed: list[tuple[str, str]]) -> Generator[None]:
 
 
 def _open(published: Path) -> duckdb.DuckDBPyConnection:
-    return connect(published, read_only=True, memory=_MEMORY, threads=1)
+    return open_published(published, memory=_MEMORY, threads=1)
 
 
-def _across(published: Path, press: Press) -> None:
+def _across(con: duckdb.DuckDBPyConnection, press: Press) -> None:
     from warehouse.site.overview import render_front, render_operator
 
-    with _open(published) as con:
-        render_front(press, con)
-        render_operator(press, con)
+    render_front(press, con)
+    render_operator(press, con)
 
 
 def _data(published: Path, press: Press, data_docs: Path | None) -> None:
