@@ -20,21 +20,11 @@ from flows.versions import code_version, reader_version
 from warehouse.connection import as_records, connect
 from warehouse.corrections import Correction, apply_corrections, recorded
 from warehouse.judge import judge
-from warehouse.labels import continuity_word, verdict_word
+from warehouse.labels import Labels, continuity_word, verdict_word
 from warehouse.query import QueryError, holds, open_published, story
 from warehouse.store import load_batch, open_store, upsert
 
 _COMPARED = ("verdict", "continuity", "outcome_id", "shortfall", "evidence_quote", "next_quote", "next_commitment_id")
-_NAMES = {
-    "verdict": "结论",
-    "continuity": "下一年",
-    "outcome_id": "依据的数字",
-    "shortfall": "差额",
-    "evidence_quote": "依据原文",
-    "next_quote": "下一年原文",
-    "next_commitment_id": "延续为",
-    "quote": "承诺原文",
-}
 # All that the rules may look at for one promise: the place's documents and those of the places above it, a year before to a year after.
 _DOCUMENTS = """
 select d.document_id, d.url, d.place_code, d.kind, d.year, d.period_end, d.sha256, d.captured_at, coalesce(p.fictional, false)
@@ -102,7 +92,7 @@ def verify(home: Home, commitment_id: str) -> Replay:
     for name in ("quote", *_COMPARED):
         now = again.get(name) if again else None
         if before[name] != now:
-            replay.differences.append((_NAMES[name], before[name], now))
+            replay.differences.append((name, before[name], now))
     return replay
 
 
@@ -129,24 +119,26 @@ def _judged_again(
         return found[0] if found else {}
 
 
-def words(replay: Replay) -> str:
-    """The replay in Chinese, the answer first."""
+def words(replay: Replay, lang: str = "zh") -> str:
+    """The replay in words, the answer first."""
+    say = Labels(lang)
     lines = [
-        f"{('成立', '不再成立', '证据缺失')[replay.status]}  {replay.commitment_id}",
-        f"承诺    “{_flat(replay.quote)}”",
+        f"{say(f'replay_{replay.status}')}  {replay.commitment_id}",
+        f"{say('run_commitments')}    “{_flat(replay.quote)}”",
     ]
-    lines += [f"缺失    {line}" for line in replay.missing]
+    lines += [f"{say('replay_missing')}    {line}" for line in replay.missing]
     for name, before, now in replay.differences:
-        lines.append(f"不同    {name}：公布为{_told(name, before)}，重算为{_told(name, now)}")
-    lines += [f"字节    {sha256}  {document_id}" for document_id, sha256 in replay.documents]
+        said = say("replay_of", name=say(f"replay_{name}"), before=_told(name, before, say), now=_told(name, now, say))
+        lines.append(f"{say('replay_different')}    {said}")
+    lines += [f"{say('replay_bytes')}    {sha256}  {document_id}" for document_id, sha256 in replay.documents]
     return "\n".join(lines)
 
 
-def _told(name: str, value: Any) -> str:
+def _told(name: str, value: Any, say: Labels) -> str:
     if value is None:
-        return "无"
-    word = {_NAMES["verdict"]: verdict_word, _NAMES["continuity"]: continuity_word}.get(name)
-    return word(str(value)) if word else _flat(value)
+        return say("replay_none")
+    word = {"verdict": verdict_word, "continuity": continuity_word}.get(name)
+    return word(str(value), say.lang) if word else _flat(value)
 
 
 def _flat(value: Any) -> str:

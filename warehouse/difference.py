@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import as_records, attach, connect, quoted
-from warehouse.labels import CONTINUITY, VERDICTS, continuity_word, verdict_word
+from warehouse.labels import Labels, continuity_word, verdict_word
 from warehouse.query import QueryError, open_published
 
 Record = dict[str, Any]
@@ -69,13 +69,7 @@ from change c left join cause d using (commitment_id)
 qualify row_number() over (partition by c.commitment_id order by d.plain desc, d.is_named desc, d.own_place desc, d.document_id) = 1
 order by c.place_code, c.year, c.commitment_id
 """
-_CAUSES = {
-    "new_document": "新增文件",
-    "changed_document": "文件内容有变",
-    "vanished_document": "文件不再公布",
-    "recomputed": "程序更新后重新计算，文件未变",
-}
-_KINDS = {"appeared": "新增", "vanished": "消失", "changed": "变化"}
+_CAUSES = ("new_document", "changed_document", "vanished_document", "recomputed")
 
 
 def difference(old: Path, new: Path | duckdb.DuckDBPyConnection, most: int | None = None) -> list[Record]:
@@ -109,27 +103,32 @@ def as_json(changes: list[Record]) -> str:
     return json.dumps(changes, ensure_ascii=False, indent=1)
 
 
-def words(changes: list[Record]) -> str:
-    """The changes in Chinese, one paragraph each, and their number by cause."""
+def words(changes: list[Record], lang: str = "zh") -> str:
+    """The changes in words, one paragraph each, and their number by cause."""
+    say = Labels(lang)
     if not changes:
-        return "两份文件的结论没有差别。"
+        return say("diff_none")
     lines: list[str] = []
     for change in changes:
+        of = {name: change[name] for name in ("place", "year", "indicator")}
         quote = " ".join(str(change["quote"]).split())
-        lines.append(f"{_KINDS[change['kind']]}  {change['place']} {change['year']}年 {change['indicator']}：“{quote}”")
-        for label, name in (("结论", "verdict"), ("下一年", "continuity"), ("报告值", "reported")):
-            before, after = change[f"old_{name}"], change[f"new_{name}"]
-            if before != after:
-                lines.append(f"      {label}：{_told(name, before)} → {_told(name, after)}")
+        lines.append(f"{say('diff_' + change['kind'])}  {say('diff_of', **of, quote=quote)}")
+        for name in ("verdict", "continuity", "reported"):
+            before, now = (_told(name, change[f"{age}_{name}"], say) for age in ("old", "new"))
+            if before != now:
+                what = say("diff_reported" if name == "reported" else f"replay_{name}")
+                lines.append(f"      {say('diff_turned', what=what, before=before, now=now)}")
         because = f"（{change['because_of']}）" if change["because_of"] else ""
-        lines.append(f"      原因：{_CAUSES[change['cause']]}{because}  {change['commitment_id']}")
+        cause = say(f"diff_{change['cause']}")
+        lines.append(f"      {say('diff_because', cause=cause)}{because}  {change['commitment_id']}")
     counted = {cause: sum(change["cause"] == cause for change in changes) for cause in _CAUSES}
-    lines.append(f"共{len(changes)}处：" + "，".join(f"{_CAUSES[cause]}{n}处" for cause, n in counted.items() if n))
+    each = (say("diff_each", cause=say(f"diff_{cause}"), n=n) for cause, n in counted.items() if n)
+    lines.append(say("diff_count", n=len(changes), each=("，" if lang == "zh" else ", ").join(each)))
     return "\n".join(lines)
 
 
-_SAID = {"verdict": {v: verdict_word(v) for v in VERDICTS}, "continuity": {c: continuity_word(c) for c in CONTINUITY}}
-
-
-def _told(name: str, value: Any) -> str:
-    return "无" if value is None else _SAID.get(name, {}).get(str(value), str(value))
+def _told(name: str, value: Any, say: Labels) -> str:
+    if value is None:
+        return say("replay_none")
+    word = {"verdict": verdict_word, "continuity": continuity_word}.get(name)
+    return word(str(value), say.lang) if word else str(value)

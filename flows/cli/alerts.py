@@ -96,11 +96,13 @@ def send(home: HomeOption = None) -> None:
     from flows.alerting.run import raise_alerts
 
     done = raise_alerts(place)
-    print(f"{len(done.raised)} raised, {len(done.cleared)} cleared, {done.delivered} delivered, {done.waiting} waiting")
+    say = Labels(language())
+    counts = {"raised": len(done.raised), "cleared": len(done.cleared), "delivered": done.delivered}
+    print(say("alert_sent_of", **counts, waiting=done.waiting))
     for failure in done.failures:
-        print(f"not sent: {failure}", file=sys.stderr)
+        print(say("alert_not_sent", line=failure), file=sys.stderr)
     for fault in done.faults:
-        print(f"not told: {fault}", file=sys.stderr)
+        print(say("alert_not_told", line=fault), file=sys.stderr)
     if done.failures or done.faults:
         raise typer.Exit(1)
 
@@ -111,20 +113,20 @@ def test() -> None:
     from flows.alerting.channels import send as send_one
     from flows.alerting.reach import unreached
 
-    routes = _routes()
+    routes, say = _routes(), Labels(language())
     addresses = [address for several in routes.addresses().values() for address in several]
     if not addresses:
         raise _stop(
             "no channel has an address; set PLEDGEWATCH_ALERT_URLS to Apprise addresses, or see flows/alerting/routes.yaml"
         )
     for line in (nobody := unreached(routes)):
-        print(f"reaches NOBODY: {line}")
+        print(say("alert_nobody", line=line))
     failed = bool(nobody)
     for address in addresses:
         failure = send_one(
             address, "承诺追踪：测试消息", "这是一条测试消息：收到即表示渠道可用。pledgewatch alert test"
         )
-        print(f"{address.key}: delivered" if failure is None else f"NOT delivered: {failure}")
+        print(say("alert_taken", address=address.key) if failure is None else say("alert_refused", line=failure))
         failed = failed or failure is not None
     if failed:
         raise typer.Exit(1)
@@ -137,7 +139,7 @@ def snooze(
     """Send nothing about one alert for some days."""
     until = datetime.now(UTC) + timedelta(days=days)
     _change(home, alert_id, {"snoozed_until": until.replace(tzinfo=None)})
-    print(f"{alert_id}: silent until {until:%Y-%m-%d %H:%M} UTC")
+    print(Labels(language())("alert_silent", alert=alert_id, until=f"{until:%Y-%m-%d %H:%M}"))
 
 
 @app.command()
@@ -151,7 +153,7 @@ def ack(
     """Mark one alert as dealt with; what you say of it counts in the view alert_precision."""
     now = datetime.now(UTC).replace(tzinfo=None)
     _change(home, alert_id, {"acked_at": now, "useful": not wrong, "acked_by": who or None, "note": note or None})
-    print(f"{alert_id}: acknowledged as {'wrong' if wrong else 'useful'}")
+    print(Labels(language())("alert_acked_wrong" if wrong else "alert_acked_useful", alert=alert_id))
 
 
 def _one(con: Any, begin: str) -> str:

@@ -68,9 +68,19 @@ def main() -> None:
     """Entry point: whatever goes wrong is one line on stderr and an exit status, as flows/cli/errors.py has them."""
     prepare_output()
     try:
-        errors.run(app, home_given)
+        errors.run(_run, home_given)
     finally:
         gc.freeze()  # else Python looks through all that the libraries hold once more before it ends, which takes a second
+
+
+def _run() -> None:
+    from flows.cli.language import asked_for
+
+    if asked_for(sys.argv[1:]) != "zh":
+        return app()
+    from flows.cli.translated import in_chinese
+
+    return in_chinese(typer.main.get_command(app))()
 
 
 @app.command()
@@ -189,15 +199,19 @@ def rebuild(home: HomeOption = None) -> None:
         from flows.rebuilding import rebuild as run
 
         done = run(place, lambda line: print(f"{line} …", file=sys.stderr))
+    from flows.cli.language import language
+    from warehouse.labels import Labels
+
+    say = Labels(language())
     for line in done.sources:
-        print(f"from      {line}")
+        print(f"{say('rebuild_from'):<8}  {line}")
     for table, rows in done.rows.items():
         if rows:
             print(f"{rows:>9}  {table}")
     for line in done.rejected:
-        print(f"rejected  {visible(line)}")
+        print(f"{say('run_rejected'):<8}  {visible(line)}")
     if done.aside is not None:
-        print(f"the old database is kept as {done.aside}")
+        print(say("rebuild_aside", path=done.aside))
 
 
 looking.mount(app)
@@ -234,7 +248,9 @@ app.add_typer(vocabulary_app, name="vocabulary")
 def vocabulary_check(home: HomeOption = None) -> None:
     """Find duplicate aliases, and indicators that no published claim has ever matched."""
     from extract import vocabulary
+    from flows.cli.language import language
     from warehouse.asking import run_query
+    from warehouse.labels import Labels
 
     problems = vocabulary.check()
     for problem in problems:
@@ -248,9 +264,9 @@ def vocabulary_check(home: HomeOption = None) -> None:
         )
         used = {row[0] for row in rows}
         unused = [i.id for i in indicators if i.id not in used]
-        print(f"{len(indicators)} indicators, {len(unused)} never matched in {published}:")
+        print(Labels(language())("vocabulary_of", all=len(indicators), unused=len(unused), path=published))
         print("  " + ", ".join(unused))
     else:
-        print(f"{len(indicators)} indicators; nothing published yet, so it cannot be said which never match")
+        print(Labels(language())("vocabulary_unpublished", all=len(indicators)))
     if problems:
         raise typer.Exit(1)

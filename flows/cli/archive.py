@@ -58,9 +58,12 @@ def export(
 
 def _export(base: Home, commitment_id: str, file: Path | None) -> None:
     from extract.archive.store import Archive
+    from flows.cli.language import language
     from flows.dossier import DossierError, captures_of, export_dossier, export_wacz
+    from warehouse.labels import Labels
     from warehouse.query import story
 
+    say = Labels(language())
     found = story(base.published_database, commitment_id)
     whole = str(found.commitment["commitment_id"])
     target = file or Path(f"{whole}.zip")
@@ -74,10 +77,10 @@ def _export(base: Home, commitment_id: str, file: Path | None) -> None:
         for name, body in sorted(made.files.items()):
             print(f"{len(body):>9}  {name}")
         for note in made.notes:
-            print(f"note: {note}", file=sys.stderr)
+            print(say("source_note", line=note), file=sys.stderr)
     else:
         raise DossierError(f"{target}: name it .zip (the dossier), .warc.gz or .wacz (the pages alone)")
-    print(f"{target}: {target.stat().st_size} bytes, evidence of {whole}")
+    print(say("archive_evidence", file=target, size=target.stat().st_size, commitment=whole))
     for sha256, url, _ in captures_of(base, found):
         print(f"  {sha256}  {visible(url)}")
 
@@ -87,17 +90,21 @@ def check(home: HomeOption = None) -> None:
     """Read the whole archive and verify every digest; one line for each fault, and exit status 1."""
     from extract.archive.check import check as run
     from extract.archive.store import Archive
+    from flows.cli.language import language
     from flows.cli.terminal import console as new_console
+    from warehouse.labels import Labels
 
-    base = find_home(home)
+    base, say = find_home(home), Labels(language())
     console = new_console(stderr=True)
-    with console.status("reading") as status:
-        result = run(Archive(base.archive), lambda name: status.update(f"reading {name}"))
+    with console.status(say("archive_reading", name="")) as status:
+        result = run(Archive(base.archive), lambda name: status.update(say("archive_reading", name=name)))
     for fault in result.faults:
         print(fault)
     print(
-        f"{base.archive}: {result.files} WARC files, {result.records} records ({result.revisits} of them revisits), "
-        f"{result.captures} captures, {result.plain} plain files of before; {len(result.faults)} faults"
-    )
+        say(
+            "archive_counted", folder=base.archive, files=result.files, records=result.records, revisits=result.revisits,
+            captures=result.captures, plain=result.plain, faults=len(result.faults),
+        )
+    )  # fmt: skip
     if result.faults:
         raise typer.Exit(1)

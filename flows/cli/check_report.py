@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from flows.cli.language import language
+from warehouse.labels import Labels
 
 if TYPE_CHECKING:
     from checks.report import CheckReport
 
-_SEVERITY = {"critical": "严重", "warning": "警告", "info": "提示"}
 _ORDER = {"critical": 0, "warning": 1, "info": 2}
 
 
@@ -19,15 +22,15 @@ def print_report(report: CheckReport) -> None:
 
     from flows.cli.terminal import console as new_console
 
-    console = new_console(width=None if sys.stdout.isatty() else 180)
+    say, console = Labels(language()), new_console(width=None if sys.stdout.isatty() else 180)
     failed = sorted(report.failed, key=lambda r: _ORDER[r.severity])
     if failed:
-        table = Table("级别", "表", Column("检查项", no_wrap=True), "行数", "问题与最先的几行")
+        table = Table(say("check_severity"), say("check_table"), Column(say("check_name"), no_wrap=True), say("check_rows"), say("check_found"))  # fmt: skip
         for r in failed:
-            table.add_row(_SEVERITY[r.severity], r.suite, r.name, str(r.failed_rows), r.detail)
+            table.add_row(say(f"check_{r.severity}"), r.suite, r.name, str(r.failed_rows), r.detail)
         console.print(table)
     if report.skipped:
-        table = Table("跳过", "表", "检查项")
+        table = Table(say("check_skipped"), say("check_table"), say("check_name"))
         by_reason: dict[tuple[str, str], list[str]] = {}
         for r in report.skipped:
             by_reason.setdefault((str(r.skipped), r.suite), []).append(r.name)
@@ -35,23 +38,18 @@ def print_report(report: CheckReport) -> None:
             table.add_row(why, suite, "、".join(names))
         console.print(table)
     held = sum(r.success is True for r in report.results)
-    print(
-        f"{len(report.results)} 项检查：{held} 项通过，{len(failed)} 项未通过，{len(report.skipped)} 项跳过（不计为通过）"
-    )
-    _print_kept_back(report)
+    print(say("check_counted", all=len(report.results), held=held, failed=len(failed), skipped=len(report.skipped)))
+    for what, line in _kept_back(report):
+        print(f"{say(f'check_{what}')}  {line}")
 
 
-def _print_kept_back(report: CheckReport) -> None:
-    for one in report.released:
-        print(f"已放行  {one.document_id}  {one.expectation}")
-    for document, why in sorted(report.withheld.items()):
-        print(f"留置    {document}  {why}")
-    for one in report.claims:
-        print(f"数据留置  {one.document_id}  {one.row_id}  {one.reason}")
-    for one, _ in report.verdicts:
-        print(f"不作结论  {one.document_id}  {one.row_id}  {one.reason}")
-    for fault in report.blocking:
-        print(f"不能发布  {fault}")
+def _kept_back(report: CheckReport) -> Iterator[tuple[str, str]]:
+    """What is released, kept back, or keeps all back, each with what names it."""
+    yield from (("released", f"{one.document_id}  {one.expectation}") for one in report.released)
+    yield from (("document", f"{document}  {why}") for document, why in sorted(report.withheld.items()))
+    yield from (("claim", f"{one.document_id}  {one.row_id}  {one.reason}") for one in report.claims)
+    yield from (("verdict", f"{one.document_id}  {one.row_id}  {one.reason}") for one, _ in report.verdicts)
+    yield from (("blocks", str(fault)) for fault in report.blocking)
 
 
 def as_json(report: CheckReport) -> str:

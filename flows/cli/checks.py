@@ -11,7 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from flows.cli.archive import HomeOption
+from flows.cli.language import language
 from flows.settings import CORRECTIONS_VARIABLE, find_home, quiet_libraries
+from warehouse.labels import Labels
 
 CorrectionsOption = Annotated[
     Path | None,
@@ -109,17 +111,22 @@ def _list(home: Path | None, as_json: bool = False) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         return
+    say = Labels(language())
     if not rows:
-        print("没有文件或数据被留置。")
+        print(say("quarantine_none"))
         return
-    table = Table("状态", Column("文件", no_wrap=True), "起", Column("检查项", no_wrap=True), "原因")
+    table = Table(say("quarantine_state"), Column(say("source_documents"), no_wrap=True), say("quarantine_since"), Column(say("check_name"), no_wrap=True), say("quarantine_why"))  # fmt: skip
     for row in rows:
-        table.add_row(_state(row), row["document_id"], f"{row['since']:%Y-%m-%d}", row["expectation"], row["reason"])
+        table.add_row(
+            _state(row, say), row["document_id"], f"{row['since']:%Y-%m-%d}", row["expectation"], row["reason"]
+        )
     console(width=None if sys.stdout.isatty() else 180).print(table)
 
 
-def _state(row: dict[str, Any]) -> str:
-    return "已放行" if row["released_at"] else f"{row['claims']}项数据" if "claims" in row else "留置"
+def _state(row: dict[str, Any], say: Labels) -> str:
+    if row["released_at"]:
+        return say("check_released")
+    return say("check_claims", n=row["claims"]) if "claims" in row else say("check_document")
 
 
 @quarantine_app.command()
@@ -132,27 +139,29 @@ def show(
     from warehouse.opening import OpenError, open_any
     from warehouse.quarantine import QuarantineError, failures, shown
 
-    base = find_home(home or context.obj)
+    base, say = find_home(home or context.obj), Labels(language())
     try:
         with open_any(_database(home or context.obj)) as con:
             rows = shown(con, document_id)
             against = failures(con, document_id)
         print(f"{rows[0]['document_id']}  {rows[0]['title'] or ''}\n        {rows[0]['url']}")
-        print(f"公布    {_published(base.published_database, document_id)}")
+        print(f"{say('quarantine_published')}    {_published(base.published_database, document_id, say)}")
         for row in rows:
-            print(f"{_state(row):<6}{row['expectation']}（{row['since']:%Y-%m-%d} 起）\n        {row['reason']}")
-            print(f"        办法：{row['remedy']}")
+            failing = say("quarantine_from", name=row["expectation"], day=f"{row['since']:%Y-%m-%d}")
+            print(f"{_state(row, say):<6}{failing}\n        {row['reason']}")
+            print(f"        {say('quarantine_remedy', text=row['remedy'])}")
             for row_id, detail in against.get(row["expectation"], []):
                 print(f"        · {' '.join(part for part in (row_id, detail) if part)}")
             if row["released_at"]:
+                moment = f"{row['released_at']:%Y-%m-%d %H:%M}"
                 print(
-                    f"        {row['released_at']:%Y-%m-%d %H:%M} 由{row['released_by']}放行：{row['release_reason']}"
+                    f"        {say('quarantine_let_go', time=moment, who=row['released_by'], why=row['release_reason'])}"
                 )
     except (OpenError, QuarantineError) as error:
         raise _fail(error) from None
 
 
-def _published(database: Path, document_id: str) -> str:
+def _published(database: Path, document_id: str, say: Labels) -> str:
     from warehouse.opening import OpenError, open_any
 
     try:
@@ -163,9 +172,9 @@ def _published(database: Path, document_id: str) -> str:
     except OpenError:
         rows = []
     if not rows:
-        return "没有合格的版本，未公布"
+        return say("quarantine_not_published")
     captured, held = rows[0]
-    return f"上一合格版本（{captured:%Y-%m-%d} 采集）" if held else f"现有版本（{captured:%Y-%m-%d} 采集）"
+    return say("quarantine_last_good" if held else "quarantine_own", day=f"{captured:%Y-%m-%d}")
 
 
 @quarantine_app.command()
@@ -192,8 +201,9 @@ def release(
         done = process_documents(base)
     except QuarantineError as error:
         raise _fail(error) from None
-    print(f"{document_id} 已放行：{'、'.join(names)}")
-    print("已重新发布。" if done.published else "尚未重新发布，下一次 pledgewatch nightly 时发布。")
+    say = Labels(language())
+    print(say("quarantine_done", document=document_id, names="、".join(names)))
+    print(say("quarantine_again" if done.published else "quarantine_later"))
 
 
 def _login() -> str:

@@ -16,6 +16,7 @@ from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Readin
 from extract.reading.pipeline import read
 from extract.repair.repair import moved, repair
 from flows.readers import readers
+from warehouse.labels import Labels, verdict_word
 
 _STYLES = {"commitment": "bold green", "outcome": "bold cyan"}
 
@@ -78,6 +79,9 @@ def print_reading(console: Any, page: Page, own: Identity, reading: Reading) -> 
     """The reading for a person: the marked text, then sections and claims with the rules that made them."""
     from rich.text import Text
 
+    from flows.cli.language import language
+
+    say = Labels(language())
     text = Text(page.text)
     for claim in reading.claims:
         text.stylize(_STYLES[claim.role] + (" underline" if claim.headline else ""), claim.char_start, claim.char_end)
@@ -86,38 +90,40 @@ def print_reading(console: Any, page: Page, own: Identity, reading: Reading) -> 
     console.print(
         f"{own.place_name or '?'} {own.place_code or ''}  {own.kind}  {own.year}  {own.period_end or ''}", markup=False
     )
-    console.print("complete" if reading.complete else f"incomplete: {reading.incomplete_reason}", markup=False)
+    whole = say("read_complete") if reading.complete else say("read_incomplete", why=reading.incomplete_reason)
+    console.print(whole, markup=False)
     if reading.review_years:
-        console.print(
-            f"its review looks back on {reading.review_years} year{'s' * (reading.review_years > 1)}", markup=False
-        )
+        console.print(say("read_review", n=reading.review_years), markup=False)
     for warning in reading.warnings:
-        console.print(f"look at: {warning}", markup=False)
+        console.print(f"{say('run_look_at')}: {warning}", markup=False)
     for section in reading.sections:
-        yielded = f"   (against its heading: {section.note})" if section.note else ""
-        console.print(f"{section.start:>7}–{section.end:<7} {section.role:<11} {section.title}{yielded}", markup=False)
+        yielded = f"   {say('read_yielded', note=section.note)}" if section.note else ""
+        console.print(
+            f"{section.start:>7}–{section.end:<7} {say(f'read_{section.role}'):<11} {section.title}{yielded}",
+            markup=False,
+        )
     console.rule()
     for claim in reading.claims:
-        console.print(_line(claim), style=_STYLES[claim.role].removeprefix("bold "), markup=False)
+        console.print(_line(claim, say), style=_STYLES[claim.role].removeprefix("bold "), markup=False)
         number = page.number_at(claim.char_start)
-        where = f"p. {number}  " if number else ""
+        where = f"{say('read_page', n=number)}  " if number else ""
         console.print(f"    “{' '.join(_quote(page, claim).split())}”  {where}{', '.join(claim.rules)}", markup=False)
     for statement in reading.statements:
         console.print(
-            f"statement {statement.verdict} {statement.indicator} {statement.period} “{page.text[statement.char_start : statement.char_end]}”",
+            f"{say('read_statement')} {verdict_word(statement.verdict, say.lang)} {statement.indicator} {statement.period} “{page.text[statement.char_start : statement.char_end]}”",
             markup=False,
         )
 
 
-def _line(claim: Claim) -> str:
+def _line(claim: Claim, say: Labels) -> str:
     value = claim.milestone or ("" if claim.value is None else f"{claim.value:g}")
     if claim.value_high is not None:
         value += f"…{claim.value_high:g}"
     parts = [
-        "*" if claim.headline else " ", claim.role, claim.indicator, f"[{_id(claim) or '–'}]", claim.measure or claim.kind, claim.comparator or "",
-        value + (claim.unit or ""), str(claim.period or ""), f"over {claim.span} years" if claim.span else "", claim.scope or "",
-        "" if claim.role_sure else "role not sure", f"said again {len(claim.restated)}×" if claim.restated else "",
-        "estimate" if claim.estimate else "", f"→ {claim.relative_to}" if claim.relative_to else "",
+        "*" if claim.headline else " ", say(f"read_{claim.role}"), claim.indicator, f"[{_id(claim) or '–'}]", claim.measure or claim.kind, claim.comparator or "",
+        value + (claim.unit or ""), str(claim.period or ""), say("read_span", n=claim.span) if claim.span else "", claim.scope or "",
+        "" if claim.role_sure else say("read_unsure"), say("read_again", n=len(claim.restated)) if claim.restated else "",
+        say("read_estimate") if claim.estimate else "", f"→ {claim.relative_to}" if claim.relative_to else "",
     ]  # fmt: skip
     return " ".join(part for part in parts if part)
 

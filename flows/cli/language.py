@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from itertools import zip_longest
 
-from warehouse.labels import LANGUAGES, Labels
+from warehouse.labels import LANGUAGES, LabelError, Labels
 
 LANGUAGE_VARIABLE = "PLEDGEWATCH_LANG"
 _chosen: list[str] = []  # by --lang, for the one command that this process runs
@@ -13,6 +15,20 @@ _chosen: list[str] = []  # by --lang, for the one command that this process runs
 def choose(lang: str | None) -> None:
     """Takes what --lang says; None leaves it to the environment. Raises LabelError for a language that is none of ours."""
     _chosen[:] = [Labels(lang).lang] if lang is not None else []
+
+
+def asked_for(words: Sequence[str]) -> str:
+    """The language that a command line asks for, before it is parsed: its help is said in it. A language that is none of ours is refused later."""
+    for word, after in zip_longest(words, words[1:], fillvalue=""):
+        given = after if word == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if given in LANGUAGES:
+            return given
+        if not word.startswith("-") and given == "":
+            break  # what comes behind a command's name is that command's
+    try:
+        return language()
+    except LabelError:
+        return "en"
 
 
 def language() -> str:

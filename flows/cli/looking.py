@@ -65,7 +65,7 @@ def verify(
     except VerifyError as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(3) from None
-    print(visible(words(replay)))
+    print(visible(words(replay, language())))
     raise typer.Exit(replay.status)
 
 
@@ -79,7 +79,7 @@ def diff(
     from warehouse.difference import difference, words
 
     changes = difference(old, new)
-    print(to_json(changes) if as_json else visible(words(changes)))
+    print(to_json(changes) if as_json else visible(words(changes, language())))
 
 
 def guide(name: Annotated[str | None, typer.Argument(help="As listed without a name.")] = None) -> None:

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from flows.cli.archive import HomeOption
+from flows.cli.language import language
 from flows.cli.sources import SourcesOption
 from flows.settings import find_home, find_sources
+from warehouse.labels import Labels
 
 
 def mount(app: typer.Typer) -> None:
@@ -38,8 +40,9 @@ def up(
     except ServingError as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from None
-    print(f"running   {address}  (logs in {place.root / 'run'}; end it with: pledgewatch down)")
-    print(f"for `pledgewatch add` to hand over: export PREFECT_API_URL={address}/api")
+    say = Labels(language())
+    print(say("up_running", address=address, logs=place.root / "run"))
+    print(say("up_hand_over", address=address))
 
 
 def down(home: HomeOption = None) -> None:
@@ -47,7 +50,7 @@ def down(home: HomeOption = None) -> None:
     from flows.serving.up import down as stop
 
     if not stop(find_home(home), lambda line: print(line, flush=True)):
-        print("nothing that `pledgewatch up` started is running")
+        print(Labels(language())("down_nothing"))
 
 
 def health(home: HomeOption = None) -> None:

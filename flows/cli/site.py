@@ -30,8 +30,9 @@ def site(
     home: HomeOption = None,
 ) -> None:
     """Build the static site from the published file (only what changed), and preview it with --serve."""
+    from flows.cli.language import language
     from flows.rejections import page_fault
-    from warehouse.labels import LabelError
+    from warehouse.labels import LabelError, Labels
     from warehouse.query import QueryError
     from warehouse.site.build import build_site
 
@@ -46,14 +47,17 @@ def site(
     except (LabelError, QueryError) as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from None
+    say = Labels(language())
     print(
-        f"{built.folder}: {built.pages} files written in {built.seconds:.1f} s"
-        f" ({built.places} places and {built.indicators} indicators changed, {built.moved} addresses moved)"
-    )
+        say(
+            "site_built", folder=built.folder, files=built.pages, seconds=f"{built.seconds:.1f}", places=built.places,
+            indicators=built.indicators, moved=built.moved,
+        )
+    )  # fmt: skip
     for part, why in built.failed:
         print(f"{part}: {page_fault(why)}", file=sys.stderr)
     if not site_url():
-        print("feeds and citations name no address of the site: set PLEDGEWATCH_SITE_URL when you put it on the net")
+        print(say("site_no_address"))
     if serve:
         _serve(folder, port)
     if built.failed:
@@ -61,7 +65,15 @@ def site(
 
 
 def _progress(done: int, total: int) -> None:
-    print(f"\r{done} of {total} places", end="\n" if done == total else "", file=sys.stderr, flush=True)
+    from flows.cli.language import language
+    from warehouse.labels import Labels
+
+    print(
+        "\r" + Labels(language())("site_progress", done=done, total=total),
+        end="\n" if done == total else "",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -78,7 +90,10 @@ def _serve(folder: Path, port: int) -> None:
         print(f"pledgewatch: port {port}: {error.strerror}; give another with --port", file=sys.stderr)
         raise typer.Exit(1) from None
     with server:
-        print(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)", flush=True)
+        from flows.cli.language import language
+        from warehouse.labels import Labels
+
+        print(Labels(language())("site_preview", address=f"http://127.0.0.1:{server.server_port}/"), flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

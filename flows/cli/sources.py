@@ -54,20 +54,22 @@ def list_sources(sources: Path | None) -> None:
     from rich.table import Table
 
     from extract.sources.files import load_sources
+    from flows.cli.language import language
     from flows.cli.terminal import console
-    from warehouse.labels import place_said
+    from warehouse.labels import Labels, place_said
 
     directory = _folder(sources)
     found, errors = load_sources(directory)
+    say = Labels(language())
     heads = ("code", "place", "level", "columns", "documents", "years", "verified")
-    table = Table(*heads, title=str(directory), title_justify="left")
+    table = Table(*(say(f"source_{head}") for head in heads), title=str(directory), title_justify="left")
     for source in found:
         years = sorted({d.year for d in source.documents})
         verified = {str(d.verified) for d in source.documents}
-        name = place_said(source.place.name, source.fictional)
+        name = place_said(source.place.name, source.fictional, say.lang)
         table.add_row(
             source.place.code, name, source.place.level, str(len(source.columns) + bool(source.sitemap)), str(len(source.documents)),
-            f"{years[0]}–{years[-1]}" if years else "", "never" if verified <= {"never"} else ", ".join(sorted(verified)),
+            f"{years[0]}–{years[-1]}" if years else "", say("source_never") if verified <= {"never"} else ", ".join(sorted(verified)),
         )  # fmt: skip
     console().print(table)
     for error in errors:
@@ -87,6 +89,8 @@ def check(
     from flows.capturing import sample
     from flows.capturing.progress import counting
     from flows.capturing.try_sources import Tried, try_sources
+    from flows.cli.language import language
+    from warehouse.labels import Labels
 
     directory = _folder(sources or context.obj)
     found, errors = load_sources(directory)
@@ -107,7 +111,7 @@ def check(
         print(error)
     works = sum(one.works for one in tried)
     empty = sum(not one.asked for one in tried)
-    print(f"{works} of {len(tried)} sources work, {empty} have no address yet, {len(errors)} faults in files")
+    print(Labels(language())("source_tried", works=works, tried=len(tried), empty=empty, faults=len(errors)))
     if works + empty < len(tried) or errors:
         raise typer.Exit(1)
 
@@ -124,6 +128,8 @@ def new(
 ) -> None:
     """Propose a source file for a site: its place, the columns found, and what must come every year."""
     from flows.capturing.propose import ProposalError, propose
+    from flows.cli.language import language
+    from warehouse.labels import Labels
 
     folder = find_sources(sources or context.obj)
     if write and folder is None:
@@ -132,16 +138,14 @@ def new(
         found = propose(url, place, allow_private, name)
     except ProposalError as error:
         raise _fail(str(error)) from error
+    say = Labels(language())
     print(f"# {found.name}\n{found.text}", end="")
     for note in found.notes:
-        print(f"note: {note}", file=sys.stderr)
+        print(say("source_note", line=note), file=sys.stderr)
     if write and folder is not None:
         target = folder / found.name
         if target.exists():
             raise _fail(f"{target} is there already; compare the two, and keep one file for each place")
         folder.mkdir(parents=True, exist_ok=True)
         target.write_text(found.text, "utf-8")
-        print(
-            f"written to {target}; try it: pledgewatch sources check {found.name[:6]} --sources {folder}",
-            file=sys.stderr,
-        )
+        print(say("source_written", file=target, code=found.name[:6], folder=folder), file=sys.stderr)

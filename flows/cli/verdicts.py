@@ -28,9 +28,10 @@ def backtest(home: HomeOption = None) -> None:
 
     from rich.table import Table
 
+    from flows.cli.language import language
     from flows.cli.terminal import console
     from warehouse.backtest import backtest as run
-    from warehouse.labels import verdict_word
+    from warehouse.labels import Labels
     from warehouse.store import open_store
 
     database = find_home(home).database
@@ -42,13 +43,21 @@ def backtest(home: HomeOption = None) -> None:
             shutil.copy(database, copy)
         with open_store(copy) as con:
             months = run(con)
+    say = Labels(language())
     if not months:
-        print("没有可以回测的年内数字：还没有哪项承诺既有年内进度、又有年终结论。")
+        print(say("backtest_none"))
         return
-    table = Table("规则", "月份", "承诺", "预警", verdict_word("missed"), "预警命中", "准确率", "召回率")
+    heads = ("backtest_rule", "backtest_months", "run_commitments", "backtest_alerts", "missed", "backtest_hits", "backtest_precision", "backtest_recall")  # fmt: skip
+    table = Table(*(say(head) for head in heads))
     for m in months:
         shares = ("—" if share is None else f"{share:.0%}" for share in (m.precision, m.recall))
         table.add_row(
-            m.rule, f"1—{m.month}月", str(m.judged), str(m.alerts), str(m.missed), str(m.alerts_missed), *shares
+            m.rule,
+            say("backtest_month", n=m.month),
+            str(m.judged),
+            str(m.alerts),
+            str(m.missed),
+            str(m.alerts_missed),
+            *shares,
         )
     console(soft_wrap=True).print(table)
