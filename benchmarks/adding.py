@@ -10,31 +10,26 @@ that only read.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-SITE = Path(__file__).resolve().parent.parent / "flows" / "sample" / "site"
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+from measuring import command  # noqa: E402
+
+SITE = ROOT / "flows" / "capturing" / "sample" / "site"
 LIMIT = 12.0  # CPU seconds of an add, in all
 QUICK = 1.0  # of a command that only reads
 
 
 def run(*words: str | Path) -> tuple[float, str]:
     """CPU seconds, user and system, of the command and every process it started and waited for; and what it printed."""
-    program = Path(sys.executable).with_name("pledgewatch")
-    with tempfile.TemporaryFile("w+") as out:
-        child = subprocess.Popen([program, *map(str, words)], stdout=out, stderr=subprocess.STDOUT)
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        said = out.read()
-    if child.returncode:
-        raise SystemExit(f"pledgewatch {' '.join(map(str, words))}: {child.returncode}\n{said}")
-    return used.ru_utime + used.ru_stime, said
+    done = command(*words)
+    return done.cpu, done.said
 
 
 def main() -> None:
@@ -63,8 +58,8 @@ def main() -> None:
             "sources": ["sources", "--sources", SITE.parent / "sources"],
         }
         seconds = {command: run(*words)[0] for command, words in starts.items()}
-    for command, cpu in seconds.items():
-        print(f"{command:<14}{'':8}{cpu:>8.2f}   at most {QUICK:.0f}: {'held' if cpu < QUICK else 'BROKEN'}")
+    for words, cpu in seconds.items():
+        print(f"{words:<14}{'':8}{cpu:>8.2f}   at most {QUICK:.0f}: {'held' if cpu < QUICK else 'BROKEN'}")
 
 
 if __name__ == "__main__":

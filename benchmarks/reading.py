@@ -75,21 +75,17 @@ def sample(texts: list[tuple[str, int]], characters: int = 150_000) -> list[tupl
     return texts[::step]
 
 
-def main() -> None:
-    texts = load(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+def ours(text: str, year: int) -> object:
+    """Our reading of one text."""
+    return read(text, kind="work_report", year=year)
 
-    def ours(text: str, year: int) -> object:
-        return read(text, kind="work_report", year=year)
 
-    print(f"texts                 {len(texts)}, {sum(len(t) for t, _ in texts):,} characters")
-    (alone,) = paired([ours], texts, [(WARM_UP, 2000)], rounds=2)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"pledgewatch reading   {alone:>12,.0f} characters a second, peak {memory:.0f} MiB")
+def jionlp_peer() -> Callable[[str, int], object] | None:
+    """jionlp's money and time extraction of one text, sentence by sentence; None where it is not installed."""
     try:
         import jionlp
     except ImportError:
-        print("jionlp is not installed (uv sync --group bench): no ratio")
-        return
+        return None
 
     logging.disable(logging.CRITICAL)  # it logs a traceback for each phrase that it takes for a time and cannot read
 
@@ -99,6 +95,18 @@ def main() -> None:
                 jionlp.ner.extract_money(sentence)
                 jionlp.ner.extract_time(sentence, time_base=time.time())
 
+    return peer
+
+
+def main() -> None:
+    texts = load(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    print(f"texts                 {len(texts)}, {sum(len(t) for t, _ in texts):,} characters")
+    (alone,) = paired([ours], texts, [(WARM_UP, 2000)], rounds=2)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"pledgewatch reading   {alone:>12,.0f} characters a second, peak {memory:.0f} MiB")
+    if (peer := jionlp_peer()) is None:
+        print("jionlp is not installed (uv sync --group bench): no ratio")
+        return
     chosen = sample(texts)
     we, they = paired([ours, peer], chosen, sample([t for t in texts if t not in chosen], 400_000) or [(WARM_UP, 2000)])
     print(f"jionlp money and time {they:>12,.0f} characters a second")

@@ -10,45 +10,16 @@ from __future__ import annotations
 import resource
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
-
-import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 YEARS, SECONDS, NIGHT, MEBIBYTES = 5, 300.0, 20.0, 2048
 
 
-class Memory:
-    """The most memory that this process and its children held together, in MiB, while it was watched."""
-
-    def __init__(self) -> None:
-        self.most, self._end = 0.0, threading.Event()
-        self._watch = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> Memory:
-        self._watch.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end.set()
-        self._watch.join()
-
-    def _look(self) -> None:
-        own = psutil.Process()
-        while not self._end.wait(0.5):
-            held = 0
-            for process in (own, *own.children(recursive=True)):
-                try:
-                    held += process.memory_info().rss
-                except psutil.Error:
-                    continue
-            self.most = max(self.most, held / 2**20)
-
-
 def main() -> None:
+    from measuring import Memory
     from publishing import FILL
 
     from warehouse.publish import publish
