@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -45,4 +44,3 @@ def test_a_false_accusation_is_counted_as_one() -> None:
     assert [whole_way._judgement(said, right) for said in ("met", "unclear", "missed", "unreported", "not_due")] == [
         "right", "unsaid", "accused", "accused", "wrong",
     ]  # fmt: skip
-    assert "benchmarks" not in sys.modules
