@@ -183,7 +183,10 @@ def _name_the_broken(con: duckdb.DuckDBPyConnection, found: dict[str, CheckResul
         if result.success is None:
             continue
         if name in against:
-            found[name] = _broken(con, result, int(against[name]))
+            try:
+                found[name] = _broken(con, result, int(against[name]))
+            except duckdb.Error as error:
+                raise CheckError(f"suite {result.suite}, {name}: {line(error)}") from error
         elif not counts[result.suite]:
             found[name] = replace(result, success=None, skipped=NOTHING)
 
