@@ -87,7 +87,7 @@ def test_the_command_prints_a_row_a_month_and_leaves_the_warehouse_as_it_is(tmp_
 
     path = tmp_path / "work" / "warehouse.duckdb"
     fill(path)
-    done = CliRunner().invoke(app, ["backtest", "--home", str(tmp_path)], catch_exceptions=False)
+    done = CliRunner().invoke(app, ["--lang", "zh", "backtest", "--home", str(tmp_path)], catch_exceptions=False)
     assert done.exit_code == 0
     cells = {
         line.split("│")[2].strip(): [c.strip() for c in line.split("│")[3:-1]]

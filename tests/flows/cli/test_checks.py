@@ -19,7 +19,7 @@ DATA_DOCS = True  # looked at in the home's
 def call(*words: str | Path) -> tuple[int, str]:
     from flows.cli.app import app
 
-    done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    done = CliRunner().invoke(app, ["--lang", "zh", *(str(word) for word in words)], catch_exceptions=False)
     return done.exit_code, done.stdout + done.stderr
 
 

@@ -162,7 +162,9 @@ def test_control_characters_cost_nothing_and_the_verdict_is_replayed(home: Home,
         home,
         "select commitment_id from verdicts join commitments using (commitment_id) where period = 2023 and indicator_id = 'gdp'",
     )
-    replay = CliRunner().invoke(app, ["verify", ids[0][0], "--home", str(home.root)], catch_exceptions=False)
+    replay = CliRunner().invoke(
+        app, ["--lang", "zh", "verify", ids[0][0], "--home", str(home.root)], catch_exceptions=False
+    )
     assert replay.exit_code == 0 and replay.stdout.startswith("成立"), replay.stdout
 
 

@@ -31,7 +31,7 @@ def rows(home: Home, sql: str) -> list[tuple[Any, ...]]:
 def call(*words: str | Path) -> Any:
     from flows.cli.app import app
 
-    return CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
+    return CliRunner().invoke(app, ["--lang", "zh", *(str(word) for word in words)], catch_exceptions=False)
 
 
 def add(home: Home, folder: Path, year: int, done: str) -> list[str]:
