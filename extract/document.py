@@ -65,6 +65,8 @@ def read_document(
         own = replace(own, year=filed.year)  # of several reports in one file the one that was meant
     year = _year(filed, own, kind, warnings)
     place_code = _place(filed, own, warnings)
+    if filed.tier:
+        _refuse_another(filed, own, kind, place_code)
     period_end = _period_end(filed, own, kind, year, page)
     reading = read(page.text, kind=kind, year=year, period_end=period_end)
     warnings += reading.warnings
@@ -83,7 +85,7 @@ def read_document(
         "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,
         "sha256": sha256, "text": page.text, "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
         "reader_version": reader_version, "encoding": page.encoding, "page_starts": list(page.page_starts) or None,
-        "review_years": reading.review_years,
+        "review_years": reading.review_years, "tier": filed.tier, "mirror_of": filed.mirror_of,
     }  # fmt: skip
     return _rows(document, reading, page, warnings)
 
@@ -112,6 +114,23 @@ def _mark_unreliable(reading: Reading, spans: Sequence[tuple[int, int]]) -> None
     """Marks the claims whose quote touches, or stands beside, characters that cannot be known."""
     for claim in reading.claims if spans else []:
         claim.unreliable = any(a <= claim.char_end and claim.char_start <= b for a, b in spans)
+
+
+def _refuse_another(filed: Filed, own: Identity, kind: DocumentKind, place_code: str) -> None:
+    """Refuses a mirror that says itself that it is another document: an official page's word on itself stands, a mirror's does not."""
+    said: list[str] = []
+    if own.place_name and place_code != filed.place_code:
+        said.append(own.place_name)
+    if own.kind and own.kind != kind:
+        said.append(KIND_NAMES[own.kind])
+    if own.year and filed.year and own.year != filed.year:
+        said.append(f"{own.year}年")
+    if kind == "progress_notice" and own.period_end and filed.period_end and own.period_end != filed.period_end:
+        said.append(f"{own.period_end}")
+    if said:
+        raise ReadError(
+            f"a mirror of another document: its own text says {'、'.join(said)}; correct the address under mirrors"
+        )
 
 
 def _year(filed: Filed, own: Identity, kind: DocumentKind, warnings: list[str]) -> int:

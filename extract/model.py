@@ -5,12 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 DocumentKind = Literal["work_report", "statistical_bulletin", "progress_notice"]
 Role = Literal["commitment", "outcome"]
 Comparator = Literal[">=", "<=", "~", "=", "range", "sync"]
 Measure = Literal["growth", "share", "increment", "level", "change", "rank"]
+# Who else shows a document, in the order in which they are asked and go before each other; the official address goes before all of them.
+Tier = Literal["portal", "congress", "gazette", "department", "lower government", "state media"]
+
+
+def rank_of(tier: str | None) -> int:
+    """0 for the official address (no tier), then the tiers in their order."""
+    return 0 if tier is None else 1 + get_args(Tier).index(tier)
 
 
 class ReadError(Exception):
@@ -150,6 +157,13 @@ class Filed:
     year: int | None = None
     period_end: date | None = None
     fictional: bool = False
+    tier: Tier | None = None  # of a mirror: whose site it is; None for the official address
+    mirror_of: str | None = None  # the official address in whose place it is asked
+
+    @property
+    def rank(self) -> int:
+        """0 for the official address, then the mirrors by their tiers."""
+        return rank_of(self.tier)
 
 
 @dataclass(slots=True)

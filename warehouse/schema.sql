@@ -17,7 +17,7 @@ create table if not exists documents (
   title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
   complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar,
   page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar,
-  review_years integer
+  review_years integer, tier varchar, mirror_of varchar
 );
 comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
 comment on column documents.document_id is 'Stable over re-captures of the same document.';
@@ -38,6 +38,8 @@ comment on column documents.reader_version is 'Version of the reading rules that
 comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls, ofd).';
 comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet; an article split over addresses: each address); null where the document has no pages.';
 
+comment on column documents.tier is 'Where it was taken from a mirror, because the official address gave nothing: whose site that is (portal, congress, gazette, department, lower government, state media). Null for the official address.';
+comment on column documents.mirror_of is 'Where it was taken from a mirror: the official address, of the document or of the column that lists it.';
 comment on column documents.corrected is 'What was corrected by hand in this row, and why; null where nothing was (see corrections).';
 comment on column documents.held_since is 'Published file only: since when a newer reading of the document is kept back; its rows are the last good version.';
 comment on column documents.held_reason is 'Published file only: why the newer reading is kept back.';
@@ -275,15 +277,17 @@ comment on column events.sent_at is 'UTC; null until the server took it.';
 
 create table if not exists revisions (
   document_id varchar not null, found_at timestamp not null, old_sha256 varchar, new_sha256 varchar, removed varchar,
-  added varchar, commitment_ids varchar[]
+  added varchar, commitment_ids varchar[], kind varchar default 'edit', url varchar
 );
-comment on table revisions is 'Changes found in documents that were already published at their source.';
+comment on table revisions is 'Changes found in documents that were already published at their source, and what differs between two addresses of one document.';
 comment on column revisions.document_id is 'The document that changed.';
 comment on column revisions.found_at is 'UTC.';
 comment on column revisions.old_sha256 is 'Capture before the change.';
 comment on column revisions.new_sha256 is 'Capture after the change.';
-comment on column revisions.removed is 'Text that went.';
-comment on column revisions.added is 'Text that came.';
+comment on column revisions.removed is 'Text that went; of a mirror, what it lacks.';
+comment on column revisions.added is 'Text that came; of a mirror, what it alone has.';
+comment on column revisions.kind is 'edit: the text at its address changed. mirror: another address shows another text; old_sha256 is the capture that stands, new_sha256 that of the mirror.';
+comment on column revisions.url is 'The address of the new capture.';
 comment on column revisions.commitment_ids is 'Commitments that the change touches.';
 
 create table if not exists coverage (
@@ -426,7 +430,7 @@ comment on column publication.publication_id is 'As in datapackage.json, in the 
 create table if not exists captures (
   url varchar primary key, sha256 varchar, etag varchar, last_modified varchar, status integer, content_type varchar,
   error varchar, first_captured_at timestamp, checked_at timestamp, place_code varchar, kind varchar, year integer,
-  period_end date
+  period_end date, tier varchar, mirror_of varchar
 );
 comment on table captures is 'Last known state of each address that the sources list; internal.';
 comment on column captures.sha256 is 'Last bytes fetched; null where nothing ever came.';
@@ -437,6 +441,8 @@ comment on column captures.place_code is 'As filed by the source; null where the
 comment on column captures.kind is 'As filed by the source; null where the text has to say.';
 comment on column captures.year is 'As filed by the source; null where the text has to say.';
 comment on column captures.period_end is 'As filed by the source; null where the text has to say.';
+comment on column captures.tier is 'Of a mirror, whose site it is; null for an official address.';
+comment on column captures.mirror_of is 'Of a mirror, the official address in whose place it is asked.';
 
 create table if not exists capture_pages (
   document_url varchar not null, number integer, url varchar not null, sha256 varchar, etag varchar, last_modified varchar,
@@ -464,7 +470,7 @@ comment on column column_state.error is 'Why it gave nothing, or less than it mu
 
 create table if not exists discovered (
   url varchar primary key, place_code varchar not null, kind varchar, year integer, title varchar, published_on date, rank integer,
-  column_url varchar, found_at timestamp
+  column_url varchar, found_at timestamp, tier varchar, mirror_of varchar
 );
 comment on table discovered is 'Documents that columns and site maps list; internal.';
 comment on column discovered.kind is 'Null for an address of a site map that turned out to be something else.';

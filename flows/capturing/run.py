@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256 as digest
 from pathlib import Path
@@ -14,6 +15,7 @@ from extract.sources.files import Source, SourceError, load_sources
 from flows.captured import Captured, finish_capture
 from flows.capturing.answers import judged
 from flows.capturing.discovery import Discovery
+from flows.capturing.mirrors import Mirrors, on_its_own_site
 from flows.capturing.paging import Paging
 from flows.capturing.progress import counting
 from flows.capturing.sample import SampleSite
@@ -52,10 +54,33 @@ def follow_columns(run: CaptureRun, sources: list[Source]) -> list[dict[str, Any
 
 
 def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
-    """Fetches and archives all documents; retries, pacing and limits are extract.fetching.fetcher's. No body is held in memory."""
+    """Fetches and archives all documents, and mirrors of those that give nothing; retries, pacing and limits are extract.fetching.fetcher's.
+    No body is held in memory."""
     known = _known(run.con)
     address = run.sample.fetch_address if run.sample else str
-    paging = Paging(run.con, run.fetcher, run.recorder, Archive(run.home.archive), address)
+    mirrors = Mirrors(run.con, documents, known)
+    pagings: list[Paging] = []
+    asked = documents
+    while asked:
+        pagings.append(Paging(run.con, run.fetcher, run.recorder, Archive(run.home.archive), address))
+        _fetch_round(run, asked, known, pagings[-1], address)
+        asked = mirrors.next(run.rows)
+        run.result.asked += len(asked)
+    run.missing = [failure for paging in pagings for failure in paging.failures]
+    run.result.failed += [reason for _, reason in run.missing]
+    run.recorder.commit()
+    _forget_readings(run)
+    for paging in pagings:
+        paging.save()
+
+
+def _fetch_round(
+    run: CaptureRun,
+    documents: list[Wanted],
+    known: dict[str, dict[str, Any]],
+    paging: Paging,
+    address: Callable[[str], str],
+) -> None:
     requests: list[Request] = []
     for document in documents:
         before = known.get(document.url, {})
@@ -71,6 +96,8 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
                 sha256 = paging.first(document.url, before.get("sha256"))
                 run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
                 answer = judged(answer)
+                if document.tier:
+                    answer = on_its_own_site(answer, requests[number].url)
                 if not paging.take(document, answer, sha256):
                     run.rows.append(_record(answer, document, before, run.result))
             step()
@@ -87,10 +114,13 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
             if answer.body is not None:
                 run.recorder.put(answer.body, one.url, answer.content_type)
             run.rows.append(_record(answer, document, known.get(one.url, {}), run.result))
-    run.missing = paging.failures
-    run.result.failed += [reason for _, reason in paging.failures]
-    run.recorder.commit()
-    paging.save()
+
+
+def _forget_readings(run: CaptureRun) -> None:
+    """What is asked as another than before, a mirror that was the official address or the other way round, has to be read as that."""
+    filed: dict[str, Any] = dict(run.con.execute("select url, tier from captures").fetchall())
+    changed = [row["url"] for row in run.rows if row["url"] in filed and filed[row["url"]] != row["tier"]]
+    run.con.execute("delete from reading_state where url in (select unnest(?::varchar[]))", [changed])
 
 
 def capture_documents(
@@ -210,7 +240,7 @@ def _known(con: Any) -> dict[str, dict[str, Any]]:
 def _row(answer: Response, document: Wanted, error: str | None) -> dict[str, Any]:
     return {
         "url": document.url, "place_code": document.place_code, "kind": document.kind, "year": document.year,
-        "period_end": document.period_end, "status": answer.status, "error": error, "checked_at": datetime.now(UTC),
+        "period_end": document.period_end, "tier": document.tier, "mirror_of": document.mirror_of, "status": answer.status, "error": error, "checked_at": datetime.now(UTC),
     }  # fmt: skip
 
 
