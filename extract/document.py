@@ -16,12 +16,24 @@ from extract.formats.multipage import read_whole
 from extract.identity.identify import identify
 from extract.identity.period import field_of, find_period_end
 from extract.language import gazetteer
-from extract.model import Claim, DocumentKind, DocumentRows, Filed, Identity, Page, ReadError, Reading, Statement
+from extract.model import (
+    Claim,
+    DocumentKind,
+    DocumentRows,
+    Filed,
+    Identity,
+    Page,
+    ReadError,
+    Reading,
+    ReadNumber,
+    Statement,
+)
 from extract.reading.outline import years_of_reports
 from extract.reading.pipeline import SHORTEST_REPORT, read
-from extract.repair.repair import moved, repair
+from extract.repair.repair import Repaired, moved, repair
 
 _PICTURE = re.compile(rb"<img\b|/Subtype\s*/Image\b", re.IGNORECASE)
+_HEAD = 200  # characters in which a document says whose it is and of when
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
 _DONE_INSIDE = re.compile(r"(?<=..)(?:实现|完成)(?=增加值|投资|收入|产值|税收|利润|销售额|零售额)")
 _VERB_BEHIND = re.compile(r"(?<=..)(?:新增|建成|新建|改造|完成|开工|培训|引进|治理)$")
@@ -48,7 +60,10 @@ def read_document(
     page = replace(
         page, text=repaired.text, title=repair(page.title).text, page_starts=moved(page.page_starts, repaired)
     )
+    page = replace(page, numbers=_moved_numbers(page, repaired))
     own = identify(page.text, page.title)
+    if any(not one.reliable and one.start < _HEAD for one in page.numbers):
+        own = replace(own, year=None, period_end=None)  # what stands on top tells them
     warnings: list[str] = []
     if repaired.damaged:
         warnings.append(
@@ -75,6 +90,9 @@ def read_document(
         reading.complete = False
     _refuse(reading, kind, own, body)
     _mark_unreliable(reading, repaired.unreliable)
+    _mark_numbers(reading, page.numbers)
+    if doubtful := sum(not one.reliable for one in page.numbers):
+        warnings.append(f"was read off pictures; {doubtful} of {len(page.numbers)} numbers cannot be relied on")
     document_id = f"{place_code}-{kind}-{year}"
     if period_end and (period_end.month, period_end.day) != (12, 31):
         document_id += f"-{period_end:%m%d}"
@@ -131,6 +149,21 @@ def _refuse_another(filed: Filed, own: Identity, kind: DocumentKind, place_code:
         raise ReadError(
             f"a mirror of another document: its own text says {'、'.join(said)}; correct the address under mirrors"
         )
+
+
+def _moved_numbers(page: Page, repaired: Repaired) -> tuple[ReadNumber, ...]:
+    places = sorted({at for one in page.numbers for at in (one.start, one.end)})
+    to = dict(zip(places, moved(places, repaired), strict=True))
+    return tuple(replace(one, start=to[one.start], end=to[one.end]) for one in page.numbers)
+
+
+def _mark_numbers(reading: Reading, numbers: Sequence[ReadNumber]) -> None:
+    """What was read off pictures: the claims have the confidence of the least sure number of their quote, and those with one that cannot be relied
+    on are marked."""
+    for claim in reading.claims if numbers else []:
+        own = [one for one in numbers if one.start < claim.char_end and claim.char_start < one.end]
+        claim.confidence = min((one.confidence for one in own), default=None)
+        claim.unreliable = claim.unreliable or not all(one.reliable for one in own)
 
 
 def _year(filed: Filed, own: Identity, kind: DocumentKind, warnings: list[str]) -> int:
@@ -260,7 +293,7 @@ def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) 
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
         "measure": claim.measure, "comparator": claim.comparator, "value": claim.value, "value_high": claim.value_high,
         "unit": claim.unit, "basis": claim.basis, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section,
-        "role_sure": claim.role_sure, "unreliable": claim.unreliable,
+        "role_sure": claim.role_sure, "unreliable": claim.unreliable, "read_confidence": claim.confidence,
         "quote": text[claim.char_start : claim.char_end], "char_start": claim.char_start, "char_end": claim.char_end,
         "ordinal": ordinal, "rules": claim.rules,
     }  # fmt: skip

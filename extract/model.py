@@ -29,6 +29,19 @@ class WorkersError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadNumber:
+    """A number that was read off a picture: its place in the text, end exclusive, the engine's confidence from 0 to 1, and whether it can be relied on.
+
+    Where it tells a year or a month that cannot be relied on, the place is all of its sentence.
+    """
+
+    start: int
+    end: int
+    confidence: float
+    reliable: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The main text of one captured page.
 
@@ -44,6 +57,7 @@ class Page:
     page_starts: tuple[int, ...] = ()
     gap: str = ""
     source: str = ""
+    numbers: tuple[ReadNumber, ...] = ()  # of pages that are pictures, their numbers in the order of the text
 
     def number_at(self, offset: int) -> int | None:
         """The number, from 1, of the page (Excel: sheet) on which a character stands; None where there are no pages."""
@@ -109,7 +123,10 @@ class Claim:
     span: int | None = None
     estimate: bool = False
     role_sure: bool = True  # the part it stands in and its own words agree on its role; else nothing is judged by it
-    unreliable: bool = False  # it touches bytes that were lost: kept, shown as such, and never judged
+    unreliable: bool = False  # it touches bytes that were lost, or a number that two readings of a picture differ on: kept, shown as such, and never judged
+    confidence: float | None = (
+        None  # of what was read off a picture: the engine's in the least sure number of the quote
+    )
     restated: list[tuple[int, int]] = field(
         default_factory=list[tuple[int, int]]
     )  # where else the text says the same target

@@ -35,7 +35,7 @@ comment on column documents.text is 'Main text after repair; every quote is a sl
 comment on column documents.complete is 'True where the document was captured whole and read well, so that its silence may be counted.';
 comment on column documents.incomplete_reason is 'Why silence in it may not be counted; null for a complete document.';
 comment on column documents.reader_version is 'Version of the reading rules that gave its rows.';
-comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls, ofd).';
+comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls, ofd), with ocr behind it where pages of it were read off pictures (pdf ocr, picture ocr).';
 comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet; an article split over addresses: each address); null where the document has no pages.';
 
 comment on column documents.tier is 'Where it was taken from a mirror, because the official address gave nothing: whose site that is (portal, congress, gazette, department, lower government, state media). Null for the official address.';
@@ -82,7 +82,7 @@ create table if not exists commitments (
   commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
-  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, read_confidence double, corrected varchar,
   role_sure boolean, restated integer[], stretch double, basis varchar
 );
 comment on table commitments is 'One row for each thing promised, planned or expected.';
@@ -110,7 +110,8 @@ comment on column commitments.char_end is 'Character after the last of the quote
 comment on column commitments.ordinal is 'Position among the claims of its document.';
 comment on column commitments.role_sure is 'Two independent readings agree that this is a promise: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
 comment on column commitments.restated is 'Where else the text says the same target: first character and character after the last of each place, one after the other; null where it is said once.';
-comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way: never judged.';
+comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way, or a number that two readings of a picture do not agree on: never judged.';
+comment on column commitments.read_confidence is 'Of what was read off a picture (OCR): the engine''s confidence in the least sure number of the quote, 0 to 1; null for text.';
 comment on column commitments.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column commitments.stretch is 'How far the same target reaches at best (力争达到7%), judged with it and never alone; null where nothing is said.';
 comment on column commitments.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
@@ -120,7 +121,7 @@ create table if not exists outcomes (
   outcome_id varchar primary key, document_id varchar not null, place_code varchar not null, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
-  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, read_confidence double, corrected varchar,
   role_sure boolean,
   basis varchar,
   period_start date
@@ -150,7 +151,8 @@ comment on column outcomes.char_start is 'First character of the quote, from 0.'
 comment on column outcomes.char_end is 'Character after the last of the quote.';
 comment on column outcomes.ordinal is 'Position among the claims of its document.';
 comment on column outcomes.role_sure is 'Two independent readings agree that this is a result: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
-comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way: nothing is judged by it.';
+comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way, or a number that two readings of a picture do not agree on: nothing is judged by it.';
+comment on column outcomes.read_confidence is 'Of what was read off a picture (OCR): the engine''s confidence in the least sure number of the quote, 0 to 1; null for text.';
 comment on column outcomes.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column outcomes.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
 comment on column outcomes.rules is 'Names of the reading rules that decided.';

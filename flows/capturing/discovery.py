@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from extract.archive.store import Archive, ArchiveError, Recorder
 from extract.faults import one_line
@@ -24,6 +24,7 @@ from extract.sources.listings import (
 from extract.sources.recognise import Recognised, documents_of
 from extract.sources.sitemaps import read_sitemap, sitemap_fault
 from flows.capturing.answers import judged
+from flows.capturing.browser import drawn, draws_pages
 from flows.capturing.mirrors import on_its_own_site
 from flows.capturing.walk import Walk, counts_of, failure_of
 from flows.faults import alone
@@ -62,8 +63,34 @@ class Discovery:
         walks = self.walks
         while walks:
             self._follow(walks, step)
+            self._draw(walks)
             walks = self._mirrors_of(walks)
             self.walks = [*self.walks, *walks]
+
+    def _draw(self, walks: Sequence[Walk]) -> None:
+        """Has the first pages of columns drawn that are known to be drawn by a script, and gave nothing else."""
+        shells = [
+            walk
+            for walk in walks
+            if walk.drawn and walk.first and walk.sha256 and not walk.error and not any(walk.found.values())
+        ]
+        if not shells or not draws_pages():
+            return
+        self._recorder.commit()  # what was fetched a moment ago is looked up below
+        for walk in shells:
+            with alone(walk.fail):
+                shell = replace(cast(Response, walk.first), body=self._archive.get(str(walk.sha256)))
+                answer = drawn(self._fetcher, shell, walk.source.private_hosts)
+                self._recorder.record(answer.exchanges)
+                if answer.body is None:
+                    walk.drawn = str(answer.error)
+                    continue
+                self._recorder.put(answer.body, walk.url, answer.content_type)
+                listing = walk.read(read_column, answer.body, answer.content_type, answer.final_url)
+                if listing is not None:
+                    walk.items = f"{_ASKED}drawn"  # the shell never changes, whatever the script shows
+                    listing.following.clear()  # further pages would be shells again
+                    self._take(walk, listing)
 
     def _mirrors_of(self, walks: Sequence[Walk]) -> list[Walk]:
         """The next mirror of each column that fails, as a walk of its own; a column whose mirror gives documents has no further ones asked."""

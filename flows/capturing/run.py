@@ -12,8 +12,10 @@ from extract.archive.store import Archive, Recorder
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.language import gazetteer
 from extract.sources.files import Source, SourceError, load_sources
+from extract.sources.listed import is_drawn
 from flows.captured import Captured, finish_capture
 from flows.capturing.answers import judged
+from flows.capturing.browser import drawn, draws_pages
 from flows.capturing.discovery import Discovery
 from flows.capturing.mirrors import Mirrors, on_its_own_site
 from flows.capturing.paging import Paging
@@ -22,6 +24,7 @@ from flows.capturing.sample import SampleSite
 from flows.capturing.worklist import Wanted, expected, wanted
 from flows.events import Handover, note_event
 from flows.faults import alone
+from flows.readers import readers
 from flows.rejections import rejection_of, replace_stage
 from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
 from flows.stages import Stage, plainly
@@ -87,6 +90,7 @@ def _fetch_round(
         requests.append(
             Request(address(document.url), before.get("etag"), before.get("last_modified"), document.allow_private)
         )
+    shells: list[tuple[Wanted, Response]] = []  # pages that only a script fills
     with counting("documents", len(requests)) as step:
 
         def take(number: int, answer: Response) -> None:
@@ -98,11 +102,22 @@ def _fetch_round(
                 answer = judged(answer)
                 if document.tier:
                     answer = on_its_own_site(answer, requests[number].url)
-                if not paging.take(document, answer, sha256):
+                if _wants_drawing(answer):
+                    shells.append((document, answer))
+                elif not paging.take(document, answer, sha256):
                     run.rows.append(_record(answer, document, before, run.result))
             step()
 
         run.fetcher.fetch_all(requests, take)
+    for document, shell in shells:
+        with alone(
+            lambda reason, document=document, shell=shell: run.rows.append(_lost(shell, document, reason, run.result))
+        ):
+            answer = drawn(run.fetcher, shell, document.allow_private)
+            run.recorder.record(answer.exchanges)
+            if answer.body is not None:
+                run.recorder.put(answer.body, document.url, answer.content_type)
+            run.rows.append(_record(answer, document, known.get(document.url, {}), run.result))
     filed = {document.url: document for document in documents}
     for one, answer in paging.run():
         document = filed[one.url]
@@ -114,6 +129,13 @@ def _fetch_round(
             if answer.body is not None:
                 run.recorder.put(answer.body, one.url, answer.content_type)
             run.rows.append(_record(answer, document, known.get(one.url, {}), run.result))
+
+
+def _wants_drawing(answer: Response) -> bool:
+    """Whether a page is known to be drawn by a script, and is drawn here."""
+    if answer.body is None or not draws_pages():
+        return False
+    return readers().run(is_drawn, answer.body, answer.content_type) is True
 
 
 def _forget_readings(run: CaptureRun) -> None:

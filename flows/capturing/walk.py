@@ -12,11 +12,12 @@ from extract.model import Tier
 from extract.sources.files import Source
 from extract.sources.model import Mirror
 from extract.sources.recognise import Recognised
+from flows.capturing.browser import HOW
 from flows.readers import readers
 
 _DRAWN = (
     "give the site's site map as `sitemap`, or the addresses of documents by hand under `documents`, in {}; or save the page in a browser and "
-    "use pledgewatch add FILE"
+    "use pledgewatch add FILE; where only a browser shows it, " + HOW
 )
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

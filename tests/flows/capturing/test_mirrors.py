@@ -88,7 +88,7 @@ def test_a_document_that_is_there_has_no_mirror_asked(nights: Nights) -> None:
 
 
 def test_mirrors_are_tried_by_their_tiers_and_the_one_taken_is_named(nights: Nights) -> None:
-    night = nights.night(media=page(), gazette=page())
+    nights.night(media=page(), gazette=page())
     assert [one for one in nights.host.paths() if one != "/robots.txt"] == [OFFICIAL, GAZETTE], "a gazette before media"
     assert nights.stands() == [(GAZETTE, "gazette")]
     assert nights.land.ask("select mirror_of from documents") == [(nights.host.url(OFFICIAL),)]
