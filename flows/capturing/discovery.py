@@ -13,6 +13,7 @@ from extract.faults import one_line
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.html.links import AddressError, check_form
 from extract.sources.files import Source
+from extract.sources.interfaces import request_of
 from extract.sources.listed import at_mapped
 from extract.sources.listings import (
     Listing,
@@ -132,14 +133,15 @@ class Discovery:
                 walk, url = asked[number]
                 with alone(lambda reason: walk.fail(f"a page of it, {url}: {reason}")):
                     self._recorder.record(answer.exchanges)
-                    following += self._proceed(walk, answer)
+                    following += self._proceed(walk, url, answer)
                 step()
 
             self._fetcher.fetch_all([self._request(walk, url, {}) for walk, url in asked], proceed)
             queue = following
 
     def _request(self, walk: Walk, url: str, before: dict[str, Any]) -> Request:
-        return Request(url, before.get("etag"), before.get("last_modified"), walk.source.private_hosts)
+        address, form = request_of(url)
+        return Request(address, before.get("etag"), before.get("last_modified"), walk.source.private_hosts, form)
 
     def _begin(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
         answer = on_its_own_site(judged(answer), walk.url) if walk.tier else judged(answer)
@@ -190,7 +192,7 @@ class Discovery:
             walk.error = fault
         return None if walk.refused or walk.error else body
 
-    def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
+    def _proceed(self, walk: Walk, asked: str, answer: Response) -> list[tuple[Walk, str]]:
         answer = judged(answer)
         if answer.body is None:
             if walk.is_map:
@@ -199,7 +201,8 @@ class Discovery:
                 walk.error = f"a page that follows cannot be had ({answer.error}); the list may not be whole"
             return []
         if not walk.is_map:
-            listing = walk.read(read_column, answer.body, answer.content_type, answer.final_url)
+            at = asked if request_of(asked)[1] is not None else answer.final_url
+            listing = walk.read(read_column, answer.body, answer.content_type, at)
             return self._take(walk, listing) if listing else []
         if fault := walk.read(sitemap_fault, answer.body):
             walk.error, walk.found[answer.url] = f"{answer.url}: {fault}", None

@@ -108,20 +108,24 @@ def _engine() -> Any:
 
 def _rows(picture: Any) -> list[_Row]:
     found = _engine()(picture)
-    rows: list[_Row] = []
-    for box, words in zip(found.boxes if found.boxes is not None else (), found.word_results or (), strict=False):
-        chars, spans, scores = "", [], []
-        for text, score, places in words:
-            xs = [float(x) for x, _ in places]
-            for number, char in enumerate(text):  # one by one; where it gives several at once they share its width
-                step = (max(xs) - min(xs)) / len(text)
-                chars += char
-                spans.append((min(xs) + number * step, min(xs) + (number + 1) * step))
-                scores.append(float(score))
-        if chars.strip():
-            ys = [float(y) for _, y in box]
-            rows.append(_with_permille(_Row(chars, spans, scores, min(ys), max(ys))))
-    return sorted(rows, key=lambda row: (row.top + row.bottom, row.spans[0][0]))
+    boxes: list[Any] = list(found.boxes) if found.boxes is not None else []
+    lines: list[Any] = list(found.word_results or ())
+    rows = [_row(box, words) for box, words in zip(boxes, lines, strict=False)]
+    return sorted((row for row in rows if row.chars.strip()), key=lambda row: (row.top + row.bottom, row.spans[0][0]))
+
+
+def _row(box: Any, words: Any) -> _Row:
+    """One line by its box (four corners) and its pieces: text, confidence and corners of each."""
+    ys = [float(corner[1]) for corner in box]
+    row = _Row("", [], [], min(ys), max(ys))
+    for said, score, corners in words:
+        text, xs = str(said), [float(corner[0]) for corner in corners]
+        step = (max(xs) - min(xs)) / max(1, len(text))
+        for number, char in enumerate(text):  # mostly one by one; where it gives several at once they share its width
+            row.chars += char
+            row.spans.append((min(xs) + number * step, min(xs) + (number + 1) * step))
+            row.scores.append(float(score))
+    return _with_permille(row)
 
 
 def _with_permille(row: _Row) -> _Row:

@@ -13,7 +13,7 @@ from extract.archive.store import Archive
 from flows.capturing import browser
 
 TITLE = f"{PLACE}2024年政府工作报告"
-SHELL = '<html><head><title>{title}</title></head><body><div id="app"></div><script src="/js/app.js"></script></body></html>'
+SHELL = '<html><head><meta charset="utf-8"><title>{title}</title></head><body><div id="app"></div><script src="/js/app.js"></script></body></html>'
 DOCUMENT = 'documents:\n  - {kind: work_report, year: 2024, url: "HOST/a.html", verified: never}\n'
 # It asks with a request that no constant address shows, for itself and for what it must not have.
 SCRIPT = """
@@ -76,12 +76,16 @@ def test_a_column_that_no_interface_gives_is_drawn_every_night(land: Land, site:
     host = site[0]
     land.source(0, "999973", 'documents: []\ncolumns: ["HOST/gzbg/"]\n')
     host.pages["/gzbg/"] = SHELL.format(title="政府工作报告")
-    row = "'<li><a href=/gzbg/{0}.html>%s{0}年政府工作报告</a></li>'" % PLACE
-    host.pages["/js/app.js"] = f"document.getElementById('app').innerHTML = {row.format(2024)};"
+
+    def rows(*years: int) -> str:
+        items = "".join(f"<li><a href=/gzbg/{year}.html>{PLACE}{year}年政府工作报告</a></li>" for year in years)
+        return f"document.getElementById('app').innerHTML = '{items}';"
+
+    host.pages["/js/app.js"] = rows(2024)
     said = land.capture().failed
     assert not any("/gzbg/:" in line for line in said), said
     assert land.ask("select url from discovered") == [(host.url("/gzbg/2024.html"),)]
-    host.pages["/js/app.js"] = f"document.getElementById('app').innerHTML = {row.format(2024)} + {row.format(2025)};"
+    host.pages["/js/app.js"] = rows(2024, 2025)
     land.capture()
     assert len(land.ask("select url from discovered")) == 2
 
