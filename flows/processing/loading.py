@@ -89,6 +89,9 @@ class _Loading:
             if isinstance(answer, Exceeded)
         }
         self._kept: set[str] = set()  # addresses whose loading broke: what is held of them stands
+        self._overtaken: list[
+            str
+        ] = []  # documents that were held from a lower tier: what was edited there is no edit here
         self.batch: dict[str, DocumentRows] = {}
 
     def decide(self, work: Work, answer: DocumentRows | str) -> None:
@@ -154,6 +157,7 @@ class _Loading:
         if order[0] < order[1]:
             if held and (fault := self._reviser.between(reading_of(answer), held)):
                 self._result.warnings.append(f"{other.url}: a mirror that {fault}, which is taken now")
+            self._overtaken.append(other.document_id)
             self._take(work, answer)
         elif held and (fault := self._reviser.between(held, reading_of(answer))):
             self._refuse(work, f"{fault}, which stands; correct the address under mirrors")
@@ -212,6 +216,8 @@ class _Loading:
                 )
             if changed:
                 mark(con, UNPUBLISHED)
+            overtaken = [one for one in self._overtaken if one in self.batch]
+            con.execute("delete from first_wordings where document_id in (select unnest(?::varchar[]))", [overtaken])
             self._reviser.save()
             settle_first(con, sorted(self.batch))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,19 @@ def test_the_official_page_wins_whichever_came_first(nights: Nights, first: str)
     before = nights.revisions()
     nights.night(official=page() if first == "the mirror is older" else Answer(b"", 404), gazette=page(OTHER))
     assert nights.revisions() == before, "told once"
+
+
+def test_what_a_mirror_rewrote_is_not_held_against_the_official_page(nights: Nights) -> None:
+    target = re.search(r"增长(\d+(?:\.\d+)?)%", TEXT[TEXT.index("二、2024年工作安排") :])
+    assert target is not None
+    at = TEXT.index("二、2024年工作安排") + target.start(1)
+    now = f"{TEXT[:at]}{float(target[1]) - 1:g}{TEXT[at + len(target[1]) :]}"
+    nights.night(gazette=page())
+    nights.night(gazette=page(now))
+    assert nights.land.ask("select count(*) from first_wordings") == [(1,)]
+    nights.night(official=page(now))
+    assert nights.stands() == [(OFFICIAL, None)]
+    assert nights.land.ask("select count(*) from first_wordings") == [(0,)]
 
 
 def test_a_mirror_that_says_the_same_is_no_row(nights: Nights) -> None:
