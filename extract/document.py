@@ -61,9 +61,7 @@ def read_document(
         page, text=repaired.text, title=repair(page.title).text, page_starts=moved(page.page_starts, repaired)
     )
     page = replace(page, numbers=_moved_numbers(page, repaired))
-    own = identify(page.text, page.title)
-    if any(not one.reliable and one.start < _HEAD for one in page.numbers):
-        own = replace(own, year=None, period_end=None)  # what stands on top tells them
+    own = _identity(page)
     warnings: list[str] = []
     if repaired.damaged:
         warnings.append(
@@ -80,8 +78,7 @@ def read_document(
         own = replace(own, year=filed.year)  # of several reports in one file the one that was meant
     year = _year(filed, own, kind, warnings)
     place_code = _place(filed, own, warnings)
-    if filed.tier:
-        _refuse_another(filed, own, kind, place_code)
+    _refuse_another(filed, own, kind, place_code)
     period_end = _period_end(filed, own, kind, year, page)
     reading = read(page.text, kind=kind, year=year, period_end=period_end)
     warnings += reading.warnings
@@ -90,9 +87,7 @@ def read_document(
         reading.complete = False
     _refuse(reading, kind, own, body)
     _mark_unreliable(reading, repaired.unreliable)
-    _mark_numbers(reading, page.numbers)
-    if doubtful := sum(not one.reliable for one in page.numbers):
-        warnings.append(f"was read off pictures; {doubtful} of {len(page.numbers)} numbers cannot be relied on")
+    warnings += _mark_numbers(reading, page.numbers)
     document_id = f"{place_code}-{kind}-{year}"
     if period_end and (period_end.month, period_end.day) != (12, 31):
         document_id += f"-{period_end:%m%d}"
@@ -137,6 +132,8 @@ def _mark_unreliable(reading: Reading, spans: Sequence[tuple[int, int]]) -> None
 def _refuse_another(filed: Filed, own: Identity, kind: DocumentKind, place_code: str) -> None:
     """Refuses a mirror that says itself that it is another document: an official page's word on itself stands, a mirror's does not."""
     said: list[str] = []
+    if not filed.tier:
+        return
     if own.place_name and place_code != filed.place_code:
         said.append(own.place_name)
     if own.kind and own.kind != kind:
@@ -157,13 +154,23 @@ def _moved_numbers(page: Page, repaired: Repaired) -> tuple[ReadNumber, ...]:
     return tuple(replace(one, start=to[one.start], end=to[one.end]) for one in page.numbers)
 
 
-def _mark_numbers(reading: Reading, numbers: Sequence[ReadNumber]) -> None:
+def _identity(page: Page) -> Identity:
+    """Whose document it is; of pictures whose first numbers are in doubt, not of when."""
+    own = identify(page.text, page.title)
+    if any(not one.reliable and one.start < _HEAD for one in page.numbers):
+        return replace(own, year=None, period_end=None)  # what stands on top tells them
+    return own
+
+
+def _mark_numbers(reading: Reading, numbers: Sequence[ReadNumber]) -> list[str]:
     """What was read off pictures: the claims have the confidence of the least sure number of their quote, and those with one that cannot be relied
-    on are marked."""
+    on are marked. Gives a warning where there are such."""
     for claim in reading.claims if numbers else []:
         own = [one for one in numbers if one.start < claim.char_end and claim.char_start < one.end]
         claim.confidence = min((one.confidence for one in own), default=None)
         claim.unreliable = claim.unreliable or not all(one.reliable for one in own)
+    doubtful = sum(not one.reliable for one in numbers)
+    return [f"was read off pictures; {doubtful} of {len(numbers)} numbers cannot be relied on"] if doubtful else []
 
 
 def _year(filed: Filed, own: Identity, kind: DocumentKind, warnings: list[str]) -> int:

@@ -141,16 +141,20 @@ def web_address(url: str | None) -> str:
     return url if url and url.startswith(("http://", "https://")) else "#"
 
 
+def _link(own: PlaceRows, t: Callable[..., str]) -> None:
+    """Puts the addresses of documents and of what differs from them as pages may link to them, and whose site a mirror is into words."""
+    for row in own.documents:
+        row["url"], row["mirror_of"] = web_address(row["url"]), web_address(row["mirror_of"])
+        row["tier_said"] = t(f"tier_{row['tier'].replace(' ', '_')}") if row["tier"] else ""
+    for row in own.revisions:
+        row["url"] = web_address(row["url"])
+
+
 def render_place(press: Press, own: PlaceRows) -> None:
     """Write all pages of one place."""
     t, lang, code = press.t, press.setting.lang, own.place["place_code"]
     by_id = {d["document_id"]: d for d in own.documents}
-    for row in own.documents:
-        row["url"] = web_address(row["url"])
-        row["mirror_of"] = web_address(row["mirror_of"])
-        row["tier_said"] = t(f"tier_{row['tier'].replace(' ', '_')}") if row["tier"] else ""
-    for row in own.revisions:
-        row["url"] = web_address(row["url"])
+    _link(own, t)
     for row in own.promises:
         dress(row, lang)
     series: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
