@@ -16,12 +16,24 @@ from extract.formats.multipage import read_whole
 from extract.identity.identify import identify
 from extract.identity.period import field_of, find_period_end
 from extract.language import gazetteer
-from extract.model import Claim, DocumentKind, DocumentRows, Filed, Identity, Page, ReadError, Reading, Statement
+from extract.model import (
+    Claim,
+    DocumentKind,
+    DocumentRows,
+    Filed,
+    Identity,
+    Page,
+    ReadError,
+    Reading,
+    ReadNumber,
+    Statement,
+)
 from extract.reading.outline import years_of_reports
 from extract.reading.pipeline import SHORTEST_REPORT, read
-from extract.repair.repair import moved, repair
+from extract.repair.repair import Repaired, moved, repair
 
 _PICTURE = re.compile(rb"<img\b|/Subtype\s*/Image\b", re.IGNORECASE)
+_HEAD = 200  # characters in which a document says whose it is and of when
 _DOING = re.compile(r"^(?:继续)?(?:发行|安排|拨付|下达|组织|接待|力争)")
 _DONE_INSIDE = re.compile(r"(?<=..)(?:实现|完成)(?=增加值|投资|收入|产值|税收|利润|销售额|零售额)")
 _VERB_BEHIND = re.compile(r"(?<=..)(?:新增|建成|新建|改造|完成|开工|培训|引进|治理)$")
@@ -48,7 +60,8 @@ def read_document(
     page = replace(
         page, text=repaired.text, title=repair(page.title).text, page_starts=moved(page.page_starts, repaired)
     )
-    own = identify(page.text, page.title)
+    page = replace(page, numbers=_moved_numbers(page, repaired))
+    own = _identity(page)
     warnings: list[str] = []
     if repaired.damaged:
         warnings.append(
@@ -65,6 +78,7 @@ def read_document(
         own = replace(own, year=filed.year)  # of several reports in one file the one that was meant
     year = _year(filed, own, kind, warnings)
     place_code = _place(filed, own, warnings)
+    _refuse_another(filed, own, kind, place_code)
     period_end = _period_end(filed, own, kind, year, page)
     reading = read(page.text, kind=kind, year=year, period_end=period_end)
     warnings += reading.warnings
@@ -73,6 +87,7 @@ def read_document(
         reading.complete = False
     _refuse(reading, kind, own, body)
     _mark_unreliable(reading, repaired.unreliable)
+    warnings += _mark_numbers(reading, page.numbers)
     document_id = f"{place_code}-{kind}-{year}"
     if period_end and (period_end.month, period_end.day) != (12, 31):
         document_id += f"-{period_end:%m%d}"
@@ -83,7 +98,7 @@ def read_document(
         "title": page.title or None, "url": filed.url, "published_on": page.published_on, "captured_at": captured_at,
         "sha256": sha256, "text": page.text, "complete": reading.complete, "incomplete_reason": reading.incomplete_reason,
         "reader_version": reader_version, "encoding": page.encoding, "page_starts": list(page.page_starts) or None,
-        "review_years": reading.review_years,
+        "review_years": reading.review_years, "tier": filed.tier, "mirror_of": filed.mirror_of,
     }  # fmt: skip
     return _rows(document, reading, page, warnings)
 
@@ -112,6 +127,50 @@ def _mark_unreliable(reading: Reading, spans: Sequence[tuple[int, int]]) -> None
     """Marks the claims whose quote touches, or stands beside, characters that cannot be known."""
     for claim in reading.claims if spans else []:
         claim.unreliable = any(a <= claim.char_end and claim.char_start <= b for a, b in spans)
+
+
+def _refuse_another(filed: Filed, own: Identity, kind: DocumentKind, place_code: str) -> None:
+    """Refuses a mirror that says itself that it is another document: an official page's word on itself stands, a mirror's does not."""
+    said: list[str] = []
+    if not filed.tier:
+        return
+    if own.place_name and place_code != filed.place_code:
+        said.append(own.place_name)
+    if own.kind and own.kind != kind:
+        said.append(KIND_NAMES[own.kind])
+    if own.year and filed.year and own.year != filed.year:
+        said.append(f"{own.year}年")
+    if kind == "progress_notice" and own.period_end and filed.period_end and own.period_end != filed.period_end:
+        said.append(f"{own.period_end}")
+    if said:
+        raise ReadError(
+            f"a mirror of another document: its own text says {'、'.join(said)}; correct the address under mirrors"
+        )
+
+
+def _moved_numbers(page: Page, repaired: Repaired) -> tuple[ReadNumber, ...]:
+    places = sorted({at for one in page.numbers for at in (one.start, one.end)})
+    to = dict(zip(places, moved(places, repaired), strict=True))
+    return tuple(replace(one, start=to[one.start], end=to[one.end]) for one in page.numbers)
+
+
+def _identity(page: Page) -> Identity:
+    """Whose document it is; of pictures whose first numbers are in doubt, not of when."""
+    own = identify(page.text, page.title)
+    if any(not one.reliable and one.start < _HEAD for one in page.numbers):
+        return replace(own, year=None, period_end=None)  # what stands on top tells them
+    return own
+
+
+def _mark_numbers(reading: Reading, numbers: Sequence[ReadNumber]) -> list[str]:
+    """What was read off pictures: the claims have the confidence of the least sure number of their quote, and those with one that cannot be relied
+    on are marked. Gives a warning where there are such."""
+    for claim in reading.claims if numbers else []:
+        own = [one for one in numbers if one.start < claim.char_end and claim.char_start < one.end]
+        claim.confidence = min((one.confidence for one in own), default=None)
+        claim.unreliable = claim.unreliable or not all(one.reliable for one in own)
+    doubtful = sum(not one.reliable for one in numbers)
+    return [f"was read off pictures; {doubtful} of {len(numbers)} numbers cannot be relied on"] if doubtful else []
 
 
 def _year(filed: Filed, own: Identity, kind: DocumentKind, warnings: list[str]) -> int:
@@ -241,7 +300,7 @@ def _claim_row(document: dict[str, Any], claim: Claim, text: str, ordinal: int) 
         "indicator_id": indicator.id if indicator else None, "indicator": claim.indicator, "scope": claim.scope,
         "measure": claim.measure, "comparator": claim.comparator, "value": claim.value, "value_high": claim.value_high,
         "unit": claim.unit, "basis": claim.basis, "relative_to": claim.relative_to, "period": claim.period, "span": claim.span, "section": claim.section,
-        "role_sure": claim.role_sure, "unreliable": claim.unreliable,
+        "role_sure": claim.role_sure, "unreliable": claim.unreliable, "read_confidence": claim.confidence,
         "quote": text[claim.char_start : claim.char_end], "char_start": claim.char_start, "char_end": claim.char_end,
         "ordinal": ordinal, "rules": claim.rules,
     }  # fmt: skip

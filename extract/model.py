@@ -5,12 +5,19 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 DocumentKind = Literal["work_report", "statistical_bulletin", "progress_notice"]
 Role = Literal["commitment", "outcome"]
 Comparator = Literal[">=", "<=", "~", "=", "range", "sync"]
 Measure = Literal["growth", "share", "increment", "level", "change", "rank"]
+# Who else shows a document, in the order in which they are asked and go before each other; the official address goes before all of them.
+Tier = Literal["portal", "congress", "gazette", "department", "lower government", "state media"]
+
+
+def rank_of(tier: str | None) -> int:
+    """0 for the official address (no tier), then the tiers in their order."""
+    return 0 if tier is None else 1 + get_args(Tier).index(tier)
 
 
 class ReadError(Exception):
@@ -19,6 +26,19 @@ class ReadError(Exception):
 
 class WorkersError(RuntimeError):
     """The processes that read do not start at all; one line with the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNumber:
+    """A number that was read off a picture: its place in the text, end exclusive, the engine's confidence from 0 to 1, and whether it can be relied on.
+
+    Where it tells a year or a month that cannot be relied on, the place is all of its sentence.
+    """
+
+    start: int
+    end: int
+    confidence: float
+    reliable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +57,7 @@ class Page:
     page_starts: tuple[int, ...] = ()
     gap: str = ""
     source: str = ""
+    numbers: tuple[ReadNumber, ...] = ()  # of pages that are pictures, their numbers in the order of the text
 
     def number_at(self, offset: int) -> int | None:
         """The number, from 1, of the page (Excel: sheet) on which a character stands; None where there are no pages."""
@@ -102,7 +123,10 @@ class Claim:
     span: int | None = None
     estimate: bool = False
     role_sure: bool = True  # the part it stands in and its own words agree on its role; else nothing is judged by it
-    unreliable: bool = False  # it touches bytes that were lost: kept, shown as such, and never judged
+    unreliable: bool = False  # it touches bytes that were lost, or a number that two readings of a picture differ on: kept, shown as such, and never judged
+    confidence: float | None = (
+        None  # of what was read off a picture: the engine's in the least sure number of the quote
+    )
     restated: list[tuple[int, int]] = field(
         default_factory=list[tuple[int, int]]
     )  # where else the text says the same target
@@ -150,6 +174,13 @@ class Filed:
     year: int | None = None
     period_end: date | None = None
     fictional: bool = False
+    tier: Tier | None = None  # of a mirror: whose site it is; None for the official address
+    mirror_of: str | None = None  # the official address in whose place it is asked
+
+    @property
+    def rank(self) -> int:
+        """0 for the official address, then the mirrors by their tiers."""
+        return rank_of(self.tier)
 
 
 @dataclass(slots=True)

@@ -192,14 +192,14 @@ def _take_captures(con: Any, found: list[Capture]) -> None:
             newest[one.url] = one
     upsert(con, "captures", [_row(one) for one in newest.values()], "url")
     con.execute(
-        "update captures c set place_code = d.place_code, kind = d.kind, year = d.year, period_end = d.period_end,"
+        "update captures c set place_code = d.place_code, kind = d.kind, year = d.year, period_end = d.period_end, tier = d.tier, mirror_of = d.mirror_of,"
         " first_captured_at = case when d.sha256 = c.sha256 then d.captured_at else c.first_captured_at end"
         " from documents d where d.url = c.url"
     )
     # Of what the archive knows by another address than the document does (a file that was handed over, a page of several).
     con.execute(
-        "insert or ignore into captures (url, sha256, first_captured_at, checked_at, place_code, kind, year, period_end)"
-        " select url, sha256, captured_at, captured_at, place_code, kind, year, period_end from documents"
+        "insert or ignore into captures (url, sha256, first_captured_at, checked_at, place_code, kind, year, period_end, tier, mirror_of)"
+        " select url, sha256, captured_at, captured_at, place_code, kind, year, period_end, tier, mirror_of from documents"
         " where url not in (select url from captures)"
     )
 
@@ -228,7 +228,7 @@ def _replay(con: Any, home: Home, found: list[Capture], result: Rebuilt, begun: 
     came = [(one.at.replace(tzinfo=None), url, one.sha256) for url, own in versions.items() for one in own]
     for at, url, sha256 in came:
         con.execute(
-            "update revisions r set found_at = ? from documents d where d.document_id = r.document_id and d.url = ? and r.new_sha256 = ? and r.found_at > ?",
+            "update revisions r set found_at = ? from documents d where d.document_id = r.document_id and coalesce(r.url, d.url) = ? and r.new_sha256 = ? and r.found_at > ?",
             [at, url, sha256, begun],
         )
     for url, sha256, kind, first, checked in kept:

@@ -23,6 +23,7 @@ ERRORS_VARIABLE = "PLEDGEWATCH_ERRORS_URL"
 AGENT_VARIABLE = "PLEDGEWATCH_AGENT"
 SECONDS_VARIABLE = "PLEDGEWATCH_READ_SECONDS"
 MEMORY_VARIABLE = "PLEDGEWATCH_READ_MEMORY"
+_OF_SCANS = (900.0, 2048)  # eighty pages, each of which takes ten seconds; the engine holds some 900 MiB
 LEAST_MEMORY = 256  # MiB; the reader itself holds some 100
 
 
@@ -158,13 +159,15 @@ def fetch_options() -> Options:
 
 
 def read_limits() -> Limits:
-    """What reading one document may take: PLEDGEWATCH_READ_SECONDS, else 20 s; PLEDGEWATCH_READ_MEMORY in MiB, else 1024.
+    """What reading one document may take: PLEDGEWATCH_READ_SECONDS, else 20 s; PLEDGEWATCH_READ_MEMORY in MiB, else 1024. Where pictures are read,
+    what the longest scan takes: 900 s, 2048 MiB.
 
     Raises SettingError for what is no such number.
     """
     from extract.budget import Limits
+    from extract.formats.scans.switch import reads_pictures
 
-    usual = Limits()
+    usual = Limits(*_OF_SCANS) if reads_pictures() else Limits()
     seconds = _number(SECONDS_VARIABLE, usual.seconds, 0.1)
     return Limits(seconds, int(_number(MEMORY_VARIABLE, usual.mebibytes, LEAST_MEMORY)))
 

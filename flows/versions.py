@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from extract.formats.scans.switch import engine_version, reads_pictures
+
 # What decides which rows come out of a document's bytes. Fetching, archive and source files are none of it: a change there reads nothing again.
 READER = (
     "extract/formats", "extract/repair", "extract/identity", "extract/reading", "extract/language", "extract/vocabulary", "extract/document.py",
@@ -34,9 +36,16 @@ def digest_of_code(*parts: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def pager_version() -> str:
+    """Of the code that says which pages an article has; where pictures are read, they are pages as well."""
+    digest = digest_of_code(*PAGER)
+    return f"{digest}+ocr" if reads_pictures() else digest
+
+
 def reader_version() -> str:
-    """Of the code that reads documents: another one reads every document again."""
-    return digest_of_code(*READER)
+    """Of the code that reads documents, and of the engine that reads pictures where one does: another one reads every document again."""
+    digest = digest_of_code(*READER)
+    return f"{digest}+ocr-{engine_version()}" if reads_pictures() else digest
 
 
 def code_version() -> str:

@@ -39,6 +39,7 @@ LONG = (
     "flows/capturing/test_sources.py",
     "checks/test_seeded_faults.py",
     "warehouse/test_portions.py",
+    "extract/formats/test_scans.py",
     "test_accuracy_roles.py",
     "test_accuracy.py",
     "flows/capturing/test_paging.py",

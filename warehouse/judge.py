@@ -49,7 +49,7 @@ cross join lateral (select case
     else c.document_id end as document_id) w
 left join documents d on d.document_id = w.document_id
 -- An edit is the cause where it touched the promise, or, in another document, whatever that says now.
-cross join lateral (select exists (from revisions r where r.document_id = w.document_id and r.new_sha256 = d.sha256
+cross join lateral (select exists (from revisions r where r.document_id = w.document_id and r.new_sha256 = d.sha256 and r.kind is distinct from 'mirror'
     and (w.document_id <> c.document_id or list_contains(r.commitment_ids, n.commitment_id))) as edited)
 where (n.verdict, n.continuity) is distinct from (coalesce(v.verdict, 'pending'), coalesce(v.continuity, 'pending'))
 order by n.commitment_id;

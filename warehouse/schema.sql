@@ -17,7 +17,7 @@ create table if not exists documents (
   title varchar, url varchar not null, published_on date, captured_at timestamp, sha256 varchar not null, text varchar not null,
   complete boolean, incomplete_reason varchar, reader_version varchar, encoding varchar,
   page_starts integer[], corrected varchar, held_since timestamp, held_reason varchar,
-  review_years integer
+  review_years integer, tier varchar, mirror_of varchar
 );
 comment on table documents is 'Reports, bulletins and notices as read; one row a document, its newest capture.';
 comment on column documents.document_id is 'Stable over re-captures of the same document.';
@@ -35,9 +35,11 @@ comment on column documents.text is 'Main text after repair; every quote is a sl
 comment on column documents.complete is 'True where the document was captured whole and read well, so that its silence may be counted.';
 comment on column documents.incomplete_reason is 'Why silence in it may not be counted; null for a complete document.';
 comment on column documents.reader_version is 'Version of the reading rules that gave its rows.';
-comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls, ofd).';
+comment on column documents.encoding is 'Character encoding that the bytes were decoded with; for an attached file its format (pdf, docx, doc, xlsx, xls, ofd), with ocr behind it where pages of it were read off pictures (pdf ocr, picture ocr).';
 comment on column documents.page_starts is 'Offsets in text at which each page after the first starts (Excel: each sheet; an article split over addresses: each address); null where the document has no pages.';
 
+comment on column documents.tier is 'Where it was taken from a mirror, because the official address gave nothing: whose site that is (portal, congress, gazette, department, lower government, state media). Null for the official address.';
+comment on column documents.mirror_of is 'Where it was taken from a mirror: the official address, of the document or of the column that lists it.';
 comment on column documents.corrected is 'What was corrected by hand in this row, and why; null where nothing was (see corrections).';
 comment on column documents.held_since is 'Published file only: since when a newer reading of the document is kept back; its rows are the last good version.';
 comment on column documents.held_reason is 'Published file only: why the newer reading is kept back.';
@@ -80,7 +82,7 @@ create table if not exists commitments (
   commitment_id varchar primary key, document_id varchar not null, place_code varchar not null, kind varchar, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, milestone varchar, period integer, span integer, section varchar, quote varchar,
-  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, read_confidence double, corrected varchar,
   role_sure boolean, restated integer[], stretch double, basis varchar
 );
 comment on table commitments is 'One row for each thing promised, planned or expected.';
@@ -108,7 +110,8 @@ comment on column commitments.char_end is 'Character after the last of the quote
 comment on column commitments.ordinal is 'Position among the claims of its document.';
 comment on column commitments.role_sure is 'Two independent readings agree that this is a promise: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
 comment on column commitments.restated is 'Where else the text says the same target: first character and character after the last of each place, one after the other; null where it is said once.';
-comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way: never judged.';
+comment on column commitments.unreliable is 'True where the quote touches characters that were lost on the way, or a number that two readings of a picture do not agree on: never judged.';
+comment on column commitments.read_confidence is 'Of what was read off a picture (OCR): the engine''s confidence in the least sure number of the quote, 0 to 1; null for text.';
 comment on column commitments.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column commitments.stretch is 'How far the same target reaches at best (力争达到7%), judged with it and never alone; null where nothing is said.';
 comment on column commitments.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
@@ -118,7 +121,7 @@ create table if not exists outcomes (
   outcome_id varchar primary key, document_id varchar not null, place_code varchar not null, headline boolean,
   indicator_id varchar, indicator varchar, scope varchar, measure varchar, comparator varchar, value double, value_high double,
   unit varchar, relative_to varchar, period integer, period_end date, span integer, estimate boolean, section varchar,
-  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, corrected varchar,
+  quote varchar, char_start integer, char_end integer, ordinal integer, rules varchar[], unreliable boolean default false, read_confidence double, corrected varchar,
   role_sure boolean,
   basis varchar,
   period_start date
@@ -148,7 +151,8 @@ comment on column outcomes.char_start is 'First character of the quote, from 0.'
 comment on column outcomes.char_end is 'Character after the last of the quote.';
 comment on column outcomes.ordinal is 'Position among the claims of its document.';
 comment on column outcomes.role_sure is 'Two independent readings agree that this is a result: the part it stands in, and its own words. Nothing is judged by one that is not sure.';
-comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way: nothing is judged by it.';
+comment on column outcomes.unreliable is 'True where the quote touches characters that were lost on the way, or a number that two readings of a picture do not agree on: nothing is judged by it.';
+comment on column outcomes.read_confidence is 'Of what was read off a picture (OCR): the engine''s confidence in the least sure number of the quote, 0 to 1; null for text.';
 comment on column outcomes.corrected is 'What was corrected by hand in this row, and why; null where nothing was.';
 comment on column outcomes.basis is 'Another basis than the plain figure has (扣除房地产开发投资后, 同口径), in the words of the text; null for the plain figure. Figures of two bases are not comparable.';
 comment on column outcomes.rules is 'Names of the reading rules that decided.';
@@ -275,15 +279,17 @@ comment on column events.sent_at is 'UTC; null until the server took it.';
 
 create table if not exists revisions (
   document_id varchar not null, found_at timestamp not null, old_sha256 varchar, new_sha256 varchar, removed varchar,
-  added varchar, commitment_ids varchar[]
+  added varchar, commitment_ids varchar[], kind varchar default 'edit', url varchar
 );
-comment on table revisions is 'Changes found in documents that were already published at their source.';
+comment on table revisions is 'Changes found in documents that were already published at their source, and what differs between two addresses of one document.';
 comment on column revisions.document_id is 'The document that changed.';
 comment on column revisions.found_at is 'UTC.';
 comment on column revisions.old_sha256 is 'Capture before the change.';
 comment on column revisions.new_sha256 is 'Capture after the change.';
-comment on column revisions.removed is 'Text that went.';
-comment on column revisions.added is 'Text that came.';
+comment on column revisions.removed is 'Text that went; of a mirror, what it lacks.';
+comment on column revisions.added is 'Text that came; of a mirror, what it alone has.';
+comment on column revisions.kind is 'edit: the text at its address changed. mirror: another address shows another text; old_sha256 is the capture that stands, new_sha256 that of the mirror.';
+comment on column revisions.url is 'The address of the new capture.';
 comment on column revisions.commitment_ids is 'Commitments that the change touches.';
 
 create table if not exists coverage (
@@ -426,7 +432,7 @@ comment on column publication.publication_id is 'As in datapackage.json, in the 
 create table if not exists captures (
   url varchar primary key, sha256 varchar, etag varchar, last_modified varchar, status integer, content_type varchar,
   error varchar, first_captured_at timestamp, checked_at timestamp, place_code varchar, kind varchar, year integer,
-  period_end date
+  period_end date, tier varchar, mirror_of varchar
 );
 comment on table captures is 'Last known state of each address that the sources list; internal.';
 comment on column captures.sha256 is 'Last bytes fetched; null where nothing ever came.';
@@ -437,6 +443,8 @@ comment on column captures.place_code is 'As filed by the source; null where the
 comment on column captures.kind is 'As filed by the source; null where the text has to say.';
 comment on column captures.year is 'As filed by the source; null where the text has to say.';
 comment on column captures.period_end is 'As filed by the source; null where the text has to say.';
+comment on column captures.tier is 'Of a mirror, whose site it is; null for an official address.';
+comment on column captures.mirror_of is 'Of a mirror, the official address in whose place it is asked.';
 
 create table if not exists capture_pages (
   document_url varchar not null, number integer, url varchar not null, sha256 varchar, etag varchar, last_modified varchar,
@@ -464,7 +472,7 @@ comment on column column_state.error is 'Why it gave nothing, or less than it mu
 
 create table if not exists discovered (
   url varchar primary key, place_code varchar not null, kind varchar, year integer, title varchar, published_on date, rank integer,
-  column_url varchar, found_at timestamp
+  column_url varchar, found_at timestamp, tier varchar, mirror_of varchar
 );
 comment on table discovered is 'Documents that columns and site maps list; internal.';
 comment on column discovered.kind is 'Null for an address of a site map that turned out to be something else.';

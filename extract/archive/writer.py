@@ -240,9 +240,14 @@ class Writer:
         writer.write_record(answer)
         parts = urlsplit(exchange.url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        asked = StatusAndHeaders(f"GET {target} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
+        asked = StatusAndHeaders(
+            f"{'GET' if exchange.form is None else 'POST'} {target} HTTP/1.1",
+            list(exchange.request_headers),
+            is_http_request=True,
+        )
+        form = (exchange.form or "").encode()
         request = writer.create_warc_record(
-            exchange.url, "request", http_headers=asked,
+            exchange.url, "request", payload=BytesIO(form), length=len(form), http_headers=asked,
             warc_headers_dict={"WARC-Date": at, FETCH_FIELD: fetch, "WARC-Concurrent-To": answer.rec_headers.get_header("WARC-Record-ID")},
         )  # fmt: skip
         writer.write_record(request)

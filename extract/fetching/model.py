@@ -16,12 +16,16 @@ Private = bool | frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One address, and its version by the last capture; `allow_private` names the loopback and private hosts that it may lead to."""
+    """One address, and its version by the last capture; `allow_private` names the loopback and private hosts that it may lead to.
+
+    `form` is what is sent with a POST, which only list interfaces get: fields as in an address, or JSON. None is a GET.
+    """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     allow_private: Private = False
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Exchange:
     at: datetime
     peer: str | None = None
     truncated: Literal["length", "time", "disconnect"] | None = None
+    form: str | None = None  # what was sent with a POST
 
 
 @dataclass(frozen=True, slots=True)

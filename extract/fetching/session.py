@@ -31,8 +31,10 @@ from extract.fetching.model import Exchange, Options, Request, Response
 _TRANSIENT = frozenset({408, 429, 500, 502, 503, 504})  # what may pass; 403, 404 and 412 do not
 _ROBOTS_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB of a robots.txt count
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SAME_METHOD = frozenset({307, 308})  # RFC 9110, 15.4: after the others a POST goes on as a GET
 _MEGABYTE = 1_000_000
 # What the client and the standard library raise for bad addresses, broken connections and broken answers.
+_FIELDS, _JSON = "application/x-www-form-urlencoded; charset=utf-8", "application/json"
 _FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, BodyError)
 
 
@@ -152,7 +154,8 @@ class Session:
             location = _header(answer, "location")
             if answer.status not in _REDIRECTS or not location:
                 return answer
-            hop = replace(hop, url=str(httpx.URL(answer.url).join(location)))
+            kept_form = hop.form if answer.status in _SAME_METHOD else None
+            hop = replace(hop, url=str(httpx.URL(answer.url).join(location)), form=kept_form)
         raise RefusedError(f"more than {self.options.max_redirects} redirects; correct the source's address")
 
     async def _check(self, hop: Request, hosts: frozenset[str]) -> Checked:
@@ -208,22 +211,28 @@ class Session:
         host = self._host(hop.url)
         headers = {"if-none-match": hop.etag, "if-modified-since": hop.last_modified}
         sent = {name: value for name, value in headers.items() if value}
+        method, content = "GET", None
+        if hop.form is not None:
+            method, content = "POST", hop.form.encode()
+            sent["content-type"] = _JSON if hop.form.startswith("{") else _FIELDS
         async with host.places:
             await host.wait(where.loopback)
             async with (
                 self._gate,
                 asyncio.timeout(self.options.total_timeout),
-                self._clients.of(hop.url, where).stream("GET", hop.url, headers=sent) as stream,
+                self._clients.of(hop.url, where).stream(method, hop.url, headers=sent, content=content) as stream,
             ):
                 peer = _peer(stream)
                 if not (where.private or where.loopback):
                     check_peer(hop.url, peer)
-                answer = await self._take(stream, peer, whole, kept)
+                answer = await self._take(stream, peer, whole, kept, hop.form)
         if answer.status in _TRANSIENT:
             raise _LaterError(answer)
         return answer
 
-    async def _take(self, stream: httpx.Response, peer: str | None, whole: bool, kept: list[Exchange]) -> Exchange:
+    async def _take(
+        self, stream: httpx.Response, peer: str | None, whole: bool, kept: list[Exchange], form: str | None
+    ) -> Exchange:
         """Read the body as far as the limits go; what came is kept even where the rest did not."""
         started, body = datetime.now(UTC), bytearray()
         options = self.options
@@ -245,7 +254,7 @@ class Session:
         finally:
             answer = Exchange(
                 str(stream.url), stream.status_code, stream.reason_phrase, stream.http_version,
-                tuple(stream.request.headers.items()), tuple(stream.headers.multi_items()), bytes(body), started, peer, cut,
+                tuple(stream.request.headers.items()), tuple(stream.headers.multi_items()), bytes(body), started, peer, cut, form,
             )  # fmt: skip
             kept.append(answer)
         return answer

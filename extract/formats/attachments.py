@@ -14,7 +14,8 @@ from extract.formats.backend import SAVE_AS, Backend, Lines
 from extract.formats.detect import ZIP, kind_of
 from extract.formats.html.metadata import text_date, text_title
 from extract.formats.limits import LONGEST_TITLE, MOST_PARTS, MOST_UNPACKED_BYTES, MOST_UNPACKED_RATIO
-from extract.model import Page, ReadError
+from extract.formats.scans.numbers import Seen, numbers_in
+from extract.model import Page, ReadError, ReadNumber
 
 # What detect.kind_of says -> who reads it. Imported when a file of its kind comes: the libraries take a while to load.
 _BACKENDS = {
@@ -24,6 +25,7 @@ _BACKENDS = {
     "xlsx": "extract.formats.office.excel:read_xlsx",
     "xls": "extract.formats.office.excel:read_xls",
     "OFD": "extract.formats.ofd:read_ofd",
+    "picture": "extract.formats.scans.images:read_image",
 }
 _DATE_LINE = re.compile(r"[（(]?((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日[）)]?")
 _BOMB_FROM = 10_000_000
@@ -121,7 +123,19 @@ def _page(found: Lines, name: str, kind: str) -> Page:
         begin.append(begin[-1] + len(line) + 1)
     starts = tuple(min(begin[min(line, len(lines))] + inside, len(text)) for line, inside in found.page_lines)
     title = (found.title or text_title(text))[:LONGEST_TITLE]
-    return Page(text, title, text_date(text) or _day(lines), kind.lower(), starts, found.gap)
+    numbers = _numbers(text, starts, found.seen)
+    kind = f"{kind.lower()} ocr" if found.seen else kind.lower()
+    return Page(text, title, text_date(text) or _day(lines), kind, starts, found.gap, numbers=numbers)
+
+
+def _numbers(text: str, starts: Sequence[int], seen: Sequence[Sequence[Seen]]) -> tuple[ReadNumber, ...]:
+    """What is known of the numbers of pages that are pictures; pages of text have none."""
+    begins = [0, *starts]
+    ends = [*starts, len(text)]
+    found: list[ReadNumber] = []
+    for own, begin, end in zip(seen, begins, ends, strict=False):
+        found += numbers_in(text[begin:end], own, begin) if own else []
+    return tuple(found)
 
 
 def _day(lines: Sequence[str]) -> date | None:

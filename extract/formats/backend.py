@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from extract.formats.controls import unescaped, without_controls
+from extract.formats.scans.numbers import Seen
 from extract.language import words
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -25,6 +26,9 @@ class Lines:
     page_lines: list[tuple[int, int]]  # line, offset inside it; one pair a page after the first
     title: str = ""
     gap: str = ""
+    seen: list[list[Seen]] = field(
+        default_factory=list["list[Seen]"]
+    )  # of pages that are pictures: their numbers, a list a page
 
 
 class Backend(Protocol):

@@ -10,11 +10,12 @@ from typing import Any
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 _PDF = b"%PDF-"
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _PDF_WITHIN = 1024  # the specification's own allowance for junk before the header
 
 
 def kind_of(body: bytes) -> str | None:
-    """pdf, docx, xlsx, doc, xls, another Office format by name, or None for what is none of these: told by the bytes alone."""
+    """pdf, docx, xlsx, doc, xls, picture, another Office format by name, or None for what is none of these: told by the bytes alone."""
     if body.startswith(ZIP):  # before PDF, which may lie in it as it is
         return _zip_kind(body)
     if _PDF in body[:_PDF_WITHIN]:
@@ -23,6 +24,8 @@ def kind_of(body: bytes) -> str | None:
         return _ole_kind(body)
     if body[:64].lstrip().startswith(b"{\\rtf"):
         return "rtf"
+    if body.startswith(_PICTURES) or (body.startswith(b"RIFF") and body[8:12] == b"WEBP"):
+        return "picture"
     return None
 
 

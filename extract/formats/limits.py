@@ -25,6 +25,10 @@ MOST_DRAWN = 20_000  # forms (drawings with a name) on one page, each as often a
 MOST_DRAWN_BYTES = 50_000_000  # of instructions on one page, a form's as often as it is drawn; a map has some million
 DEEPEST_FORM = 30  # forms inside each other; three is much, and PDFium stops at some forty
 
+# Scans and pictures, each page of which takes seconds.
+MOST_PICTURED_PAGES = 80  # the longest report known to us
+MOST_PICTURE_PIXELS = 60_000_000  # of one picture; a page at 600 to the inch has 35 million
+
 # Word and Excel.
 MOST_UNPACKED_BYTES = 150_000_000  # more is a bomb
 MOST_UNPACKED_RATIO = 200  # a part that unpacks to more than so many times its size, and over 10 MB, is a bomb

@@ -16,7 +16,7 @@ from typing import Any
 from extract.formats.html.metadata import names_genre
 from extract.formats.html.onward import WAYS
 from extract.formats.reader import page_head, read_page
-from extract.model import Page, ReadError
+from extract.model import Page, ReadError, ReadNumber
 
 MAGIC = b'{"pledgewatch pages": 1,'
 CONTENT_TYPE = "application/vnd.pledgewatch.pages+json"
@@ -93,6 +93,7 @@ def read_whole(body: bytes, content_type: str, name: str, get: Callable[[str], b
     text, seen = first.text, {first.text}
     starts = list(first.page_starts) if len(parts) == 1 else []  # of a file that a page leads to, its own pages
     gaps = [first.gap] if first.gap else []
+    numbers = list(first.numbers)
     for number, part in enumerate(parts[1:], 2):
         where = f"page {number} of {len(parts)}"
         if part.sha256 is None:
@@ -112,8 +113,13 @@ def read_whole(body: bytes, content_type: str, name: str, get: Callable[[str], b
         last = text.rpartition("\n")[2]
         text += "" if len(last) >= _LONG and _OPEN_END.search(last) else "\n"
         starts.append(len(text))
+        numbers += _shifted(page, len(text) - (len(page.text) - len(more)))
         text += more
-    return replace(first, text=text, page_starts=tuple(starts), gap="; ".join(gaps))
+    return replace(first, text=text, page_starts=tuple(starts), gap="; ".join(gaps), numbers=tuple(numbers))
+
+
+def _shifted(page: Page, by: int) -> list[ReadNumber]:
+    return [replace(one, start=one.start + by, end=one.end + by) for one in page.numbers]
 
 
 def _first(part: PageRef, name: str, get: Callable[[str], bytes]) -> Page:

@@ -29,7 +29,7 @@ from extract.formats.wrapped import document_of_zip, is_mht, page_of_mht
 from extract.model import Page, ReadError
 
 # First bytes of formats that are no text (their specifications; the list of libmagic).
-_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"RIFF")
+_BINARY = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"RIFF")
 _WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 _HTML_NAME = re.compile(r"\.s?html?$|\.xhtml$", re.I)

@@ -59,7 +59,6 @@ class _Pdf(_Strict):
 class Attachments(_Strict):
     """attachments.yaml."""
 
-    ocr: bool
     pdf: _Pdf
     common: Text
     least_common: float

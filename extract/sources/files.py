@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from extract.faults import unforeseen
 from extract.language.gazetteer import NATION_CODE, Level, level_of
 from extract.model import DocumentKind
-from extract.sources.model import Address, Expectation, PrivateHosts, SourceColumn, Strict
+from extract.sources.model import Address, Expectation, Mirror, Mirrors, PrivateHosts, SourceColumn, Strict
 from extract.yaml_files import read_yaml
 
 _Loc = tuple[int | str, ...]
@@ -72,6 +72,13 @@ class SourceDocument(Strict):
     url: Address
     verified: Annotated[date | Literal["never"], BeforeValidator(_day)]
     title: str | None = None
+    mirrors: Mirrors = Field(default_factory=list[Mirror])
+
+    @model_validator(mode="after")
+    def _apart(self) -> SourceDocument:
+        if any(one.url == self.url for one in self.mirrors):
+            raise ValueError("a document is no mirror of itself; remove its own address from mirrors")
+        return self
 
     @model_validator(mode="after")
     def _period(self) -> SourceDocument:
@@ -106,7 +113,9 @@ class Source(Strict):
         """
         if not isinstance(self.allow_private, bool):
             return frozenset(self.allow_private)
-        own = [d.url for d in self.documents] + [c.url for c in self.columns] + [self.sitemap or "", self.site or ""]
+        listed = [*self.documents, *self.columns]
+        own = [one.url for one in listed] + [mirror.url for one in listed for mirror in one.mirrors]
+        own += [self.sitemap or "", self.site or ""]
         return frozenset(urlsplit(url).netloc.lower() for url in own if url) if self.allow_private else frozenset()
 
 
@@ -250,6 +259,7 @@ def _explain(file: str, node: yaml.Node | None, fault: dict[str, Any]) -> Source
 def _keys_at(loc: _Loc) -> list[str]:
     parts = {"place": SourcePlace, "documents": SourceDocument, "columns": SourceColumn}
     model = parts.get(str(loc[0]), Source) if len(loc) > 1 else Source
+    model = Mirror if "mirrors" in loc[:-1] else model
     return [name for name in model.model_fields if name != "path"]
 
 

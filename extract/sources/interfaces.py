@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -15,19 +15,27 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 import yaml
 
 from extract.formats.html.links import AddressError, resolve
+from extract.formats.html.literals import literals
 from extract.formats.html.onward import same_site
 from extract.formats.limits import LONGEST_TITLE
 
-# An escaped quote begins no string: what is passed over once is not looked at again.
-_LITERAL = re.compile(r"\\.|\"((?:[^\"\\\n]|\\.)*+)\"|'((?:[^'\\\n]|\\.)*+)'|`([^`]*+)`", re.DOTALL)
 _OBJECT = re.compile(r"\{[^{}]{1,4000}\}")
 _PAIR = re.compile(r"[\"']?(\w{1,30})[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(\d{1,13}))")
+_FIELD = re.compile(
+    r"[\"']?(\w{1,30})[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(\d{1,13})(?![\w.])|([A-Za-z_$][\w.$]*))"
+)
+_POST = "#POST:"
+_AS_WRITTEN = ("proxy", "address", "form", "json")
+# "…" + name + "…", and "…" + name at the end: the name stands for what it is set to.
+_BETWEEN = re.compile(r"([\"'])\s*\+\s*([A-Za-z_$][\w.$]*)\s*\+\s*\1")
+_BEHIND = re.compile(r"([\"'])\s*\+\s*([A-Za-z_$][\w.$]*)(?=\s*[,;)}\n])")
 _JSONP = re.compile(r"^[\s;]*(?:[\w.$]+\s*\(|(?:var\s+)?[\w.$]+\s*=)\s*(?=[\[{])")
 _MARKUP = re.compile(r"<[^<>]*>")
 _STAMP = re.compile(r"\d{10}(?:\d{3})?")
 _CHINA = timedelta(hours=8)
 _LONGEST = 5_000_000  # characters of an answer that are looked through
 _MOST_ENTRIES = 5_000
+_LONGEST_JOINED, _MOST_JOINED = 200_000, 100  # characters of scripts in which strings are put together, and how many
 _DEEPEST = 12
 
 
@@ -48,6 +56,7 @@ class _Interface:
     defaults: dict[str, str]
     request: str
     size: int
+    posts: bool
 
 
 @cache
@@ -56,7 +65,7 @@ def _known() -> tuple[tuple[_Interface, ...], dict[str, tuple[str, ...]], frozen
     interfaces = tuple(
         _Interface(
             one["name"], re.compile(one["sign"]), {name: re.compile(p) for name, p in one["values"].items()},
-            one.get("else", {}), one["request"], one.get("size", 20),
+            one.get("else", {}), one["request"], one.get("size", 20), one.get("post", False),
         )
         for one in data["interfaces"]
     )  # fmt: skip
@@ -64,8 +73,11 @@ def _known() -> tuple[tuple[_Interface, ...], dict[str, tuple[str, ...]], frozen
 
 
 def interfaces_of(text: str, url: str) -> list[tuple[str, str]]:
-    """The interfaces that a column's page asks for its list: (name of the system, address of its first page). Never raises for a page."""
+    """The interfaces that a column's page asks for its list: (name of the system, address of its first page; see `request_of`). Never raises for a
+    page."""
     found: list[tuple[str, str]] = []
+    posted: set[str] = set()
+    text = put_together(text)
     for one in _known()[0]:
         if not one.sign.search(text):
             continue
@@ -74,20 +86,94 @@ def interfaces_of(text: str, url: str) -> list[tuple[str, str]]:
             match = pattern.search(f"{url}\n{text}")
             value = next((group for group in match.groups() if group), None) if match else one.defaults.get(name)
             if value is not None:
-                values[name] = value if name in ("proxy", "address") else quote(value, safe="")
+                values[name] = value if name in _AS_WRITTEN else quote(value, safe="")
         if one.values.keys() - values.keys():
             continue
         try:
             asked = resolve(url, one.request.format(**values, page=1, first=1, last=one.size))
         except (AddressError, ValueError, KeyError, IndexError):
             continue
-        if same_site(asked, url) and asked != url:
+        if not same_site(asked, url) or asked == url or asked in posted:
+            continue
+        if one.posts:
+            posted.add(asked)
+            form = _form(values["form"], text, bool(values["json"]))
+            asked = f"{asked.partition('#')[0]}{_POST}{form}" if form else ""
+        if asked:
             found.append((one.name, asked))
     return found
 
 
+def request_of(asked: str) -> tuple[str, str | None]:
+    """The address that an interface is asked at, and the form that is posted there; None for a GET.
+
+    An interface that wants a POST is written as its address with the form as a fragment, which no server ever gets.
+    """
+    address, mark, form = asked.partition(_POST)
+    return (address, form) if mark else (asked, None)
+
+
+def put_together(script: str) -> str:
+    """A script's text where strings are put together of constants: "/list?key=" + KEY + "&page=" + page. Pages are counted from 1."""
+    if len(script) > _LONGEST_JOINED:  # libraries, and no page's own few lines
+        return script
+    for pattern in (_BETWEEN, _BEHIND):
+        script = pattern.sub(partial(_joined, script), script, count=_MOST_JOINED)
+    return script
+
+
+def _joined(script: str, found: re.Match[str]) -> str:
+    value = _constant(found[2], script)
+    if value is None:
+        return found[0]
+    return value if found.re is _BETWEEN else f"{value}{found[1]}"
+
+
+def _constant(name: str, script: str) -> str | None:
+    """What a variable of a script is set to, if that is a constant; 1 for one that counts pages."""
+    last = name.rpartition(".")[2]
+    if last.lower() in _known()[2]:
+        return "1"
+    match = re.search(
+        rf"(?<![\w.$]){re.escape(last)}[\"']?\s*[:=]\s*(?:\"([^\"\\\n]{{1,200}})\"|'([^'\\\n]{{1,200}})'|(\d{{1,13}})\b)",
+        script,
+    )
+    return next((group for group in match.groups() if group), None) if match else None
+
+
+def _form(written: str, script: str, as_json: bool) -> str:
+    """The form that an object of a script stands for; "" where one of its values is no constant."""
+    fields: dict[str, str] = {}
+    for match in _FIELD.finditer(written):
+        said = next((group for group in match.groups()[1:4] if group is not None), None)
+        value = said if said is not None else _constant(match[5], script)
+        if match[1].lower() in _known()[2]:
+            value = "1"
+        if value is None:
+            return ""
+        fields[match[1]] = value
+    if not fields:
+        return ""
+    return json.dumps(fields, ensure_ascii=False) if as_json else urlencode(fields)
+
+
 def next_page(url: str) -> str | None:
     """The address of an interface's next page by the numbers in this one's; None where it counts no pages."""
+    address, form = request_of(url)
+    if form is not None:
+        as_json = form.startswith("{")
+        fields = (
+            {str(name): str(value) for name, value in json.loads(form).items()}
+            if as_json
+            else dict(parse_qsl(form, keep_blank_values=True))
+        )
+        counting = next(
+            (name for name, value in fields.items() if name.lower() in _known()[2] and value.isdecimal()), None
+        )
+        if counting is None:
+            return None
+        fields[counting] = str(int(fields[counting]) + 1)
+        return f"{address}{_POST}{json.dumps(fields, ensure_ascii=False) if as_json else urlencode(fields)}"
     parts = urlsplit(url)
     asked = parse_qsl(parts.query, keep_blank_values=True)
     named = {name.lower(): value for name, value in asked}
@@ -132,8 +218,7 @@ def entries_of(text: str) -> list[Entry]:
 def html_in(script: str) -> str:
     """The pieces of HTML with links that a script holds as strings (document.write, lists of rows), one after the other."""
     pieces: list[str] = []
-    for match in _LITERAL.finditer(script[:_LONGEST]):
-        piece = match[1] or match[2] or match[3] or ""
+    for _, piece in literals(script[:_LONGEST]):
         if "<" in piece or "href" in piece:
             pieces.append(re.sub(r"\\([\"'/])", r"\1", piece).replace("\\n", "\n").replace("\\t", " "))
     return "".join(pieces) if any("href" in piece for piece in pieces) else ""

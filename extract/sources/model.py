@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Annotated, Any, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from extract.formats.html.links import AddressError, check_form, shown
 from extract.language.months import last_day
-from extract.model import DocumentKind
+from extract.model import DocumentKind, Tier, rank_of
 
 
 def web_address(value: object) -> object:
@@ -65,12 +65,35 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _spaced(value: object) -> object:
+    return value.replace("_", " ") if isinstance(value, str) else value
+
+
+class Mirror(Strict):
+    """Another address of the same document or column, and whose site that is."""
+
+    url: Address
+    tier: Annotated[Tier, BeforeValidator(_spaced)]
+
+
+def in_order(mirrors: list[Mirror]) -> list[Mirror]:
+    """Mirrors as they are tried: by their tiers, those of one tier as they are listed. Raises ValueError where an address stands twice."""
+    urls = [one.url for one in mirrors]
+    if twice := next((url for url in urls if urls.count(url) > 1), None):
+        raise ValueError(f"the mirror {shown(twice)} stands twice; remove one of the two")
+    return sorted(mirrors, key=lambda one: rank_of(one.tier))
+
+
+Mirrors = Annotated[list[Mirror], AfterValidator(in_order)]
+
+
 class SourceColumn(Strict):
     """A page that lists documents, with the pages after it. `least` is how many it must give, `pages` how many to follow."""
 
     url: Address
     least: Annotated[int, Field(strict=True, ge=0)] | None = None
     pages: Annotated[int, Field(strict=True, ge=1, le=500)] = 30
+    mirrors: Mirrors = Field(default_factory=list[Mirror])
 
     @model_validator(mode="before")
     @classmethod

@@ -17,10 +17,11 @@ from flows.rejections import rejection, replace_stage
 from warehouse.labels import place_said
 from warehouse.store import upsert
 
-# A page that changed after it was read; the newest change first, so that of many to one document the last is told.
+# A page that changed after it was read (what a mirror shows otherwise is no edit); the newest change first, so that of many to one document the last is told.
 _EDITED = """
 select r.document_id, r.old_sha256, r.new_sha256, r.removed, r.added, r.commitment_ids, p.name, p.fictional, d.year, d.title, d.url, d.place_code
-from revisions r join documents d using (document_id) join places p using (place_code) order by r.found_at, r.document_id
+from revisions r join documents d using (document_id) join places p using (place_code)
+where r.kind is distinct from 'mirror' order by r.found_at, r.document_id
 """
 # A page that no longer gives what it gave, and a column that yields nothing or less: the operator has to look.
 _LOST = """

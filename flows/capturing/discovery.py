@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 from extract.archive.store import Archive, ArchiveError, Recorder
 from extract.faults import one_line
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.formats.html.links import AddressError, check_form
 from extract.sources.files import Source
+from extract.sources.interfaces import request_of
 from extract.sources.listed import at_mapped
 from extract.sources.listings import (
     Listing,
@@ -24,7 +25,9 @@ from extract.sources.listings import (
 from extract.sources.recognise import Recognised, documents_of
 from extract.sources.sitemaps import read_sitemap, sitemap_fault
 from flows.capturing.answers import judged
-from flows.capturing.walk import Walk, failure_of
+from flows.capturing.browser import drawn, draws_pages
+from flows.capturing.mirrors import on_its_own_site
+from flows.capturing.walk import Walk, counts_of, failure_of
 from flows.faults import alone
 from flows.readers import refused
 from flows.versions import LISTER, digest_of_code
@@ -45,26 +48,77 @@ class Discovery:
         self._reader = digest_of_code(*LISTER)
         names = ("etag", "last_modified", "sha256", "items", "reader", "found", "most", "error")
         rows = con.execute(f"select url, {', '.join(names)} from column_state").fetchall()
-        known: dict[str, dict[str, Any]] = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+        self._known: dict[str, dict[str, Any]] = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
         self._looked_up: set[str] = {u for (u,) in con.execute("select url from discovered").fetchall()}
         self.walks: list[Walk] = []
         for source in sources:
             for column in source.columns:
-                before = known.get(column.url, {})
-                self.walks.append(Walk(source, column.url, column.pages, column.least, False, before))
+                before = self._known.get(column.url, {})
+                walk = Walk(source, column.url, column.pages, column.least, False, before, mirrors=list(column.mirrors))
+                self.walks.append(walk)
             if source.sitemap:
-                self.walks.append(Walk(source, source.sitemap, _MAPS, None, True, known.get(source.sitemap, {})))
+                self.walks.append(Walk(source, source.sitemap, _MAPS, None, True, self._known.get(source.sitemap, {})))
 
     def run(self, step: Any = lambda: None) -> None:
-        """Fetch the first pages of all; of those that changed, the pages that follow; `step` hears of each answer."""
+        """Follow all columns, then, one after the other, the mirrors of those that fail; `step` hears of each answer."""
+        walks = self.walks
+        while walks:
+            self._follow(walks, step)
+            self._draw(walks)
+            walks = self._mirrors_of(walks)
+            self.walks = [*self.walks, *walks]
+
+    def _draw(self, walks: Sequence[Walk]) -> None:
+        """Has the first pages of columns drawn that are known to be drawn by a script, and gave nothing else."""
+        shells = [
+            walk
+            for walk in walks
+            if walk.drawn and walk.first and walk.sha256 and not walk.error and not any(walk.found.values())
+        ]
+        if not shells or not draws_pages():
+            return
+        self._recorder.commit()  # what was fetched a moment ago is looked up below
+        for walk in shells:
+            with alone(walk.fail):
+                shell = replace(cast(Response, walk.first), body=self._archive.get(str(walk.sha256)))
+                answer = drawn(self._fetcher, shell, walk.source.private_hosts)
+                self._recorder.record(answer.exchanges)
+                if answer.body is None:
+                    walk.drawn = str(answer.error)
+                    continue
+                self._recorder.put(answer.body, walk.url, answer.content_type)
+                listing = walk.read(read_column, answer.body, answer.content_type, answer.final_url)
+                if listing is not None:
+                    walk.items = f"{_ASKED}drawn"  # the shell never changes, whatever the script shows
+                    listing.following.clear()  # further pages would be shells again
+                    self._take(walk, listing)
+
+    def _mirrors_of(self, walks: Sequence[Walk]) -> list[Walk]:
+        """The next mirror of each column that fails, as a walk of its own; a column whose mirror gives documents has no further ones asked."""
+        following: list[Walk] = []
+        for walk in walks:
+            failed = failure_of(walk)
+            if walk.tier and not failed:
+                walk.official.read_at = f"{walk.url} ({walk.tier})"
+            if not failed or not walk.official.mirrors:
+                continue
+            one, official = walk.official.mirrors.pop(0), walk.official
+            before = self._known.get(one.url, {})
+            following.append(
+                Walk(walk.source, one.url, walk.limit, None, False, before, tier=one.tier, mirror_of=official)
+            )
+        return following
+
+    def _follow(self, walks: Sequence[Walk], step: Any) -> None:
+        """Fetch the first pages of all; of those that changed, the pages that follow."""
         first: list[Request] = []
         queue: list[tuple[Walk, str]] = []
-        for walk in self.walks:
+        for walk in walks:
             walk.seen.add(walk.url)
             first.append(self._request(walk, walk.url, walk.before))
 
         def begin(number: int, answer: Response) -> None:
-            walk = self.walks[number]
+            walk = walks[number]
             with alone(walk.fail):
                 self._recorder.record(answer.exchanges, walk.before.get("sha256") if answer.not_modified else None)
                 queue.extend(self._begin(walk, answer))
@@ -79,17 +133,18 @@ class Discovery:
                 walk, url = asked[number]
                 with alone(lambda reason: walk.fail(f"a page of it, {url}: {reason}")):
                     self._recorder.record(answer.exchanges)
-                    following += self._proceed(walk, answer)
+                    following += self._proceed(walk, url, answer)
                 step()
 
             self._fetcher.fetch_all([self._request(walk, url, {}) for walk, url in asked], proceed)
             queue = following
 
     def _request(self, walk: Walk, url: str, before: dict[str, Any]) -> Request:
-        return Request(url, before.get("etag"), before.get("last_modified"), walk.source.private_hosts)
+        address, form = request_of(url)
+        return Request(address, before.get("etag"), before.get("last_modified"), walk.source.private_hosts, form)
 
     def _begin(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
-        answer = judged(answer)
+        answer = on_its_own_site(judged(answer), walk.url) if walk.tier else judged(answer)
         walk.first = replace(answer, body=None, exchanges=())  # its validators are needed later, its bytes are not
         if answer.error:
             walk.error = answer.error.removeprefix(f"{answer.url}: ")
@@ -137,7 +192,7 @@ class Discovery:
             walk.error = fault
         return None if walk.refused or walk.error else body
 
-    def _proceed(self, walk: Walk, answer: Response) -> list[tuple[Walk, str]]:
+    def _proceed(self, walk: Walk, asked: str, answer: Response) -> list[tuple[Walk, str]]:
         answer = judged(answer)
         if answer.body is None:
             if walk.is_map:
@@ -146,7 +201,8 @@ class Discovery:
                 walk.error = f"a page that follows cannot be had ({answer.error}); the list may not be whole"
             return []
         if not walk.is_map:
-            listing = walk.read(read_column, answer.body, answer.content_type, answer.final_url)
+            at = asked if request_of(asked)[1] is not None else answer.final_url
+            listing = walk.read(read_column, answer.body, answer.content_type, at)
             return self._take(walk, listing) if listing else []
         if fault := walk.read(sitemap_fault, answer.body):
             walk.error, walk.found[answer.url] = f"{answer.url}: {fault}", None
@@ -231,20 +287,20 @@ class Discovery:
         return failures
 
     def _state(self, walk: Walk, now: datetime) -> tuple[dict[str, Any], str | None]:
-        before, first, place = walk.before, walk.first, walk.source.place
+        first, place = walk.first, walk.source.place
         state: dict[str, Any] = {
             "url": walk.url, "place_code": place.code, "source": walk.source.path.name, "checked_at": now, "error": walk.error,
         }  # fmt: skip
-        found = before.get("found") or 0
-        if walk.walked and not walk.is_map and not walk.refused:
-            found = sum(f is not None for f in walk.found.values())
-        most = max(before.get("most") or 0, found)
-        failure = failure_of(walk, found, most)
+        found, most = counts_of(walk)
+        failure = failure_of(walk)
+        if failure and walk.read_at:
+            reason, _, to_do = failure.partition("; ")
+            failure = f"{reason}, so its mirror {walk.read_at} was read; {to_do}"
         if (walk.error is None or walk.refused) and not walk.faults and first is not None:
             state |= {"etag": first.etag, "last_modified": first.last_modified, "sha256": walk.sha256}
             state |= {"reader": refused(self._reader) if walk.refused else self._reader, "found": found, "most": most}
             if walk.walked and not walk.refused:
-                state |= {"items": walk.items or before.get("items"), "pages": walk.pages or None}
+                state |= {"items": walk.items or walk.before.get("items"), "pages": walk.pages or None}
         state["error"] = failure
         return state, failure
 
@@ -252,7 +308,8 @@ class Discovery:
 def _row(walk: Walk, url: str, found: Recognised | None, now: datetime) -> dict[str, Any]:
     row: dict[str, Any] = {
         "url": url, "place_code": walk.source.place.code, "column_url": walk.url, "found_at": now, "kind": None,
-        "year": None, "title": None, "published_on": None, "rank": None,
+        "year": None, "title": None, "published_on": None, "rank": None, "tier": walk.tier,
+        "mirror_of": walk.mirror_of.url if walk.mirror_of else None,
     }  # fmt: skip
     if found is not None:
         row |= {

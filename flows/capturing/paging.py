@@ -23,7 +23,7 @@ from extract.sources.listed import article_pages, article_title
 from flows.capturing.answers import judged
 from flows.faults import alone
 from flows.readers import readers
-from flows.versions import PAGER, digest_of_code
+from flows.versions import pager_version
 from warehouse.store import upsert
 
 _REFUSED = ("is no address", OTHER_SITE)  # how the reason of a page begins that no request is made for
@@ -89,7 +89,7 @@ class Paging:
             one: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
             self._known.setdefault(one["document_url"], []).append(one)
         # Rules of another version may see pages where those before saw none: a 304 is then looked up in the archive.
-        self._reader = digest_of_code(*PAGER)
+        self._reader = pager_version()
         self._renewed = con.execute("select value from run_state where name = 'paging'").fetchall() != [(self._reader,)]
         self._articles: list[_Article] = []
         self._rows: list[dict[str, Any]] = []
@@ -138,7 +138,9 @@ class Paging:
                 article.pages[onward.url] = _Page(
                     found, before.get(onward.url, {}), step + 1, onward.url, error=onward.refused or None
                 )
-            return
+            if onward.way != "picture":
+                return
+            step, base = step + 1, onward.url  # the further pictures are pages after the first
         for found in pages.following:
             if found.url not in article.pages and found.url != base and len(article.pages) < MOST_PAGES:
                 article.pages[found.url] = _Page(found, before.get(found.url, {}), step, base)

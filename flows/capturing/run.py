@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256 as digest
 from pathlib import Path
@@ -11,15 +12,19 @@ from extract.archive.store import Archive, Recorder
 from extract.fetching.fetcher import Fetcher, Request, Response
 from extract.language import gazetteer
 from extract.sources.files import Source, SourceError, load_sources
+from extract.sources.listed import is_drawn
 from flows.captured import Captured, finish_capture
 from flows.capturing.answers import judged
+from flows.capturing.browser import drawn, draws_pages
 from flows.capturing.discovery import Discovery
+from flows.capturing.mirrors import Mirrors, on_its_own_site
 from flows.capturing.paging import Paging
 from flows.capturing.progress import counting
 from flows.capturing.sample import SampleSite
 from flows.capturing.worklist import Wanted, expected, wanted
 from flows.events import Handover, note_event
 from flows.faults import alone
+from flows.readers import readers
 from flows.rejections import rejection_of, replace_stage
 from flows.settings import SOURCES_VARIABLE, Home, as_home, fetch_options, find_sources, place_row, writer_wait
 from flows.stages import Stage, plainly
@@ -52,16 +57,40 @@ def follow_columns(run: CaptureRun, sources: list[Source]) -> list[dict[str, Any
 
 
 def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
-    """Fetches and archives all documents; retries, pacing and limits are extract.fetching.fetcher's. No body is held in memory."""
+    """Fetches and archives all documents, and mirrors of those that give nothing; retries, pacing and limits are extract.fetching.fetcher's.
+    No body is held in memory."""
     known = _known(run.con)
     address = run.sample.fetch_address if run.sample else str
-    paging = Paging(run.con, run.fetcher, run.recorder, Archive(run.home.archive), address)
+    mirrors = Mirrors(run.con, documents, known)
+    pagings: list[Paging] = []
+    asked = documents
+    while asked:
+        pagings.append(Paging(run.con, run.fetcher, run.recorder, Archive(run.home.archive), address))
+        _fetch_round(run, asked, known, pagings[-1], address)
+        asked = mirrors.next(run.rows)
+        run.result.asked += len(asked)
+    run.missing = [failure for paging in pagings for failure in paging.failures]
+    run.result.failed += [reason for _, reason in run.missing]
+    run.recorder.commit()
+    _forget_readings(run)
+    for paging in pagings:
+        paging.save()
+
+
+def _fetch_round(
+    run: CaptureRun,
+    documents: list[Wanted],
+    known: dict[str, dict[str, Any]],
+    paging: Paging,
+    address: Callable[[str], str],
+) -> None:
     requests: list[Request] = []
     for document in documents:
         before = known.get(document.url, {})
         requests.append(
             Request(address(document.url), before.get("etag"), before.get("last_modified"), document.allow_private)
         )
+    shells: list[tuple[Wanted, Response]] = []  # pages that only a script fills
     with counting("documents", len(requests)) as step:
 
         def take(number: int, answer: Response) -> None:
@@ -71,11 +100,24 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
                 sha256 = paging.first(document.url, before.get("sha256"))
                 run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
                 answer = judged(answer)
-                if not paging.take(document, answer, sha256):
+                if document.tier:
+                    answer = on_its_own_site(answer, requests[number].url)
+                if _wants_drawing(answer):
+                    shells.append((document, answer))
+                elif not paging.take(document, answer, sha256):
                     run.rows.append(_record(answer, document, before, run.result))
             step()
 
         run.fetcher.fetch_all(requests, take)
+    for document, shell in shells:
+        with alone(
+            lambda reason, document=document, shell=shell: run.rows.append(_lost(shell, document, reason, run.result))
+        ):
+            answer = drawn(run.fetcher, shell, document.allow_private)
+            run.recorder.record(answer.exchanges)
+            if answer.body is not None:
+                run.recorder.put(answer.body, document.url, answer.content_type)
+            run.rows.append(_record(answer, document, known.get(document.url, {}), run.result))
     filed = {document.url: document for document in documents}
     for one, answer in paging.run():
         document = filed[one.url]
@@ -87,10 +129,20 @@ def fetch_pages(run: CaptureRun, documents: list[Wanted]) -> None:
             if answer.body is not None:
                 run.recorder.put(answer.body, one.url, answer.content_type)
             run.rows.append(_record(answer, document, known.get(one.url, {}), run.result))
-    run.missing = paging.failures
-    run.result.failed += [reason for _, reason in paging.failures]
-    run.recorder.commit()
-    paging.save()
+
+
+def _wants_drawing(answer: Response) -> bool:
+    """Whether a page is known to be drawn by a script, and is drawn here."""
+    if answer.body is None or not draws_pages():
+        return False
+    return readers().run(is_drawn, answer.body, answer.content_type) is True
+
+
+def _forget_readings(run: CaptureRun) -> None:
+    """What is asked as another than before, a mirror that was the official address or the other way round, has to be read as that."""
+    filed: dict[str, Any] = dict(run.con.execute("select url, tier from captures").fetchall())
+    changed = [row["url"] for row in run.rows if row["url"] in filed and filed[row["url"]] != row["tier"]]
+    run.con.execute("delete from reading_state where url in (select unnest(?::varchar[]))", [changed])
 
 
 def capture_documents(
@@ -210,7 +262,7 @@ def _known(con: Any) -> dict[str, dict[str, Any]]:
 def _row(answer: Response, document: Wanted, error: str | None) -> dict[str, Any]:
     return {
         "url": document.url, "place_code": document.place_code, "kind": document.kind, "year": document.year,
-        "period_end": document.period_end, "status": answer.status, "error": error, "checked_at": datetime.now(UTC),
+        "period_end": document.period_end, "tier": document.tier, "mirror_of": document.mirror_of, "status": answer.status, "error": error, "checked_at": datetime.now(UTC),
     }  # fmt: skip
 
 

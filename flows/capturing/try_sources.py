@@ -8,11 +8,19 @@ from typing import Any
 
 from extract.budget import Exceeded
 from extract.fetching.fetcher import Fetcher, Request, Response
+from extract.formats.detect import kind_of
+from extract.formats.reader import read_page
+from extract.formats.scans.switch import reads_pictures
+from extract.model import ReadError
 from extract.sources.files import Source, SourcePlace
+from extract.sources.interfaces import request_of
+from extract.sources.listed import article_pages, is_drawn
 from extract.sources.listings import is_challenge, page_fault, read_column
 from extract.sources.recognise import Recognised, documents_of
 from extract.sources.sitemaps import read_sitemap, sitemap_fault
 from flows.capturing.answers import judged
+from flows.capturing.browser import HOW
+from flows.capturing.mirrors import on_its_own_site
 from flows.faults import alone
 from flows.readers import readers
 from flows.settings import fetch_options
@@ -61,6 +69,8 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
             (d.url, "document") for d in one.source.documents
         ]
         addresses += [(one.source.sitemap, "map")] if one.source.sitemap else []
+        listed = [*one.source.columns, *one.source.documents]
+        addresses += [(mirror.url, _MIRROR) for parent in listed for mirror in parent.mirrors]
         for url, what in addresses:
             requests.append(Request(site.fetch_address(url) if site else url, allow_private=one.source.private_hosts))
             about.append((one, what))
@@ -76,7 +86,8 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
     def take(number: int, answer: Response) -> None:
         one, what = about[number]
         with alone(lambda why: one.faults.append(f"{answer.url}: {why}")):
-            for name, url in _try(one, what, judged(answer)):
+            answer = judged(answer)
+            for name, url in _try(one, what, on_its_own_site(answer, answer.url) if what == _MIRROR else answer):
                 later.append((one, url, name))
                 left[id(one)] += 1
         left[id(one)] -= 1
@@ -86,7 +97,9 @@ def try_sources(sources: list[Source], on_done: Callable[[Tried], None], site: A
     with Fetcher(fetch_options()) as fetcher:
         fetcher.fetch_all(requests, take)
         about[:] = [(one, f"{_DRAWN_BY}{name}") for one, _, name in later]
-        fetcher.fetch_all([Request(url, allow_private=one.source.private_hosts) for one, url, _ in later], take)
+        forms = [(one, *request_of(asked)) for one, asked, _ in later]
+        requests = [Request(url, allow_private=one.source.private_hosts, form=form) for one, url, form in forms]
+        fetcher.fetch_all(requests, take)
     return tried
 
 
@@ -104,6 +117,8 @@ def _try(one: Tried, what: str, answer: Response) -> list[tuple[str, str]]:
 
 
 _DRAWN_BY = "interface "
+_MIRROR = "mirror"
+_SLOW = ("pdf", "picture")  # where pictures are read, seconds a page
 
 
 @dataclass(slots=True)
@@ -113,7 +128,13 @@ class _Asks:
     interfaces: list[tuple[str, str]]
 
 
-_CHALLENGE = "a challenge page; add its documents saved in a browser: pledgewatch add FILE"
+class _Nothing(str):
+    """What is wrong with a page that stands in place of the one asked for: its address does not answer."""
+
+    __slots__ = ()
+
+
+_CHALLENGE = _Nothing("a challenge page; add its documents saved in a browser: pledgewatch add FILE")
 _BY_HAND = "give the site's site map as `sitemap`, or documents by hand under `documents`"
 _NO_MAP = "no site map, or none that names reports; remove the key sitemap"
 
@@ -124,12 +145,12 @@ def _judge(
     """What an answer is worth: what is wrong with it, or the number of its links and the documents among them."""
     if is_challenge(body, content_type):
         return _CHALLENGE
-    if what == "column" and (fault := page_fault(body, content_type)):
-        return f"{fault}; look for the new address on the site"
+    if what in ("column", "document", _MIRROR) and (fault := page_fault(body, content_type)):
+        return _Nothing(f"{fault}; look for the new address on the site")
     if what == "map":
         return sitemap_fault(body) or (_NO_MAP if read_sitemap(body) == ([], []) else (0, []))
-    if what == "document":
-        return 0, []
+    if what in ("document", _MIRROR):
+        return _fault_of_document(body, content_type, url) or (0, [])
     listing = read_column(body, content_type, url)
     documents = documents_of(listing, place.code, place.name)
     if what == "column" and listing.interfaces and not documents:
@@ -139,8 +160,23 @@ def _judge(
     return len(listing.items), documents
 
 
+def _fault_of_document(body: bytes, content_type: str, url: str) -> str | None:
+    """Why a page cannot be read as a document; None where it can, and for what only a night finds out: where it leads, what a scan says."""
+    if kind_of(body) in _SLOW and reads_pictures():
+        return None
+    if kind_of(body) is None and article_pages(body, content_type, url, url).onward:
+        return None
+    if is_drawn(body, content_type):
+        return f"a script draws it; {HOW}, or add the page saved in a browser: pledgewatch add FILE"
+    try:
+        read_page(body, content_type, url)
+    except ReadError as error:
+        return str(error).removeprefix(f"{url}: ")
+    return None
+
+
 def _note(one: Tried, what: str, answer: Response, found: Any) -> None:
-    one.answered += not what.startswith(_DRAWN_BY) and not isinstance(found, Exceeded) and found != _CHALLENGE
+    one.answered += not what.startswith(_DRAWN_BY) and not isinstance(found, Exceeded | _Nothing)
     if isinstance(found, Exceeded | str):
         one.faults.append(f"{answer.url}: {found}")
     elif what.startswith(("column", _DRAWN_BY)):

@@ -8,13 +8,16 @@ from typing import Any, ParamSpec, TypeVar
 
 from extract.budget import Exceeded
 from extract.fetching.fetcher import Response
+from extract.model import Tier
 from extract.sources.files import Source
+from extract.sources.model import Mirror
 from extract.sources.recognise import Recognised
+from flows.capturing.browser import HOW
 from flows.readers import readers
 
 _DRAWN = (
     "give the site's site map as `sitemap`, or the addresses of documents by hand under `documents`, in {}; or save the page in a browser and "
-    "use pledgewatch add FILE"
+    "use pledgewatch add FILE; where only a browser shows it, " + HOW
 )
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -41,7 +44,16 @@ class Walk:
     refused: bool = False  # a page of it went over its budget: it is looked at again when it changed, or the reader did
     faults: list[str] = field(default_factory=list[str])  # addresses it gives that are none; what else it lists counts
     links: set[str] = field(default_factory=set[str])
+    mirrors: list[Mirror] = field(default_factory=list[Mirror])  # not yet asked in its place
+    tier: Tier | None = None  # of a mirror, and the column in whose place it is followed
+    mirror_of: Walk | None = None
+    read_at: str = ""  # the mirror that was read in its place
     drawn: str = ""  # of a list that a script draws: what is known of how
+
+    @property
+    def official(self) -> Walk:
+        """The walk of the column in whose place it is followed; itself for none."""
+        return self.mirror_of or self
 
     def read(self, function: Callable[_P, _R], *arguments: _P.args, **named: _P.kwargs) -> _R | None:
         """What the reader makes of one of its pages; None, and the reason in `error`, where that goes over its budget."""
@@ -56,8 +68,17 @@ class Walk:
         self.error = self.error or reason
 
 
-def failure_of(walk: Walk, found: int, most: int) -> str | None:
+def counts_of(walk: Walk) -> tuple[int, int]:
+    """How many documents a column gives now, and the most that it ever gave."""
+    found = walk.before.get("found") or 0
+    if walk.walked and not walk.is_map and not walk.refused:
+        found = sum(f is not None for f in walk.found.values())
+    return found, max(walk.before.get("most") or 0, found)
+
+
+def failure_of(walk: Walk) -> str | None:
     """What is wrong with a column, with the remedy: it cannot be read, or lists fewer documents than it should; None where nothing is."""
+    found, most = counts_of(walk)
     if walk.error is not None:
         return walk.error
     if walk.faults:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from extract.fetching.model import Private
+from extract.model import Tier, rank_of
 from extract.sources.files import Source
+from extract.sources.model import Mirror
 
 _YEARS_BACK = 1  # without `since`, what comes every year is expected from the year before this one on, and notices from this year on
 
@@ -22,6 +24,13 @@ class Wanted:
     year: int | None
     period_end: date | None
     allow_private: Private
+    tier: Tier | None = None  # of a mirror, and the official address in whose place it is asked
+    mirror_of: str | None = None
+    mirrors: tuple[Mirror, ...] = ()
+
+    def at(self, mirror: Mirror) -> Wanted:
+        """The same document at one of its mirrors."""
+        return replace(self, url=mirror.url, tier=mirror.tier, mirror_of=self.url, mirrors=())
 
 
 def wanted(con: Any, sources: list[Source]) -> list[Wanted]:
@@ -43,24 +52,32 @@ def wanted(con: Any, sources: list[Source]) -> list[Wanted]:
         private[source.place.code] = source.private_hosts
         for d in source.documents:
             found.append(
-                Wanted(str(d.url), source.place.code, d.kind, d.year, d.period_end, private[source.place.code])
+                Wanted(
+                    d.url,
+                    source.place.code,
+                    d.kind,
+                    d.year,
+                    d.period_end,
+                    private[source.place.code],
+                    mirrors=tuple(d.mirrors),
+                )
             )
             if d.url not in bad and (d.period_end is None or (d.period_end.month, d.period_end.day) == (12, 31)):
                 given.add((source.place.code, d.kind, d.year))
     listed = {w.url for w in found}
     captured = {u for (u,) in con.execute("select url from captures where sha256 is not null").fetchall()}
-    rows: list[tuple[str, str, str, int | None, int]] = con.execute(
-        "select url, place_code, kind, year, rank from discovered where kind is not null order by rank, found_at, url"
+    rows: list[tuple[str, str, str, int | None, int, Tier | None, str | None]] = con.execute(
+        "select url, place_code, kind, year, rank, tier, mirror_of from discovered where kind is not null order by rank, found_at, url"
     ).fetchall()
     # What gave a document stays its address; what failed comes last.
-    rows.sort(key=lambda row: (row[0] in bad, row[4], row[0] not in captured))
-    for url, code, kind, year, _rank in rows:
+    rows.sort(key=lambda row: (row[0] in bad, rank_of(row[5]), row[4], row[0] not in captured))
+    for url, code, kind, year, _rank, tier, mirror_of in rows:
         key = (code, kind, year)
         if code not in private or url in listed or (year is not None and key in given):
             continue
         if year is not None and kind != "progress_notice":  # of those there are many a year
             given.add(key)
-        found.append(Wanted(url, code, kind, year, None, private[code]))
+        found.append(Wanted(url, code, kind, year, None, private[code], tier, mirror_of))
     return found
 
 

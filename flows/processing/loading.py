@@ -12,9 +12,9 @@ from extract.batch import Work
 from extract.budget import Exceeded
 from extract.document import beside
 from extract.language import gazetteer
-from extract.model import DocumentRows
+from extract.model import DocumentRows, rank_of
 from flows.faults import alone
-from flows.processing.revisions import Held, Reviser, held_documents
+from flows.processing.revisions import Held, Reviser, held_documents, reading_of
 from flows.readers import refused
 from flows.settings import Home, place_row
 from flows.waiting import UNPUBLISHED, mark
@@ -89,6 +89,9 @@ class _Loading:
             if isinstance(answer, Exceeded)
         }
         self._kept: set[str] = set()  # addresses whose loading broke: what is held of them stands
+        self._overtaken: list[
+            str
+        ] = []  # documents that were held from a lower tier: what was edited there is no edit here
         self.batch: dict[str, DocumentRows] = {}
 
     def decide(self, work: Work, answer: DocumentRows | str) -> None:
@@ -101,6 +104,8 @@ class _Loading:
                 self._refuse(work, self._what_stands(work, answer))
         elif not newest:  # older bytes, read again by new rules
             self.batch[answer.document["document_id"]] = answer
+        elif (other := self._held.get(answer.document["document_id"])) and _mirrors(other, work):
+            self._settle(other, work, answer)
         elif refusal := self._refusal(work, answer):
             self._refuse(work, refusal)
         else:
@@ -110,7 +115,12 @@ class _Loading:
         """Whether this notice tells of the same months as one from another address, in other words: then both stand side by side."""
         document_id = answer.document["document_id"]
         other = self._held.get(document_id)
-        if answer.document["kind"] != "progress_notice" or other is None or other.url == work.filed.url:
+        if (
+            answer.document["kind"] != "progress_notice"
+            or other is None
+            or other.url == work.filed.url
+            or _mirrors(other, work)
+        ):
             return False
         if document_id in self.batch:
             return self.batch[document_id].document["text"] != answer.document["text"]
@@ -138,11 +148,28 @@ class _Loading:
             return None
         return f"is the same document as {other.url}, which is held; remove one of the two addresses"
 
+    def _settle(self, other: Held, work: Work, answer: DocumentRows) -> None:
+        """Of an official address and a mirror, or of two mirrors, one stands: the whole text, then the official one, then the higher tier.
+        Which of them is newer decides nothing. What differs is a row of `revisions`."""
+        in_batch = self.batch.get(other.document_id)
+        held = reading_of(in_batch) if in_batch else self._reviser.reading_of(other)
+        order = (not answer.document["complete"], work.filed.rank), (not other.complete, rank_of(other.tier))
+        if order[0] < order[1]:
+            if held and (fault := self._reviser.between(reading_of(answer), held)):
+                self._result.warnings.append(f"{other.url}: a mirror that {fault}, which is taken now")
+            self._overtaken.append(other.document_id)
+            self._take(work, answer)
+        elif held and (fault := self._reviser.between(held, reading_of(answer))):
+            self._refuse(work, f"{fault}, which stands; correct the address under mirrors")
+
     def _take(self, work: Work, answer: DocumentRows) -> None:
         url, document_id = work.filed.url, answer.document["document_id"]
         complete = bool(answer.document["complete"])
         self.batch[document_id] = answer
-        self._held[document_id] = Held(document_id, url, complete, work.sha256, self._reader, work.captured_at)
+        tier = work.filed.tier
+        self._held[document_id] = Held(document_id, url, complete, work.sha256, self._reader, work.captured_at, tier)
+        if tier:
+            self._result.warnings.append(f"{url}: taken from a mirror ({tier}) in place of {work.filed.mirror_of}")
         self._result.warnings += [f"{url}: {warning}" for warning in answer.warnings]
         if not complete:
             self._result.warnings.append(
@@ -189,6 +216,8 @@ class _Loading:
                 )
             if changed:
                 mark(con, UNPUBLISHED)
+            overtaken = [one for one in self._overtaken if one in self.batch]
+            con.execute("delete from first_wordings where document_id in (select unnest(?::varchar[]))", [overtaken])
             self._reviser.save()
             settle_first(con, sorted(self.batch))
 
@@ -226,6 +255,11 @@ class _Loading:
 
 def _rows(one: DocumentRows) -> tuple[Any, ...]:
     return one.document, one.commitments, one.outcomes, one.statements
+
+
+def _mirrors(other: Held, work: Work) -> bool:
+    """Whether what is held and what was read are of two addresses, one of them a mirror."""
+    return other.url != work.filed.url and bool(other.tier or work.filed.tier)
 
 
 class _TriedError(Exception):

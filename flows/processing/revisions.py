@@ -30,14 +30,32 @@ class Held:
     sha256: str
     reader_version: str
     captured_at: datetime
+    tier: str | None = None
 
 
 def held_documents(con: Any) -> dict[str, Held]:
     """document_id -> what is held."""
     rows = con.execute(
-        "select document_id, url, complete, sha256, reader_version, captured_at from documents"
+        "select document_id, url, complete, sha256, reader_version, captured_at, tier from documents"
     ).fetchall()
-    return {row[0]: Held(row[0], row[1], bool(row[2]), row[3], row[4] or "", row[5]) for row in rows}
+    return {row[0]: Held(row[0], row[1], bool(row[2]), row[3], row[4] or "", *row[5:]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What two addresses of one document are compared by."""
+
+    document_id: str
+    url: str
+    sha256: str
+    text: str
+    commitments: Sequence[dict[str, Any]]
+
+
+def reading_of(rows: DocumentRows) -> Reading:
+    """The part of a document's rows that is compared."""
+    one = rows.document
+    return Reading(one["document_id"], one["url"], one["sha256"], one["text"], rows.commitments)
 
 
 class Reviser:
@@ -75,21 +93,61 @@ class Reviser:
             {
                 "document_id": held.document_id, "found_at": datetime.now(UTC), "old_sha256": held.sha256,
                 "new_sha256": work.sha256, "removed": change.removed, "added": change.added,
-                "commitment_ids": touched,
+                "commitment_ids": touched, "kind": "edit", "url": work.filed.url,
             }
         )  # fmt: skip
         return None
 
+    def between(self, stands: Reading, mirror: Reading) -> str | None:
+        """Notes what differs between the text that stands and that of another address; why they are not one document, None where they are."""
+        change = readers().run(changes, stands.text, mirror.text)
+        if isinstance(change, Exceeded):
+            return f"cannot be compared with {stands.url} ({change.partition('; ')[0]})"
+        if change is None:
+            return None
+        if len("".join(change.removed.split())) > _ANOTHER * len("".join(stands.text.split())):
+            return f"shows another text than {stands.url}"
+        self.rows.append(
+            {
+                "document_id": stands.document_id, "found_at": datetime.now(UTC), "old_sha256": stands.sha256,
+                "new_sha256": mirror.sha256, "removed": change.removed, "added": change.added,
+                "commitment_ids": _touched(change, stands.commitments, mirror.commitments), "kind": "mirror", "url": mirror.url,
+            }
+        )  # fmt: skip
+        return None
+
+    def reading_of(self, held: Held) -> Reading | None:
+        """What is held of a document, as the rules of today read it; None where they do not."""
+        if held.reader_version != self._reader:
+            filed = self._con.execute(
+                "select c.place_code, c.kind, c.year, c.period_end, coalesce(p.fictional, false), c.tier, c.mirror_of, coalesce(c.content_type, '')"
+                " from captures c left join places p using (place_code) where c.url = ?",
+                [held.url],
+            ).fetchall()
+            if not filed:
+                return None
+            *known, content_type = filed[0]
+            again = self._read_again(Filed(held.url, *known), held, content_type)
+            return None if isinstance(again, str) else reading_of(again)
+        ((text,),) = self._con.execute(
+            "select text from documents where document_id = ?", [held.document_id]
+        ).fetchall()
+        own = self._con.execute("from commitments where document_id = ?", [held.document_id])
+        return Reading(held.document_id, held.url, held.sha256, text, as_records(own))
+
+    def _read_again(self, filed: Filed, held: Held, content_type: str) -> Any:
+        return readers().run(
+            read_one,
+            Work(
+                filed, held.sha256, content_type, held.captured_at.replace(tzinfo=UTC), self._home.archive, self._reader
+            ),
+        )
+
     def _before(self, held: Held, work: Work) -> tuple[str | None, Sequence[dict[str, Any]]]:
         """The text and the commitments of the old bytes, as the rules of today read them."""
-        if held.reader_version == self._reader:
-            text = self._con.execute("select text from documents where document_id = ?", [held.document_id]).fetchall()
-            own = self._con.execute("from commitments where document_id = ?", [held.document_id])
-            return text[0][0], as_records(own)
-        again = readers().run(
-            read_one,
-            Work(work.filed, held.sha256, work.content_type, held.captured_at.replace(tzinfo=UTC), self._home.archive, self._reader)
-        )  # fmt: skip
+        if held.reader_version == self._reader and (stands := self.reading_of(held)) is not None:
+            return stands.text, stands.commitments
+        again = self._read_again(work.filed, held, work.content_type)
         if isinstance(again, str):
             return None, []
         return again.document["text"], again.commitments
@@ -121,13 +179,14 @@ def old_works(con: Any, home: Home, reader: str) -> list[Work]:
     """Documents held by other bytes than their address gives now, and not read by these rules yet."""
     rows = con.execute(
         """
-        select d.url, d.sha256, c.content_type, d.captured_at, d.place_code, d.kind, d.year, d.period_end, coalesce(p.fictional, false)
+        select d.url, d.sha256, c.content_type, d.captured_at, d.place_code, d.kind, d.year, d.period_end, coalesce(p.fictional, false),
+               d.tier, d.mirror_of
         from documents d join captures c using (url) left join places p on p.place_code = d.place_code
         where d.sha256 <> c.sha256 and d.reader_version is distinct from ? order by d.url
         """,
         [reader],
     ).fetchall()
     return [
-        Work(Filed(u, place, kind, year, end, fictional), sha256, content_type or "", at.replace(tzinfo=UTC), home.archive, reader)
-        for u, sha256, content_type, at, place, kind, year, end, fictional in rows
+        Work(Filed(u, *filed), sha256, content_type or "", at.replace(tzinfo=UTC), home.archive, reader)
+        for u, sha256, content_type, at, *filed in rows
     ]  # fmt: skip

@@ -263,24 +263,24 @@ def _works(con: Any, home: Home, reader: str, result: Processed, again: bool = F
     rows = con.execute(
         """
         select c.url, c.sha256, c.content_type, c.first_captured_at, c.place_code, c.kind, c.year, c.period_end,
-               coalesce(p.fictional, false), s.sha256 is not distinct from c.sha256 and s.reader_version in (?, ?),
+               coalesce(p.fictional, false), c.tier, c.mirror_of, s.sha256 is not distinct from c.sha256 and s.reader_version in (?, ?),
                s.sha256 is not distinct from c.sha256
         from captures c left join reading_state s using (url) left join places p using (place_code)
         where c.sha256 is not null order by c.url
         """,
         [reader, refused(reader)],
     ).fetchall()
-    result.unchanged = sum(1 for row in rows if row[9])
+    result.unchanged = sum(1 for row in rows if row[11])
     return old_works(con, home, reader) + [
         Work(
-            Filed(url, place, kind, year, end, fictional),
+            Filed(url, *filed),
             sha256,
             content_type or "",
             captured_at.replace(tzinfo=UTC),
             home.archive,
             reader,
         )
-        for url, sha256, content_type, captured_at, place, kind, year, end, fictional, done, same in rows
+        for url, sha256, content_type, captured_at, *filed, done, same in rows
         if not done and (same or not again)
     ]
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium
 
 WIDTH, HEIGHT = 595.0, 842.0
 
@@ -120,4 +123,27 @@ def ofd(pages: list[list[tuple[float, float, float, str]]]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             archive.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+    return out.getvalue()
+
+
+def scanned(body: bytes, pages: Sequence[int], scale: float = 2.0) -> bytes:
+    """A PDF of the page images of another one, as a scanner gives it: JPEG, and no text."""
+    source, made = pdfium.PdfDocument(body), pdfium.PdfDocument.new()
+    for number in pages:
+        width, height = source[number].get_size()
+        image = pdfium.PdfImage.new(made)
+        image.load_jpeg(io.BytesIO(picture(body, number, scale)), inline=True)
+        image.set_matrix(pdfium.PdfMatrix().scale(width, height))
+        page = made.new_page(width, height)
+        page.insert_obj(image)
+        page.gen_content()
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def picture(body: bytes, number: int = 0, scale: float = 2.0, form: str = "JPEG") -> bytes:
+    """A page of a PDF as a picture."""
+    out = io.BytesIO()
+    pdfium.PdfDocument(body)[number].render(scale=scale).to_pil().convert("RGB").save(out, form, quality=85)
     return out.getvalue()

@@ -18,6 +18,7 @@ class Asked:
     path: str
     headers: dict[str, str]
     at: float = field(default_factory=time.monotonic)
+    form: str | None = None  # what came with a POST
 
 
 @dataclass
@@ -112,7 +113,9 @@ async def _serve(host: Host, reader: asyncio.StreamReader, writer: asyncio.Strea
             while (part := (await reader.readline()).decode("latin-1").strip()) != "":
                 name, _, value = part.partition(":")
                 headers[name.lower()] = value.strip()
-            found = host.answer(Asked(line.split()[1].decode("latin-1"), headers))
+            length = int(headers.get("content-length", "0"))
+            form = (await reader.readexactly(length)).decode() if line.startswith(b"POST") else None
+            found = host.answer(Asked(line.split()[1].decode("latin-1"), headers, form=form))
             await asyncio.sleep(found.pause)
             body = found.body.encode() if isinstance(found.body, str) else found.body
             said = {"Content-Type": "text/html"} | found.headers

@@ -141,12 +141,20 @@ def web_address(url: str | None) -> str:
     return url if url and url.startswith(("http://", "https://")) else "#"
 
 
+def _link(own: PlaceRows, t: Callable[..., str]) -> None:
+    """Puts the addresses of documents and of what differs from them as pages may link to them, and whose site a mirror is into words."""
+    for row in own.documents:
+        row["url"], row["mirror_of"] = web_address(row["url"]), web_address(row["mirror_of"])
+        row["tier_said"] = t(f"tier_{row['tier'].replace(' ', '_')}") if row["tier"] else ""
+    for row in own.revisions:
+        row["url"] = web_address(row["url"])
+
+
 def render_place(press: Press, own: PlaceRows) -> None:
     """Write all pages of one place."""
     t, lang, code = press.t, press.setting.lang, own.place["place_code"]
     by_id = {d["document_id"]: d for d in own.documents}
-    for row in own.documents:
-        row["url"] = web_address(row["url"])
+    _link(own, t)
     for row in own.promises:
         dress(row, lang)
     series: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
@@ -234,6 +242,9 @@ def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], year
         "cite_text", site=press.t("site"), place=row["place"], year=row["plan_year"], what=clean(row["promise_quote"])[:120] or row["what"],
         verdict=press.t(row["verdict"]), url=url or press.t("cite_no_address"), day=press.setting.shown_as_of[:10],
     )  # fmt: skip
+    from_mirror = by_id.get(row["document_id"], {})
+    if from_mirror.get("tier"):
+        cite = f"{cite} {press.t('cite_mirror', tier=from_mirror['tier_said'], url=from_mirror['url'])}"
     changes = own.changes.get(row["commitment_id"], ())
     judged_on = local(changes[-1]["changed_at"])[:10] if changes else press.setting.shown_as_of[:10]
     one_a_year = {r["plan_year"]: r for r in reversed(years)} | {row["plan_year"]: row}
@@ -248,7 +259,7 @@ def _promise(press: Press, own: PlaceRows, row: Row, by_id: dict[str, Row], year
         can_say=press.t(f"say_{row['verdict']}"), cannot_say=press.t(f"not_say_{row['verdict']}"),
         report=press.setting.imprint.report(row["commitment_id"], url),
     )  # fmt: skip
-    press.write(f"{address}promise.json", _as_json(row, url))
+    press.write(f"{address}promise.json", _as_json(row, url, from_mirror))
 
 
 _JSON = (
@@ -259,9 +270,14 @@ _JSON = (
 )  # fmt: skip
 
 
-def _as_json(row: Row, url: str) -> str:
-    """What the page says, for machines: columns of the view `judged`, times in UTC; an address that is no web address is null."""
+def _as_json(row: Row, url: str, document: Row) -> str:
+    """What the page says, for machines: columns of the view `judged`, times in UTC; an address that is no web address is null.
+
+    Of a promise that was read at a mirror (`document` is where it stands) also whose site that is, and the official address.
+    """
     told = {name: None if name.endswith("_url") and row[name] == "#" else row[name] for name in _JSON}
+    if document.get("tier"):
+        told |= {"promise_tier": document["tier"], "promise_mirror_of": document["mirror_of"]}
     return json.dumps({"url": url or None, **told}, ensure_ascii=False, indent=1, default=str) + "\n"
 
 

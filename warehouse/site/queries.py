@@ -20,7 +20,7 @@ where c.place_code in (select unnest(?)) order by j.plan_year desc, j.headline d
 """
 _DOCUMENTS = """
 select document_id, place_code, kind, year, period_end, title, url, published_on, captured_at, sha256, text, complete, incomplete_reason,
-       corrected, held_since, held_reason
+       corrected, held_since, held_reason, tier, mirror_of
 from documents where place_code in (select unnest(?)) order by year desc, kind, period_end
 """
 _SCORES = "select * from scorecard where place_code in (select unnest(?)) order by year desc"
@@ -31,7 +31,7 @@ _COVERAGE = """
 select place_code, kind, year, period_end, state, document_id, reason from coverage where place_code in (select unnest(?)) order by year desc, kind
 """
 _REVISIONS = """
-select r.document_id, r.found_at, r.removed, r.added from revisions r join documents d using (document_id)
+select r.document_id, r.found_at, r.removed, r.added, r.kind, r.url from revisions r join documents d using (document_id)
 where d.place_code in (select unnest(?)) order by r.found_at desc
 """
 _CHILDREN = """

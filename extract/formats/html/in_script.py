@@ -7,10 +7,9 @@ import json
 import re
 from typing import Any
 
+from extract.formats.html.literals import literals
 from extract.formats.html.tree import chinese_count, parse
 
-# An escaped quote begins no string: what is passed over once is not looked at again.
-_STRING = re.compile(r"\\.|\"((?:[^\"\\]|\\.)*+)\"|'((?:[^'\\]|\\.)*+)'|`([^`\\]*+)`", re.DOTALL)
 _ENOUGH = 150  # Chinese characters, the shortest notice
 _LONGEST = 5_000_000  # characters of scripts that are looked through
 
@@ -34,15 +33,14 @@ def hidden_article(root: Any) -> Any | None:
 def _strings(script: str) -> list[str]:
     """The strings of a script as it means them, those that are long enough for an article."""
     found: list[str] = []
-    for match in _STRING.finditer(script):
-        given = match[1] or match[2] or match[3] or ""
+    for quote, given in literals(script):
         if len(given) < _ENOUGH:
             continue
         try:
             meant = str(
                 json.loads(
                     '"'
-                    + re.sub(r"\\'", "'", given if match[1] else given.replace('"', '\\"'))
+                    + re.sub(r"\\'", "'", given if quote == '"' else given.replace('"', '\\"'))
                     .replace("\n", "\\n")
                     .replace("\t", " ")
                     + '"',

@@ -6,6 +6,7 @@ A page leads on only where it has no text of its own to speak of. One way a page
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -15,9 +16,10 @@ from extract.formats.html.links import AddressError, base_of, resolve
 from extract.formats.html.prune import prune
 from extract.formats.html.tree import chinese_count, find_main, parse
 
-Way = Literal["refresh", "script", "frame", "viewer", "attachment"]
+Way = Literal["refresh", "script", "frame", "viewer", "attachment", "picture"]
 WAYS: dict[str, str] = {
     "refresh": "a meta refresh", "script": "a script", "frame": "a frame", "viewer": "a viewer of files", "attachment": "its attachment",
+    "picture": "its picture",
 }  # fmt: skip
 OTHER_SITE = "is another site's"
 MOST_STEPS = 4  # from the page that is filed to the document
@@ -48,6 +50,10 @@ _CONDITIONAL = re.compile(r"userAgent|onclick|history\.|document\.cookie|\bconfi
 _FILE_IN_SCRIPT = re.compile(r"[\"']([^\"'\s<>]{1,1000}\.(?:pdf|ofd))(?:[?#][^\"']*)?[\"']", re.IGNORECASE)
 _SAYS_ATTACHED = re.compile(r"附件|见附|附后|下载|全文|点击|查看|链接")
 _GENRE = re.compile(r"工作报告|公报|运行情况|情况通报|执行情况|全文")
+_SIDE_PICTURE = re.compile(
+    r"(?:^|[/_.-])(?:logo|icon|ico|banner|qr|qrcode|ewm|share|weixin|wechat|btn|button|arrow|dot|line|loading)\d*[_.-]",
+    re.IGNORECASE,
+)
 _MAIN_FRAME = re.compile(r"content|main|article|zoom|detail|pdf|text|zw", re.IGNORECASE)
 _SIDE_FRAME = re.compile(
     r"head|top|foot|nav|menu|search|share|login|count|stat|weather|banner|left|advert|video|player|map\b", re.IGNORECASE
@@ -82,6 +88,29 @@ def onward_of(text: str, url: str) -> Onward | None:
     moved = (page.refresh or page.script) if words < _MOVED_WORDS else None
     attached = page.attachment if words < _MOVED_WORDS or _SAYS_ATTACHED.search(said) else None
     return moved or page.frame or attached
+
+
+def pictures_of(text: str, url: str) -> list[str]:
+    """The pictures that stand where a decoded page at `url` has no text to speak of: pages of a document, or tables, in their order. Never
+    raises for a page."""
+    if "<img" not in text.lower():
+        return []
+    root = parse(text)
+    base, _ = base_of(url, [href for tag in root.iter("base") if (href := tag.get("href"))])
+    prune(root)
+    main = find_main(root)
+    said = "".join(main.itertext())
+    if chinese_count(said) >= _OWN_WORDS or len(_FIGURE.findall(said)) >= _OWN_FIGURES:
+        return []
+    found: list[str] = []
+    for tag in main.iter("img"):
+        given = (tag.get("data-src") or tag.get("data-original") or tag.get("src") or "").strip()
+        if not given or given.startswith("data:") or _is_small(tag) or _SIDE_PICTURE.search(given):
+            continue
+        with suppress(AddressError):
+            if (at := resolve(base, given)) not in found:
+                found.append(at)
+    return found
 
 
 def same_site(one: str, other: str) -> bool:

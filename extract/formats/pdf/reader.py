@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from importlib import import_module
 from statistics import median
 from typing import Any
 
 from extract.formats.backend import Lines, settings
-from extract.formats.limits import MOST_PAGE_CHARACTERS, MOST_PAGE_OBJECTS, MOST_PAGES
+from extract.formats.limits import MOST_PAGE_CHARACTERS, MOST_PAGE_OBJECTS, MOST_PAGES, MOST_PICTURED_PAGES
 from extract.formats.pdf.chars import PageLimits, Sheet, TooMuchError, merged, read_sheet
 from extract.formats.pdf.forms import endless
 from extract.formats.pdf.lines import in_reading_order, lines_of, text_of
 from extract.formats.pdf.paragraphs import Flow
 from extract.formats.pdf.tables import find_tables, unruled
+from extract.formats.scans.numbers import Seen
+from extract.formats.scans.switch import reads_pictures, why_not
 from extract.model import ReadError
 
 pypdfium2: Any = import_module("pypdfium2")  # without types
@@ -32,6 +35,7 @@ _GARBAGE = 0.15  # the share of characters that are none
 _ENOUGH = 200  # Chinese characters from which their kinds tell whether the text layer is what the page shows
 _REPEATED = 3  # pages on which a line at the same place is a running head
 _CHART_NUMBERS = 3
+_LARGEST = 1191.0  # points: the longer side of A3
 _LOCKED = 4  # PDFium's code for a missing password
 
 
@@ -60,10 +64,55 @@ def read_pdf(body: bytes, name: str) -> Lines:
         if what := endless(body):
             raise ReadError(f"{name}: a PDF of which {what}: no report; open it, print it to a PDF, and add that")
         sheets = [_sheet(document, number, name) for number in range(count)]
+        seen = _read_pictures(document, sheets, limits, name)
     finally:
         document.close()
     gap = _refuse_scan(sheets, limits, name)
-    return assemble([sheet for sheet in sheets if sheet is not None] if not gap else sheets, gap)
+    if seen:
+        off = f"{len(seen)} pages were read off pictures (OCR), where a line can be passed over"
+        gap = f"{gap} and {off}" if gap else off
+    found = assemble([sheet for sheet in sheets if sheet is not None] if not gap else sheets, gap)
+    found.seen = [seen.get(number, []) for number in range(count)] if seen else []
+    return found
+
+
+def _read_pictures(
+    document: Any, sheets: list[Sheet | None], limits: dict[str, Any], name: str
+) -> dict[int, list[Seen]]:
+    """Reads the pages that are pictures, where pictures are read here, and puts them among the others; gives the numbers of each."""
+    pictured = _pictured(sheets, limits) if reads_pictures() else []
+    if len(pictured) > MOST_PICTURED_PAGES:
+        raise ReadError(
+            f"{name}: scanned PDF of {len(pictured)} pages, over the limit of {MOST_PICTURED_PAGES}; cut out the report's pages, and add those"
+        )
+    seen: dict[int, list[Seen]] = {}
+    if pictured:
+        engine: Any = import_module("extract.formats.scans.engine")  # loaded when the first scan comes
+        for number in pictured:
+            page = document[number]
+            width, height = page.get_size()
+            fit = min(1.0, _LARGEST / max(width, height))  # a poster is read as if it were a sheet
+            render = partial(_render, page, fit)
+            sheets[number], seen[number] = engine.read_picture(render, width * fit, height * fit)
+            page.close()
+    return seen
+
+
+def _render(page: Any, fit: float, scale: float) -> Any:
+    return page.render(scale=scale * fit).to_numpy()
+
+
+def _pictured(sheets: list[Sheet | None], limits: dict[str, Any]) -> list[int]:
+    """Which pages are pictures: those without text that an image covers; all of them where the text layer is none, or not that of the pages."""
+    there = {number: sheet for number, sheet in enumerate(sheets) if sheet is not None}
+    bare = {number for number, sheet in there.items() if _is_bare(sheet, limits)}
+    if there and (len(bare) == len(there) or _garbage(list(there.values()))):
+        return list(there)
+    return [number for number in bare if there[number].image_share > limits["image_share"]]
+
+
+def _is_bare(sheet: Sheet, limits: dict[str, Any]) -> bool:
+    return sum(not glyph.text.isspace() for glyph in sheet.glyphs) < limits["fewest_chars"]
 
 
 def _sheet(document: Any, number: int, name: str) -> Sheet | None:
@@ -88,9 +137,12 @@ def _refuse_scan(sheets: list[Sheet | None], limits: dict[str, Any], name: str) 
     seen = [sheet for sheet in sheets if sheet is not None]
     if not seen:
         raise ReadError(f"{name}: a damaged PDF: none of its pages can be loaded; fetch it again")
-    bare = [s for s in seen if sum(not g.text.isspace() for g in s.glyphs) < limits["fewest_chars"]]
+    bare = [s for s in seen if _is_bare(s, limits)]
     scanned = [s for s in bare if s.image_share > limits["image_share"]]
-    remedy = f"{_way()}; add a searchable PDF or the text of it"
+    reason = why_not()
+    remedy = (
+        f"{reason}, or add a searchable PDF or the text of it" if reason else "add a searchable PDF or the text of it"
+    )
     if len(scanned) > limits["most_scanned"] * len(seen):
         raise ReadError(f"{name}: scanned PDF: {len(scanned)} of {len(sheets)} pages without text; {remedy}")
     if len(bare) == len(seen):
@@ -100,13 +152,6 @@ def _refuse_scan(sheets: list[Sheet | None], limits: dict[str, Any], name: str) 
     missing = [f"{len(scanned)} pages are images without text"] if scanned else []
     missing += [f"{lost} pages cannot be loaded"] if lost else []
     return " and ".join(missing)
-
-
-def _way() -> str:
-    """Why the pages of a scan are not read here."""
-    if settings()["ocr"]:
-        return "no engine for it is installed: set ocr to off in extract/language/attachments.yaml"
-    return "OCR is off (see ocr in extract/language/attachments.yaml)"
 
 
 def _garbage(sheets: list[Sheet]) -> str:

@@ -22,9 +22,9 @@ from openpyxl.styles import Alignment
 from PIL import Image
 
 from extract.document import Filed, read_document
-from extract.formats import backend
 from extract.formats.detect import kind_of
 from extract.formats.reader import read_page
+from extract.formats.scans import switch
 from extract.model import Page, ReadError
 from extract.repair.repair import moved, repair
 
@@ -180,11 +180,9 @@ def test_a_few_scanned_pages_make_a_document_incomplete() -> None:
 
 
 def test_the_setting_for_recognition_says_that_there_is_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    from extract.formats.pdf import reader
-
-    monkeypatch.setattr(reader, "settings", lambda: {**backend.settings(), "ocr": True})
-    assert "no engine for it is installed" in refusal(scan(1))
-    assert backend.settings()["ocr"] is False
+    monkeypatch.setenv("PLEDGEWATCH_OCR", "1")
+    monkeypatch.setattr(switch, "engine_version", lambda: "")
+    assert "PLEDGEWATCH_OCR is set and no engine is installed; install pledgewatch[ocr]" in refusal(scan(1))
 
 
 def test_a_text_layer_of_other_characters_is_refused() -> None:

@@ -299,7 +299,7 @@ def test_saved_page_sent_as_plain_text_is_still_a_page() -> None:
         (b"%PDF-1.7\n...", "a damaged PDF"),
         (b"PK\x03\x04\x14\x00", "a damaged Office file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40, "a damaged Office file"),
-        (b"\x89PNG\r\n\x1a\n", "binary file"),
+        (b"\x89PNG\r\n\x1a\n", "a picture; OCR is off; install pledgewatch"),
         (b"GDP\0\1\2\0\0\0\5", "binary file"),
         (bytes(range(1, 32)) * 20, "no text in UTF-8"),
         (b"<html><body><img src=x></body></html>", "no text on the page"),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from extract.sources.interfaces import interfaces_of, next_page
+from extract.sources.interfaces import interfaces_of, next_page, request_of
 from extract.sources.listings import ListedAddress, read_column
 
 COLUMN = "http://www.example.cn/col/col1229/index.html"
@@ -119,3 +119,44 @@ def test_a_column_of_links_is_not_taken_for_one_that_a_script_draws() -> None:
     rows = "".join(f'<li><a href="/art/{n}.html">云溪县{n}年政府工作报告</a></li>' for n in range(2010, 2026))
     found = read_column(page("$.getJSON('/count.json')", f"<ul>{rows}</ul>"), "", COLUMN)
     assert (found.drawn, found.interfaces, len(found.items)) == (False, [], 16)
+
+
+POSTED = """var channelId = '20250'; var appKey = "k-1a2b";
+function load(pageNo) { $.ajax({ type: "POST", url: "/api/info/queryList", data: { channelId: channelId, appKey: appKey, pageNo: pageNo, pageSize: 15 }, success: show }); }"""
+POSTED_JSON = """const KEY = 'k-1a2b'; axios; fetch("/api/article/page", { method: "POST", headers: {'Content-Type': 'application/json'},
+ body: JSON.stringify({"key": KEY, "current": 1, "size": 20}) }).then(draw);"""
+KEYED = """var siteKey = "s-9"; $.getJSON("/api/list?key=" + siteKey + "&type=gzbg&page=" + page, draw);"""
+
+
+def test_an_interface_that_wants_a_post_is_asked_with_its_form() -> None:
+    ((name, asked),) = read_column(page(POSTED), "text/html", COLUMN).interfaces
+    assert name == "表单查询 POST"
+    form = "channelId=20250&appKey=k-1a2b&pageNo=1&pageSize=15"
+    assert request_of(asked) == ("http://www.example.cn/api/info/queryList", form)
+    following = next_page(asked)
+    assert following is not None and request_of(following)[1] == form.replace("pageNo=1", "pageNo=2")
+    answer = read_column(KAIPU_JSON.encode(), "application/json", asked)
+    assert answer.items == [REPORT] and answer.following == [following]
+
+
+def test_a_form_may_be_json() -> None:
+    ((_, asked),) = read_column(page(POSTED_JSON), "text/html", COLUMN).interfaces
+    assert request_of(asked) == (
+        "http://www.example.cn/api/article/page",
+        '{"key": "k-1a2b", "current": "1", "size": "20"}',
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [("'20250'", "read()"), ("queryList", "saveList"), ("/api", "http://other.example.net/api")]
+)
+def test_what_is_no_constant_or_no_query_or_another_site_is_not_posted(change: tuple[str, str]) -> None:
+    assert not any(
+        request_of(asked)[1] for _, asked in read_column(page(POSTED.replace(*change)), "text/html", COLUMN).interfaces
+    )
+
+
+def test_a_key_that_a_script_puts_into_an_address_is_put_there() -> None:
+    ((_, asked),) = read_column(page(KEYED), "text/html", COLUMN).interfaces
+    assert asked == "http://www.example.cn/api/list?key=s-9&type=gzbg&page=1"
+    assert next_page(asked) == "http://www.example.cn/api/list?key=s-9&type=gzbg&page=2"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from land import PLACE, Land, html
 from local_site import Answer, Asked, Host
@@ -115,3 +118,36 @@ def test_sources_check_asks_the_interface_too(land: Land, site: list[Host]) -> N
         "<html><body><div id=app></div><script src=chunk-vendors.js></script></body></html>"
     )
     assert "a script draws its list, and asks no interface that is known here" in line()
+
+
+def posting(key: str) -> str:
+    script = f"""var key = '{key}'; $.post("/api/list", {{key: key, column: 12, page: page}}, draw);"""
+    return f"<html><head><title>政府工作报告</title></head><body><div id=list></div><script>{script}</script></body></html>"
+
+
+def test_an_interface_that_wants_a_post_and_a_key_is_asked_with_both(land: Land, site: list[Host]) -> None:
+    host, keys = site[0], ["k1"]
+    land.source(0, "999956", SOURCE)
+
+    def answer(asked: Asked) -> Answer:
+        sent = dict(parse_qsl(asked.form or ""))
+        if sent.get("key") != keys[0] or sent.get("column") != "12":
+            return Answer("", 403)
+        years = {"1": range(2022, 2025), "2": range(2020, 2022)}.get(sent.get("page", ""), range(0))
+        rows = [{"title": f"{PLACE}{y}年政府工作报告", "url": f"/art/{y}.html"} for y in years]
+        return Answer(json.dumps({"rows": rows}), headers={"Content-Type": "application/json"})
+
+    host.pages |= {"/col/col1229/index.html": posting("k1"), "/api/list": answer}
+    for year in range(2020, 2025):
+        host.pages[f"/art/{year}.html"] = html(whole(PLACE, year), f"{PLACE}{year}年政府工作报告")
+    assert land.capture().failed == [] and found(land) == set(range(2020, 2025))
+    asked = [one.form for one in host.asked if one.path == "/api/list"]
+    assert asked == [f"key=k1&column=12&page={number}" for number in (1, 2, 3)]
+    (warc, *_) = sorted((land.home / "archive" / "warc").rglob("*.warc.gz"))
+    records = gzip.decompress(warc.read_bytes())
+    assert b"POST /api/list HTTP/1.1" in records and b"key=k1&column=12&page=1" in records
+    keys[0] = "k2"  # the key changes: the page says the new one
+    host.pages["/col/col1229/index.html"] = posting("k2")
+    assert land.capture().failed == []
+    keys[0] = "k3"  # and here it does not
+    assert any("403" in line for line in land.capture().failed) and found(land) == set(range(2020, 2025))
