@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from extract.language import alternation, words
 from extract.reading import noun_phrases
-from extract.reading.area_names import AREA, WHOLE_PLACE, Area, area_in, may_hold
+from extract.reading.area_names import AREA, WHOLE_PLACE, Area, area_alone, area_in, may_hold
 from extract.reading.clause import PAUSES
 from extract.reading.quantity import Quantity
 
@@ -32,8 +32,10 @@ _TENDS = re.compile(
     "^(?:坚持|继续|优先|加快|大力|积极|着力|重点|推动|支持|促进|推进)*(?:发展|建设|做大做强|开发|振兴)?"
 )
 _AGAINST_AVERAGE = re.compile(r"(?:高于|快于|超过|高出)全[国省区市县州](?:平均)")
+_REACHES = re.compile("实现|完成")  # 全年实现销售收入…: the verb stands among the words of time
 _BEHIND_STOP = 12
 _LOOK_BACK = 160
+_LONGEST_HEADING = 24
 
 
 @dataclass(slots=True)
@@ -63,9 +65,9 @@ def decisions(
     text: str, start: int, end: int, found: list[Quantity]
 ) -> Iterator[tuple[Quantity, Rule | None, Area | None]]:
     """Each number of a sentence with the rule that decided for which part of the place it is, and that part; None, None where no rule did."""
-    if not may_hold(text, start, end):
+    held = headed = _heading(text, start)
+    if not headed and not may_hold(text, start, end):
         return
-    held: Area | None = None
     outside: Area | None = None
     position = start
     for m in found:
@@ -76,7 +78,8 @@ def decisions(
         clauses = _clauses(between)
         for n, clause in enumerate(clauses[:-1]):
             if n or position == start:  # else the rest of the clause of the number before: what it counts
-                held = _passed(clause[0], held, first=position == start)
+                title = area_alone(clause[0]) if clauses[n + 1][1] == "：" else None
+                held = title or _passed(clause[0], held, first=position == start and not headed)
         if opened > closed:
             outside = held
         own, pause = clauses[-1]
@@ -95,6 +98,13 @@ def _clauses(between: str) -> list[tuple[str, str]]:
     told = [(pieces[0], "")]
     told += [(clause, pause[-1:]) for pause, clause in zip(pieces[1::2], pieces[2::2], strict=True)]
     return told
+
+
+def _heading(text: str, start: int) -> Area | None:
+    """The part of the place that heads the paragraph of a sentence: 云溪经济区。全年完成产值…"""
+    begin = text.rfind("\n", 0, start) + 1
+    stop = text.find("。", begin, min(start, begin + _LONGEST_HEADING))
+    return area_alone(text[begin:stop]) if stop > 0 else None
 
 
 def _told_before(text: str, start: int, stop: int) -> str:
@@ -172,9 +182,17 @@ def _without_a_name(w: Words) -> Found:
         not w.held
         or w.pause not in ("", "，")
         or not (not core or noun_phrases.is_verb_only(core) or _SAYS_MORE.match(core))
+        or _counts_a_subject(w)
     ):
         return _UNDECIDED
     return True, w.held
+
+
+def _counts_a_subject(w: Words) -> bool:
+    """云溪流域治理见效，94万亩沙地…: behind the pause the number counts what the clause is about, a subject of its own."""
+    opening = noun_phrases.strip_lead(w.text)
+    thing = noun_phrases.core(w.right)
+    return w.pause == "，" and not opening and bool(thing) and not noun_phrases.is_verb_only(thing)
 
 
 def _goes_with(w: Words) -> Found:
@@ -201,11 +219,17 @@ def _held_against_the_whole(w: Words) -> Found:
 
 def _subject_left_out(w: Words) -> Found:
     """…，实现主营业务收入…, …，年度计划投资…: a clause that starts with its verb, behind one whose subject is the part itself."""
-    if not w.held or not w.held.subject or w.pause != "，":
+    if not w.held or not w.held.subject or w.pause not in ("，", "：", ""):
         return _UNDECIDED
-    rest = noun_phrases.strip_lead(w.text)
-    goes_on = noun_phrases.leading_verb(rest) or rest != w.text or noun_phrases.core(w.text) in noun_phrases.GENERIC
-    return (True, w.held) if goes_on else _UNDECIDED
+    if w.listed and not w.pause:  # one more figure of the same clause
+        return _UNDECIDED
+    rest, core = noun_phrases.strip_lead(w.text), noun_phrases.core(w.text)
+    # 全年进出口…: behind the words of time stands a noun, which is another subject
+    goes_on = (
+        noun_phrases.leading_verb(rest) or core in noun_phrases.GENERIC or _REACHES.search(w.text.removesuffix(rest))
+    )
+    helped = rest != w.text and noun_phrases.is_verb_only(core) and not _counts_a_subject(w)
+    return (True, w.held) if goes_on or helped else _UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)
