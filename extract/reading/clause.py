@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.language.units import MONEY, PERCENT
+from extract.language.units import MONEY, PERCENT, of_kind
 from extract.model import Role
 from extract.reading import bases, noun_phrases
 from extract.reading.context import DocumentContext, SentenceState
@@ -44,7 +44,9 @@ _STEPS = re.compile(r"(?:[、和][^，。；、]{1,10}?)*(?:新?台阶|大关|�
 # Places and holders by a rate of theirs: 贫困发生率5%以上的贫困村.
 _RATED = re.compile(r"的[^，。；、\d]{0,8}?(?:村|乡镇|[县市区](?!场)|户|企业|学校|家庭|地区|城市|园区)")
 _RATE_OF = re.compile(r"(?:发生率|覆盖率|占比|比重|达标率|合格率|入学率|率)(?:在|达到?|超过?|不足|低于|高于)?$")
-_HAMLET = re.compile("的?(?:自然村|村民小组|自然屯|村屯|居民点|通?村寨)")
+_HAMLET = re.compile("的?(?:[已未]?通[电水路])?(?:自然村|村民小组|自然屯|村屯|居民点|通?村寨)")
+_POWERS = of_kind("power")
+_MACHINES = re.compile(r"(?:及以[上下])?的?[^，。；、\d]{0,6}(?:锅炉|机组)")
 _PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
 _ATTRIBUTED = re.compile(
     r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
@@ -205,6 +207,8 @@ class Clause:
         """Whether a number of the sentence only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
         found, text, end = self.sentence.found, self.text, self.sentence.end
         m = found[index]
+        if m.unit in _POWERS and (m.after or text.startswith("及以", m.end)) and _MACHINES.match(text, m.end, end):
+            return True  # 10蒸吨以下燃煤锅炉
         if m.before != ">=" and m.after != ">=":
             return False
         if m.unit in PERCENT and _RATED.match(text, m.end, end) and _RATE_OF.search(self.text_before(m)):
@@ -218,7 +222,8 @@ class Clause:
         if m.unit not in MONEY:
             return False
         following = found[index + 1] if index + 1 < len(found) else None
-        if following and following.start - m.end <= 1 and following.unit in ("个", "家", "户", "项"):
+        near = following is not None and following.start - m.end <= 1 and text[m.end] not in PAUSES
+        if following and near and following.unit in ("个", "家", "户", "项"):
             return True  # 50亿元以上5个
         return bool(_ATTRIBUTED.match(text, m.end, end))
 

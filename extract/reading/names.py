@@ -26,6 +26,7 @@ _EACH = re.compile(
 )
 _COST = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
 _OF_WORK = re.compile("(?P<work>.{3,}?(?:项目|工程|园区|产业园|基地|电站|生产线))(?:建设|开工|落地|投产|建成)*$")
+_BEGUN = re.compile("(?:全面|顺利|主体|正式)?(?:开工|竣工|投产|投用|落地|建成)+$")
 _AND_DOES = re.compile("[、和][\u4e00-\u9fff]{2,4}")
 _A_FEW = 10  # no household or village has more of what a report counts by each
 _AND_COST = re.compile("、?(?:年度|年内|今年|当年)?(?:计划)?(?:完成)?投资(?:额)?")
@@ -112,7 +113,7 @@ def with_the_right(run: RunWords) -> Names | None:
     if _SOLVES.match(run.verb) and (joined or run.right.endswith("问题")):
         name = run.phrase + run.right
     elif joined and (cost := _COST.search(run.phrase)):
-        name = run.right + cost["cost"]
+        name = (_BEGUN.sub("", run.right) or run.right) + cost["cost"]
     else:
         return None
     run.place.names, run.place.start = [name], run.name_start

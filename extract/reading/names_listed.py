@@ -125,7 +125,7 @@ def _completed(run: RunWords, last: str) -> str:
     counted = run.place.counted.get(run.first.unit or "", [last])[0]
     if name.endswith("以上") and run.classifier and (thing := _OF_SIZE.search(counted)):
         return name + counted[thing.end() :]  # 引进项目30个，其中亿元以上10个
-    if run.listed or not last:
+    if run.listed or not last or run.spent_on_what_follows:
         return name
     again = len(name) <= _SHORT_HEAD and last.endswith(name) and run.clause.index and not vocabulary.match(name)
     # 财政支出任务1500万，实现支出1610万: the head said again; 地区生产总值62.7亿元，现价总量增加7.3亿元
