@@ -18,7 +18,7 @@ from extract.reading.names_carried import (
     share_of_last,
     share_of_plan,
 )
-from extract.reading.names_listed import level_of_list, on_the_left, one_each
+from extract.reading.names_listed import level_of_list, on_the_left, one_each, thing_of_level
 from extract.reading.run_words import Names, RunWords
 
 _EACH = re.compile(
@@ -44,6 +44,9 @@ def from_the_right(run: RunWords) -> Names | None:
         return None
     if not run.bare and noun_phrases.is_verb_only(run.right):  # 村道2974公里建设任务
         return None
+    noun = run.right
+    if thing := thing_of_level(run):
+        noun += thing
     near = noun_phrases.without_actor(run.phrase) if run.bare else run.verb
     if not near and not run.bare and _DOES_ALONE.fullmatch(run.phrase):
         near = run.phrase
@@ -51,7 +54,7 @@ def from_the_right(run: RunWords) -> Names | None:
         near = run.place.verb
     place = run.place
     place.verb = near
-    place.names, place.entity = [near + run.right], run.whole or run.right
+    place.names, place.entity = [near + noun], run.whole or noun
     stands = near and near in run.left and run.bare
     place.start = run.left_start + run.left.rfind(near) if stands else run.first.before_start
     return Names(place.names, place.start, run.right_end, "name:right")

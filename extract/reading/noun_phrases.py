@@ -58,7 +58,7 @@ _BRANCHES_RUN_TOGETHER = re.compile("(?P<all>[一二三]{2,3})次?产业?(?P<res
 _LIST = re.compile(r"、|以及|和|与|及")
 _BETWEEN_ITEMS = re.compile("、(?![^（）]*）)")  # 115个县（市、区）: within brackets no item ends
 _ORDINAL = re.compile(r"第?[一二三]")
-_BRANCH = re.compile(r"第?([一二三])(?:次)?产业(.*)")
+_BRANCH = re.compile(r"第?([一二三])(?:次)?产业?(.*)")
 _RIGHT_STOP = re.compile(r"[，。；：！？\n\d]")
 _RIGHT_BAD = re.compile(
     r"^(?:以上|以下|以内|左右|[新大]?(?:台阶|大关|关口|门槛)|的?目标|的?任务(?:$|[，。])|的?速度|的?水平|的?增幅|增长|提高|下降|降低|减少|增加|达到|上升|，|。|；|、|和|及|与|）|，|同比|比|较|居(?!民|住|家)|列(?!车)|位(?!于)|分别|，|”|占|为|是|到|至|的?基础上|调整|提高到|增加到)"
