@@ -32,6 +32,8 @@ _TRAINS = frozenset({"列", "列次", "趟", "班", "班次"})
 _LINE = re.compile(
     r"(?:中欧|中亚|中老)?(?:国际)?(?:货运)?班列(?:“[^”]{2,6}”)?|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}号(?![线楼文令])"
 )
+_PER_HEAD = re.compile("[人户亩]均")
+_WHOLE_FIRST = re.compile("^(?:全|我)[国省市县区州]")
 _IN_ALL = re.compile("总[数量]")
 _NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
 _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
@@ -168,6 +170,16 @@ def _first_name(run: RunWords) -> Names | None:
     stands = run.text.rfind(earlier, run.clause.sentence.start, run.left_start)
     place.names, place.start = [earlier], stands if stands >= 0 else run.left_start - 1 - len(earlier)
     return None
+
+
+def per_head(run: RunWords) -> Names | None:
+    """地区生产总值突破1200亿元，人均达到5.1万元: a head that says nothing but among whom, of what was named before."""
+    place = run.place
+    if not _PER_HEAD.fullmatch(run.phrase) or not place.names or _PER_HEAD.match(place.names[0]):
+        return None
+    whole = _WHOLE_FIRST.sub("", noun_phrases.strip_lead(place.names[0]))
+    place.names = [run.phrase + whole[len(noun_phrases.leading_verb(whole)) :]]
+    return Names(place.names, place.start, 0, "name:per-head")
 
 
 def runs_of_a_train(run: RunWords) -> Names | None:

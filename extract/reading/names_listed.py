@@ -13,7 +13,9 @@ from extract.reading.measures import CUT, MOVES
 from extract.reading.run_words import Names, RunWords
 
 # 甲、乙分别突破1万亿元: one number for each of them, where no other number follows in the list.
-_FOR_EACH_OF_THEM = re.compile(r"(?:年均|均|累计)?分别(?:要|将|可|达到?|突破|超过?|增长|下降|提高|增加|减少|降低|实现|完成|控制在|提高到)*$")
+_FOR_EACH_OF_THEM = re.compile(
+    r"(?:年均|均|累计)?分别(?:要|将|可|达到?|突破|超过?|增长|下降|提高|增加|减少|降低|实现|完成|控制在|提高到)*$"
+)
 _LIST_ENDS = re.compile("(?:的?(?:大关|台阶|速度))?(?:[，。；！]|$)")
 _SPENT_ON = re.compile(r"(?:都|均|将|继续|要)?(?P<on>(?:投向|投入到?|用于|用在|花在|来自|流向)[^，。；：、！\d]{2,14})")
 _SIBLINGS = {"支出": "收入", "贷款": "存款", "进口": "出口", "出口": "进口", "贷款余额": "存款余额"}

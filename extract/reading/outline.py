@@ -36,7 +36,9 @@ _PLAN_PERIOD = re.compile(r"[“\"](" + alternation(list(PLANS)) + r")[”\"]")
 _PAST_YEARS = re.compile(r"过去的?[五5]年|[五5]年来|五年工作|本届政府")
 # The next government, whose years begin with the one that the report is given in, is five years as well.
 NEXT_GOVERNMENT = "(?:下一?|新一)届(?:[省市县区州旗]|自治区|人民)*政府"
-_YEARS_AHEAD = re.compile(rf"(?:今后|未来)([五三53])年|{NEXT_GOVERNMENT}(?:任期|任内|的?工作|的?(?:奋斗|主要|发展)*目标)")
+_YEARS_AHEAD = re.compile(
+    rf"(?:今后|未来)([五三53])年|{NEXT_GOVERNMENT}(?:任期|任内|的?工作|的?(?:奋斗|主要|发展)*目标)"
+)
 _FIRST_YEAR = re.compile(
     r"开局(?!良好)[^，]{0,6}工作|开局之年"
 )  # “十二五”开局工作: of its first year, which is this one
