@@ -42,7 +42,7 @@ _PASSING = re.compile(rf"(?!以[上下内外])(?:{alternation(_WORDS['passing'])
 _DOING = re.compile(rf"(?:{alternation([v for v in _CUES['verbs'] if len(v) > 1])})(?!区|型)")
 _NUMBERED = re.compile(r"^(?:—+|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]|[一二三四五六七八九十]是)\s*")
 _MOVED = re.compile(
-    rf"{alternation([w for w in [*_CUES['rise'], *_CUES['fall']] if len(w) > 1])}|发展|升级|振兴|做[大强优]"
+    rf"{alternation([w for w in [*_CUES['rise'], *_CUES['fall']] if len(w) > 1])}|发展|升级|振兴|做[大强优]|壮大|培育|打造|聚焦|支持|引领|繁荣|激活|盘活|拓展"
 )
 _DONE = re.compile("(?<=..)了")  # 关闭了泽河沿岸…: no name goes on behind it
 _OTHER_KINDS = re.compile("^（[^（）]{1,8}）")  # 试点县（市、区）: the kinds of area that the text means as well

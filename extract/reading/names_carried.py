@@ -165,8 +165,9 @@ def _first_name(run: RunWords) -> Names | None:
         return Names(place.names, place.start, 0, "name:sentence-before")
     if not earlier:
         named = run.phrase and not noun_phrases.is_place_word(run.phrase)  # 我市增长9%: of what, nothing says
-        place.names, place.start = [run.phrase] if named else [], run.name_start  # 累计投入12亿元，年均增长9%
-        return Names(place.names, run.name_start, 0, "name:verb")
+        if named and run.first.unit in MONEY:  # 累计投入12亿元，年均增长9%
+            place.names, place.start = [run.phrase], run.name_start
+        return Names([run.phrase] if named else [], run.name_start, 0, "name:verb")
     stands = run.text.rfind(earlier, run.clause.sentence.start, run.left_start)
     place.names, place.start = [earlier], stands if stands >= 0 else run.left_start - 1 - len(earlier)
     return None

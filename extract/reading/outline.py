@@ -34,11 +34,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 PlanName = r"[“\"]?(" + alternation(list(PLANS)) + r")[”\"]?"
 _PLAN_PERIOD = re.compile(r"[“\"](" + alternation(list(PLANS)) + r")[”\"]")
 _PAST_YEARS = re.compile(r"过去的?[五5]年|[五5]年来|五年工作|本届政府")
-# The next government, whose years begin with the one that the report is given in, is five years as well.
-NEXT_GOVERNMENT = "(?:下一?|新一)届(?:[省市县区州旗]|自治区|人民)*政府"
-_YEARS_AHEAD = re.compile(
-    rf"(?:今后|未来)([五三53])年|{NEXT_GOVERNMENT}(?:任期|任内|的?工作|的?(?:奋斗|主要|发展)*目标)"
-)
+_YEARS_AHEAD = re.compile(r"(?:今后|未来)([五三53])年")
 _FIRST_YEAR = re.compile(
     r"开局(?!良好)[^，]{0,6}工作|开局之年"
 )  # “十二五”开局工作: of its first year, which is this one
@@ -280,4 +276,4 @@ def reach(title: str, role: Role, year: int) -> tuple[int | None, int | None]:
     if ends:
         return max(ends), None
     ahead = _YEARS_AHEAD.search(title)
-    return (year + (2 if ahead[1] in ("三", "3") else 4), None) if ahead else (None, None)
+    return (year + (2 if ahead[1] in "三3" else 4), None) if ahead else (None, None)
