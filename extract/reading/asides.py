@@ -60,6 +60,8 @@ _CALLED_AFTER = re.compile(r"的[^，。；\d]{0,10}(?:之年|一年|征程|梦�
 _AMONG = re.compile(r"[^，。；\d]{1,24}之一")
 _AMONG_OTHERS = re.compile("在(?:全[国省市县区州]|全球|世界)?$")
 _STANDS_AMONG = re.compile(r"[^，。；、\d]{1,14}?中(?=增[速幅]|[居排位率领名]|始终|保持|继续|脱颖|第|最|表现)")
+_WITH = re.compile("[与同和]$")
+_OTHERS = re.compile("多?(?:国家(?:和地区)?|地区)(?![级重队])")
 _HAVE_A_SHARE = re.compile(
     r"[^，。；、\d]{2,16}(?:占[^，。；、\d]{2,16}的?|(?:率|覆盖面)(?:达到?|为|是|超过?)?)\d[\d.]*[%％]"
 )
@@ -154,6 +156,11 @@ def circle_of_places(text: str, m: Quantity, start: int, end: int) -> bool:
     return bool(_STANDS_AMONG.match(text, m.end, end))
 
 
+def with_whom(text: str, m: Quantity, start: int, end: int) -> bool:
+    """With how many others something is agreed: 与30个国家建立73对友好城市."""
+    return bool(_WITH.search(text, max(start, m.before_start - 1), m.before_start) and _OTHERS.match(text, m.end, end))
+
+
 def whose_share(text: str, m: Quantity, _start: int, end: int) -> bool:
     """How many they are whose share or rate is told: 14个重点产业产值占总产值的80%, 12条河流达标率98%."""
     return counts(m) and bool(_HAVE_A_SHARE.match(text, m.end, end))
@@ -185,6 +192,7 @@ RULES: tuple[tuple[re.Pattern[str] | None, Callable[[str, Quantity, int, int], b
     (re.compile("番的"), doubles_in_a_name),
     (re.compile("在.*中"), circle_of_places),
     (re.compile("占|率|覆盖面"), whose_share),
+    (re.compile("[与同和].*(?:国家|地区)"), with_whom),
     (re.compile("平方米|平米|㎡"), size_of_a_home),
 )
 

@@ -37,7 +37,7 @@ _OF_EACH = re.compile(
     r"(?:(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)|[\u4e00-\u9fff]{2,8}?(?:率|比重|占比))(?:达到?|在|超过?|不足|低于|高于)?"
 )
 # 由76%改善至84%: behind the value before, whatever moves up to the next one is a verb.
-ANY_MOVE_TO = re.compile(r"[，、]?[\u4e00-\u9fff]{1,6}?(?:到|至)(?:(?:19|20)\d\d年的?)?")
+ANY_MOVE_TO = re.compile(r"[，、]?[\u4e00-\u9fff]{1,6}?(?:到|至|(?<=组|并|合)[为成])(?:(?:19|20)\d\d年的?)?")
 # 先后跨越八十亿元、九十亿元台阶: the steps on the way to a level.
 _PASSES = re.compile(r"(?:先后|连续|相继|接连)(?:[跨迈登]越?[过上]?|突破|[站踏]上)[^，。；]{0,14}$")
 _STEPS = re.compile(r"(?:[、和][^，。；、]{1,10}?)*(?:新?台阶|大关|关口)")

@@ -18,7 +18,7 @@ from extract.reading.context import Clock, Time
 from extract.reading.outline import PLANS, Part, Role, reviews_years
 
 _YEAR = re.compile(
-    r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d|(?:新?开工|启动|立项|签约|获批|续建|实施|引进|确定|下达)的)"
+    r"(?<![比较是为自从以与和同\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d|(?:新?开工|启动|立项|签约|获批|续建|实施|引进|确定|下达)的)"
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d年")
 _HEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
