@@ -32,6 +32,7 @@ _TRAINS = frozenset({"列", "列次", "趟", "班", "班次"})
 _LINE = re.compile(
     r"(?:中欧|中亚|中老)?(?:国际)?(?:货运)?班列(?:“[^”]{2,6}”)?|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}号(?![线楼文令])"
 )
+_SPENDS = re.compile("(?:安排|筹[措集]|投入|拨付|列支)(?:资金)?$")
 _PER_HEAD = re.compile("[人户亩]均")
 _WHOLE_FIRST = re.compile("^(?:全|我)[国省市县区州]")
 _IN_ALL = re.compile("总[数量]")
@@ -67,7 +68,7 @@ def named_before(run: RunWords) -> Names | None:
     if not run.bare:
         return None
     place, group = run.place, run.clause.group
-    if run.phrase and run.spent_on_what_follows:
+    if (run.phrase or _SPENDS.search(run.left)) and run.spent_on_what_follows:
         place.names = []
     if len(place.names) < len(group) <= len(place.history) and len(group) > 1:
         place.names = place.history[-len(group) :]

@@ -90,7 +90,6 @@ _LAST_ITEM = re.compile(r"、(?=[^、]*$)|等(?=重点|一批)")
 _WHEN_INSIDE = re.compile(
     r"^(?:全[国省市县区州旗盟]|我[国省市县区州旗])(?:全年|去年|今年|累计|现有|共有|拥有|有(?![效色机线关序轨害力限]))(?=[\u4e00-\u9fffA-Z]{2})"
 )
-_NOTE = re.compile("（[^）]*）?")
 _AGED = re.compile(r"的?\d{1,3}(?:—\d{1,3})?周?岁(?:及?以[上下])?(?=[\u4e00-\u9fff])")
 _AIM_FIRST = re.compile(r".*(?:目标|指标)(?:主要)?(?:是|为|：)(?:使|要|确保|力争)?(?=..)")
 _SHARES_PEOPLE = re.compile("^(?:[\u4e00-\u9fff]{1,4}、){1,2}[\u4e00-\u9fff]{1,6}?(?:群众|居民|农民|农户|移民|人口)")
@@ -190,7 +189,7 @@ def right_noun(text: str, start: int, end: int) -> str:
     phrase = _PREDICATE.split(items[0])[0]
     if "（" in phrase and "）" not in phrase:  # 省（自治区、直辖市）, and a note behind the number: （2005年价）
         phrase = phrase.partition("（")[0]
-    if not phrase or _NOTE.fullmatch(phrase) or _RIGHT_BAD.match(phrase) or not (aged or _WORD_FIRST.match(phrase)):
+    if not phrase or phrase.startswith("（") or _RIGHT_BAD.match(phrase) or not (aged or _WORD_FIRST.match(phrase)):
         return ""
     return _JOINT_LAST.sub("", _SUFFIX.sub("", phrase))[:40]
 
