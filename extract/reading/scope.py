@@ -32,6 +32,7 @@ _TENDS = re.compile(
     "^(?:坚持|继续|优先|加快|大力|积极|着力|重点|推动|支持|促进|推进)*(?:发展|建设|做大做强|开发|振兴)?"
 )
 _AGAINST_AVERAGE = re.compile(r"(?:高于|快于|超过|高出)全[国省区市县州](?:平均)")
+_ONLY_ONE = re.compile("(?:主城|中心城|老城|库|山|林|垦|坝|滩|郊|城)区|主城(?!区)|城乡结合部")
 _REACHES = re.compile("实现|完成")  # 全年实现销售收入…: the verb stands among the words of time
 _BEHIND_STOP = 12
 _LOOK_BACK = 160
@@ -156,6 +157,15 @@ def _own(w: Words) -> Found:
     return (True, area) if area else _UNDECIDED
 
 
+def _inside_the_counted(w: Words) -> Found:
+    """完成4户主城区企业搬迁: what is counted stands in an area of which a place has one, so that no areas are counted."""
+    found = _ONLY_ONE.match(w.right)
+    behind = noun_phrases.core(w.right[found.end() :]) if found else ""
+    if not found or not behind or noun_phrases.is_verb_only(behind):
+        return _UNDECIDED
+    return True, Area(found[0], subject=False)
+
+
 def _guests(w: Words) -> Found:
     """入园企业达…: the area named before, be it at the opening of a sentence before."""
     if not _GUESTS.search(w.text):
@@ -182,7 +192,7 @@ def _without_a_name(w: Words) -> Found:
         not w.held
         or w.pause not in ("", "，")
         or not (not core or noun_phrases.is_verb_only(core) or _SAYS_MORE.match(core))
-        or _counts_a_subject(w)
+        or _counts_another(w)
     ):
         return _UNDECIDED
     return True, w.held
@@ -193,6 +203,12 @@ def _counts_a_subject(w: Words) -> bool:
     opening = noun_phrases.strip_lead(w.text)
     thing = noun_phrases.core(w.right)
     return w.pause == "，" and not opening and bool(thing) and not noun_phrases.is_verb_only(thing)
+
+
+def _counts_another(w: Words) -> bool:
+    """新建36个城区停车场，改造…3个市场: an area that only stood inside a name holds for no other thing; nor for a subject of its own."""
+    thing = noun_phrases.core(w.right) if w.held and not w.held.subject and w.pause == "，" else ""
+    return _counts_a_subject(w) or bool(thing) and not noun_phrases.is_verb_only(thing)
 
 
 def _goes_with(w: Words) -> Found:
@@ -243,6 +259,7 @@ class Rule:
 
 # The first that decides stands; a figure that none decides is the whole place's.
 RULES = (
+    Rule("inside what is counted", _inside_the_counted, "完成4户主城区企业搬迁"),
     Rule("counts what has been listed", _listed_before, "云溪产业园、翠屿公司等5个项目"),
     Rule("of the whole place", _of_the_whole, "云溪产业园产值12亿元，全市完成投资36亿元"),
     Rule("named in its own clause", _own, "新增城区停车位3600个"),
