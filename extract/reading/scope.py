@@ -32,7 +32,7 @@ _TENDS = re.compile(
     "^(?:坚持|继续|优先|加快|大力|积极|着力|重点|推动|支持|促进|推进)*(?:发展|建设|做大做强|开发|振兴)?"
 )
 _AGAINST_AVERAGE = re.compile(r"(?:高于|快于|超过|高出)全[国省区市县州](?:平均)")
-_ONLY_ONE = re.compile("(?:主城|中心城|老城|库|山|林|垦|坝|滩|郊|城)区|主城(?!区)|城乡结合部")
+_ONLY_ONE = re.compile("(?:主城|中心城|老城|库|山|林|垦|坝|滩|郊|城)区(?![县市区乡])|主城(?!区)|城乡结合部")
 _REACHES = re.compile("实现|完成")  # 全年实现销售收入…: the verb stands among the words of time
 _BEHIND_STOP = 12
 _LOOK_BACK = 160
@@ -160,8 +160,10 @@ def _own(w: Words) -> Found:
 def _inside_the_counted(w: Words) -> Found:
     """完成4户主城区企业搬迁: what is counted stands in an area of which a place has one, so that no areas are counted."""
     found = _ONLY_ONE.match(w.right)
-    behind = noun_phrases.core(w.right[found.end() :]) if found else ""
-    if not found or not behind or noun_phrases.is_verb_only(behind):
+    behind = w.right[found.end() :] if found else ""
+    thing = noun_phrases.core(behind)
+    does = noun_phrases.strip_lead(behind) != behind or noun_phrases.leading_verb(behind)  # 38个城区全面推进…
+    if not found or not thing or does or noun_phrases.is_verb_only(thing):
         return _UNDECIDED
     return True, Area(found[0], subject=False)
 
