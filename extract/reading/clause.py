@@ -203,12 +203,24 @@ class Clause:
             _QUOTED_BEFORE.search(self.left) or _QUOTED_BEHIND.match(self.text, self.last.end, self.sentence.end)
         )
 
+    def _sizes_a_machine(self, m: Quantity) -> bool:
+        """Whether a power says which machines are meant: 10蒸吨以下燃煤锅炉."""
+        limits = m.after or self.text.startswith("及以", m.end)
+        return bool(limits and _MACHINES.match(self.text, m.end, self.sentence.end))
+
+    def _amounts_each(self, m: Quantity, index: int) -> bool:
+        """Whether an amount of money says how large each of those is that the next number counts: 50亿元以上5个."""
+        following = self.sentence.found[index + 1] if index + 1 < len(self.sentence.found) else None
+        if following is None or following.unit not in ("个", "家", "户", "项"):
+            return False
+        return following.start - m.end <= 1 and self.text[m.end] not in PAUSES
+
     def is_attribute(self, index: int) -> bool:
         """Whether a number of the sentence only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
         found, text, end = self.sentence.found, self.text, self.sentence.end
         m = found[index]
-        if m.unit in _POWERS and (m.after or text.startswith("及以", m.end)) and _MACHINES.match(text, m.end, end):
-            return True  # 10蒸吨以下燃煤锅炉
+        if m.unit in _POWERS and self._sizes_a_machine(m):
+            return True
         if m.before != ">=" and m.after != ">=":
             return False
         if m.unit in PERCENT and _RATED.match(text, m.end, end) and _RATE_OF.search(self.text_before(m)):
@@ -221,11 +233,7 @@ class Clause:
             return True
         if m.unit not in MONEY:
             return False
-        following = found[index + 1] if index + 1 < len(found) else None
-        near = following is not None and following.start - m.end <= 1 and text[m.end] not in PAUSES
-        if following and near and following.unit in ("个", "家", "户", "项"):
-            return True  # 50亿元以上5个
-        return bool(_ATTRIBUTED.match(text, m.end, end))
+        return self._amounts_each(m, index) or bool(_ATTRIBUTED.match(text, m.end, end))
 
 
 def _clause_start(text: str, previous_end: int, stop: int) -> int:

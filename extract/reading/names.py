@@ -45,9 +45,7 @@ def from_the_right(run: RunWords) -> Names | None:
         return None
     if not run.bare and noun_phrases.is_verb_only(run.right):  # 村道2974公里建设任务
         return None
-    noun = run.right
-    if thing := thing_of_level(run):
-        noun += thing
+    noun = run.right + thing_of_level(run)
     near = noun_phrases.without_actor(run.phrase) if run.bare else run.verb
     if not near and not run.bare and _DOES_ALONE.fullmatch(run.phrase):
         near = run.phrase

@@ -210,7 +210,7 @@ def _counts_a_subject(w: Words) -> bool:
 def _counts_another(w: Words) -> bool:
     """新建36个城区停车场，改造…3个市场: an area that only stood inside a name holds for no other thing; nor for a subject of its own."""
     thing = noun_phrases.core(w.right) if w.held and not w.held.subject and w.pause == "，" else ""
-    return _counts_a_subject(w) or bool(thing) and not noun_phrases.is_verb_only(thing)
+    return _counts_a_subject(w) or (bool(thing) and not noun_phrases.is_verb_only(thing))
 
 
 def _goes_with(w: Words) -> Found:
