@@ -14,13 +14,14 @@ _UNDERTAKES = re.compile("加快|推进|推动|实施|建设|安排|谋划|抓�
 _WORK_OF = re.compile("(?<=..)(?:建设|工作|工程建设|任务)$")
 _STAGE_OF = re.compile(rf"^(?:全[国省市县区])?(?:{_STAGES})|(?:{_STAGES})$")
 _WORKED_ON = re.compile(
-    r"(?P<thing>[^\d、和及]{2,16}?)(?:(?:生产|种植)[^\d]{0,8}|(?:项目|工程)?(?:建设|改造|开发)(?:进度|步伐|全面启动|进展顺利|加快推进|稳步推进)?)"
+    r"(?P<thing>[^\d、和及]{2,16}?)(?:(?:生产|种植)[^\d]{0,8}|(?:实现|再?获|喜获|夺得)[^\d]{0,6}(?:连[增丰]|丰收|增产)”?|(?:项目|工程)?(?:建设|改造|开发)(?:进度|步伐|全面启动|进展顺利|加快推进|稳步推进|(?:得到|不断|明显|进一步|持续)*加[强快])?)"
 )
 _OF_STOCK = ("存栏", "出栏", "存栏量", "出栏量", "饲养量")
 _STOCK = re.compile("(?:存栏|出栏|饲养)(?:总?量)?$")
 _YIELDS = ("产量", "总产", "总产量", "产值", "单产")
 # Heads that cannot stand alone, and what carries what they measure: 集装箱航线增至5条、吞吐量….
 _HALF_HEADS: frozenset[str] = frozenset(words("cues")["half_heads"])
+_VISITORS = re.compile("游客|旅游")
 _HOLDER = re.compile(r"(?<=.{2})(?:企业|单位|航线|线路|班列|港口|口岸|机场|车站|基地|项目|面积|公司|机构)$")
 _PLANTED = re.compile(r"(?:播种|种植|栽培|收获)?面积$")
 # What follows a subject: how it is done, or what; the noun goes on before anything else (企业的关闭项目, 经济适用房和限价房).
@@ -133,6 +134,8 @@ def of_entity(entity: str, phrase: str) -> str:
     for length in range(len(entity), 1, -1) if phrase in _HALF_HEADS else ():  # 规模以上工业企业达76家、增加值增长3.2%
         if vocabulary.match(entity[:length] + phrase):
             return entity[:length] + phrase
+    if phrase == "总收入" and _VISITORS.search(entity):  # 接待游客1200万人次、总收入36亿元
+        return "旅游总收入"
     if phrase in _HALF_HEADS and (holder := _HOLDER.search(entity)):
         return entity[: holder.start()] + phrase
     if phrase in _OF_STOCK and (kept := _STOCK.search(entity)):

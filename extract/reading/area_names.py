@@ -22,7 +22,7 @@ _REGION = r"(?<=[\u4e00-\u9fff]{2})(?<![全本各该我和与及、个数多的]
 # 市本级收入, 省直单位, 市级财政收入: what the level's own government has, without the places below it.
 _OWN = r"县域(?=经济(?:总量|增长|增速|占)|生产总值|GDP|工业|规上|规模以上|税收|(?:地方|一般|公共|财政|预算)+(?:收入|支出))|[省市县区州]本级|自治区本级|[省市县区州][直级](?:部门|单位|机关)|(?<!以上)(?<!以下)(?<!以及)(?:自治区|[省市县区州])级(?=(?:地方|一般|公共|财政|预算)+(?:收入|支出))"
 # 泽北县, whether a gazetteer has it or not.
-_COUNTY = r"(?<=[\u4e00-\u9fff]{2})(?<![全我本各该两市区乡镇省个])县(?![域级城区乡市镇内外直属委政志])"
+_COUNTY = r"(?<=[\u4e00-\u9fff]{2})(?<![全我本各该两市区乡镇省个县])县(?![域级城区乡市镇内外直属委政志县])"
 _OF_ABOVE = r"中央(?:驻|在)[\u4e00-\u9fff]{1,3}(?:企业|单位)"
 # 湘南, 皖北, 渝东北: a part of a province by its short name and a direction, where a verb or a figure of its own follows.
 _SHORT_SIDE = r"(?<![\u4e00-\u9fff])[冀晋蒙辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂渝川蜀黔滇陕甘青宁](?:东北|东南|西北|西南|中|东|西|南|北)(?<!陕西)(?<!川中)(?<!青西)部?(?=地区|[一二三四五六七八九]市|完成|实现|新增|农|工业|生产总值|GDP|经济总量|固定资产|规模|规上|粮食|突破|综合)"
@@ -40,6 +40,12 @@ _FIRMS_FIGURE = re.compile(
 _KIND = re.compile(rf"(?:{alternation(_WORDS['kinds'])}|^[^“”]?)$")
 _PASSING = re.compile(rf"(?!以[上下内外])(?:{alternation(_WORDS['passing'])})")
 _DOING = re.compile(rf"(?:{alternation([v for v in _CUES['verbs'] if len(v) > 1])})(?!区|型)")
+_NUMBERED = re.compile(r"^(?:—+|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]|[一二三四五六七八九十]是)\s*")
+_MOVED = re.compile(
+    rf"{alternation([w for w in [*_CUES['rise'], *_CUES['fall']] if len(w) > 1])}|发展|升级|振兴|做[大强优]|壮大|培育|打造|聚焦|支持|引领|繁荣|激活|盘活|拓展"
+)
+_DONE = re.compile("(?<=..)了")  # 关闭了泽河沿岸…: no name goes on behind it
+_OTHER_KINDS = re.compile("^（[^（）]{1,8}）")  # 试点县（市、区）: the kinds of area that the text means as well
 _SELF = re.compile(rf"(?:{alternation(_WORDS['self'])})")
 WHOLE_PLACE = re.compile(r"^(?:全|我|本)(?:自治)?[国省市县区州旗盟]")
 _OWN_LEVEL = re.compile(r"^[省市县州](?=[^属级内外区城直本][\u4e00-\u9fff])")  # 市职教园区 is 职教园区
@@ -127,20 +133,31 @@ def area_in(clause: str, m: Quantity | None, right: str) -> Area | None:
     return _named_area(opening, verb, m, right)
 
 
+def area_alone(heading: str) -> Area | None:
+    """The part of the place that a heading consists of: ——云溪经济区; None for any other heading, and for one about areas of a kind."""
+    name = noun_phrases.strip_lead(_NUMBERED.sub("", heading.strip()))
+    found = list(AREA.finditer(name))
+    if not found or found[-1].end() != len(name) or not found[-1].start() or not _is_name(name, found[-1]):
+        return None
+    of_work = noun_phrases.leading_verb(name) or _WORKS.search(name) or _DOING.search(name) or _MOVED.search(name)
+    return None if of_work or _PASSING.search(name) or "、" in name else Area(name, subject=True)
+
+
 def _named_area(opening: str, verb: bool, m: Quantity | None, right: str) -> Area | None:
     """The part of the place that a clause names by a word for areas: 云溪产业园, 市属企业, 临溪港."""
     best = _head_of_area(opening, verb=verb)
     if not best:
         return None
     doing = [d.end() for d in _DOING.finditer(opening, 0, best.start())]
+    doing += [d.end() for d in _DONE.finditer(opening, 0, best.start())]
     verb = verb or bool(doing)
-    name_start = doing[-1] if doing else 0
+    name_start = max(doing, default=0)
     if _WORKS.match(opening) and best.start() > 0:  # 整合园区: what is done to it stands before
         return None
     if not _AREA_OF_SEVERAL.fullmatch(best[0]):
         name_start = max(name_start, _last_alone(opening, best.start()))
     name = _OWN_LEVEL.sub("", WHOLE_PLACE.sub("", opening[name_start : best.end()]).strip("“”"))
-    behind = opening[best.end() :]
+    behind = _OTHER_KINDS.sub("", opening[best.end() :])
     name = name.removeprefix("各类")  # 各类园区完成投资: all of them together
     if not 0 < len(name) <= _LONGEST_AREA or _PASSING.search(opening, 0, best.start()) or _EACH.match(name):
         return None

@@ -58,6 +58,13 @@ _ENTERS = re.compile(
 )
 _CALLED_AFTER = re.compile(r"的[^，。；\d]{0,10}(?:之年|一年|征程|梦想|愿景|宏伟|历史性)")
 _AMONG = re.compile(r"[^，。；\d]{1,24}之一")
+_AMONG_OTHERS = re.compile("在(?:全[国省市县区州]|全球|世界)?$")
+_STANDS_AMONG = re.compile(r"[^，。；、\d]{1,14}?中(?=增[速幅]|[居排位率领名]|始终|保持|继续|脱颖|第|最|表现)")
+_WITH = re.compile("[与同和]$")
+_OTHERS = re.compile("多?(?:国家(?:和地区)?|地区)(?![级重队])")
+_HAVE_A_SHARE = re.compile(
+    r"[^，。；、\d]{2,16}(?:占[^，。；、\d]{2,16}的?|(?:率|覆盖面)(?:达到?|为|是|超过?)?)\d[\d.]*[%％]"
+)
 
 
 def in_a_name(text: str, m: Quantity, start: int, _end: int) -> bool:
@@ -142,6 +149,23 @@ def list_of_others(text: str, m: Quantity, start: int, end: int) -> bool:
     return bool(_ENTERS.search(text, max(start, m.start - 24), m.start) or _AMONG.match(text, m.end, end))
 
 
+def circle_of_places(text: str, m: Quantity, start: int, end: int) -> bool:
+    """Among how many others something stands: 在10个工业大省中增速领先."""
+    if not counts(m) or not _AMONG_OTHERS.search(text, max(start, m.before_start - 4), m.before_start):
+        return False
+    return bool(_STANDS_AMONG.match(text, m.end, end))
+
+
+def with_whom(text: str, m: Quantity, start: int, end: int) -> bool:
+    """With how many others something is agreed: 与30个国家建立73对友好城市."""
+    return bool(_WITH.search(text, max(start, m.before_start - 1), m.before_start) and _OTHERS.match(text, m.end, end))
+
+
+def whose_share(text: str, m: Quantity, _start: int, end: int) -> bool:
+    """How many they are whose share or rate is told: 14个重点产业产值占总产值的80%, 12条河流达标率98%."""
+    return counts(m) and bool(_HAVE_A_SHARE.match(text, m.end, end))
+
+
 def doubles_in_a_name(text: str, m: Quantity, _start: int, end: int) -> bool:
     """经济总量翻番的突破之年: what a year or an aim is called after is no target of this year."""
     return m.worded == "double" and bool(_CALLED_AFTER.match(text, m.end, end))
@@ -166,6 +190,9 @@ RULES: tuple[tuple[re.Pattern[str] | None, Callable[[str, Quantity, int, int], b
     ),
     (re.compile(f"之一|{_ENTERING}"), list_of_others),
     (re.compile("番的"), doubles_in_a_name),
+    (re.compile("在.*中"), circle_of_places),
+    (re.compile("占|率|覆盖面"), whose_share),
+    (re.compile("[与同和].*(?:国家|地区)"), with_whom),
     (re.compile("平方米|平米|㎡"), size_of_a_home),
 )
 

@@ -8,7 +8,7 @@ from extract import vocabulary
 from extract.model import Claim, Measure, Role
 from extract.reading import bases, noun_phrases, scope, untestable
 from extract.reading import quantities as mm
-from extract.reading.antecedents import subject_between
+from extract.reading.antecedents import moved_before, subject_between
 from extract.reading.asides import without_asides
 from extract.reading.claim_roles import role_of
 from extract.reading.clause import PAUSES, Clause, Sentence
@@ -143,8 +143,8 @@ def _remember_subject(clause: Clause) -> None:
     if not subject and clause.text[clause.left_start - 1 : clause.left_start] == "：":  # 城镇新增就业：全年目标5000人
         begin = max(clause.text.rfind(mark, clause.previous_end, clause.left_start - 1) for mark in PAUSES) + 1
         subject = noun_phrases.core(clause.text[max(begin, clause.previous_end) : clause.left_start - 1])
-    if between and noun_phrases.is_verb_only(subject):
-        subject = between
+    if noun_phrases.is_verb_only(subject):
+        subject = between or moved_before(clause.text, clause.left_start, clause.previous_end)
     if subject and not noun_phrases.is_verb_only(subject):
         place.names, place.start = [subject], clause.left_start + max(0, clause.left.find(subject))
         if subject not in noun_phrases.GENERIC:

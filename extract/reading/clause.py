@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.language.units import MONEY, PERCENT
+from extract.language.units import MONEY, PERCENT, of_kind
 from extract.model import Role
 from extract.reading import bases, noun_phrases
 from extract.reading.context import DocumentContext, SentenceState
@@ -37,14 +37,16 @@ _OF_EACH = re.compile(
     r"(?:(?:常住|城镇|总)?(?:人口|总投资|投资|年?产值|(?:年|营业)?收入|面积|规模)|[\u4e00-\u9fff]{2,8}?(?:率|比重|占比))(?:达到?|在|超过?|不足|低于|高于)?"
 )
 # 由76%改善至84%: behind the value before, whatever moves up to the next one is a verb.
-ANY_MOVE_TO = re.compile(r"[，、]?[\u4e00-\u9fff]{1,6}?(?:到|至)(?:(?:19|20)\d\d年的?)?")
+ANY_MOVE_TO = re.compile(r"[，、]?[\u4e00-\u9fff]{1,6}?(?:到|至|(?<=组|并|合)[为成])(?:(?:19|20)\d\d年的?)?")
 # 先后跨越八十亿元、九十亿元台阶: the steps on the way to a level.
 _PASSES = re.compile(r"(?:先后|连续|相继|接连)(?:[跨迈登]越?[过上]?|突破|[站踏]上)[^，。；]{0,14}$")
 _STEPS = re.compile(r"(?:[、和][^，。；、]{1,10}?)*(?:新?台阶|大关|关口)")
 # Places and holders by a rate of theirs: 贫困发生率5%以上的贫困村.
 _RATED = re.compile(r"的[^，。；、\d]{0,8}?(?:村|乡镇|[县市区](?!场)|户|企业|学校|家庭|地区|城市|园区)")
 _RATE_OF = re.compile(r"(?:发生率|覆盖率|占比|比重|达标率|合格率|入学率|率)(?:在|达到?|超过?|不足|低于|高于)?$")
-_HAMLET = re.compile("的?(?:自然村|村民小组|自然屯|村屯|居民点|通?村寨)")
+_HAMLET = re.compile("的?(?:[已未]?通[电水路])?(?:自然村|村民小组|自然屯|村屯|居民点|通?村寨)")
+_POWERS = of_kind("power")
+_MACHINES = re.compile(r"(?:及以[上下])?的?[^，。；、\d]{0,6}(?:锅炉|机组)")
 _PEOPLED = re.compile(r"的?(?:常住)?人口(?:以上)?的?(?:大|重点)?(?:县|城市|市|镇|乡|村)")
 _ATTRIBUTED = re.compile(
     r"的?[^，。；、\d]{0,8}?(?:企业|项目|产业|城市|强?县|集群|园区|大户|品牌|乡镇|村|单位|纳税户|法人|特大桥)"
@@ -201,10 +203,24 @@ class Clause:
             _QUOTED_BEFORE.search(self.left) or _QUOTED_BEHIND.match(self.text, self.last.end, self.sentence.end)
         )
 
+    def _sizes_a_machine(self, m: Quantity) -> bool:
+        """Whether a power says which machines are meant: 10蒸吨以下燃煤锅炉."""
+        limits = m.after or self.text.startswith("及以", m.end)
+        return bool(limits and _MACHINES.match(self.text, m.end, self.sentence.end))
+
+    def _amounts_each(self, m: Quantity, index: int) -> bool:
+        """Whether an amount of money says how large each of those is that the next number counts: 50亿元以上5个."""
+        following = self.sentence.found[index + 1] if index + 1 < len(self.sentence.found) else None
+        if following is None or following.unit not in ("个", "家", "户", "项"):
+            return False
+        return following.start - m.end <= 1 and self.text[m.end] not in PAUSES
+
     def is_attribute(self, index: int) -> bool:
         """Whether a number of the sentence only says which things are meant: 亿元以上项目, 超10亿元企业, 20万以上人口县."""
         found, text, end = self.sentence.found, self.text, self.sentence.end
         m = found[index]
+        if m.unit in _POWERS and self._sizes_a_machine(m):
+            return True
         if m.before != ">=" and m.after != ">=":
             return False
         if m.unit in PERCENT and _RATED.match(text, m.end, end) and _RATE_OF.search(self.text_before(m)):
@@ -217,10 +233,7 @@ class Clause:
             return True
         if m.unit not in MONEY:
             return False
-        following = found[index + 1] if index + 1 < len(found) else None
-        if following and following.start - m.end <= 1 and following.unit in ("个", "家", "户", "项"):
-            return True  # 50亿元以上5个
-        return bool(_ATTRIBUTED.match(text, m.end, end))
+        return self._amounts_each(m, index) or bool(_ATTRIBUTED.match(text, m.end, end))
 
 
 def _clause_start(text: str, previous_end: int, stop: int) -> int:

@@ -14,11 +14,12 @@ from extract.reading.names_carried import (
     named_before,
     of_the_thing,
     of_what_moves,
+    per_head,
     runs_of_a_train,
     share_of_last,
     share_of_plan,
 )
-from extract.reading.names_listed import level_of_list, on_the_left, one_each
+from extract.reading.names_listed import level_of_list, on_the_left, one_each, thing_of_level
 from extract.reading.run_words import Names, RunWords
 
 _EACH = re.compile(
@@ -26,6 +27,7 @@ _EACH = re.compile(
 )
 _COST = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<cost>(?:年度|当年)?(?:计划|估算|概算)?总?投资额?)$")
 _OF_WORK = re.compile("(?P<work>.{3,}?(?:项目|工程|园区|产业园|基地|电站|生产线))(?:建设|开工|落地|投产|建成)*$")
+_BEGUN = re.compile("(?:全面|顺利|主体|正式)?(?:开工|竣工|投产|投用|落地|建成)+$")
 _AND_DOES = re.compile("[、和][\u4e00-\u9fff]{2,4}")
 _A_FEW = 10  # no household or village has more of what a report counts by each
 _AND_COST = re.compile("、?(?:年度|年内|今年|当年)?(?:计划)?(?:完成)?投资(?:额)?")
@@ -43,6 +45,7 @@ def from_the_right(run: RunWords) -> Names | None:
         return None
     if not run.bare and noun_phrases.is_verb_only(run.right):  # 村道2974公里建设任务
         return None
+    noun = run.right + thing_of_level(run)
     near = noun_phrases.without_actor(run.phrase) if run.bare else run.verb
     if not near and not run.bare and _DOES_ALONE.fullmatch(run.phrase):
         near = run.phrase
@@ -50,7 +53,7 @@ def from_the_right(run: RunWords) -> Names | None:
         near = run.place.verb
     place = run.place
     place.verb = near
-    place.names, place.entity = [near + run.right], run.whole or run.right
+    place.names, place.entity = [near + noun], run.whole or noun
     stands = near and near in run.left and run.bare
     place.start = run.left_start + run.left.rfind(near) if stands else run.first.before_start
     return Names(place.names, place.start, run.right_end, "name:right")
@@ -112,7 +115,7 @@ def with_the_right(run: RunWords) -> Names | None:
     if _SOLVES.match(run.verb) and (joined or run.right.endswith("问题")):
         name = run.phrase + run.right
     elif joined and (cost := _COST.search(run.phrase)):
-        name = run.right + cost["cost"]
+        name = (_BEGUN.sub("", run.right) or run.right) + cost["cost"]
     else:
         return None
     run.place.names, run.place.start = [name], run.name_start
@@ -126,6 +129,7 @@ RULES: tuple[Callable[[RunWords], Names | None], ...] = (
     from_the_right,
     share_of_plan,
     runs_of_a_train,
+    per_head,
     named_before,
     share_of_last,
     cost_of_the_counted,

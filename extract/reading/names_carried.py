@@ -32,6 +32,9 @@ _TRAINS = frozenset({"列", "列次", "趟", "班", "班次"})
 _LINE = re.compile(
     r"(?:中欧|中亚|中老)?(?:国际)?(?:货运)?班列(?:“[^”]{2,6}”)?|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}号(?![线楼文令])"
 )
+_SPENDS = re.compile("(?:安排|筹[措集]|投入|拨付|列支)(?:资金)?$")
+_PER_HEAD = re.compile("[人户亩]均")
+_WHOLE_FIRST = re.compile("^(?:全|我)[国省市县区州]")
 _IN_ALL = re.compile("总[数量]")
 _NEW = re.compile("^(?:新(?:登记|增|建|发展|培育|注册|认定)|净增)(?=..)")
 _PURPOSE = re.compile(r"[，、]?(?:主要|重点)?(?:用于|用来|支持|增加|加大|解决|扶持|补助)(?P<what>[^，。；、\d]{3,24})")
@@ -40,6 +43,7 @@ _TENDED = re.compile(
     "(?:的?(?:建设|发展|培育|改造|开发|生产|规模|力度|水平))?(?:(?:加快|迅速|继续|不断|日益|稳步|持续|明显|较快|快速|进一步|大力).*)?$"
 )
 _NO_THING = re.compile("作用|方面|水平|能力|[年月]?[末底初]$|的")
+_PAUSES = re.compile("[，；：。]")
 _SHARE_IN = re.compile("占(?!比)")
 _SHARE_TAIL = re.compile(r"(?:的|比重|比例)+$")
 # 三个档次, 占比: heads that speak of what the clause before was about.
@@ -64,6 +68,8 @@ def named_before(run: RunWords) -> Names | None:
     if not run.bare:
         return None
     place, group = run.place, run.clause.group
+    if (run.phrase or _SPENDS.search(run.left)) and run.spent_on_what_follows:
+        place.names = []
     if len(place.names) < len(group) <= len(place.history) and len(group) > 1:
         place.names = place.history[-len(group) :]
     if len(group) == 1 and _FOR_EACH.match(run.left) and len(both := _alike_before(run)) > 1:
@@ -160,10 +166,22 @@ def _first_name(run: RunWords) -> Names | None:
         return Names(place.names, place.start, 0, "name:sentence-before")
     if not earlier:
         named = run.phrase and not noun_phrases.is_place_word(run.phrase)  # 我市增长9%: of what, nothing says
+        if named and run.first.unit in MONEY:  # 累计投入12亿元，年均增长9%
+            place.names, place.start = [run.phrase], run.name_start
         return Names([run.phrase] if named else [], run.name_start, 0, "name:verb")
     stands = run.text.rfind(earlier, run.clause.sentence.start, run.left_start)
     place.names, place.start = [earlier], stands if stands >= 0 else run.left_start - 1 - len(earlier)
     return None
+
+
+def per_head(run: RunWords) -> Names | None:
+    """地区生产总值突破1200亿元，人均达到5.1万元: a head that says nothing but among whom, of what was named before."""
+    place = run.place
+    if not _PER_HEAD.fullmatch(run.phrase) or not place.names or _PER_HEAD.match(place.names[0]):
+        return None
+    whole = _WHOLE_FIRST.sub("", noun_phrases.strip_lead(place.names[0]))
+    place.names = [run.phrase + whole[len(noun_phrases.leading_verb(whole)) :]]
+    return Names(place.names, place.start, 0, "name:per-head")
 
 
 def runs_of_a_train(run: RunWords) -> Names | None:
@@ -212,10 +230,21 @@ def of_what_moves(run: RunWords) -> Names | None:
     return Names(each, run.name_start, 0, "name:moved")
 
 
+def _has_its_own(run: RunWords) -> bool:
+    """Whether a general head is of something else than what was named before: another subject came in between, or what the money is for follows."""
+    if run.spent_on_what_follows:
+        return True
+    if run.listed or not run.clause.index or not vocabulary.match(run.phrase):
+        return False
+    between = _PAUSES.split(run.text[run.clause.previous_end : run.left_start])[1:-1]
+    openings = [noun_phrases.strip_lead(clause) for clause in between]
+    return any(opening and not noun_phrases.leading_verb(opening) for opening in openings)
+
+
 def of_the_thing(run: RunWords) -> Names | None:
     """加快推进园区建设，完成投资13亿元: a general head is of the thing that was named before it."""
     place = run.place
-    if run.phrase not in noun_phrases.GENERIC:
+    if run.phrase not in noun_phrases.GENERIC or _has_its_own(run):
         return None
     if not run.listed and (thing := worked_on_before(run.text, run.left_start, run.clause.previous_end)):
         place.entity = thing  # 加快推进园区建设，完成投资13亿元

@@ -12,6 +12,11 @@ from extract.reading.antecedents import known_head
 from extract.reading.measures import CUT, MOVES
 from extract.reading.run_words import Names, RunWords
 
+# 甲、乙分别突破1万亿元: one number for each of them, where no other number follows in the list.
+_FOR_EACH_OF_THEM = re.compile(
+    r"(?:年均|均|累计)?分别(?:要|将|可|达到?|突破|超过?|增长|下降|提高|增加|减少|降低|实现|完成|控制在|提高到)*$"
+)
+_LIST_ENDS = re.compile("(?:的?(?:大关|台阶|速度))?(?:[，。；！]|$)")
 _SPENT_ON = re.compile(r"(?:都|均|将|继续|要)?(?P<on>(?:投向|投入到?|用于|用在|花在|来自|流向)[^，。；：、！\d]{2,14})")
 _SIBLINGS = {"支出": "收入", "贷款": "存款", "进口": "出口", "出口": "进口", "贷款余额": "存款余额"}
 _LEVEL = re.compile(rf"(?:{alternation(words('cues')['verbs'])})?(?P<level>(?:国家|省|市|县|自治区)级(?:及?以上)?)")
@@ -47,6 +52,17 @@ def level_of_list(run: RunWords) -> Names | None:
     return Names(place.names, run.name_start, 0, "name:list-head")
 
 
+def thing_of_level(run: RunWords) -> str:
+    """建成10个市级、85个县级医院: what a level alone is of is named behind the next number; "" where it is a name itself."""
+    after = run.clause.following
+    if not _LEVEL_ONLY.fullmatch(run.right) or after is None or after.unit != run.first.unit:
+        return ""
+    if not _JOINTS.fullmatch(run.text, run.right_end, after.before_start):
+        return ""
+    noun = noun_phrases.right_noun(run.text, after.end, run.clause.sentence.end)
+    return _LEVEL_FIRST.sub("", noun) if _LEVEL_FIRST.match(noun) else ""
+
+
 def one_each(run: RunWords) -> Names | None:
     """Several names in one phrase: each with a number of the run, or all with its only one."""
     count, phrase = len(run.clause.group), run.phrase
@@ -56,11 +72,17 @@ def one_each(run: RunWords) -> Names | None:
     each = _rate_of_each(run) if run.first.unit in PERCENT and _JOINTS.search(phrase) else None
     if each:
         return _joint(run, each, "name:each")
-    if _ALL.search(run.left):
+    if _ALL.search(run.left) or _is_for_each(run):
         items = [x for x in _JOINTS.split(phrase) if x]
         names = noun_phrases.split_heads(phrase, len(items)) if len(items) > 1 else None
         return _joint(run, names, "name:each") if names else None
     return None
+
+
+def _is_for_each(run: RunWords) -> bool:
+    """Whether 分别 stands before the only number of the list."""
+    end = run.clause.sentence.end
+    return bool(_FOR_EACH_OF_THEM.search(run.left) and _LIST_ENDS.match(run.text, run.last.end, end))
 
 
 def _rate_of_each(run: RunWords) -> list[str] | None:
@@ -125,7 +147,7 @@ def _completed(run: RunWords, last: str) -> str:
     counted = run.place.counted.get(run.first.unit or "", [last])[0]
     if name.endswith("以上") and run.classifier and (thing := _OF_SIZE.search(counted)):
         return name + counted[thing.end() :]  # 引进项目30个，其中亿元以上10个
-    if run.listed or not last:
+    if run.listed or not last or run.spent_on_what_follows:
         return name
     again = len(name) <= _SHORT_HEAD and last.endswith(name) and run.clause.index and not vocabulary.match(name)
     # 财政支出任务1500万，实现支出1610万: the head said again; 地区生产总值62.7亿元，现价总量增加7.3亿元

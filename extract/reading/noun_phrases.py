@@ -28,12 +28,12 @@ _DATE = rf"(?=[到至截\d“一二三四五六七八九十上下前年用两元
 _COMPARED = r"(?=[同比较])(?:同比|(?<!占)(?<!存贷|性别|抚养)比|较)(?:上年同?期?|去年同?期?|同期|前年|上届|年初|上月|[两二三四五六七八九十]年前|\d{4}年|“[^”]{2,4}”(?:期?末|期间|时期)?|往年)?(?:末|底|的)?(?:预算|决算|计划|执行)?数?"
 _DOES = rf"(?:{alternation(_CUES['verbs'])})"
 _LEAD = re.compile(
-    rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|我们(?:研究)?(?:确定|提出|建议|拟定|安排|计划|预期)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位|榜首|前[一二三四五六七八九十]|前列|前茅)(?:、|$)|(?:{alternation(_CUES['manner'])})+地?(?={_DOES})|建议(?![案和的书件办、]|提案)|我[省市县区州旗](?:研究)?(?:确定|提出|建议|拟定|安排|计划|预期)|(?:可比|同)口径|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和(?![美谐])|及|与|以及|但|而|且|其|该|使|让)"
+    rf"^(?:[^，。]{{0,8}}(?:提出|确定|明确)的?(?=今年|全年|年度|的)|我们(?:研究)?(?:确定|提出|建议|拟定|安排|计划|预期)|{alternation(_CUES['adverbials'])}|{'|'.join(_CUES['adverbial_letters'])}|{_DATE}|{_COMPARED}|年均|平均每年|每年|[一二两三四五六七八九十]+是|\d{{1,2}}）|先(?=[增减建启开安拿])|[^，。；、\d]{{2,18}}?(?:第(?:[一二三四五六七八九十]|\d{{1,2}})[位名]?|首位|榜首|前[一二三四五六七八九十]|前列|前茅)(?:、|$)|(?:{alternation(_CUES['manner'])})+地?(?={_DOES})|建议(?![案和的书件办、]|提案)|我[省市县区州旗](?:研究)?(?:确定|提出|建议|拟定|安排|计划|预期)|(?:可比|同)口径|一方面|另一方面|各类|[，、；：。—\-“”（）\s]|的|了|和(?![美谐])|及|与|以及|但|而|且|其|该|使|让)"
 )
 # Behind a name and before its number: when, against what and by which plan; and how it moved.
 _SINCE_BEHIND = r"(?:连续|提前)(?:\d{1,2}|[一二两三四五六七八九十]{1,2})年|(?:每年|[三四五]年)?平均|(?<![\d一二三四五六七八九十])(?:\d{1,2}|[两三四五])年(?:间|来)?"
-_WHEN_BEHIND = r"(?<!年度)(?<!全年)计划数?|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|(?:去年|上年)同期|(?:去年|上年|今年|目前|现在)的?"
-_HOW_BEHIND = rf"{_MOVES}|预算拟?安排|拟?安排|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|目标(?:确定|设定|定)?|(?<!小)微|(?<![战策方])略|[小大]幅度?|(?<=[\u4e00-\u9fff]{{3}})基本|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|{MOVES_UP_TO}|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|由[降负跌减亏](?:转|变)[升正增盈涨]?|仅?相?当于|(?<![签合预公契节])约|(?:[预总合共累]计|总|计)?达|(?<![人户亩])均|(?:[比较](?:上年|去年)(?:同期)?|(?<=[速幅]))加快|(?<![产功性节效势动热电核智潜职储])能"
+_WHEN_BEHIND = r"(?<!年度)(?<!全年)计划数?|[与和同](?:上年|去年|往年|前年)(?:同期|末)?|(?:可比|同)口径|(?:去年|上年)同期|[去上前今]年[底末]|(?:去年|上年|今年|目前|现在)的?"
+_HOW_BEHIND = rf"{_MOVES}|预算拟?安排|拟?安排|[迈跨登跃站]上(?:了|[^，。；]{{1,12}}台阶[、，]?)?|目标(?:确定|设定|定)?|(?<!小)微|(?<![纯洁清干洗])净|(?<![单清提])纯|(?<![战策方])略|[小大]幅度?|(?<=[\u4e00-\u9fff]{{3}})基本|[跨迈]越|(?<=[\u4e00-\u9fff]{{2}})[迈跨]|{MOVES_UP_TO}|(?:拓展|延伸|扩展|延长|缩短|壮大|调整)[到至]|由[降负跌减亏](?:转|变)[升正增盈涨]?|仅?相?当于|(?<![签合预公契节])约|(?:[预总合共累]计|总|计)?达|(?<![人户亩])均|(?:[比较](?:上年|去年)(?:同期)?|(?<=[速幅]))加快|(?<![产功性节效势动热电核智潜职储])能"
 _EACH_BEHIND = "(?:每(?:[人户亩名生月年天吨]|公斤|千瓦时|立方米|平方米))+"  # 提高到每人每月510元
 _TRAIL = re.compile(
     rf"(?:(?:{_COMPARED}|分别)[高低多少快慢]|{_HOW_BEHIND}|{_EACH_BEHIND}|{_SINCE_BEHIND}|{_WHEN_BEHIND}|{alternation(_CUES['trailing'])}|(?<!占){_COMPARED}|{_DATE})$"
@@ -56,8 +56,9 @@ _TRADES = {"批": "批发业", "零": "零售业", "住": "住宿业", "餐": "�
 _TRADES_RUN_TOGETHER = re.compile("(?P<front>(?:限额以上|限上)?)(?P<all>[批零住餐]{2,4})(?:四?行?业)?(?P<rest>.*)")
 _BRANCHES_RUN_TOGETHER = re.compile("(?P<all>[一二三]{2,3})次?产业?(?P<rest>.*)")
 _LIST = re.compile(r"、|以及|和|与|及")
+_BETWEEN_ITEMS = re.compile("、(?![^（）]*）)")  # 115个县（市、区）: within brackets no item ends
 _ORDINAL = re.compile(r"第?[一二三]")
-_BRANCH = re.compile(r"第?([一二三])(?:次)?产业(.*)")
+_BRANCH = re.compile(r"第?([一二三])(?:次)?产业?(.*)")
 _RIGHT_STOP = re.compile(r"[，。；：！？\n\d]")
 _RIGHT_BAD = re.compile(
     r"^(?:以上|以下|以内|左右|[新大]?(?:台阶|大关|关口|门槛)|的?目标|的?任务(?:$|[，。])|的?速度|的?水平|的?增幅|增长|提高|下降|降低|减少|增加|达到|上升|，|。|；|、|和|及|与|）|，|同比|比|较|居(?!民|住|家)|列(?!车)|位(?!于)|分别|，|”|占|为|是|到|至|的?基础上|调整|提高到|增加到)"
@@ -89,7 +90,6 @@ _LAST_ITEM = re.compile(r"、(?=[^、]*$)|等(?=重点|一批)")
 _WHEN_INSIDE = re.compile(
     r"^(?:全[国省市县区州旗盟]|我[国省市县区州旗])(?:全年|去年|今年|累计|现有|共有|拥有|有(?![效色机线关序轨害力限]))(?=[\u4e00-\u9fffA-Z]{2})"
 )
-_NOTE = re.compile("（[^）]*）?")
 _AGED = re.compile(r"的?\d{1,3}(?:—\d{1,3})?周?岁(?:及?以[上下])?(?=[\u4e00-\u9fff])")
 _AIM_FIRST = re.compile(r".*(?:目标|指标)(?:主要)?(?:是|为|：)(?:使|要|确保|力争)?(?=..)")
 _SHARES_PEOPLE = re.compile("^(?:[\u4e00-\u9fff]{1,4}、){1,2}[\u4e00-\u9fff]{1,6}?(?:群众|居民|农民|农户|移民|人口)")
@@ -181,7 +181,7 @@ def right_noun(text: str, start: int, end: int) -> str:
     stop = _RIGHT_STOP.search(text, aged.end() if aged else start, end)
     phrase = text[start : stop.start() if stop else end]
     phrase = _LAST_ITEM.split(phrase)[0] if phrase.count("、") == 1 and len(phrase) > 24 else phrase
-    items = phrase.removeprefix("的").split("、")
+    items = _BETWEEN_ITEMS.split(phrase.removeprefix("的"))
     if len(items) > 1 and _SHARES_PEOPLE.search(phrase):  # 10万库区、深山区群众搬迁
         items = ["、".join(items)]
     while len(items) > 1 and items[1] and _ADJECTIVE.fullmatch(items[0]):  # 3条高品质、高标准景观大道
@@ -189,7 +189,7 @@ def right_noun(text: str, start: int, end: int) -> str:
     phrase = _PREDICATE.split(items[0])[0]
     if "（" in phrase and "）" not in phrase:  # 省（自治区、直辖市）, and a note behind the number: （2005年价）
         phrase = phrase.partition("（")[0]
-    if not phrase or _NOTE.fullmatch(phrase) or _RIGHT_BAD.match(phrase) or not (aged or _WORD_FIRST.match(phrase)):
+    if not phrase or phrase.startswith("（") or _RIGHT_BAD.match(phrase) or not (aged or _WORD_FIRST.match(phrase)):
         return ""
     return _JOINT_LAST.sub("", _SUFFIX.sub("", phrase))[:40]
 

@@ -38,6 +38,7 @@ _DIGITS = re.compile(
 _NUMERAL = re.compile(
     rf"(?=[近上超逾数一二三四五六七八九两十百千万亿零〇])(?<![百千万亿])(?P<pre>[近上超逾数])?(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)(?P<ap1>{_MANY})?(?P<mult>万|亿)?(?:(?P<unit>{_UNIT})|(?=[\u4e00-\u9fff]{{0,6}}(?:{alternation(list(_NOUN))})))"
 )
+_UNIT_TOO = re.compile(rf"（(?:{_ANY_UNIT})）")  # 3.2万套（户）
 _FRACTION = re.compile(
     r"(?P<below>[二三四五六七八九十]|\d{1,2})分之(?P<above>[一二三四五六七八九两]|\d)|(?<![\d./])(?P<above2>\d)/(?P<below2>\d)(?![\d/A-Za-z])"
 )
@@ -45,7 +46,7 @@ _FRACTION = re.compile(
 _PER_100_000 = re.compile(r"(?<![\d.])(?P<above>\d+(?:\.\d+)?)/(?:10|十)万|(?:10|十)万分之(?P<behind>\d+(?:\.\d+)?)")
 _NOTHING = r"(?P<zero>零增长|零涨幅|(?<=[幅速]为)零(?=[，。；、]))"
 _WORDED = re.compile(
-    rf"(?=[翻番一二三四五六七八九两过半零正持])(?:翻了?(?P<turns>[一两二三])?番|(?P<half>一半|过半|半数)(?P<over>以上)?|{_NOTHING}|(?P<positive>(?<!负)正增长)|(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
+    rf"(?=[翻番一二三四五六七八九两过半零正持])(?:翻了?(?P<turns>[一两二三]|\d(?:\.\d+)?)?番|(?P<half>一半|过半|半数)(?P<over>以上)?|{_NOTHING}|(?P<positive>(?<!负)正增长)|(?P<flat>持平)|(?P<tenths>[一二三四五六七八九两])成(?=以上|左右|[，。；、]|的))"
 )
 _HUNDREDTHS = re.compile(rf"(?P<base>百|千)分之(?P<num>{_CHINESE}{{1,16}}(?:点[一二三四五六七八九零〇]{{1,6}})?)")
 _ABOUT = ("基本", "大体", "大致", "总体", "大体上", "总体上")
@@ -91,7 +92,9 @@ def _digits(text: str, m: re.Match[str], end: int) -> Quantity | None:
         return Quantity(m.start(), m.end(), value, _unit_of_noun(noun[0]), many=many, noun_unit=True)
     below = _is_below_zero(text, m.start())
     unit = f"{unit}{m['per']}" if m["per"] else unit
-    return Quantity(m.start() - below, m.end(), -value if below else value, unit, many=many)
+    note = _UNIT_TOO.match(text, m.end(), end) if unit else None
+    stop = note.end() if note else m.end()
+    return Quantity(m.start() - below, stop, -value if below else value, unit, many=many)
 
 
 def _numbers_a_thing(text: str, m: re.Match[str]) -> bool:
@@ -213,8 +216,8 @@ def _worded(text: str, m: re.Match[str], _end: int) -> Quantity | None:
     if m["tenths"]:
         value = chinese_number(m["tenths"]) or 0.0
         return Quantity(m.start(), m.end(), 10.0 * value, "%", worded="tenths")
-    turns = {"一": 1, "两": 2, "二": 2, "三": 3, None: 1}[m["turns"]]
-    return Quantity(m.start(), m.end(), 100.0 * (2**turns - 1), "%", worded="double")
+    turns = (chinese_number(m["turns"]) or float(m["turns"])) if m["turns"] else 1.0
+    return Quantity(m.start(), m.end(), round(100.0 * (2**turns - 1), 1), "%", worded="double")
 
 
 # What every sign below holds, as one set and what must follow: a pattern that starts with a set is the fastest to look for.

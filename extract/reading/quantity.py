@@ -17,7 +17,7 @@ _AFTER = re.compile(
 # 不得超过, 不能低于: the negated word says the opposite, whichever words of denying and comparing meet.
 NEGATION = rf"(?:{alternation(_CUES['negations'])})"
 _BEFORE = re.compile(
-    rf"(?:(?<![签合预公契节])(?=约)|(?!约))(?P<negated>{NEGATION})?(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
+    rf"(?:(?<![签合预公契节])(?=约)|(?<![通经超越])(?=过)|(?![约过]))(?P<negated>{NEGATION})?(?:" + "|".join(f"(?P<{n}>{alternation(_CUES['before'][c])})" for n, c in (("ge", ">="), ("le", "<="), ("ap", "~")))
     + r")(?:了|到|达到?|为|在|约|近)*$"
 )  # fmt: skip
 # 内环路, 强村: the letter begins the thing counted, and limits nothing.

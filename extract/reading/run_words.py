@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extract import vocabulary
+from extract.language.units import MONEY
 from extract.reading import bases, noun_phrases
 from extract.reading.antecedents import known_head, the_whole
 from extract.reading.asides import counts
@@ -22,6 +23,10 @@ _AMONG = re.compile(r"^(?P<whole>[^，。；]{2,30})中，?(?:已|共)?有$")
 # 控制在国家下达的10‰以内: who set the limit is no part of the name.
 _SET_ABOVE = re.compile(r"(?:[控限]制在|保持在)(?:国家|[省市]里?|上级|国务院|自治区)(?:下达|核定|确定|规定)的$")
 _CLASS = re.compile("[ⅠⅡⅢⅣⅤ类]|比例|率")
+# 投资620万元对乡镇卫生院进行改造, 投资12亿元的电力项目: what the money is for stands behind it.
+_SPENT_ON_IT = re.compile(
+    r"的(?![^，。；]{0,6}(?:目标|任务))[^，。；\d]{2,}|[，、]?(?:主要|重点)?(?:用于|用来|支持|扶持|补助)[^，。；]{2,}|(?:对|实施|新建|改建|改造|建设|修建|建成|开展|启动)[^，。；]{2,}"
+)
 FROM_ON = re.compile(r"(?:由|从)[^，。；]*$")
 
 
@@ -81,6 +86,11 @@ class RunWords:
         elif head := left.rpartition("、")[0].strip("、"):
             phrase = self._before_the_last(head, phrase)
         self.phrase, self.bare = phrase, not phrase or noun_phrases.is_verb_only(phrase)
+
+    @property
+    def spent_on_what_follows(self) -> bool:
+        """Whether money is for what stands behind it, and so of nothing that was named before."""
+        return self.first.unit in MONEY and bool(_SPENT_ON_IT.match(self.text, self.last.end, self.clause.sentence.end))
 
     def _before_the_last(self, head: str, phrase: str) -> str:
         """、位次前移、增长5.1%; 粮食总产再创新高、突破40万吨: the last item of a list is a verb, and the items before it only say what the thing did."""

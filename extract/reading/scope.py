@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from extract.language import alternation, words
 from extract.reading import noun_phrases
-from extract.reading.area_names import AREA, WHOLE_PLACE, Area, area_in, may_hold
+from extract.reading.area_names import AREA, WHOLE_PLACE, Area, area_alone, area_in, may_hold
 from extract.reading.clause import PAUSES
 from extract.reading.quantity import Quantity
 
@@ -32,8 +32,11 @@ _TENDS = re.compile(
     "^(?:坚持|继续|优先|加快|大力|积极|着力|重点|推动|支持|促进|推进)*(?:发展|建设|做大做强|开发|振兴)?"
 )
 _AGAINST_AVERAGE = re.compile(r"(?:高于|快于|超过|高出)全[国省区市县州](?:平均)")
+_ONLY_ONE = re.compile("(?:主城|中心城|老城|库|山|林|垦|坝|滩|郊|城)区(?![县市区乡])|主城(?!区)|城乡结合部")
+_REACHES = re.compile("实现|完成")  # 全年实现销售收入…: the verb stands among the words of time
 _BEHIND_STOP = 12
 _LOOK_BACK = 160
+_LONGEST_HEADING = 24
 
 
 @dataclass(slots=True)
@@ -63,9 +66,9 @@ def decisions(
     text: str, start: int, end: int, found: list[Quantity]
 ) -> Iterator[tuple[Quantity, Rule | None, Area | None]]:
     """Each number of a sentence with the rule that decided for which part of the place it is, and that part; None, None where no rule did."""
-    if not may_hold(text, start, end):
+    held = headed = _heading(text, start)
+    if not headed and not may_hold(text, start, end):
         return
-    held: Area | None = None
     outside: Area | None = None
     position = start
     for m in found:
@@ -76,7 +79,8 @@ def decisions(
         clauses = _clauses(between)
         for n, clause in enumerate(clauses[:-1]):
             if n or position == start:  # else the rest of the clause of the number before: what it counts
-                held = _passed(clause[0], held, first=position == start)
+                title = area_alone(clause[0]) if clauses[n + 1][1] == "：" else None
+                held = title or _passed(clause[0], held, first=position == start and not headed)
         if opened > closed:
             outside = held
         own, pause = clauses[-1]
@@ -95,6 +99,13 @@ def _clauses(between: str) -> list[tuple[str, str]]:
     told = [(pieces[0], "")]
     told += [(clause, pause[-1:]) for pause, clause in zip(pieces[1::2], pieces[2::2], strict=True)]
     return told
+
+
+def _heading(text: str, start: int) -> Area | None:
+    """The part of the place that heads the paragraph of a sentence: 云溪经济区。全年完成产值…"""
+    begin = text.rfind("\n", 0, start) + 1
+    stop = text.find("。", begin, min(start, begin + _LONGEST_HEADING))
+    return area_alone(text[begin:stop]) if stop > 0 else None
 
 
 def _told_before(text: str, start: int, stop: int) -> str:
@@ -146,6 +157,17 @@ def _own(w: Words) -> Found:
     return (True, area) if area else _UNDECIDED
 
 
+def _inside_the_counted(w: Words) -> Found:
+    """完成4户主城区企业搬迁: what is counted stands in an area of which a place has one, so that no areas are counted."""
+    found = _ONLY_ONE.match(w.right)
+    behind = w.right[found.end() :] if found else ""
+    thing = noun_phrases.core(behind)
+    does = noun_phrases.strip_lead(behind) != behind or noun_phrases.leading_verb(behind)  # 38个城区全面推进…
+    if not found or not thing or does or noun_phrases.is_verb_only(thing):
+        return _UNDECIDED
+    return True, Area(found[0], subject=False)
+
+
 def _guests(w: Words) -> Found:
     """入园企业达…: the area named before, be it at the opening of a sentence before."""
     if not _GUESTS.search(w.text):
@@ -172,9 +194,23 @@ def _without_a_name(w: Words) -> Found:
         not w.held
         or w.pause not in ("", "，")
         or not (not core or noun_phrases.is_verb_only(core) or _SAYS_MORE.match(core))
+        or _counts_another(w)
     ):
         return _UNDECIDED
     return True, w.held
+
+
+def _counts_a_subject(w: Words) -> bool:
+    """云溪流域治理见效，94万亩沙地…: behind the pause the number counts what the clause is about, a subject of its own."""
+    opening = noun_phrases.strip_lead(w.text)
+    thing = noun_phrases.core(w.right)
+    return w.pause == "，" and not opening and bool(thing) and not noun_phrases.is_verb_only(thing)
+
+
+def _counts_another(w: Words) -> bool:
+    """新建36个城区停车场，改造…3个市场: an area that only stood inside a name holds for no other thing; nor for a subject of its own."""
+    thing = noun_phrases.core(w.right) if w.held and not w.held.subject and w.pause == "，" else ""
+    return _counts_a_subject(w) or (bool(thing) and not noun_phrases.is_verb_only(thing))
 
 
 def _goes_with(w: Words) -> Found:
@@ -201,11 +237,17 @@ def _held_against_the_whole(w: Words) -> Found:
 
 def _subject_left_out(w: Words) -> Found:
     """…，实现主营业务收入…, …，年度计划投资…: a clause that starts with its verb, behind one whose subject is the part itself."""
-    if not w.held or not w.held.subject or w.pause != "，":
+    if not w.held or not w.held.subject or w.pause not in ("，", "：", ""):
         return _UNDECIDED
-    rest = noun_phrases.strip_lead(w.text)
-    goes_on = noun_phrases.leading_verb(rest) or rest != w.text or noun_phrases.core(w.text) in noun_phrases.GENERIC
-    return (True, w.held) if goes_on else _UNDECIDED
+    if w.listed and not w.pause:  # one more figure of the same clause
+        return _UNDECIDED
+    rest, core = noun_phrases.strip_lead(w.text), noun_phrases.core(w.text)
+    # 全年进出口…: behind the words of time stands a noun, which is another subject
+    goes_on = (
+        noun_phrases.leading_verb(rest) or core in noun_phrases.GENERIC or _REACHES.search(w.text.removesuffix(rest))
+    )
+    helped = rest != w.text and noun_phrases.is_verb_only(core) and not _counts_a_subject(w)
+    return (True, w.held) if goes_on or helped else _UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +261,7 @@ class Rule:
 
 # The first that decides stands; a figure that none decides is the whole place's.
 RULES = (
+    Rule("inside what is counted", _inside_the_counted, "完成4户主城区企业搬迁"),
     Rule("counts what has been listed", _listed_before, "云溪产业园、翠屿公司等5个项目"),
     Rule("of the whole place", _of_the_whole, "云溪产业园产值12亿元，全市完成投资36亿元"),
     Rule("named in its own clause", _own, "新增城区停车位3600个"),

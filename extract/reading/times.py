@@ -18,10 +18,14 @@ from extract.reading.context import Clock, Time
 from extract.reading.outline import PLANS, Part, Role, reviews_years
 
 _YEAR = re.compile(
-    r"(?<![比较是为自从以与和\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d|(?:新?开工|启动|立项|签约|获批|续建|实施|引进|确定|下达)的)"
+    r"(?<![比较是为自从以与和同\d])(?P<to>到|至)?(?P<year>(?:19|20)\d\d)年(?!的?[\d．.]|以来|的\d|(?:新?开工|启动|立项|签约|获批|续建|实施|引进|确定|下达)的)"
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d年")
 _HEADING_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+# The years of the next government begin with the one that the report is given in.
+_NEXT_GOVERNMENT = re.compile(
+    "(?:下一?|新一)届(?:[省市县区州旗]|自治区|人民)*政府(?:任期|任内|的?工作|的?(?:奋斗|主要|发展)*目标)"
+)
 _PLAN = "“(?P<plan>" + alternation(list(PLANS)) + ")”"
 # A word counts at the head of a clause; 这是… may follow a list mark.
 _PAUSES = r"，。；：！？\n—\s）"
@@ -93,6 +97,7 @@ WORDS = (
     Word("the whole year", "outcome", re.compile(r"全年(?!无休)"), _span(1), "sentence", "全年完成"),
     Word("last year by its number", "outcome", re.compile(r"(?P<year>(?:19|20)\d\d)年(?![底末]|以来|的?\d)"), _last_year, "paragraph", "2023年，"),
     Word("the years ahead", "commitment", re.compile(r"(?:今后|未来)(?P<n>[五5三3])年"), _from_now, "paragraph", "今后五年，"),
+    Word("the next government", "commitment", _NEXT_GOVERNMENT, lambda _, year: Time(5, year + 4), "paragraph", "下届政府的奋斗目标是"),
     Word("this year and the next", "commitment", re.compile(r"今明两年"), lambda _, year: Time(2, year + 1), "sentence", "今明两年，"),
     Word("a few years ahead", "commitment", re.compile(r"(?:用|经过|力争|再用)?(?:三五|[三3][至到—][五5])年(?:之?内|时间)"), lambda _, year: Time(5, year + 4), "sentence", "三五年内，"),
     Word("a plan ahead", "commitment", re.compile(_PLAN + "(?:时期|期间)"), _ahead, "paragraph", "“十四五”时期，"),
@@ -100,7 +105,7 @@ WORDS = (
     Word("this year by its number", "commitment", re.compile(r"(?P<year>(?:19|20)\d\d)年(?![底末前起]|[至到—–\-~]|以[前来]|开始|的?\d)"), _this_year, "paragraph", "2024年，"),
 )  # fmt: skip
 # With one of these each of them begins.
-_FIRST = frozenset("这回过刚本“一去上全今未五5近任年两二三四") | frozenset("0123456789")
+_FIRST = frozenset("这回过刚本“一去上全今未五5近任年两二三四下新") | frozenset("0123456789")
 _CLAUSE = re.compile(f"[{_PAUSES}][{''.join(sorted(_FIRST))}]")
 _SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。，；\n]{2,30}[。：]?\n")
 _OPENING = 3  # sentences: 各位代表， and what follows it
@@ -129,7 +134,10 @@ class Clockwork:
     def __init__(self, text: str, part: Part, year: int) -> None:
         self._text, self._year = text, year
         self._heading = of_heading(part, year)
-        self._clock = Clock(self._heading, self._heading)
+        # What a heading suggests to the next government holds until the text comes to this year, and not again behind it.
+        suggests = part.role == "commitment" and _NEXT_GOVERNMENT.search(part.title)
+        first = Time(5, year + 4) if suggests and self._heading.span is None else self._heading
+        self._clock = Clock(first, first)
         heads = [m.start() + 1 for m in _CLAUSE.finditer(text, part.start, part.end)]
         self._heads = [part.start, *heads] if text[part.start] in _FIRST else heads
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extract.language import words
 from extract.model import Claim
 from extract.reading.normalise import NormalisedText
-from extract.reading.projects.frames import CARRIES_ON, DONE, IDLE, applicants, owned, unframed
+from extract.reading.projects.frames import CARRIES_ON, DONE, IDLE, JOINS_IN, applicants, owned, unframed
 from extract.reading.projects.groups import ProjectsFound, read_group
 from extract.reading.projects.lists import ProjectName, divide
 from extract.reading.projects.named_rules import PLANT_ENDS
@@ -152,6 +152,8 @@ def _read_clause(clause: Clause) -> list[ProjectsFound]:
                 [ProjectName(name, clause.start + at)], milestone, clause.start, clause.start + len(clause.text), False
             )
         ]
+    if JOINS_IN.match(clause.text):
+        return []
     applied = _applied(clause)
     if applied:
         return [applied]

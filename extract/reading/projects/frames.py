@@ -57,6 +57,10 @@ DONE = re.compile(r"以成功|已经?|去年|上年|以来|累计|成功举办|�
 IDLE = re.compile(
     r"^(?:倒排工期|加快(?:建设)?进度|加大协调力度|落实开工条件|强化服务|挂图作战|压茬推进|优化服务|做好.{2,6}保障|加强协调|[、，])+$"
 )
+# Whose work it is that the place joins in: 深度对接沿江协同发展和岚北新区建设.
+JOINS_IN = re.compile(
+    r"^[^，。、“”]{0,14}?(?:深度|主动|全面|积极|加快|加强)(?:对接|融入|参与|服务和?融入)(?!.*(?:工程|项目)$)"
+)
 _MILESTONES = [
     t for milestone, tails in _WORDS["tails"].items() if milestone and milestone != "创建" for t in tails
 ] + ["开工", "投用", "实施"]

@@ -58,10 +58,11 @@ CLAUSE = re.compile(
 )
 # A verb and its object, or a thing done to somebody: 开拓周边省市市场, 做强开放平台, 要素入园.
 _DOES = re.compile(
-    r"^(?:开拓|拓展|做[强大优]|壮大|搭建|招引|育优|分包|用好|盘活|落实|参与|引进|扶持|吸引)(?=..)|招引|纾困|分包|入(?:园|企|村|户|库)$|领导"
+    r"^(?:开拓|拓展|扩大|做[强大优]|壮大|搭建|招引|育优|分包|用好|盘活|落实|参与|引进|扶持|吸引)(?=..)|招引|纾困|分包|入(?:园|企|村|户|库)$|领导"
 )
 # A way between no two places: what is opened for talents, goods or money, not built.
 _POLICY_WAY = re.compile(r"(?:通道|渠道|桥梁|纽带)$")
+_TURNS_INTO = re.compile("转[换化]")  # 青山变金山的转换通道
 _BUILT_WAY = re.compile(
     r"交通|路|高速|铁|江|河|海|陆|山|峡|物流|航|水|电|气|第[一二三]|至|—|-|快速|疏港|城际|货运|运输|口岸|[东西南北][送输调运]"
 )
@@ -203,7 +204,9 @@ def _unplaced_cluster(p: Phrase) -> bool:
 
 
 def _policy_way(p: Phrase) -> bool:
-    return bool(_POLICY_WAY.search(p.name)) and not (_BUILT_WAY.search(p.name[:-2]) or p.place)
+    if not _POLICY_WAY.search(p.name):
+        return False
+    return bool(_TURNS_INTO.search(p.name)) or not (_BUILT_WAY.search(p.name[:-2]) or p.place)
 
 
 def _own_plural(p: Phrase) -> bool:
@@ -219,10 +222,10 @@ RULES: tuple[Rule, ...] = (
     Rule("plant_with_output", True, _plant, ("云石炼化80万吨聚丙烯扩能项目", "云石化工60万吨乙烯改造项目")),
     Rule("measured", False, lambda p: MEASURED.search(p.name) and not _WHAT_FOR.search(p.name), ("云石片区300户安置区",)),
     Rule("clause", False, lambda p: CLAUSE.search(p.bare), ("更多云石公园",)),
-    Rule("verb_and_object", False, lambda p: _DOES.search(p.bare), ("开拓云石市场", "做强云石平台")),
+    Rule("verb_and_object", False, lambda p: _DOES.search(p.bare), ("开拓云石市场", "做强云石平台", "扩大云石学校")),
     Rule("river_and_work", True, lambda p: _RIVER_WORK.match(p.name) and not THOUGHT.search(p.bare), ("青石溪流域水环境综合治理工程", "新一轮岚河综合整治")),
     Rule("thought", False, lambda p: THOUGHT.search(p.bare) and not p.institution, ("云石招商工程",)),
-    Rule("policy_way", False, _policy_way, ("人才转换通道",)),
+    Rule("policy_way", False, _policy_way, ("人才服务通道", "金山转换通道")),
     Rule("kind_of_way", False, lambda p: _KIND_OF_WAY.match(p.name), ("高速公路扩容", "老城区改造")),
     Rule("group", False, lambda p: _GROUP.search(p.name), ("云石新建一批项目",)),
     Rule("sends", True, lambda p: _SENDS.match(p.name), ("岚电入泽工程", "引漳济滏工程", "进一步治淮工程")),
