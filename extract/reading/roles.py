@@ -44,6 +44,9 @@ _TO_PLAN = re.compile(
 )
 _AHEAD = ("今", "未来", "新的一年")  # one of them stands in whatever _TO_PLAN finds
 _GOALS = re.compile(r"(?:预期|奋斗|主要)目标[是为：]")
+# A heading of what shall be in a time to come. The vision under it tells in the words of a review (结构更加优化，森林覆盖率达到35%).
+_SHALL_BE = re.compile(r"目标|任务|要求|部署|建议|安排|构想")
+_TIME_AHEAD = re.compile(r"(?:今后|未来)[五三几]年")
 _BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
 
 
@@ -99,7 +102,9 @@ def settle(
                 votes = [evidence.vote(*span) for span in piece.cut]
                 for some, said in _divided(piece, votes):
                     settled.append(_decided(some, said, year))
-                    settled[-1].around = _around([_ODDS[v] for v in said.votes])
+                    # Under a heading of goals only sure words look back: its vision has light ones, its tasks have exact sizes.
+                    sure_alone = settled[-1].firm and _heads_goals(settled[-1], year)
+                    settled[-1].around = _around([0.0 if sure_alone and v in (1, 2) else _ODDS[v] for v in said.votes])
     return settled
 
 
@@ -210,6 +215,8 @@ def _best_cut(odds: list[float]) -> tuple[int, float]:
 def _decided(piece: Part, words: _Words, year: int) -> Part:
     """A part with its role decided: the heading's, unless its words speak against it by their majority."""
     clear, said = words.clear(), words.told + words.promised
+    if clear != "commitment" and _is_vision(piece, words, year):
+        return replace(piece, firm=True)
     if clear is None or clear == piece.role:
         agree = words.told >= _CLEAR_REVIEW * said if piece.role == "outcome" else clear is not None
         return replace(piece, firm=piece.explicit if said < _FEW else agree)
@@ -224,3 +231,20 @@ def _decided(piece: Part, words: _Words, year: int) -> Part:
     if clear == "commitment":
         why = f"{words.promised} of {said} sentences say what shall be done"
     return replace(_piece(piece, piece.cut, clear, year), firm=False, yielded=why)
+
+
+def _heads_goals(part: Part, year: int) -> bool:
+    """Whether a part's heading says what shall be in a time to come, and nothing of what was."""
+    ahead = f"{year}年" in part.title or _TIME_AHEAD.search(part.title) or _plans_ahead(part.title, year)
+    return bool(
+        part.role == "commitment" and part.explicit and not part.mixed and ahead and _SHALL_BE.search(part.title)
+    )
+
+
+def _plans_ahead(title: str, year: int) -> bool:
+    return any(PLANS[plan] > year for plan in re.findall(_PLAN_NAMES, title))
+
+
+def _is_vision(part: Part, words: _Words, year: int) -> bool:
+    """Whether a part is the goals that its heading says, though it tells them as if they had been reached: in light words, hardly in sure ones."""
+    return _heads_goals(part, year) and words.votes.count(3) < _SURELY_TOLD * (words.told + words.promised)
