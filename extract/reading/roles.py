@@ -101,7 +101,8 @@ def settle(
             for piece in _goals_apart(text, turned, evidence, year):
                 votes = [evidence.vote(*span) for span in piece.cut]
                 for some, said in _divided(piece, votes):
-                    settled.append(_decided(some, said, year))
+                    decided = _decided(some, said, year)
+                    settled.append(_carried_on(decided, said, settled[-1]) if settled else decided)
                     # Under a heading of goals only sure words look back: its vision has light ones, its tasks have exact sizes.
                     sure_alone = settled[-1].firm and _heads_goals(settled[-1], year)
                     settled[-1].around = _around([0.0 if sure_alone and v in (1, 2) else _ODDS[v] for v in said.votes])
@@ -233,12 +234,17 @@ def _decided(piece: Part, words: _Words, year: int) -> Part:
     return replace(_piece(piece, piece.cut, clear, year), firm=False, yielded=why)
 
 
+def _carried_on(part: Part, words: _Words, before: Part) -> Part:
+    """A part whose heading says nothing of its time (做强实体经济) and whose words say too little, behind one that is a plan for sure: the plan goes on, as reviews stand before it and tell by sure words."""
+    goes_on = part.role == before.role == "commitment" and before.firm and not (part.explicit or part.disputed)
+    return replace(part, firm=True) if goes_on and 3 not in words.votes and words.told <= words.promised else part
+
+
 def _heads_goals(part: Part, year: int) -> bool:
     """Whether a part's heading says what shall be in a time to come, and nothing of what was."""
     ahead = f"{year}年" in part.title or _TIME_AHEAD.search(part.title) or _plans_ahead(part.title, year)
-    return bool(
-        part.role == "commitment" and part.explicit and not part.mixed and ahead and _SHALL_BE.search(part.title)
-    )
+    said = ahead and _SHALL_BE.search(part.title)
+    return bool(said and part.role == "commitment" and part.explicit and not part.mixed)
 
 
 def _plans_ahead(title: str, year: int) -> bool:
