@@ -53,7 +53,7 @@ from (
   where p.yearly and p.form = 'amount' and p.measure = 'level' and p.direction = 'floor' and p.indicator_id is not null and before.value > 0 and p.value > 0
     and now.comparator in ('=', '>=') and before.comparator = '=' and now.value between -50 and 60
     -- An amount that is told, be it on another basis, says that the two series are not one.
-    and not exists (from outcomes o where o.document_id = now.document_id and series_key(o.indicator_id, o.indicator) = p.key and o.period = p.period and o.measure = 'level' and o.unit = p.unit)
+    and not exists (from outcomes o where o.document_id = now.document_id and series_key(o.indicator_id, o.indicator) = p.key and coalesce(o.scope, '') = p.scope and o.period = p.period and o.span is null and o.measure = 'level' and o.unit = p.unit)
   qualify row_number() over (partition by commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
 );
 

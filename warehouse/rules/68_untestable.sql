@@ -3,6 +3,7 @@
 -- untestable_list   how large a list is: 264个重点项目, 10件实事.
 -- untestable_stage  a stage without an end: 推进, 加快前期工作.
 -- untestable_size   how large each of the things is that are meant: 年收入3万元以下的村, 20户以下自然村.
+-- untestable_tie    in step with what no report gives a figure for (劳动报酬与劳动生产率同步).
 -- untestable_grant  money set aside (安排专项资金3亿元): it is spent by the plan itself, reports tell what was built of it.
 
 insert into decision
@@ -18,6 +19,12 @@ select p.commitment_id, 'untestable_size', 'untestable', null, null, false, fals
        '这个数字说的是对象的大小或条件（“' || p.quote || '”），不是要达到的数。', 0.8, null, null
 from promise p
 where p.kind = 'quantity' and p.role_sure and p.sized;
+
+insert into decision
+select p.commitment_id, 'untestable_tie', 'untestable', null, null, false, false,
+       '与“' || p.relative_to || '”挂钩，报告不给出这样的数字，无从核对。', 0.8, null, null
+from promise p
+where p.kind = 'quantity' and p.role_sure and p.comparator = 'sync' and p.indicator_id is null and regexp_matches(p.relative_to, '劳动生产率|劳酬|劳动报酬');
 
 insert into decision
 select p.commitment_id, 'untestable_grant', 'untestable', null, null, false, false,
