@@ -122,9 +122,9 @@ def _rank(one: Asked, own: str, f: Figure) -> int | None:
     other = _said(f.name)
     if min(len(own), len(other)) < 2 or not names.tells(own) or _SEVERAL.search(f.name):
         return None
+    apart = {word for word in names.vetoes(one.name, f.name) if not _SAYS_NOTHING.fullmatch(word)}
     if sorted(own) == sorted(other):
-        return None if names.vetoes(one.name, f.name) else 0
-    apart = set(names.vetoes(one.name, f.name))
+        return None if apart else 0
     shorter, longer = sorted((own, other), key=len)
     if (
         len(shorter) < TELLING
