@@ -12,7 +12,7 @@ select p.*, n.document_id as due_document_id, n.year as due_year, other_basis(c.
        case when p.measure = 'share' and not regexp_matches(p.quote, '年均|每年|平均|累计') then null
             else coalesce(p.span, case when p.measure in ('increment', 'change') then p.period - p.year + 1 end) end as years,
        -- 年均增长10%以上，力争翻一番: the doubling is of all the years.
-       years is not null and regexp_matches(p.quote, '年均|每年|平均') and not regexp_matches(p.quote, '翻|倍') as yearly_average
+       years is not null and regexp_matches(p.quote, '年均|每年|平均') and (p.value < 50 or not regexp_matches(p.quote, '翻|倍')) as yearly_average
 from promise p join commitments c using (commitment_id)
 left join documents n on n.place_code = p.place_code and n.kind = 'work_report' and n.year = p.period + 1
 where p.period > p.year;
