@@ -102,7 +102,7 @@ def settle(
                 votes = [evidence.vote(*span) for span in piece.cut]
                 for some, said in _divided(piece, votes):
                     decided = _decided(some, said, year)
-                    settled.append(_carried_on(decided, said, settled[-1]) if settled else decided)
+                    settled.append(_carried_on(decided, said, settled))
                     # Under a heading of goals only sure words look back: its vision has light ones, its tasks have exact sizes.
                     sure_alone = settled[-1].firm and _heads_goals(settled[-1], year)
                     settled[-1].around = _around([0.0 if sure_alone and v in (1, 2) else _ODDS[v] for v in said.votes])
@@ -234,9 +234,11 @@ def _decided(piece: Part, words: _Words, year: int) -> Part:
     return replace(_piece(piece, piece.cut, clear, year), firm=False, yielded=why)
 
 
-def _carried_on(part: Part, words: _Words, before: Part) -> Part:
-    """A part whose heading says nothing of its time (做强实体经济) and whose words say too little, behind one that is a plan for sure: the plan goes on, as reviews stand before it and tell by sure words."""
-    goes_on = part.role == before.role == "commitment" and before.firm and not (part.explicit or part.disputed)
+def _carried_on(part: Part, words: _Words, before: list[Part]) -> Part:
+    """A part whose heading says nothing of its time (做强实体经济) and whose words say too little, where the last part that is sure is a plan: the plan goes on, as reviews stand before it and
+    tell by sure words."""
+    sure = next((one for one in reversed(before) if one.firm or one.role != "commitment"), None)
+    goes_on = sure and sure.firm and part.role == sure.role == "commitment" and not (part.explicit or part.disputed)
     return replace(part, firm=True) if goes_on and 3 not in words.votes and words.told <= words.promised else part
 
 
