@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import NamedTuple
 
 from warehouse.linking import names
@@ -70,7 +71,8 @@ def by_like_name(one: Asked, figures: list[Figure], promised: Collection[str], y
     if one.form not in ("amount", "share") or one.of_years or not one.value or one.value < 0:
         return None
     own = _said(one.name)
-    found = [a for f in figures if (a := _alike(one, own, f)) and (a.rank == 0 or names.core(f.name) not in promised)]
+    of_year = [f for f in figures if f.form == one.form and f.period == one.period and f.span == 1]
+    found = [a for f in of_year if (a := _alike(one, own, f)) and (a.rank == 0 or names.core(f.name) not in promised)]
     first = min(found, key=lambda a: (a.rank, abs(a.ratio - 1)), default=None)
     # Two figures of one likeness, of which one falls short: nobody knows which was meant.
     if not first or any(a.ratio < 1 for a in found if a.rank == first.rank) or first.ratio > _most(one, first, years):
@@ -81,7 +83,9 @@ def by_like_name(one: Asked, figures: list[Figure], promised: Collection[str], y
     return figure("alike", f.quote, f.outcome_id, f"在“{f.name}”名下报告的数字达到承诺")
 
 
+@lru_cache(maxsize=4096)
 def _said(name: str) -> str:
+    """A name's core without what makes no other thing of it."""
     core = names.core(name)
     return _SAYS_NOTHING.sub("", core) or core
 
@@ -95,13 +99,17 @@ def _most(one: Asked, found: _Alike, years: int) -> float:
 def _alike(one: Asked, own: str, f: Figure) -> _Alike | None:
     """A figure under a like name with how much of the promise it is, where it may be held against it at all."""
     factor = _factor(one.unit, f.unit)
-    if not (_is_comparable(one, f) and f.value and one.value and factor):
+    if not (factor and f.value and one.value):
         return None
     if one.form == "amount" and _ADDS.search(one.name) and not _ADDS.search(f.name + f.quote):
         return None
     rank = _rank(one, own, f)
     # Of a part of the place alone as much as was promised of the whole; a share of a part is none of the whole.
-    if rank is None or (f.scope != one.scope and (one.scope or rank or one.form == "share")):
+    if (
+        rank is None
+        or not _is_comparable(one, f)
+        or (f.scope != one.scope and (one.scope or rank or one.form == "share"))
+    ):
         return None
     ratio = f.value * factor / one.value
     return _Alike(rank, ratio, f) if 1 / _TIMES <= ratio <= _TIMES else None
@@ -122,17 +130,14 @@ def _rank(one: Asked, own: str, f: Figure) -> int | None:
     other = _said(f.name)
     if min(len(own), len(other)) < 2 or not names.tells(own) or _SEVERAL.search(f.name):
         return None
-    apart = {word for word in names.vetoes(one.name, f.name) if not _SAYS_NOTHING.fullmatch(word)}
-    if sorted(own) == sorted(other):
-        return None if apart else 0
     shorter, longer = sorted((own, other), key=len)
-    if (
-        len(shorter) < TELLING
-        or not names.tells(shorter)
-        or shorter[-2:] != longer[-2:]
-        or not _is_inside(shorter, longer)
-    ):
+    same_words = sorted(own) == sorted(other)
+    says_less = len(shorter) >= TELLING and names.tells(shorter) and shorter[-2:] == longer[-2:]
+    if not same_words and not (says_less and _is_inside(shorter, longer)):
         return None
+    apart = {word for word in names.vetoes(one.name, f.name) if not _SAYS_NOTHING.fullmatch(word)}
+    if same_words:
+        return None if apart else 0
     # What is told of two things together is none of the one; a word that narrows the promise makes the figure one of the whole.
     if _JOINED.search(f.name) or apart & names.narrowed(one.name) or (apart and one.form == "share"):
         return None
@@ -150,9 +155,10 @@ def _is_inside(shorter: str, longer: str) -> bool:
 
 def _is_comparable(one: Asked, f: Figure) -> bool:
     """Whether a figure is of the year, of what is done, and no stock where the promise is of what a year adds."""
+    if f.form != one.form or f.period != one.period or f.span != 1 or not f.role_sure or f.elsewhere:
+        return False
     if one.indicator_id and f.indicator_id and one.indicator_id != f.indicator_id:
         return False
-    if _OF_YEARS.search(f.quote) or f.period != one.period or f.span != 1 or f.form != one.form:
-        return False
-    stock = names.words().stock.search(f.quote) and not names.words().stock.search(one.quote)
-    return f.role_sure and not f.elsewhere and not stock and not names.words().not_yet.search(f.quote)
+    words = names.words()
+    stock = words.stock.search(f.quote) and not words.stock.search(one.quote)
+    return not (stock or words.not_yet.search(f.quote) or _OF_YEARS.search(f.quote))
