@@ -24,7 +24,7 @@ from warehouse.linking.asked import (
 from warehouse.linking.claim import unit_class
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.review import At, Review
-from warehouse.units import any_unit, is_rate
+from warehouse.units import any_unit
 
 _JOINED = re.compile(r"[、，和及与]")
 # The share of the shorter of two names that are of one kind. Shares have a tail in common that says little (覆盖率), so that more of their names must be.
@@ -38,7 +38,6 @@ _HOW_MUCH, _NEXT_WORDS = (
     12,
 )
 _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
-_MONEY = ("元", "美元")
 _FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通|贯通|并网|全部|全面完成|任务|覆盖")
 # A name of so many characters that stands whole in another one: 劳务输出 of 提升劳务输出规模和效益.
 _INSIDE = 4
@@ -193,11 +192,10 @@ def _named_in_part(one: Asked, review: Review, broad: bool) -> Iterator[tuple[st
 
 
 def _says_so_of(one: Asked, review: Review, at: At) -> bool:
-    """Whether a clause, or the next one, counts or measures as the promise does, or says that something is finished: 铁路投资公司 is no mention of new kilometres of railway, and 铁路通车
-    none of money or of a rate."""
+    """Whether a clause, or the next one, counts or measures as the promise does, or says that something is finished: 铁路投资公司 is no mention of new kilometres of railway."""
     said = review.text[at[0] : at[1] + _NEXT_WORDS]
     counted = any(unit_class(m["unit"]) == unit_class(one.unit) for m in _COUNTED.finditer(said))
-    return counted or bool(one.unit not in _MONEY and not is_rate(one.unit) and _FINISHED.search(said))
+    return counted or bool(_FINISHED.search(said))
 
 
 def _says_how_much(review: Review, at: At) -> bool:

@@ -33,30 +33,6 @@ from (
   qualify row_number() over (partition by commitment_id order by now.comparator = '=' desc, now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
 ) p;
 
--- level_from_growth: an amount was promised and only its growth is reported; the amount is computed from the level that the plan's own report gave for the year before.
--- Example: 固定资产投资 120亿 promised after 100亿; 增长22% reported is 122亿: met. What grows in real terms (生产总值) reached at least so much, as prices rise: it acquits alone.
--- Just below (2 %) rounding could make it, and far below (10 %) the series may have been revised: unclear.
-insert into decision
-select commitment_id, 'level_from_growth',
-       case when reached >= value * (1 - equal_enough(1)) and reached <= 2 * value then 'met' when not nominal or said_as <> '=' or reached > 0.98 * value or reached < 0.9 * value then 'unclear' else 'missed' end,
-       outcome_id, round(value - reached, 4), false, false,
-       '未直接报告总量；按上年' || number(before, unit) || '和' || reported('growth', growth, '%') || '推算，' || name || '约' || number(reached, unit) || '，承诺' ||
-       compared(measure, comparator, value, value_high, unit) || '。', 0.7, evidence_quote, evidence
-from (
-  select p.commitment_id, p.name, p.nominal, p.measure, p.comparator, p.value, p.value_high, p.unit, before.value as before, now.value as growth, now.comparator as said_as,
-         before.value * (1 + now.value / 100) as reached, now.outcome_id, now.quote as evidence_quote, now.document_id as evidence
-  from promise p
-  join following f using (document_id)
-  join result now on now.document_id = f.next_document_id and now.key = p.key and now.scope = p.scope and now.form = 'growth' and now.unit = '%' and now.period = p.period
-  join result before on before.document_id = p.document_id and before.key = p.key and before.scope = p.scope and before.form = 'amount'
-    and before.period = p.period - 1 and before.unit = p.unit and before.measure = p.measure
-  where p.yearly and p.form = 'amount' and p.measure = 'level' and p.direction = 'floor' and p.indicator_id is not null and before.value > 0 and p.value > 0
-    and now.comparator in ('=', '>=') and before.comparator = '=' and now.value between -50 and 60
-    -- An amount that is told, be it on another basis, says that the two series are not one.
-    and not exists (from outcomes o where o.document_id = now.document_id and series_key(o.indicator_id, o.indicator) = p.key and coalesce(o.scope, '') = p.scope and o.period = p.period and o.span is null and o.measure = 'level' and o.unit = p.unit)
-  qualify row_number() over (partition by commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
-);
-
 -- change_from_levels: how much more than last year was promised, and only the level is reported, this year and the year before. 农民人均纯收入 promised to rise by
 -- 350元; 2453元 after 2100元 is 353元: met. What is added in a year to a length or a number (length_of) is at least what that grew by. It acquits alone: a level may have been revised.
 create or replace temp table length_of as

@@ -130,7 +130,7 @@ from (
   qualify row_number() over (partition by l.commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
 );
 
--- told_by_both: one target told by its amount and by its growth (完成投资120亿元，增长20%): where the one is clearly reached, so is the other. It acquits alone.
+-- told_by_both: one target told by its amount and by its growth (完成投资120亿元，增长20%): where the amount is clearly reached, so is the growth. It acquits alone.
 create or replace temp table settled as
 select d.commitment_id, d.verdict, d.rule, d.shortfall, d.outcome_id, d.evidence_quote, d.evidence_document_id, c.document_id, c.char_start, p.form, p.value, p.key, p.indicator, p.scope, p.period
 from decision d join rule r on r.name = d.rule join promise p using (commitment_id) join commitments c using (commitment_id)
@@ -138,12 +138,12 @@ qualify row_number() over (partition by d.commitment_id order by r.rank, d.confi
 
 insert into decision
 select p.commitment_id, 'told_by_both', 'met', s.outcome_id, null, false, false,
-       '承诺' || p.name || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '，同一目标的另一种说法（' || case s.form when 'amount' then '总量' else '增速' end || '）已经达到。', 0.7, s.evidence_quote, s.evidence_document_id
+       '承诺' || p.name || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '，同一目标的总量已经达到。', 0.7, s.evidence_quote, s.evidence_document_id
 from promise p join commitments c using (commitment_id)
 join settled s on s.document_id = c.document_id and s.char_start = c.char_start and s.commitment_id <> p.commitment_id and s.scope = p.scope and s.period = p.period
-  and coalesce(s.key, s.indicator) = coalesce(p.key, p.indicator) and s.form <> p.form
-where p.kind = 'quantity' and p.role_sure and p.direction in ('floor', 'likely') and p.form in ('amount', 'growth') and s.form in ('amount', 'growth') and p.value > 0 and p.relative_to is null and not p.sized
+  and coalesce(s.key, s.indicator) = coalesce(p.key, p.indicator)
+where p.kind = 'quantity' and p.role_sure and p.direction in ('floor', 'likely') and p.form = 'growth' and s.form = 'amount' and p.value > 0 and p.relative_to is null and not p.sized
   and s.verdict = 'met' and s.rule in ('floor_by_figure', 'similar_name', 'long_by_figure')
   -- Clearly: what the plan took the one from the other by was rounded.
-  and -s.shortfall >= case s.form when 'amount' then 0.02 * s.value else 0.5 end
+  and -s.shortfall >= 0.02 * s.value
 qualify row_number() over (partition by p.commitment_id order by s.rule, s.commitment_id) = 1;
