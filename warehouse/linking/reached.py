@@ -48,21 +48,18 @@ def by_part(one: Asked, figures: list[Figure]) -> Found | None:
     pieces = {names.core(piece) for piece in _JOINED.split(one.name)} if _JOINED.search(one.name) else set[str]()
     pieces = {piece for piece in pieces if len(piece) >= TELLING and names.tells(piece, TELLING)}
     for f in figures:
-        # What is told of two things together (图书馆和文化馆10个) is no part of the one.
-        if (
-            not _is_comparable(one, f)
-            or f.unit != one.unit
-            or f.scope != one.scope
-            or not f.value
-            or not 1 <= f.value / one.value <= _TIMES
-            or _JOINED.search(f.name)
-        ):
-            continue
-        other = names.core(f.name)
-        narrower = other.endswith(own) and len(other) > len(own) and not _NOT_OF_IT.search(other[: -len(own)])
-        if narrower or other in pieces:
-            return figure("reached", f.quote, f.outcome_id, f"报告了其中一部分“{f.name}”，仅此一项已达到承诺")
+        if _is_as_much(one, f):
+            other = names.core(f.name)
+            narrower = other.endswith(own) and len(other) > len(own) and not _NOT_OF_IT.search(other[: -len(own)])
+            if narrower or other in pieces:
+                return figure("reached", f.quote, f.outcome_id, f"报告了其中一部分“{f.name}”，仅此一项已达到承诺")
     return None
+
+
+def _is_as_much(one: Asked, f: Figure) -> bool:
+    """Whether a figure is of the same unit and place, and as much; what is told of two things together (图书馆和文化馆10个) is no part of the one."""
+    same = f.unit == one.unit and f.scope == one.scope and _is_comparable(one, f)
+    return bool(same and f.value and one.value and 1 <= f.value / one.value <= _TIMES) and not _JOINED.search(f.name)
 
 
 def by_like_name(one: Asked, figures: list[Figure], promised: Collection[str], years: int) -> Found | None:
@@ -130,14 +127,24 @@ def _rank(one: Asked, own: str, f: Figure) -> int | None:
     other = _said(f.name)
     if min(len(own), len(other)) < 2 or not names.tells(own) or _SEVERAL.search(f.name):
         return None
-    shorter, longer = sorted((own, other), key=len)
     same_words = sorted(own) == sorted(other)
-    says_less = len(shorter) >= TELLING and names.tells(shorter) and shorter[-2:] == longer[-2:]
-    if not same_words and not (says_less and _is_inside(shorter, longer)):
+    if not same_words and not _says_less(*sorted((own, other), key=len)):
         return None
     apart = {word for word in names.vetoes(one.name, f.name) if not _SAYS_NOTHING.fullmatch(word)}
     if same_words:
         return None if apart else 0
+    return _rank_of_more(one, own, f, apart)
+
+
+def _says_less(shorter: str, longer: str) -> bool:
+    """Whether the one name is the other with some words left out, of the same noun."""
+    tells = len(shorter) >= TELLING and names.tells(shorter)
+    return tells and shorter[-2:] == longer[-2:] and _is_inside(shorter, longer)
+
+
+def _rank_of_more(one: Asked, own: str, f: Figure, apart: set[str]) -> int | None:
+    """The rank where one of the names says more than the other; `apart`: the narrowing words that stand in one of them alone."""
+    shorter, longer = sorted((own, _said(f.name)), key=len)
     # What is told of two things together is none of the one; a word that narrows the promise makes the figure one of the whole.
     if _JOINED.search(f.name) or apart & names.narrowed(one.name) or (apart and one.form == "share"):
         return None
