@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 from read_once import read_once
+from score_shares import counts, shares
 
 from extract import vocabulary
 from extract.document import DocumentRows
@@ -33,6 +34,8 @@ MOST_INVERTED, MOST_WITHOUT_PLAN, MOST_ACCUSED_FALSELY = 0, 0, 3
 LEAST_GDP_RIGHT = 237
 # A role that is not sure is of no use to anybody: no less than this share is sure, of promises and of results.
 LEAST_SURE = 0.97
+# Of the numeric promises whose next report is whole: the least share that is decided, and the most that stays unclear.
+LEAST_DECIDED, MOST_UNCLEAR = 0.28, 0.18
 _ERRORS = yaml.safe_load((Path(__file__).parent / "gdp_table_errors.yaml").read_text("utf-8"))
 _WRONG_MARKS = yaml.safe_load((Path(__file__).parent / "role_mark_errors.yaml").read_text("utf-8"))
 
@@ -147,6 +150,13 @@ def test_wrong_marks_are_marks_of_the_file(corpus: Path, marks: list[dict[str, s
     assert heading.startswith("一、")
     assert str(error["year"]) in heading
     assert error["reason"]
+
+
+def test_most_promises_are_settled_or_cannot_be(database: Path) -> None:
+    found = shares(counts(database))
+    print(found)
+    assert found["decided"] >= LEAST_DECIDED
+    assert found["unclear"] <= MOST_UNCLEAR
 
 
 @pytest.mark.parametrize("error", _ERRORS, ids=lambda e: f"{e['place_code']}-{e['year']}")

@@ -44,6 +44,9 @@ _TO_PLAN = re.compile(
 )
 _AHEAD = ("今", "未来", "新的一年")  # one of them stands in whatever _TO_PLAN finds
 _GOALS = re.compile(r"(?:预期|奋斗|主要)目标[是为：]")
+# A heading of what shall be in a time to come. The vision under it tells in the words of a review (结构更加优化，森林覆盖率达到35%).
+_SHALL_BE = re.compile(r"目标|任务|要求|部署|建议|安排|构想")
+_TIME_AHEAD = re.compile(r"(?:今后|未来)[五三几]年")
 _BACK = re.compile(r"^(?:回顾|过去|去年|一年来|五年来)")
 
 
@@ -98,8 +101,11 @@ def settle(
             for piece in _goals_apart(text, turned, evidence, year):
                 votes = [evidence.vote(*span) for span in piece.cut]
                 for some, said in _divided(piece, votes):
-                    settled.append(_decided(some, said, year))
-                    settled[-1].around = _around([_ODDS[v] for v in said.votes])
+                    decided = _decided(some, said, year)
+                    settled.append(_carried_on(decided, said, settled))
+                    # Under a heading of goals only sure words look back: its vision has light ones, its tasks have exact sizes.
+                    sure_alone = settled[-1].firm and _heads_goals(settled[-1], year)
+                    settled[-1].around = _around([0.0 if sure_alone and v in (1, 2) else _ODDS[v] for v in said.votes])
     return settled
 
 
@@ -210,6 +216,8 @@ def _best_cut(odds: list[float]) -> tuple[int, float]:
 def _decided(piece: Part, words: _Words, year: int) -> Part:
     """A part with its role decided: the heading's, unless its words speak against it by their majority."""
     clear, said = words.clear(), words.told + words.promised
+    if clear != "commitment" and _is_vision(piece, words, year):
+        return replace(piece, firm=True)
     if clear is None or clear == piece.role:
         agree = words.told >= _CLEAR_REVIEW * said if piece.role == "outcome" else clear is not None
         return replace(piece, firm=piece.explicit if said < _FEW else agree)
@@ -224,3 +232,27 @@ def _decided(piece: Part, words: _Words, year: int) -> Part:
     if clear == "commitment":
         why = f"{words.promised} of {said} sentences say what shall be done"
     return replace(_piece(piece, piece.cut, clear, year), firm=False, yielded=why)
+
+
+def _carried_on(part: Part, words: _Words, before: list[Part]) -> Part:
+    """A part whose heading says nothing of its time (做强实体经济) and whose words say too little, where the last part that is sure is a plan: the plan goes on, as reviews stand before it and
+    tell by sure words."""
+    sure = next((one for one in reversed(before) if one.firm or one.role != "commitment"), None)
+    goes_on = sure and sure.firm and part.role == sure.role == "commitment" and not (part.explicit or part.disputed)
+    return replace(part, firm=True) if goes_on and 3 not in words.votes and words.told <= words.promised else part
+
+
+def _heads_goals(part: Part, year: int) -> bool:
+    """Whether a part's heading says what shall be in a time to come, and nothing of what was."""
+    ahead = f"{year}年" in part.title or _TIME_AHEAD.search(part.title) or _plans_ahead(part.title, year)
+    said = ahead and _SHALL_BE.search(part.title)
+    return bool(said and part.role == "commitment" and part.explicit and not part.mixed)
+
+
+def _plans_ahead(title: str, year: int) -> bool:
+    return any(PLANS[plan] > year for plan in re.findall(_PLAN_NAMES, title))
+
+
+def _is_vision(part: Part, words: _Words, year: int) -> bool:
+    """Whether a part is the goals that its heading says, though it tells them as if they had been reached: in light words, hardly in sure ones."""
+    return _heads_goals(part, year) and words.votes.count(3) < _SURELY_TOLD * (words.told + words.promised)

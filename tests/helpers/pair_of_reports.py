@@ -54,6 +54,23 @@ def judge_all(folder: Path, examples: Sequence[Example]) -> list[dict[str, Any]]
     return [by_place[code] for code in codes]
 
 
+def judge_years(folder: Path, promised: str, done: dict[int, str]) -> dict[str, Any]:
+    """The verdict on the last promise outside the list of the plan for YEAR, with the reports whose reviews, by the year that they are given in, say `done`."""
+    (code,) = counties(1)
+    texts = {YEAR: report(YEAR, "", promised)} | {year: report(year, said, "") for year, said in done.items()}
+    with open_store(folder / "w.duckdb") as con:
+        load_batch(
+            con, [_read(text, Filed(f"{code}-{year}.txt", code, "work_report", year)) for year, text in texts.items()]
+        )
+        upsert(con, "indicators", indicators(), "indicator_id")
+        judge(con)
+        found = con.execute(
+            "select v.* from verdicts v join commitments c using (commitment_id) join documents d using (document_id) where d.year = ? and not c.headline order by c.ordinal desc limit 1",
+            [YEAR],
+        )
+        return dict(zip([column[0] for column in found.description or []], found.fetchall()[0], strict=True))
+
+
 def counties(number: int) -> list[str]:
     """Codes of counties, each under another city, so that what stands above one of them is nobody else's."""
     found: dict[str, str] = {}

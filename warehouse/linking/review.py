@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -139,7 +139,12 @@ class Review:
     @cached_property
     def _surely_promised(self) -> set[int]:
         """The numbers of the clauses in which a promise of the report surely stands."""
-        return {number for number, at in enumerate(self._at) if self.is_surely_promised(at)}
+        begins, found = [start for start, _ in self._at], set[int]()
+        for start, end in self._surely:
+            for number in range(max(0, bisect_right(begins, start) - 1), bisect_left(begins, end)):
+                if start < self._at[number][1]:
+                    found.add(number)
+        return found
 
     def sentence(self, at: At) -> At:
         """The place of the sentence that a clause stands in, where that is not longer than a reader wants; else of the clause."""

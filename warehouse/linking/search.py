@@ -8,7 +8,7 @@ from functools import partial
 
 import duckdb
 
-from warehouse.linking import kept, names, several, ways
+from warehouse.linking import kept, names, reached, several, ways
 from warehouse.linking.asked import ALIKE, Asked, Figure, Found, has_name
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.link import insert
@@ -59,6 +59,7 @@ from documents d left join turned t using (document_id)
 where d.document_id in (select next_document_id from following union select due_document_id from long_promise)
 """
 _PROMISES = "select document_id, char_start, char_end, coalesce(role_sure, true) and period >= year from commitments join documents using (document_id) where document_id in (select report from answering) order by all"
+_CALLED = "select document_id, list(distinct indicator) from promise where kind = 'quantity' group by 1"
 _FOUND = """
 create or replace temp table found_again (commitment_id varchar, kind varchar, quote varchar, outcome_id varchar, says varchar, char_start integer, char_end integer, score double, report varchar);
 """
@@ -92,6 +93,9 @@ class _Held:
         self.links = {row[0]: row[1:] for asking in (_DOUBTED, _LINKED) for row in con.execute(asking).fetchall()}
         self._texts = {row[0]: row[1:] for row in con.execute(TEXTS).fetchall()}
         self.related = _related(con)
+        self.promised: dict[str, frozenset[str]] = {
+            document: frozenset(map(names.core, called)) for document, called in con.execute(_CALLED).fetchall()
+        }
         self.plans: dict[str, str] = dict(con.execute(_PLANS).fetchall())
         self._promised: dict[str, list[At]] = defaultdict(list)
         self._surely: dict[str, list[At]] = defaultdict(list)
@@ -142,7 +146,8 @@ def _looks(one: Asked, held: _Held) -> list[Callable[[], Found | None]]:
     if not has_name(one):
         return [*looks, by_list, by_short_name]
     if not one.of_years and held.years == 1:
-        looks.append(partial(ways.by_part, one, said))
+        looks.append(partial(reached.by_part, one, said))
+    looks.append(partial(reached.by_like_name, one, said, held.promised[one.document_id], held.years))
     return [
         *looks,
         partial(ways.by_figures, one, said, held.related, review, rarity),

@@ -39,9 +39,6 @@ _HOW_MUCH, _NEXT_WORDS = (
 )
 _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
 _FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通|贯通|并网|全部|全面完成|任务|覆盖")
-# More than so many times what was promised of the whole is no part of it.
-_TIMES = 10
-_NOT_OF_IT = re.compile(r"(?:非|除|以外|之外|其他|无)$")
 # A name of so many characters that stands whole in another one: 劳务输出 of 提升劳务输出规模和效益.
 _INSIDE = 4
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
@@ -66,38 +63,6 @@ def by_figures(
         akin = [f for f in figures if _is_akin(one, f, own, rarity)]
         candidates += [(6, figure("part", f.quote, f.outcome_id, f"{AKIN}“{f.name}”")) for f in akin]
     return min(candidates, key=lambda c: c[0])[1] if candidates else None
-
-
-def by_part(one: Asked, figures: list[Figure]) -> Found | None:
-    """As much as was promised, of a part alone: 绿色工厂20个 is kept by 自治区级绿色工厂26个, 甲和乙 by 甲."""
-    own = names.core(one.name)
-    if one.form != "amount" or not one.value or len(own) < TELLING or not names.tells(own, TELLING):
-        return None
-    pieces = {names.core(piece) for piece in _JOINED.split(one.name)} if _JOINED.search(one.name) else set[str]()
-    pieces = {piece for piece in pieces if len(piece) >= TELLING and names.tells(piece, TELLING)}
-    for f in figures:
-        # What is told of two things together (图书馆和文化馆10个) is no part of the one.
-        if (
-            not _is_comparable(one, f)
-            or not f.value
-            or not 1 <= f.value / one.value <= _TIMES
-            or _JOINED.search(f.name)
-        ):
-            continue
-        other = names.core(f.name)
-        narrower = other.endswith(own) and len(other) > len(own) and not _NOT_OF_IT.search(other[: -len(own)])
-        if narrower or other in pieces:
-            return figure("reached", f.quote, f.outcome_id, f"报告了其中一部分“{f.name}”，仅此一项已达到承诺")
-    return None
-
-
-def _is_comparable(one: Asked, f: Figure) -> bool:
-    """Whether a figure is of the year and the place, of what is done, and no stock where the promise is of what a year adds."""
-    if one.indicator_id and f.indicator_id and one.indicator_id != f.indicator_id:
-        return False
-    same = f.period == one.period and f.span == 1 and f.form == one.form and f.unit == one.unit and f.scope == one.scope
-    stock = names.words().stock.search(f.quote) and not names.words().stock.search(one.quote)
-    return same and f.role_sure and not f.elsewhere and not stock and not names.words().not_yet.search(f.quote)
 
 
 def _is_same(one: Asked, f: Figure, own: str) -> bool:

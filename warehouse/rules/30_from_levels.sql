@@ -13,13 +13,15 @@ insert into decision
 select commitment_id, 'growth_from_levels',
        case when growth > 3 * greatest(p.value, 20) then 'unclear'
             when p.value - growth <= equal_enough(p.value) + tolerance(p.comparator, p.value, p.unit) then 'met'
+            -- 突破500亿元: at least so much.
+            when said_as = '>=' then 'unclear'
             when p.value - growth < 0.5 or p.value - growth > 10 or growth < -5 or p.indicator_id in (select indicator_id from counted_alike) then 'unclear' else 'missed' end,
        outcome_id, round(p.value - growth, 4), false, false,
        '未直接报告增速；按' || number(before, unit_level) || '到' || number(now, unit_level) || '推算，' || p.name || '增长约' || printf('%.1f', growth) ||
        '%，承诺' || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '。' ||
        case when p.value - growth > 10 or growth < -5 or growth > 3 * greatest(p.value, 20) then '差距过大，统计口径可能有调整，不作判断。' else '' end, 0.7, quote, document_id
 from (
-  select p.* exclude (quote, document_id), now.value as now, before.value as before, now.unit as unit_level, now.outcome_id, now.quote, now.document_id,
+  select p.* exclude (quote, document_id), now.value as now, before.value as before, now.unit as unit_level, now.outcome_id, now.quote, now.document_id, now.comparator as said_as,
          100 * (now.value / before.value - 1) as growth
   from promise p
   join following f using (document_id)
@@ -27,9 +29,29 @@ from (
   join result before on before.document_id = p.document_id and before.key = p.key and before.scope = p.scope and before.form = 'amount'
     and before.period = p.period - 1 and before.unit = now.unit and before.measure = now.measure
   where p.yearly and p.form = 'growth' and p.nominal and p.direction = 'floor' and p.indicator_id is not null and before.value > 0
-    and now.measure = 'level' and now.comparator = '=' and before.comparator = '='
-  qualify row_number() over (partition by commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
+    and now.measure = 'level' and now.comparator in ('=', '>=') and before.comparator = '='
+  qualify row_number() over (partition by commitment_id order by now.comparator = '=' desc, now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
 ) p;
+
+-- change_from_levels: how much more than last year was promised, and only the level is reported, this year and the year before. 农民人均纯收入 promised to rise by
+-- 350元; 2453元 after 2100元 is 353元: met. What is added in a year to a length or a number (length_of) is at least what that grew by. It acquits alone: a level may have been revised.
+create or replace temp table length_of as
+select * from (values ('new_expressway', 'expressway_length'), ('new_railway', 'railway_length'), ('new_power_capacity', 'power_capacity'), ('new_listed_firms', 'listed_firms')) t(added, whole);
+
+insert into decision
+select commitment_id, 'change_from_levels', 'met', outcome_id, round(value - gained, 4), false, false,
+       '未直接报告增量；由' || number(before, unit) || '到' || number(now, unit) || '，' || name || '增加' || number(gained, unit) || '，承诺' || number(value, unit) || '，达到目标。', 0.7, evidence_quote, evidence
+from (
+  select p.commitment_id, p.name, p.value, p.unit, before.value as before, now.value as now, now.value - before.value as gained, now.outcome_id, now.quote as evidence_quote, now.document_id as evidence
+  from promise p
+  join following f using (document_id)
+  left join length_of l on l.added = p.indicator_id
+  join result now on now.document_id = f.next_document_id and now.key = coalesce(l.whole, p.key) and now.scope = p.scope and now.measure = 'level' and now.unit = p.unit and now.period = p.period
+  join result before on before.document_id = p.document_id and before.key = now.key and before.scope = p.scope and before.measure = 'level' and before.unit = p.unit and before.period = p.period - 1
+  where p.yearly and p.indicator_id is not null and p.value > 0 and (p.measure = 'change' or (p.measure = 'increment' and l.whole is not null)) and p.form = 'amount' and p.direction in ('floor', 'likely')
+    and now.comparator in ('=', '>=') and before.comparator = '='
+  qualify row_number() over (partition by p.commitment_id order by now.headline desc, now.ordinal, before.headline desc, before.ordinal) = 1
+) where gained >= value - equal_enough(value) and gained <= least(3 * value, before);
 
 -- points_from_shares: a share was to rise by so many points, and only the share itself is reported, this year and the year before.
 -- Example: 城镇化率 promised to rise 1.5个百分点; 40.9% after 39.2% is 1.7: met.

@@ -9,11 +9,14 @@
 
 -- What 同步 follows, in the words of the texts.
 create or replace temp table followed as
-select p.commitment_id, p.place_code, p.document_id, p.key, p.indicator_id, p.name, p.scope, p.period, p.relative_to,
+select p.commitment_id, p.key, p.name, p.scope, p.period, p.relative_to, n.document_id as report,
+       -- A tie of several years (一个五年计划里，居民收入与经济增长同步) is held against the averages that the report on the last one gives.
+       case when p.period > p.year then coalesce(p.span, p.period - p.year + 1) else 1 end as years,
        coalesce(i.indicator_id, case when regexp_matches(p.relative_to, '^(经济|国民经济|GDP|地区生产总值|生产总值|国内生产总值)(社会)?(发展|增长|增速)?(速度)?$') then 'gdp' end) as other_id
 from promise p
+join documents n on n.place_code = p.place_code and n.kind = 'work_report' and n.year = p.period + 1
 left join indicators i on i.name = p.relative_to or list_contains(i.aliases, p.relative_to)
-where p.kind = 'quantity' and p.comparator = 'sync' and p.span is null and p.period = p.year and p.role_sure
+where p.kind = 'quantity' and p.comparator = 'sync' and (p.period > p.year or (p.span is null and p.period = p.year)) and p.role_sure
   and not regexp_matches(p.quote, '相适应|相匹配|相协调') -- how far apart still fits is nobody's to say
 qualify row_number() over (partition by p.commitment_id order by i.indicator_id) = 1;
 
@@ -22,28 +25,37 @@ create or replace temp table grown as
 select * from result where form = 'growth' and source_kind = 'work_report' and unit = '%' and comparator in ('=', '>=', '~')
 qualify row_number() over (partition by document_id, key, scope, period order by headline desc, ordinal) = 1;
 
+create or replace temp table grown_over as
+select document_id, key, scope, period, 1 as years, value, outcome_id, quote from grown
+union all
+select document_id, key, coalesce(scope, ''), period, span, value, outcome_id, quote from (
+  select o.*, series_key(o.indicator_id, o.indicator) as key from outcomes o join documents d using (document_id)
+  where d.kind = 'work_report' and o.place_code in (select place_code from judged_place) and o.span > 1 and o.measure = 'growth' and o.unit = '%' and o.comparator in ('=', '>=', '~')
+    and regexp_matches(o.quote, '年均|每年|平均') and o.relative_to is null and not other_basis(o.basis) and coalesce(o.role_sure, true) and not coalesce(o.unreliable, false)
+)
+qualify row_number() over (partition by document_id, key, scope, period, span order by headline desc, ordinal) = 1;
+
 insert into decision
 select commitment_id, 'in_step',
        case when best < other - 1 then 'missed' when worst >= other - 0.5 then 'met' else 'unclear' end,
        outcome_id, round(other - worst, 4), worst < other and worst >= other - 0.5, false,
-       '承诺' || name || '与' || relative_to || '同步；次年政府工作报告：' || parts || '，' || other_name || reported('growth', other, '%') || '，' ||
+       '承诺' || name || '与' || relative_to || '同步；' || case when years > 1 then '到期年份的政府工作报告，年均：' else '次年政府工作报告：' end || parts || '，' || other_name || reported('growth', other, '%') || '，' ||
        case when best < other - 1 then '未能同步。' when worst >= other then '达到目标。' when worst >= other - 0.5 then '差距在半个百分点以内，视为基本同步。' else '差距不大或各部分不一，不作判断。' end,
        0.75, quote, document_id
 from (
-  select f.commitment_id, any_value(f.name) as name, any_value(f.relative_to) as relative_to, any_value(o.name) as other_name, any_value(e.value) as other,
+  select f.commitment_id, any_value(f.name) as name, any_value(f.relative_to) as relative_to, any_value(f.years) as years, any_value(o.name) as other_name, any_value(e.value) as other,
          min(r.value) as worst, max(r.value) as best, arg_min(r.outcome_id, r.value) as outcome_id, arg_min(r.quote, r.value) as quote, arg_min(r.document_id, r.value) as document_id,
          string_agg(i.name || reported('growth', r.value, '%'), '，' order by i.name) as parts,
          bool_or(r.key = f.key) as whole_said, count(*) as said
   from followed f
-  join following n on n.document_id = f.document_id
   join indicators o on o.indicator_id = f.other_id
-  join grown e on e.document_id = n.next_document_id and e.key = f.other_id and e.period = f.period and e.scope = f.scope
-  join grown r on r.document_id = n.next_document_id and r.period = f.period and r.scope = f.scope
+  join grown_over e on e.document_id = f.report and e.key = f.other_id and e.period = f.period and e.scope = f.scope and e.years = f.years
+  join grown_over r on r.document_id = f.report and r.period = f.period and r.scope = f.scope and r.years = f.years
     and (r.key = f.key or exists (select 1 from joint j where j.whole = f.key and j.part = r.key))
   join indicators i on i.indicator_id = r.key
   -- Where the whole is reported it decides alone.
   where r.key = f.key or not exists (
-    select 1 from grown w where w.document_id = n.next_document_id and w.key = f.key and w.period = f.period and w.scope = f.scope)
+    select 1 from grown_over w where w.document_id = f.report and w.key = f.key and w.period = f.period and w.scope = f.scope and w.years = f.years)
   group by f.commitment_id
 ) where whole_said or said >= 2;
 

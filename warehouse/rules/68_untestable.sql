@@ -2,6 +2,8 @@
 --
 -- untestable_list   how large a list is: 264个重点项目, 10件实事.
 -- untestable_stage  a stage without an end: 推进, 加快前期工作.
+-- untestable_size   how large each of the things is that are meant: 年收入3万元以下的村, 20户以下自然村.
+-- untestable_tie    in step with what no report gives a figure for (劳动报酬与劳动生产率同步).
 -- untestable_grant  money set aside (安排专项资金3亿元): it is spent by the plan itself, reports tell what was built of it.
 
 insert into decision
@@ -11,6 +13,18 @@ from promise p
 where p.kind = 'quantity' and p.role_sure and p.form = 'amount' and p.indicator_id is null and counts_tasks(p.unit)
   and regexp_matches(p.indicator, '(项目|工程|实事|行动|计划|清单|任务|重点工作|举措|措施|政策)$')
   and not regexp_matches(p.indicator || p.quote, '开工|竣工|投产|建成|完工|引进|签约|完成|落地|新增|建设|新建|改造|培育|认定|入库|投用|达产|办成|办好');
+
+insert into decision
+select p.commitment_id, 'untestable_size', 'untestable', null, null, false, false,
+       '这个数字说的是对象的大小或条件（“' || p.quote || '”），不是要达到的数。', 0.8, null, null
+from promise p
+where p.kind = 'quantity' and p.role_sure and p.sized;
+
+insert into decision
+select p.commitment_id, 'untestable_tie', 'untestable', null, null, false, false,
+       '与“' || p.relative_to || '”挂钩，报告不给出这样的数字，无从核对。', 0.8, null, null
+from promise p
+where p.kind = 'quantity' and p.role_sure and p.comparator = 'sync' and p.indicator_id is null and regexp_matches(p.relative_to, '劳动生产率|劳酬|劳动报酬');
 
 insert into decision
 select p.commitment_id, 'untestable_grant', 'untestable', null, null, false, false,

@@ -59,6 +59,13 @@ select p.commitment_id, 'met_by_part', 'met', g.outcome_id, null, false, false,
 from found_again g join promise p using (commitment_id)
 where g.kind = 'reached' and p.direction in ('floor', 'likely');
 
+-- A name of the same noun, that adds or leaves out what makes no other thing of it, and a number close above the promise.
+insert into decision
+select p.commitment_id, 'like_name', 'met', g.outcome_id, null, false, false,
+       '承诺' || p.name || compared(p.measure, p.comparator, p.value, p.value_high, p.unit) || '，次年政府工作报告' || g.says || '。', 0.7, g.quote, g.report
+from found_again g join promise p using (commitment_id)
+where g.kind = 'alike' and p.direction in ('floor', 'likely');
+
 -- 推进18条产业链, 抓好46个试点: an effort without an end. Whether it was made no report could settle, whatever it says of it.
 insert into decision
 select commitment_id, 'untestable_effort', 'untestable', null, null, false, false, '“' || effort || '”没有可以核对的终点。', 0.8, null, null
@@ -127,7 +134,6 @@ select p.commitment_id,
             when p.kind = 'project' then '具名项目暂不能自动核对。'
             when p.comparator = 'sync' then '与另一指标挂钩的目标，暂不能由单一数字判断。'
             when p.relative_to is not null then '相对其他地区或指标的目标，暂不能由单一数字判断。'
-            when p.sized then '这个数字说的是对象的大小或条件（“' || p.quote || '”），不是要达到的数。'
             when not p.yearly then '目标期限不止一年，当年数字不能判断。'
             when g.kind = 'nameless' then '这个数字没有自己的名称（“' || p.name || '”），无从与以后的报告对应。'
             when g.kind is not null and g.kind <> 'review' then '次年政府工作报告' || g.says || '，不能据此判断这项承诺。'
