@@ -24,6 +24,8 @@ _OUTPUT = re.compile(r"^(?P<thing>.{2,})(?:产量|总产)$")
 # 完成国家下达任务 at the end of a list is said of each of its links.
 _SET_FOR_ALL = re.compile(r"(?:完成|达到|按照?|控制在).{0,12}(?:任务|要求|目标|下达|设置)")
 _JOINED = re.compile(r"[、和及与]")
+# A name of all people that stands in no more clauses of a plan speaks of what was promised for a part of them.
+_SELDOM = 3
 # A name of so many characters says enough to be looked for inside others, and a clause that has so much of it speaks of it.
 WITHIN, _SPOKEN = 4, 0.9
 
@@ -90,6 +92,10 @@ def _spoken_broadly(plan: Review, wanted: set[str]) -> Iterator[Said]:
     for name in sorted(wanted | _things(wanted)):
         if len(names.broad(name)) >= 3:
             yield from (_mentioned(plan, at) for at in plan.holding(name, broad=True))
+    for name in sorted({names.of_all(name) for name in wanted} - wanted):
+        held = plan.holding(name, broad=True) if names.telling_pairs(name) else []
+        # 农村危房改造 goes on as the rebuilding of 危房, whoever's they are; what a plan says everywhere (公路, 就业) is a field of politics.
+        yield from (_mentioned(plan, at) for at in held if len(held) <= _SELDOM)
 
 
 def _in_clause(plan: Review, at: At) -> Said:

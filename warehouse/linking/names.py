@@ -30,6 +30,7 @@ class Words:
     narrowing: re.Pattern[str]
     droppable: dict[str, list[str]]
     answers: dict[str, str]
+    implied: dict[str, list[str]]
     held_by: dict[str, list[str]]
     not_yet: re.Pattern[str]
     stock: re.Pattern[str]
@@ -56,6 +57,7 @@ def words() -> Words:
         narrowing=_either([word for word in data["narrowing"].split() if word]),
         droppable={word: beside.split() for word, beside in data["droppable"].items()},
         answers=data["answers"],
+        implied={word: units.split() for word, units in data["implied"].items()},
         held_by=data["held_by"],
         not_yet=re.compile(data["not_yet"]),
         stock=re.compile(data["stock"]),
@@ -103,6 +105,11 @@ def of_both(name: str) -> str:
     return _ONE_PART.sub("城乡", name)
 
 
+def of_all(name: str) -> str:
+    """The name without the part of the people that a thing is for: 危房改造 of 农村危房改造."""
+    return _ONE_PART.sub("", name)
+
+
 @lru_cache(maxsize=_KEPT)
 def core(name: str) -> str:
     """What a name says once verbs, place words and words like 项目 are gone: 改造老旧小区 and 老旧小区改造项目 are 老旧小区.
@@ -117,6 +124,13 @@ def core(name: str) -> str:
 def rest(name: str) -> str:
     """What is left of a name without all words that say too little: 铁路 of 新增铁路营运里程, nothing of 筹措资金."""
     return words().generic.sub("", words().empty.sub("", one_spelling(name)))
+
+
+@lru_cache(maxsize=_KEPT)
+def telling_pairs(name: str) -> frozenset[str]:
+    """The pairs of characters of what a name says, in one word for like things (broad): none that runs over a word that says too little."""
+    said = words().generic.sub("|", words().empty.sub("|", one_spelling(name)))
+    return frozenset(pair for pair in pairs(broad(said)) if len(pair) == 2 and "|" not in pair and not pair.isascii())
 
 
 @lru_cache(maxsize=_KEPT)

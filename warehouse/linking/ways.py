@@ -44,6 +44,13 @@ _TIMES = 10
 _NOT_OF_IT = re.compile(r"(?:非|除|以外|之外|其他|无)$")
 # A name of so many characters that stands whole in another one: 劳务输出 of 提升劳务输出规模和效益.
 _INSIDE = 4
+# The rate by which a thing is measured (乡镇油路通畅率): reports tell as well how many of it there are.
+_RATE = re.compile(r"(?<=[一-龥]{4})(?:[通覆普入达利处参合改完建][畅达盖及户标用理保格造成]|贯通|到户)[率面]$")
+# The programme that a promise is a part of, by its own name: 实施“暖冬工程”，改造…。
+_PROGRAMME = re.compile(r"“(?P<whole>[一-龥]{1,8}(?:工程|计划|行动))”|“(?P<name>[一-龥]{2,8})”(?:工程|计划|行动)")
+_YEARS_OF_PLAN = re.compile(r"[一二三四五六七八九十]五$")
+# What a report says of an indicator among others where it gives no number: 能耗指标的完成情况另行公布.
+_OF_INDICATORS = re.compile(r"指标|任务(?!艰巨|繁重|依然|仍|很重)|目标|考核|进度符合")
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
 _STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
 
@@ -178,10 +185,26 @@ def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = Fa
     if broad and (at := _in_a_sum(one, own, review)):
         return sentence("mention", review, at, ALIKE, 0.5)
     others = [f.start for f in figures if f.elsewhere or (one.indicator_id and _is_another_indicator(one, f))]
-    alike = review.like(
-        own, lambda at: _says_how_much(review, at), lambda at: any(at[0] <= start < at[1] for start in others), broad
-    )
+    alike = None
+    for words in dict.fromkeys((own, names.core(_RATE.sub("", names.one_spelling(one.name))))):
+        alike = alike or review.like(
+            words,
+            lambda at: _says_how_much(review, at),
+            lambda at: any(at[0] <= start < at[1] for start in others),
+            broad,
+        )
     return sentence("mention", review, alike[0], ALIKE, round(alike[1], 2)) if alike else None
+
+
+def by_programme(one: Asked, plan: str, review: Review) -> Found | None:
+    """The programme, called by its own name in the promise's sentence, of which the report tells as a whole."""
+    begins = max(plan.rfind(mark, 0, one.start) for mark in "。；\n") + 1
+    for programme in reversed(list(_PROGRAMME.finditer(plan, begins, one.start + len(one.quote)))):
+        name = programme["whole"] or programme["name"]
+        for at in () if _YEARS_OF_PLAN.search(name) else review.holding(names.one_spelling(name)):
+            if not review.is_surely_promised(at):
+                return sentence("mention", review, at, f"只提到了所属的“{name}”", 0.5)
+    return None
 
 
 def _in_a_sum(one: Asked, own: str, review: Review) -> At | None:
@@ -208,6 +231,10 @@ def _named(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     said = names.one_spelling(one.name)
     if broad and len(said) >= _INSIDE and not names.tells(said):
         yield from ((said, at) for at in review.holding(said) if _says_so_of(one, review, at))
+    for name in names.words().held_by.get(one.indicator_id or "", ()):
+        yield from (
+            (name, at) for at in review.holding(name) if _OF_INDICATORS.search(review.text, at[0], at[1] + _NEXT_WORDS)
+        )
     for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
         yield from ((name, at) for at in review.holding(name, broad) if name in whole or _says_how_much(review, at))
 

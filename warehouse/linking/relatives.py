@@ -1,0 +1,80 @@
+"""Figures and clauses of a report that share a word with a promise which report and plan seldom say: whatever else the two names say, the one may tell of the other."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from warehouse.linking import names
+from warehouse.linking.asked import AKIN, ALIKE, Asked, Figure, Found, figure, sentence
+from warehouse.linking.claim import unit_class
+from warehouse.linking.review import At, Review
+from warehouse.units import any_unit, units
+
+# A word that plan and report say so often together, or the review alone, is said of many things; beside a number in a unit in which little is counted (公顷, 套) it may be said
+# more often than beside one in which everything is (个, 家, %).
+_OFTEN, _RATHER_OFTEN, _ONCE, _OFTEN_IN_REVIEW = 10, 5, 3, 3
+_COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
+# How a report says that something was done altogether, without counting it.
+_DONE = re.compile(r"超额|全面完成|(?<!目标)任务(?!艰巨|繁重|依然|仍)|全部(?:完成|实现|建成|解决)|符合.{0,8}要求")
+
+
+@lru_cache(maxsize=4)
+def _said(text: str) -> str:
+    return names.broad(names.one_spelling(text))
+
+
+def _seldom(plan: str, review: Review, words: frozenset[str], often: int) -> list[tuple[str, list[At]]]:
+    """The words that plan and report say seldom, each with the clauses of the review that have it."""
+    said = [word for word in sorted(words) if _said(plan).count(word) + _said(review.text).count(word) <= often]
+    found = ((word, review.holding(word, broad=True)) for word in said)
+    return [(word, held) for word, held in found if 0 < len(held) <= _OFTEN_IN_REVIEW]
+
+
+def by_seldom_word(one: Asked, plan: str, review: Review, figures: list[Figure]) -> Found | None:
+    """A figure, or else a clause, of the report that shares with the promise a word which is seldom said."""
+    if f := _figure_alike(one, plan, review, figures):
+        return figure("part", f.quote, f.outcome_id, f"{AKIN}“{f.name}”")
+    at = _clause_alike(one, plan, review)
+    return sentence("mention", review, at, ALIKE, 0.5) if at else None
+
+
+def _figure_alike(one: Asked, plan: str, review: Review, figures: list[Figure]) -> Figure | None:
+    """A figure of the year, in the promise's form and unit, of a thing that shares such a word with it."""
+    own = names.telling_pairs(one.name)
+    if one.indicator_id or not own:
+        return None
+    for f in figures:
+        if f.period != one.period or f.form != one.form or f.elsewhere or unit_class(f.unit) != unit_class(one.unit):
+            continue
+        shared = {word for word in own & names.telling_pairs(f.name) if not _is_verb(word, one.name, f.name)}
+        # 智慧医疗 and 智慧教育, 证券化率 and 城镇化率: beside a unit in which everything is counted one word is too little, unless it is said here alone.
+        often = _OFTEN if not _counts_anything(one) else _RATHER_OFTEN if len(shared) > 1 else _ONCE
+        if shared and _seldom(plan, review, frozenset(shared), often):
+            return f
+    return None
+
+
+def _is_verb(word: str, promised: str, reported: str) -> bool:
+    """Whether both names begin with a word: 推广良种 and 推广新机具 have what is done in common, not what it is done to."""
+    return names.one_spelling(promised).startswith(word) and names.one_spelling(reported).startswith(word)
+
+
+def _clause_alike(one: Asked, plan: str, review: Review) -> At | None:
+    """The clause that has such a word, and counts in the promise's unit or says that it was all done."""
+    for word, held in _seldom(plan, review, names.telling_pairs(one.name), _OFTEN):
+        for at in held:
+            said = review.text[at[0] : at[1]]
+            if not (review.is_surely_promised(at) or _is_verb(word, one.name, said)) and _tells(one, said):
+                return at
+    return None
+
+
+def _tells(one: Asked, said: str) -> bool:
+    counted = any(unit_class(m["unit"]) == unit_class(one.unit) for m in _COUNTED.finditer(said))
+    return bool(_DONE.search(said)) or (counted and not _counts_anything(one) and not one.indicator_id)
+
+
+def _counts_anything(one: Asked) -> bool:
+    unit = units().get(one.unit or "")
+    return unit is not None and unit.common
