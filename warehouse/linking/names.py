@@ -16,6 +16,7 @@ from warehouse.words import place_words
 _FILE = Path(__file__).with_name("words.yaml")
 _SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 _MARKS = re.compile(r"[\[(〔（【][0-9一-龥]{0,3}[\])〕）】]|[\s“”\"'‘’《》〈〉·、，,。；;：:（）()【】\[\]—\-…]")
+_FIGURES = re.compile(r"[0-9.]")
 # Scanning makes an O or l of a digit: 1O%, l2万.
 _DIGIT = re.compile(r"(?<=[0-9.])[OoＯ〇](?=[0-9.%‰万亿]|$)|(?<![A-Za-z])l(?=[0-9.])")
 
@@ -135,8 +136,8 @@ def telling_pairs(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=_KEPT)
 def tells(name: str, least: int = 2) -> bool:
-    """Whether a name says enough to be looked for: 秸秆综合利用率 does, 筹措资金 and 新开工建设 don't."""
-    return len(rest(name)) >= least
+    """Whether a name says enough to be looked for: 秸秆综合利用率 does; 筹措资金, 新开工建设 and 50亿元以上企业 don't."""
+    return len(_FIGURES.sub("", rest(name))) >= least
 
 
 @lru_cache(maxsize=_KEPT)

@@ -151,9 +151,10 @@ def _looks(one: Asked, held: _Held) -> list[Callable[[], Found | None]]:
         by_list,
         partial(ways.by_words, one, review, said, broad=True),
     ]
+    if not one.of_years:
+        looks.append(partial(ways.by_programme, one, plan, review))
     # Of several years a report tells so much that any word is found in it.
     if not one.of_years and held.years == 1:
-        looks.append(partial(ways.by_programme, one, plan, review))
         looks.append(partial(relatives.by_seldom_word, one, plan, review, said))
     return [*looks, by_short_name]
 

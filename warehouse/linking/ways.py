@@ -186,7 +186,8 @@ def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = Fa
         return sentence("mention", review, at, ALIKE, 0.5)
     others = [f.start for f in figures if f.elsewhere or (one.indicator_id and _is_another_indicator(one, f))]
     alike = None
-    for words in dict.fromkeys((own, names.core(_RATE.sub("", names.one_spelling(one.name))))):
+    measured = own if one.of_years else names.core(_RATE.sub("", names.one_spelling(one.name)))
+    for words in dict.fromkeys((own, measured)):
         alike = alike or review.like(
             words,
             lambda at: _says_how_much(review, at),
