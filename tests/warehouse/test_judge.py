@@ -231,6 +231,11 @@ SPOKEN_OF = [
     Example("烟尘排放量下降3%。", "二氧化硫、烟尘等主要污染物减排完成全年目标任务。", "met"),
     Example("单位生产总值能耗下降3%。", "能耗指标的完成情况将另行公布。", "unclear"),
     Example("单位生产总值能耗下降3%。", "节能减排任务艰巨。", "unreported"),
+    Example("化学需氧量排放量下降2%。", "四项污染物减排指标全面完成计划。", "met"),
+    Example("人口自然增长率控制在5‰以内。", "稳定低生育水平。", "unclear"),
+    # About as much in other words; a county's trial that went over into the whole.
+    Example("提升劳务输出规模，全年输出48万人。", "农村劳务输出53.7万人。", "unclear"),
+    Example("新农保试点县扩大到8个。", "城乡居民基本养老保险制度全覆盖。", "unclear"),
     Example("放映农村电影3万场。", "放映公益片3.1万场。", "unreported"),
     Example("开工建设白芦大桥。", "建成一批公园。", "unreported"),
 ]

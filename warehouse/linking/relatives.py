@@ -15,6 +15,7 @@ from warehouse.units import any_unit, units
 # more often than beside one in which everything is (个, 家, %).
 _OFTEN, _RATHER_OFTEN, _ONCE, _OFTEN_IN_REVIEW = 10, 5, 3, 3
 _FIGURES_ALIKE = 2
+_SAYS_SOMETHING, _NEAR = 300, 1.2
 _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
 # How a report says that something was done altogether, without counting it.
 _DONE = re.compile(r"超额|全面完成|(?<!目标)任务(?!艰巨|繁重|依然|仍)|全部(?:完成|实现|建成|解决)|符合.{0,8}要求")
@@ -51,9 +52,18 @@ def _figure_alike(one: Asked, plan: str, review: Review, figures: list[Figure]) 
         shared = {word for word in own & names.telling_pairs(f.name) if not _is_verb(word, one.name, f.name)}
         # 智慧医疗 and 智慧教育, 证券化率 and 城镇化率: beside a unit in which everything is counted one word is too little, unless it is said here alone.
         often = _OFTEN if not _counts_anything(one) else _RATHER_OFTEN if len(shared) > 1 else _ONCE
-        if shared and (_is_alone(one, f, shared, figures) or _seldom(plan, review, frozenset(shared), often)):
+        if not shared:
+            continue
+        if _is_near(one, f) or _is_alone(one, f, shared, figures) or _seldom(plan, review, frozenset(shared), often):
             return f
     return None
+
+
+def _is_near(one: Asked, f: Figure) -> bool:
+    """Whether a number that says something is about as much as was promised: 劳务输出537万人 of 480万人."""
+    if one.unit == "元" or not one.value or not f.value or one.value < _SAYS_SOMETHING:
+        return False
+    return 1 <= f.value / one.value <= _NEAR
 
 
 def _is_alone(one: Asked, f: Figure, shared: set[str], figures: list[Figure]) -> bool:

@@ -118,7 +118,7 @@ def _search(one: Asked, held: _Held) -> Found | None:
     if one.project:
         if not has_name(one):
             return _nameless(one)
-        return ways.by_words(one, review, said) or ways.by_words(one, review, said, broad=True)
+        return ways.by_words(one, review, said, 1) or ways.by_words(one, review, said, 1, broad=True)
     of_several: Found | None = None
     for look in _looks(one, held):
         got = look()
@@ -147,9 +147,9 @@ def _looks(one: Asked, held: _Held) -> list[Callable[[], Found | None]]:
     looks += [
         partial(ways.by_figures, one, said, held.related, review, rarity),
         partial(ways.by_link, held.links.get(one.commitment_id)),
-        partial(ways.by_words, one, review, said),
+        partial(ways.by_words, one, review, said, held.years),
         by_list,
-        partial(ways.by_words, one, review, said, broad=True),
+        partial(ways.by_words, one, review, said, held.years, broad=True),
     ]
     if not one.of_years:
         looks.append(partial(ways.by_programme, one, plan, review))

@@ -11,6 +11,7 @@ from warehouse.linking import names
 from warehouse.linking.asked import (
     AKIN,
     ALIKE,
+    OF_SEVERAL,
     TELLING,
     Asked,
     Figure,
@@ -50,7 +51,7 @@ _RATE = re.compile(r"(?<=[一-龥]{4})(?:[通覆普入达利处参合改完建][
 _PROGRAMME = re.compile(r"“(?P<whole>[一-龥]{1,8}(?:工程|计划|行动))”|“(?P<name>[一-龥]{2,8})”(?:工程|计划|行动)")
 _YEARS_OF_PLAN = re.compile(r"[一二三四五六七八九十]五$")
 # What a report says of an indicator among others where it gives no number: 能耗指标的完成情况另行公布.
-_OF_INDICATORS = re.compile(r"指标|任务(?!艰巨|繁重|依然|仍|很重)|目标|考核|进度符合")
+_OF_INDICATORS = re.compile(r"指标|任务(?!艰巨|繁重|依然|仍|很重)|目标|考核|进度符合|下降|削减|减少|降低|稳定|保持")
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
 _STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
 
@@ -171,7 +172,7 @@ def by_short_name(one: Asked, review: Review) -> Found | None:
     return ("nameless", None, None, "", None, None, None) if held else None
 
 
-def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = False) -> Found | None:
+def by_words(one: Asked, review: Review, figures: list[Figure], years: int, broad: bool = False) -> Found | None:
     """The name, another name of the indicator, or most of it in a clause, `broad`: in other words for the same things; not where that clause's words are the name of another indicator's figure."""
     for name, at in _named(one, review, broad):
         if not (review.is_surely_promised(at) or is_anothers(one, name, at, figures)):
@@ -185,16 +186,25 @@ def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = Fa
     if broad and (at := _in_a_sum(one, own, review)):
         return sentence("mention", review, at, ALIKE, 0.5)
     others = [f.start for f in figures if f.elsewhere or (one.indicator_id and _is_another_indicator(one, f))]
-    alike = None
     measured = own if one.of_years else names.core(_RATE.sub("", names.one_spelling(one.name)))
-    for words in dict.fromkeys((own, measured)):
-        alike = alike or review.like(
-            words,
-            lambda at: _says_how_much(review, at),
-            lambda at: any(at[0] <= start < at[1] for start in others),
-            broad,
-        )
+    # Of several years a report says what came together and, in another clause, what came last.
+    skipped = (OF_SEVERAL, None) if years > 1 else (None,)
+    found = (
+        _most_alike(words, review, others, broad, skip) for words in dict.fromkeys((own, measured)) for skip in skipped
+    )
+    alike = next(filter(None, found), None)
     return sentence("mention", review, alike[0], ALIKE, round(alike[1], 2)) if alike else None
+
+
+def _most_alike(
+    words: str, review: Review, others: list[int], broad: bool, skip: re.Pattern[str] | None
+) -> tuple[At, float] | None:
+    """The clause that holds most of some words, but for those that `skip` or an`other` thing's figure stands in."""
+
+    def is_other(at: At) -> bool:
+        return bool(skip and skip.search(review.text, *at)) or any(at[0] <= start < at[1] for start in others)
+
+    return review.like(words, lambda at: _says_how_much(review, at), is_other, broad)
 
 
 def by_programme(one: Asked, plan: str, review: Review) -> Found | None:
