@@ -151,6 +151,9 @@ FROM_PLAN_TO_PLAN: list[tuple[str, str, str | None]] = [
     ("确保4万贫困人口脱贫。", "完成剩余1.2万贫困人口脱贫。", None),
     ("确保4万贫困人口脱贫。", "确保1.2万贫困人口脱贫。", "lowered"),
     ("改造农村危房900户。", "对新出现的危房及时翻建。", None),
+    # What is to be done with all that a promise is a part of, and a number that became 一批.
+    ("淘汰炼铁产能24万吨。", "加大淘汰落后产能力度，确保完成国家下达的各项任务。", "words_only"),
+    ("关停小火电机组10万千瓦。", "淘汰一批小水泥、小火电、小钢厂。", "words_only"),
     # The next plan speaks of the indicator in another form, of the thing however it is measured, in other words, or of the whole that it is a part of.
     ("城乡居民基本医疗保险参保率达到95%。", "继续做好城乡居民基本医疗保险工作。", None),
     ("接待游客480万人次，接待游客增长9%。", "接待游客520万人次。", None),

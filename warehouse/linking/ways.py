@@ -51,7 +51,9 @@ _RATE = re.compile(r"(?<=[一-龥]{4})(?:[通覆普入达利处参合改完建][
 _PROGRAMME = re.compile(r"“(?P<whole>[一-龥]{1,8}(?:工程|计划|行动))”|“(?P<name>[一-龥]{2,8})”(?:工程|计划|行动)")
 _YEARS_OF_PLAN = re.compile(r"[一二三四五六七八九十]五$")
 # What a report says of an indicator among others where it gives no number: 能耗指标的完成情况另行公布.
-_OF_INDICATORS = re.compile(r"指标|任务(?!艰巨|繁重|依然|仍|很重)|目标|考核|进度符合|下降|削减|减少|降低|稳定|保持")
+_OF_INDICATORS = re.compile(
+    r"指标|任务(?!.{0,8}(?:艰巨|繁重|依然|仍|很重|压力))|目标|考核|进度符合|下降|削减|减少|降低|稳定|保持"
+)
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
 _STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
 

@@ -73,7 +73,7 @@ from (
     where p.kind = 'quantity' and p.role_sure and p.indicator_id is null and p.form = 'amount' and p.comparator in ('=', '~', 'range')
       and not is_rate(p.unit) and not contains(p.unit, '元')
   ) p
-) where effort <> '' and (counts_things(unit) or effort <> '落实')
+) where effort <> '' and (counts_things(unit) or (effort <> '落实' and not regexp_matches(said, '[0-9][万亿千百]*' || regexp_escape(unit) || '(以上|左右)?$')))
   and not regexp_matches(said, '建成|完成|竣工|开工|投产|投用|新增|新建|改造|改建|扩建|培育|培训|达到|超过|突破|实现|引进|解决|建立|打造|创建|治理|创办|设立|认定|签约|落地|摘帽|脱贫|退出|淘汰|关闭|关停|搬迁|安置|配备|发放|安装|修建|铺设|通车|贯通|转移|招聘|消除|整治|覆盖|验收|入库|上市|加固|增收|开通|开行|办成|办好|入驻|挂牌|复垦|转化');
 
 -- A named project that the next report does not name by its whole name.
