@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from warehouse.linking import names
 from warehouse.linking.asked import AKIN, ALIKE, Asked, Figure, Found, figure, sentence
@@ -13,7 +12,7 @@ from warehouse.units import any_unit, units
 
 # A word that plan and report say so often together, or the review alone, is said of many things; beside a number in a unit in which little is counted (公顷, 套) it may be said
 # more often than beside one in which everything is (个, 家, %).
-_OFTEN, _RATHER_OFTEN, _ONCE, _OFTEN_IN_REVIEW = 10, 5, 3, 3
+_OFTEN, _RATHER_OFTEN, _ALONE, _OFTEN_IN_REVIEW = 10, 5, 2, 2
 _FIGURES_ALIKE = 2
 _SAYS_SOMETHING, _NEAR = 300, 1.2
 _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
@@ -21,14 +20,10 @@ _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit
 _DONE = re.compile(r"超额|全面完成|(?<!目标)任务(?!艰巨|繁重|依然|仍)|全部(?:完成|实现|建成|解决)|符合.{0,8}要求")
 
 
-@lru_cache(maxsize=4)
-def _said(text: str) -> str:
-    return names.broad(names.one_spelling(text))
-
-
-def _seldom(plan: str, review: Review, words: frozenset[str], often: int) -> list[tuple[str, list[At]]]:
-    """The words that plan and report say seldom, each with the clauses of the review that have it."""
-    said = [word for word in sorted(words) if _said(plan).count(word) + _said(review.text).count(word) <= often]
+def _seldom(one: Asked, plan: str, review: Review, words: frozenset[str], often: int) -> list[tuple[str, list[At]]]:
+    """The promise's own words that plan and report say seldom, each with the clauses of the review that have it."""
+    own = names.one_spelling(one.name)
+    said = [word for word in sorted(words) if word in own and plan.count(word) + review.text.count(word) <= often]
     found = ((word, review.holding(word, broad=True)) for word in said)
     return [(word, held) for word, held in found if 0 < len(held) <= _OFTEN_IN_REVIEW]
 
@@ -51,10 +46,14 @@ def _figure_alike(one: Asked, plan: str, review: Review, figures: list[Figure]) 
             continue
         shared = {word for word in own & names.telling_pairs(f.name) if not _is_verb(word, one.name, f.name)}
         # 智慧医疗 and 智慧教育, 证券化率 and 城镇化率: beside a unit in which everything is counted one word is too little, unless it is said here alone.
-        often = _OFTEN if not _counts_anything(one) else _RATHER_OFTEN if len(shared) > 1 else _ONCE
+        often = _OFTEN if not _counts_anything(one) else _RATHER_OFTEN if len(shared) > 1 else _ALONE
         if not shared:
             continue
-        if _is_near(one, f) or _is_alone(one, f, shared, figures) or _seldom(plan, review, frozenset(shared), often):
+        if (
+            _is_near(one, f)
+            or _is_alone(one, f, shared, figures)
+            or _seldom(one, plan, review, frozenset(shared), often)
+        ):
             return f
     return None
 
@@ -81,7 +80,7 @@ def _is_verb(word: str, promised: str, reported: str) -> bool:
 
 def _clause_alike(one: Asked, plan: str, review: Review) -> At | None:
     """The clause that has such a word, and counts in the promise's unit or says that it was all done."""
-    for word, held in _seldom(plan, review, names.telling_pairs(one.name), _OFTEN):
+    for word, held in _seldom(one, plan, review, names.telling_pairs(one.name), _OFTEN):
         for at in held:
             said = review.text[at[0] : at[1]]
             if not (review.is_surely_promised(at) or _is_verb(word, one.name, said)) and _tells(one, said):
