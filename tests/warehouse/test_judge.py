@@ -220,7 +220,7 @@ SPOKEN_OF = [
     Example("开工建设白芦大桥。", "建成白芦等3座大桥。", "unclear"),
     Example("淘汰焦化产能90万吨。", "淘汰造纸、水泥、焦化等产能178万吨。", "unclear"),
     # A word that is seldom said beside a number in the unit, or beside all of it being done; what a unit says by itself; a thing counted for a rate of it.
-    Example("建好18个乡镇急救网络。", "新建县级急救站21个。", "unclear"),
+    Example("建好18个乡镇院前急救网络。", "新建县级院前急救站21个。", "unclear"),
     Example("大型场馆节能改造80万平方米。", "完成校舍节能改造39万平方米。", "unclear"),
     Example("贫困家庭危房翻建900户。", "超额完成棚户区和旧村危房翻建任务。", "unclear"),
     Example(
@@ -229,8 +229,8 @@ SPOKEN_OF = [
     Example("肉蛋产量达到9.1万吨以上。", "肉蛋超过9.2万吨。", "met"),
     Example("乡村光缆通达率达到70%。", "新增通光缆乡村35个。", "unclear"),
     # The programme by its own name, and what is said of indicators together.
-    Example("实施“暖冬工程”，新建城区热力管线、蒸汽管线各90公里。", "“暖冬工程”稳步推进，群众反响良好。", "unclear"),
-    Example("实施“暖冬工程”，新建城区热力管线、蒸汽管线各90公里。", "“清泉工程”稳步推进。", "unreported"),
+    Example("实施“暖冬工程”，新建城区热力管线、蒸汽管线各90公里。", "“暖冬工程”任务全面完成。", "unclear"),
+    Example("实施“暖冬工程”，新建城区热力管线、蒸汽管线各90公里。", "“暖冬工程”稳步推进，群众反响良好。", "unreported"),
     Example("烟尘排放量下降3%。", "二氧化硫、烟尘等主要污染物减排完成全年目标任务。", "met"),
     Example("单位生产总值能耗下降3%。", "能耗指标的完成情况将另行公布。", "unclear"),
     Example("单位生产总值能耗下降3%。", "节能减排任务艰巨。", "unreported"),

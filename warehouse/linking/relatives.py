@@ -12,7 +12,7 @@ from warehouse.units import any_unit, units
 
 # A word that plan and report say so often together, or the review alone, is said of many things; beside a number in a unit in which little is counted (公顷, 套) it may be said
 # more often than beside one in which everything is (个, 家, %).
-_OFTEN, _RATHER_OFTEN, _ALONE, _OFTEN_IN_REVIEW = 10, 5, 2, 2
+_OFTEN, _RATHER_OFTEN, _OFTEN_IN_REVIEW = 10, 5, 2
 _FIGURES_ALIKE = 2
 _SAYS_SOMETHING, _NEAR = 300, 1.2
 _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
@@ -45,8 +45,8 @@ def _figure_alike(one: Asked, plan: str, review: Review, figures: list[Figure]) 
         if f.period != one.period or f.form != one.form or f.elsewhere or unit_class(f.unit) != unit_class(one.unit):
             continue
         shared = {word for word in own & names.telling_pairs(f.name) if not _is_verb(word, one.name, f.name)}
-        # 智慧医疗 and 智慧教育, 证券化率 and 城镇化率: beside a unit in which everything is counted one word is too little, unless it is said here alone.
-        often = _OFTEN if not _counts_anything(one) else _RATHER_OFTEN if len(shared) > 1 else _ALONE
+        # 智慧医疗 and 智慧教育, 证券化率 and 城镇化率: beside a unit in which everything is counted one word is too little.
+        often = _OFTEN if not _counts_anything(one) else _RATHER_OFTEN if len(shared) > 1 else 0
         if not shared:
             continue
         if (

@@ -215,7 +215,8 @@ def by_programme(one: Asked, plan: str, review: Review) -> Found | None:
     for programme in reversed(list(_PROGRAMME.finditer(plan, begins, one.start + len(one.quote)))):
         name = programme["whole"] or programme["name"]
         for at in () if _YEARS_OF_PLAN.search(name) else review.holding(names.one_spelling(name)):
-            if not review.is_surely_promised(at):
+            # That a programme goes on tells of no part of it.
+            if not review.is_surely_promised(at) and _says_so_of(one, review, review.sentence(at)):
                 return sentence("mention", review, at, f"只提到了所属的“{name}”", 0.5)
     return None
 
