@@ -216,7 +216,7 @@ def by_programme(one: Asked, plan: str, review: Review) -> Found | None:
         name = programme["whole"] or programme["name"]
         for at in () if _YEARS_OF_PLAN.search(name) else review.holding(names.one_spelling(name)):
             # That a programme goes on tells of no part of it.
-            if not review.is_surely_promised(at) and _says_so_of(one, review, review.sentence(at)):
+            if not review.is_surely_promised(at) and _says_so_of(one, review, at):
                 return sentence("mention", review, at, f"只提到了所属的“{name}”", 0.5)
     return None
 
