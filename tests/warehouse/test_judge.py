@@ -169,6 +169,12 @@ FROM_PLAN_TO_PLAN: list[tuple[str, str, str | None]] = [
     ("地方财政收入增长9%。", "地方财政一般预算收入增长9%。", "changed_form"),
     ("接待游客250万人次。", "接待游客增加40万人次。", "changed_form"),
     ("确保剩余1.8万贫困人口全部脱贫。", "做好森林防火。", None),
+    ("确保4万贫困人口脱贫。", "完成剩余1.2万贫困人口脱贫。", None),
+    ("确保4万贫困人口脱贫。", "确保1.2万贫困人口脱贫。", "lowered"),
+    ("改造农村危房900户。", "对新出现的危房及时翻建。", None),
+    # What is to be done with all that a promise is a part of, and a number that became 一批.
+    ("淘汰炼铁产能24万吨。", "加大淘汰落后产能力度，确保完成国家下达的各项任务。", "words_only"),
+    ("关停小火电机组10万千瓦。", "淘汰一批小水泥、小火电、小钢厂。", "words_only"),
     # The next plan speaks of the indicator in another form, of the thing however it is measured, in other words, or of the whole that it is a part of.
     ("城乡居民基本医疗保险参保率达到95%。", "继续做好城乡居民基本医疗保险工作。", None),
     ("接待游客480万人次，接待游客增长9%。", "接待游客520万人次。", None),
@@ -234,6 +240,26 @@ SPOKEN_OF = [
     Example("建成智能化矿井6座。", "矿区绿化有序进行。", "unreported"),
     Example("开工建设白芦大桥。", "建成白芦等3座大桥。", "unclear"),
     Example("淘汰焦化产能90万吨。", "淘汰造纸、水泥、焦化等产能178万吨。", "unclear"),
+    # A word that is seldom said beside a number in the unit, or beside all of it being done; what a unit says by itself; a thing counted for a rate of it.
+    Example("建好18个乡镇院前急救网络。", "新建县级院前急救站21个。", "unclear"),
+    Example("大型场馆节能改造80万平方米。", "完成校舍节能改造39万平方米。", "unclear"),
+    Example("贫困家庭危房翻建900户。", "超额完成棚户区和旧村危房翻建任务。", "unclear"),
+    Example(
+        "推动20%以上的医院实现智慧医疗覆盖。", "智慧城管、智慧校园有序推进，38%的学校实现智慧教育覆盖。", "unreported"
+    ),
+    Example("肉蛋产量达到9.1万吨以上。", "肉蛋超过9.2万吨。", "met"),
+    Example("乡村光缆通达率达到70%。", "新增通光缆乡村35个。", "unclear"),
+    # The programme by its own name, and what is said of indicators together.
+    Example("实施“暖冬工程”，新建城区热力管线、蒸汽管线各90公里。", "“暖冬工程”任务全面完成。", "unclear"),
+    Example("实施“暖冬工程”，新建城区热力管线、蒸汽管线各90公里。", "“暖冬工程”稳步推进，群众反响良好。", "unreported"),
+    Example("烟尘排放量下降3%。", "二氧化硫、烟尘等主要污染物减排完成全年目标任务。", "met"),
+    Example("单位生产总值能耗下降3%。", "能耗指标的完成情况将另行公布。", "unclear"),
+    Example("单位生产总值能耗下降3%。", "节能减排任务艰巨。", "unreported"),
+    Example("化学需氧量排放量下降2%。", "四项污染物减排指标全面完成计划。", "met"),
+    Example("人口自然增长率控制在5‰以内。", "稳定低生育水平。", "unclear"),
+    # About as much in other words; a county's trial that went over into the whole.
+    Example("提升劳务输出规模，全年输出48万人。", "农村劳务输出53.7万人。", "unclear"),
+    Example("新农保试点县扩大到8个。", "城乡居民基本养老保险制度全覆盖。", "unclear"),
     Example("放映农村电影3万场。", "放映公益片3.1万场。", "unreported"),
     Example("开工建设白芦大桥。", "建成一批公园。", "unreported"),
 ]

@@ -13,7 +13,7 @@ from warehouse.units import any_unit
 # A number that became words: against another place, in step with something, a duty set from above, or a direction only.
 WORDS = re.compile(
     r"高于|不低于|好于|优于|快于|低于|同步|匹配|相当|一致|省定|市定|上级|下达|国家(?:要求|规定|标准|任务)|稳中|稳步|稳定|平稳|稳量|提质|持续|保持|进一步|继续|力争|合理区间|明显|较快"
-    r"|有所|转变|质量|效益|回稳|企稳|趋稳|向好|好转|止跌|转正|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降"
+    r"|有所|转变|质量|效益|回稳|企稳|趋稳|向好|好转|止跌|转正|完成.{0,8}(?:任务|目标)|目标任务|改善|优化|促稳|回升|回暖|基本持平|控制在|增长$|提升|扩大|降低|下降|(?:淘汰|关停|关闭|取缔)一批"
 )
 _NUMBER = re.compile(rf"[0-9０-９]+(?:[.．][0-9]+)?\s*(?:[％万亿千百]|{any_unit()})|[一二三四五六七八九十百]+分之|翻番")
 _LONGEST_QUOTE = 120
@@ -24,6 +24,8 @@ _OUTPUT = re.compile(r"^(?P<thing>.{2,})(?:产量|总产)$")
 # 完成国家下达任务 at the end of a list is said of each of its links.
 _SET_FOR_ALL = re.compile(r"(?:完成|达到|按照?|控制在).{0,12}(?:任务|要求|目标|下达|设置)")
 _JOINED = re.compile(r"[、和及与]")
+# A name of all people that stands in no more clauses of a plan speaks of what was promised for a part of them.
+_SELDOM = 3
 # A name of so many characters says enough to be looked for inside others, and a clause that has so much of it speaks of it.
 WITHIN, _SPOKEN = 4, 0.9
 
@@ -90,6 +92,10 @@ def _spoken_broadly(plan: Review, wanted: set[str]) -> Iterator[Said]:
     for name in sorted(wanted | _things(wanted)):
         if len(names.broad(name)) >= 3:
             yield from (_mentioned(plan, at) for at in plan.holding(name, broad=True))
+    for name in sorted({names.of_all(name) for name in wanted} - wanted):
+        held = plan.holding(name, broad=True) if names.telling_pairs(name) else []
+        # 农村危房改造 goes on as the rebuilding of 危房, whoever's they are; what a plan says everywhere (公路, 就业) is a field of politics.
+        yield from (_mentioned(plan, at) for at in held if len(held) <= _SELDOM)
 
 
 def _in_clause(plan: Review, at: At) -> Said:

@@ -152,7 +152,7 @@ def _closeness(p: Claim, o: Claim) -> float:
 
 def _signs(p: Claim, o: Claim, earlier: frozenset[tuple[str, str]]) -> Iterator[tuple[float, str]]:
     """What else speaks for or against two names that look alike: what it adds to the score, and its words."""
-    against = names.vetoes(p.name, o.name)
+    against = [w for w in names.vetoes(p.name, o.name) if p.unit not in names.words().implied.get(w, ())]
     if against:
         yield -(0.25 + 0.05 * len(against)), f"只有一方有“{'、'.join(against)}”"
     if p.value is not None and p.value == o.value and p.unit == o.unit:

@@ -59,6 +59,7 @@ _SHARE_HERE, _SHARE_NEXT = re.compile(_SHARE), re.compile(rf"[，,]\s*(?:超额|
 _GONE = re.compile(r"脱贫|退出|摘帽|出列|销号")
 _ALL_GONE = re.compile(rf"^[^，。；]{{0,6}}(?:全部|全都|均已?)(?:如期|顺利|实现|成功|稳定)*(?:{_GONE.pattern})")
 _PERCENT = re.compile(r"([0-9.]+)%")
+_POLLUTANT = re.compile(r"(?P<thing>.{2,})排放总?量$")
 _BEGINS = re.compile(r"^(?:新?开工|竣工|完工)")
 _HEADING = re.compile(r"[（(]?[一二三四五六七八九十0-9]+[）)、．.]")
 # Beside a name, what makes of it another one.
@@ -93,6 +94,9 @@ def by_own_words(one: Asked, review: Review) -> Found | None:
 def _without_stage(one: Asked) -> list[str]:
     """The name without the stage that it begins with: of 开工改造棚户区 the report says that 棚户区改造 is done."""
     own = names.core(one.name)
+    # 烟尘等污染物减排完成全年任务 is told of 烟尘排放量.
+    if pollutant := _POLLUTANT.match(own):
+        return [pollutant["thing"]]
     bare = _BEGINS.sub("", own)
     return [bare] if bare != own and len(bare) >= TELLING and names.tells(bare) else []
 

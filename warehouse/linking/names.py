@@ -16,6 +16,7 @@ from warehouse.words import place_words
 _FILE = Path(__file__).with_name("words.yaml")
 _SYNONYMS = Path(__file__).with_name("synonyms.yaml")
 _MARKS = re.compile(r"[\[(〔（【][0-9一-龥]{0,3}[\])〕）】]|[\s“”\"'‘’《》〈〉·、，,。；;：:（）()【】\[\]—\-…]")
+_FIGURES = re.compile(r"[0-9.]")
 # Scanning makes an O or l of a digit: 1O%, l2万.
 _DIGIT = re.compile(r"(?<=[0-9.])[OoＯ〇](?=[0-9.%‰万亿]|$)|(?<![A-Za-z])l(?=[0-9.])")
 
@@ -30,6 +31,7 @@ class Words:
     narrowing: re.Pattern[str]
     droppable: dict[str, list[str]]
     answers: dict[str, str]
+    implied: dict[str, list[str]]
     held_by: dict[str, list[str]]
     not_yet: re.Pattern[str]
     stock: re.Pattern[str]
@@ -56,6 +58,7 @@ def words() -> Words:
         narrowing=_either([word for word in data["narrowing"].split() if word]),
         droppable={word: beside.split() for word, beside in data["droppable"].items()},
         answers=data["answers"],
+        implied={word: units.split() for word, units in data["implied"].items()},
         held_by=data["held_by"],
         not_yet=re.compile(data["not_yet"]),
         stock=re.compile(data["stock"]),
@@ -103,6 +106,11 @@ def of_both(name: str) -> str:
     return _ONE_PART.sub("城乡", name)
 
 
+def of_all(name: str) -> str:
+    """The name without the part of the people that a thing is for: 危房改造 of 农村危房改造."""
+    return _ONE_PART.sub("", name)
+
+
 @lru_cache(maxsize=_KEPT)
 def core(name: str) -> str:
     """What a name says once verbs, place words and words like 项目 are gone: 改造老旧小区 and 老旧小区改造项目 are 老旧小区.
@@ -120,9 +128,16 @@ def rest(name: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
+def telling_pairs(name: str) -> frozenset[str]:
+    """The pairs of characters of what a name says, in one word for like things (broad): none that runs over a word that says too little."""
+    said = words().generic.sub("|", words().empty.sub("|", one_spelling(name)))
+    return frozenset(pair for pair in pairs(broad(said)) if len(pair) == 2 and "|" not in pair and not pair.isascii())
+
+
+@lru_cache(maxsize=_KEPT)
 def tells(name: str, least: int = 2) -> bool:
-    """Whether a name says enough to be looked for: 秸秆综合利用率 does, 筹措资金 and 新开工建设 don't."""
-    return len(rest(name)) >= least
+    """Whether a name says enough to be looked for: 秸秆综合利用率 does; 筹措资金, 新开工建设 and 50亿元以上企业 don't."""
+    return len(_FIGURES.sub("", rest(name))) >= least
 
 
 @lru_cache(maxsize=_KEPT)

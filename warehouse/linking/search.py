@@ -8,7 +8,7 @@ from functools import partial
 
 import duckdb
 
-from warehouse.linking import kept, names, reached, several, ways
+from warehouse.linking import kept, names, reached, relatives, several, ways
 from warehouse.linking.asked import ALIKE, Asked, Figure, Found, has_name
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.link import insert
@@ -122,7 +122,7 @@ def _search(one: Asked, held: _Held) -> Found | None:
     if one.project:
         if not has_name(one):
             return _nameless(one)
-        return ways.by_words(one, review, said) or ways.by_words(one, review, said, broad=True)
+        return ways.by_words(one, review, said, 1) or ways.by_words(one, review, said, 1, broad=True)
     of_several: Found | None = None
     for look in _looks(one, held):
         got = look()
@@ -141,22 +141,27 @@ def _looks(one: Asked, held: _Held) -> list[Callable[[], Found | None]]:
         partial(kept.by_all_gone, one, review),
         partial(kept.by_same_number, one, review, rarity, said),
     ]
-    by_list = partial(kept.by_list, one, held.plans[one.document_id], review)
+    plan = held.plans[one.document_id]
+    by_list = partial(kept.by_list, one, plan, review)
     by_short_name = partial(ways.by_short_name, one, review)
     if not has_name(one):
         return [*looks, by_list, by_short_name]
     if not one.of_years and held.years == 1:
         looks.append(partial(reached.by_part, one, said))
     looks.append(partial(reached.by_like_name, one, said, held.promised[one.document_id], held.years))
-    return [
-        *looks,
+    looks += [
         partial(ways.by_figures, one, said, held.related, review, rarity),
         partial(ways.by_link, held.links.get(one.commitment_id)),
-        partial(ways.by_words, one, review, said),
+        partial(ways.by_words, one, review, said, held.years),
         by_list,
-        partial(ways.by_words, one, review, said, broad=True),
-        by_short_name,
+        partial(ways.by_words, one, review, said, held.years, broad=True),
     ]
+    if not one.of_years:
+        looks.append(partial(ways.by_programme, one, plan, review))
+    # Of several years a report tells so much that any word is found in it.
+    if not one.of_years and held.years == 1:
+        looks.append(partial(relatives.by_seldom_word, one, plan, review, said))
+    return [*looks, by_short_name]
 
 
 def _weaker(got: Found, of_several: Found) -> bool:

@@ -11,6 +11,7 @@ from warehouse.linking import names
 from warehouse.linking.asked import (
     AKIN,
     ALIKE,
+    OF_SEVERAL,
     TELLING,
     Asked,
     Figure,
@@ -41,6 +42,15 @@ _COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit
 _FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通|贯通|并网|全部|全面完成|任务|覆盖")
 # A name of so many characters that stands whole in another one: 劳务输出 of 提升劳务输出规模和效益.
 _INSIDE = 4
+# The rate by which a thing is measured (乡镇油路通畅率): reports tell as well how many of it there are.
+_RATE = re.compile(r"(?<=[一-龥]{4})(?:[通覆普入达利处参合改完建][畅达盖及户标用理保格造成]|贯通|到户)[率面]$")
+# The programme that a promise is a part of, by its own name: 实施“暖冬工程”，改造…。
+_PROGRAMME = re.compile(r"“(?P<whole>[一-龥]{1,8}(?:工程|计划|行动))”|“(?P<name>[一-龥]{2,8})”(?:工程|计划|行动)")
+_YEARS_OF_PLAN = re.compile(r"[一二三四五六七八九十]五$")
+# What a report says of an indicator among others where it gives no number: 能耗指标的完成情况另行公布.
+_OF_INDICATORS = re.compile(
+    r"指标|任务(?!.{0,8}(?:艰巨|繁重|依然|仍|很重|压力))|目标|考核|进度符合|下降|削减|减少|降低|稳定|保持"
+)
 # A stage at the end of a name is another word in the next report (开工400部, 累计加装1800部).
 _STAGE = re.compile(r"(?:新?开工|竣工|完工|启动)$")
 
@@ -129,7 +139,7 @@ def by_short_name(one: Asked, review: Review) -> Found | None:
     return ("nameless", None, None, "", None, None, None) if held else None
 
 
-def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = False) -> Found | None:
+def by_words(one: Asked, review: Review, figures: list[Figure], years: int, broad: bool = False) -> Found | None:
     """The name, another name of the indicator, or most of it in a clause, `broad`: in other words for the same things; not where that clause's words are the name of another indicator's figure."""
     for name, at in _named(one, review, broad):
         if not (review.is_surely_promised(at) or is_anothers(one, name, at, figures)):
@@ -143,10 +153,37 @@ def by_words(one: Asked, review: Review, figures: list[Figure], broad: bool = Fa
     if broad and (at := _in_a_sum(one, own, review)):
         return sentence("mention", review, at, ALIKE, 0.5)
     others = [f.start for f in figures if f.elsewhere or (one.indicator_id and _is_another_indicator(one, f))]
-    alike = review.like(
-        own, lambda at: _says_how_much(review, at), lambda at: any(at[0] <= start < at[1] for start in others), broad
+    measured = own if one.of_years else names.core(_RATE.sub("", names.one_spelling(one.name)))
+    # Of several years a report says what came together and, in another clause, what came last.
+    skipped = (OF_SEVERAL, None) if years > 1 else (None,)
+    found = (
+        _most_alike(words, review, others, broad, skip) for words in dict.fromkeys((own, measured)) for skip in skipped
     )
+    alike = next(filter(None, found), None)
     return sentence("mention", review, alike[0], ALIKE, round(alike[1], 2)) if alike else None
+
+
+def _most_alike(
+    words: str, review: Review, others: list[int], broad: bool, skip: re.Pattern[str] | None
+) -> tuple[At, float] | None:
+    """The clause that holds most of some words, but for those that `skip` or an`other` thing's figure stands in."""
+
+    def is_other(at: At) -> bool:
+        return bool(skip and skip.search(review.text, *at)) or any(at[0] <= start < at[1] for start in others)
+
+    return review.like(words, lambda at: _says_how_much(review, at), is_other, broad)
+
+
+def by_programme(one: Asked, plan: str, review: Review) -> Found | None:
+    """The programme, called by its own name in the promise's sentence, of which the report tells as a whole."""
+    begins = max(plan.rfind(mark, 0, one.start) for mark in "。；\n") + 1
+    for programme in reversed(list(_PROGRAMME.finditer(plan, begins, one.start + len(one.quote)))):
+        name = programme["whole"] or programme["name"]
+        for at in () if _YEARS_OF_PLAN.search(name) else review.holding(names.one_spelling(name)):
+            # That a programme goes on tells of no part of it.
+            if not review.is_surely_promised(at) and _says_so_of(one, review, at):
+                return sentence("mention", review, at, f"只提到了所属的“{name}”", 0.5)
+    return None
 
 
 def _in_a_sum(one: Asked, own: str, review: Review) -> At | None:
@@ -173,6 +210,10 @@ def _named(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     said = names.one_spelling(one.name)
     if broad and len(said) >= _INSIDE and not names.tells(said):
         yield from ((said, at) for at in review.holding(said) if _says_so_of(one, review, at))
+    for name in names.words().held_by.get(one.indicator_id or "", ()):
+        yield from (
+            (name, at) for at in review.holding(name) if _OF_INDICATORS.search(review.text, at[0], at[1] + _NEXT_WORDS)
+        )
     for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
         yield from ((name, at) for at in review.holding(name, broad) if name in whole or _says_how_much(review, at))
 

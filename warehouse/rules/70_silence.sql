@@ -66,20 +66,21 @@ select p.commitment_id, 'like_name', 'met', g.outcome_id, null, false, false,
 from found_again g join promise p using (commitment_id)
 where g.kind = 'alike' and p.direction in ('floor', 'likely');
 
--- 推进18条产业链, 抓好46个试点: an effort without an end. Whether it was made no report could settle, whatever it says of it.
+-- 推进18条产业链, 抓好46个试点: an effort without an end. Whether it was made no report could settle, whatever it says of it. What is measured beside it (加快60万吨乙烯项目) is
+-- the size of what it is made for; what is to be put in practice (落实) may be measured itself.
 insert into decision
 select commitment_id, 'untestable_effort', 'untestable', null, null, false, false, '“' || effort || '”没有可以核对的终点。', 0.8, null, null
 from (
-  select p.commitment_id, regexp_replace(regexp_extract(said, '^[^0-9]*'), '[一二三四五六七八九十百千两]+$', '') as before,
+  select p.commitment_id, p.unit, regexp_replace(regexp_extract(said, '^[^0-9]*'), '[一二三四五六七八九十百千两]+$', '') as before,
          regexp_extract(before, '^(全面|继续|积极|大力|切实|扎实|着力|重点|集中|进一步|加大|全力|持续|深入|统筹|有序|今年|年内|同时|再|要)*(推进|抓好|抓实|做强|做优|做大|支持|扶持|鼓励|引导|发挥|深化|落实|贯彻|加强|强化|搞好|加快|促进|推动|坚持|突出|围绕|壮大|巩固|继续)', 2) as effort, said
   from (
     -- From the beginning of the clause, or of the list that it is a link of.
     select p.*, regexp_extract(substr(d.text, greatest(c.char_start - 14, 1), least(15, c.char_start)), '[^，。；：、\n,;]*$') || p.quote as said
     from promise p join commitments c using (commitment_id) join documents d on d.document_id = p.document_id
     where p.kind = 'quantity' and p.role_sure and p.indicator_id is null and p.form = 'amount' and p.comparator in ('=', '~', 'range')
-      and counts_things(p.unit)
+      and not is_rate(p.unit) and not contains(p.unit, '元')
   ) p
-) where effort <> ''
+) where effort <> '' and (counts_things(unit) or (effort <> '落实' and not regexp_matches(said, '[0-9][万亿千百]*' || regexp_escape(unit) || '(以上|左右)?$')))
   and not regexp_matches(said, '建成|完成|竣工|开工|投产|投用|新增|新建|改造|改建|扩建|培育|培训|达到|超过|突破|实现|引进|解决|建立|打造|创建|治理|创办|设立|认定|签约|落地|摘帽|脱贫|退出|淘汰|关闭|关停|搬迁|安置|配备|发放|安装|修建|铺设|通车|贯通|转移|招聘|消除|整治|覆盖|验收|入库|上市|加固|增收|开通|开行|办成|办好|入驻|挂牌|复垦|转化');
 
 -- A named project that the next report does not name by its whole name.

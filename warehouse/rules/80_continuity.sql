@@ -51,7 +51,7 @@ from following f join documents d on d.document_id = f.next_document_id;
 create or replace temp table counted as select unit from units where alike;
 
 create or replace temp table successor as
-select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.measure, n.comparator, n.quote,
+select p.commitment_id, n.commitment_id as next_commitment_id, n.value, n.value_high, n.unit, n.measure, n.comparator, n.quote, n.around,
        n.value * coalesce(u.factor, 1) as converted,
        -- A fall that was promised counts by its size, and a rise after it is less than nothing of it: 下降7% after 增长6% is lower, and so is 增长1% after 下降3%.
        case when n.form = 'amount' then abs(converted) when p.value < 0 then -converted else converted end as size, abs(p.value) as was,
@@ -133,6 +133,8 @@ select p.commitment_id, coalesce(s.next_commitment_id, r.next_commitment_id) as 
                    -- Ten times more or less: a unit or a scope went wrong somewhere, or it is another thing.
                    when p.form = 'amount' and not s.size between s.was / 10 and s.was * 10 then null
                    when s.size > s.was or (s.size = s.was and s.value_high > p.value_high) then 'raised'
+                   -- 完成剩余9.6万贫困人口脱贫: what is left of a task is less each year.
+                   when regexp_matches(s.around, '最后|剩余|剩下|余下') then null
                    -- How much more than last year is no target that can be lowered beside the amount itself; a name alone is too little to accuse.
                    when p.measure = 'change' and p.form = 'amount' then null
                    when not s.other_name and (p.indicator_id is not null or p.headline) then 'lowered' end
