@@ -210,12 +210,17 @@ def _named(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     said = names.one_spelling(one.name)
     if broad and len(said) >= _INSIDE and not names.tells(said):
         yield from ((said, at) for at in review.holding(said) if _says_so_of(one, review, at))
+    yield from _told_together(one, review)
+    for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
+        yield from ((name, at) for at in review.holding(name, broad) if name in whole or _says_how_much(review, at))
+
+
+def _told_together(one: Asked, review: Review) -> Iterator[tuple[str, At]]:
+    """What a report tells of an indicator and of others at once (污染物减排 of 二氧化硫排放量)."""
     for name in names.words().held_by.get(one.indicator_id or "", ()):
         yield from (
             (name, at) for at in review.holding(name) if _OF_INDICATORS.search(review.text, at[0], at[1] + _NEXT_WORDS)
         )
-    for name in sorted(wanted | whole, key=lambda w: (-len(w), w)):
-        yield from ((name, at) for at in review.holding(name, broad) if name in whole or _says_how_much(review, at))
 
 
 def _named_in_part(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
