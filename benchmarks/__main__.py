@@ -119,7 +119,7 @@ def main() -> None:
     def show(rows: Iterator[Row]) -> None:
         for row in rows:
             found.append(row)
-            print(f"{row[0]:<44}{row[1]:>22}{row[2]:>28}{row[3]:>12}", flush=True)
+            print(f"{row[0]:<44}  {row[1]:>22}  {row[2]:>28}  {row[3]:>8}", flush=True)
 
     texts = reading.load(given.texts) if given.texts else [(r.text, r.year) for r in governments.reports(few, years)]
     show(read_beside_jionlp(texts, rounds))
