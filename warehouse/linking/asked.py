@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from warehouse.linking import names
+from warehouse.linking.claim import unit_class
 from warehouse.linking.review import At, Review
+from warehouse.units import any_unit
 
 # What a name says must be at least so long, or it says too little to be searched for: 投资, 道路.
 TELLING = 3
@@ -16,6 +18,8 @@ _EFFORT = re.compile(r"^(?:抓好|抓实|搞好|做强|做优|壮大|支持|鼓�
 ALIKE = "有相近的说法"
 # What a figure of another thing of the same kind is called.
 AKIN = "有同类的"
+JOINED = re.compile(r"[、，和及与]")  # between the things that a name joins
+_COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
 OF_SEVERAL = re.compile(r"年均|累计|五年|5年|年来|[一二三四五六七八九十]五[”\"期规时]|规划|期间")
 
 
@@ -92,6 +96,16 @@ def whole_names(one: Asked) -> list[str]:
     others = [names.one_spelling(n) for n in one.other_names if n]
     wanted |= {n for n in others if len(n) >= 2 and (not n.isascii() or len(n) > 2)}
     return sorted(wanted, key=lambda w: (-len(w), w))
+
+
+def joined_parts(name: str) -> list[str]:
+    """The cores of the parts of a joint name (甲和乙); none of one that joins nothing."""
+    return [names.core(part) for part in JOINED.split(name)] if JOINED.search(name) else []
+
+
+def counts_in_unit(one: Asked, said: str) -> bool:
+    """Whether a clause has a number in a unit of the promise's class."""
+    return any(unit_class(m["unit"]) == unit_class(one.unit) for m in _COUNTED.finditer(said))
 
 
 def is_anothers(one: Asked, name: str, at: tuple[int, int], figures: list[Figure]) -> bool:

@@ -8,11 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from warehouse.linking import names
-from warehouse.linking.asked import TELLING, Asked, Figure, Found, figure
+from warehouse.linking.asked import JOINED, TELLING, Asked, Figure, Found, figure, joined_parts
 from warehouse.linking.claim import unit_class
 from warehouse.units import units
 
-_JOINED = re.compile(r"[、，和及与]")
 # More than so many times what was promised of the whole is no part of it.
 _TIMES = 10
 _NOT_OF_IT = re.compile(r"(?:非|除|以外|之外|其他|无)$")
@@ -45,8 +44,7 @@ def by_part(one: Asked, figures: list[Figure]) -> Found | None:
     own = names.core(one.name)
     if one.form != "amount" or not one.value or len(own) < TELLING or not names.tells(own, TELLING):
         return None
-    pieces = {names.core(piece) for piece in _JOINED.split(one.name)} if _JOINED.search(one.name) else set[str]()
-    pieces = {piece for piece in pieces if len(piece) >= TELLING and names.tells(piece, TELLING)}
+    pieces = {piece for piece in joined_parts(one.name) if len(piece) >= TELLING and names.tells(piece, TELLING)}
     for f in figures:
         if _is_as_much(one, f):
             other = names.core(f.name)
@@ -59,7 +57,7 @@ def by_part(one: Asked, figures: list[Figure]) -> Found | None:
 def _is_as_much(one: Asked, f: Figure) -> bool:
     """Whether a figure is of the same unit and place, and as much; what is told of two things together (图书馆和文化馆10个) is no part of the one."""
     same = f.unit == one.unit and f.scope == one.scope and _is_comparable(one, f)
-    return bool(same and f.value and one.value and 1 <= f.value / one.value <= _TIMES) and not _JOINED.search(f.name)
+    return bool(same and f.value and one.value and 1 <= f.value / one.value <= _TIMES) and not JOINED.search(f.name)
 
 
 def by_like_name(one: Asked, figures: list[Figure], promised: Collection[str], years: int) -> Found | None:
@@ -146,7 +144,7 @@ def _rank_of_more(one: Asked, own: str, f: Figure, apart: set[str]) -> int | Non
     """The rank where one of the names says more than the other; `apart`: the narrowing words that stand in one of them alone."""
     shorter, longer = sorted((own, _said(f.name)), key=len)
     # What is told of two things together is none of the one; a word that narrows the promise makes the figure one of the whole.
-    if _JOINED.search(f.name) or apart & names.narrowed(one.name) or (apart and one.form == "share"):
+    if JOINED.search(f.name) or apart & names.narrowed(one.name) or (apart and one.form == "share"):
         return None
     if longer is own or one.form == "share":
         least = (_HALF_OF_IT if one.form == "share" else _MOST_OF_IT) * len(longer)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 
 from warehouse.linking import names
-from warehouse.linking.asked import AKIN, ALIKE, Asked, Figure, Found, figure, sentence
+from warehouse.linking.asked import AKIN, ALIKE, Asked, Figure, Found, counts_in_unit, figure, sentence
 from warehouse.linking.claim import unit_class
 from warehouse.linking.review import At, Review
-from warehouse.units import any_unit, units
+from warehouse.units import units
 
 # A word that plan and report say so often together, or the review alone, is said of many things; beside a number in a unit in which little is counted (公顷, 套) it may be said
 # more often than beside one in which everything is (个, 家, %).
 _OFTEN, _RATHER_OFTEN, _OFTEN_IN_REVIEW = 10, 5, 2
 _FIGURES_ALIKE = 2
 _SAYS_SOMETHING, _NEAR = 300, 1.2
-_COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
 # How a report says that something was done altogether, without counting it.
 _DONE = re.compile(r"超额|全面完成|(?<!目标)任务(?!艰巨|繁重|依然|仍)|全部(?:完成|实现|建成|解决)|符合.{0,8}要求")
 
@@ -89,8 +88,9 @@ def _clause_alike(one: Asked, plan: str, review: Review) -> At | None:
 
 
 def _tells(one: Asked, said: str) -> bool:
-    counted = any(unit_class(m["unit"]) == unit_class(one.unit) for m in _COUNTED.finditer(said))
-    return bool(_DONE.search(said)) or (counted and not _counts_anything(one) and not one.indicator_id)
+    return bool(_DONE.search(said)) or (
+        counts_in_unit(one, said) and not _counts_anything(one) and not one.indicator_id
+    )
 
 
 def _counts_anything(one: Asked) -> bool:

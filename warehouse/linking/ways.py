@@ -16,8 +16,10 @@ from warehouse.linking.asked import (
     Asked,
     Figure,
     Found,
+    counts_in_unit,
     figure,
     is_anothers,
+    joined_parts,
     sentence,
     short_name,
     whole_names,
@@ -25,9 +27,7 @@ from warehouse.linking.asked import (
 from warehouse.linking.claim import unit_class
 from warehouse.linking.evidence import Rarity
 from warehouse.linking.review import At, Review
-from warehouse.units import any_unit
 
-_JOINED = re.compile(r"[、，和及与]")
 # The share of the shorter of two names that are of one kind. Shares have a tail in common that says little (覆盖率), so that more of their names must be.
 _AKIN, _AKIN_SHARE = 0.33, 0.6
 _YEARS = re.compile(r"年均|累计|五年|5年|年来|期间|时期|[一二三四五六七八九十]五|比20|是20|由.*(?:到|至)")
@@ -38,7 +38,6 @@ _HOW_MUCH, _NEXT_WORDS = (
     ),
     12,
 )
-_COUNTED = re.compile(rf"[0-9０-９][余多]?(?:万亿|[万亿千百])?(?P<unit>{any_unit()})")
 _FINISHED = re.compile(r"建成|通车|投产|投用|竣工|完工|运营|开通|贯通|并网|全部|全面完成|任务|覆盖")
 # A name of so many characters that stands whole in another one: 劳务输出 of 提升劳务输出规模和效益.
 _INSIDE = 4
@@ -201,9 +200,8 @@ def _is_another_indicator(one: Asked, f: Figure) -> bool:
 
 def _named(one: Asked, review: Review, broad: bool) -> Iterator[tuple[str, At]]:
     """Where the name stands whole, under any name; or its head or one of its parts with more than general words."""
-    parts = [names.core(part) for part in _JOINED.split(one.name)] if _JOINED.search(one.name) else []
     whole = set(whole_names(one))
-    wanted = {w for w in (names.head(one.name), *parts) if len(w) >= TELLING and names.tells(w)}
+    wanted = {w for w in (names.head(one.name), *joined_parts(one.name)) if len(w) >= TELLING and names.tells(w)}
     # 城乡低保标准 tells of the one in the country as well.
     wanted |= {names.of_both(w) for w in wanted | whole if names.of_both(w) != w}
     # 高铁通车里程达到2110公里: a name of general words alone (通车里程), where the report measures by it as well.
@@ -240,8 +238,7 @@ def _named_in_part(one: Asked, review: Review, broad: bool) -> Iterator[tuple[st
 def _says_so_of(one: Asked, review: Review, at: At) -> bool:
     """Whether a clause, or the next one, counts or measures as the promise does, or says that something is finished: 铁路投资公司 is no mention of new kilometres of railway."""
     said = review.text[at[0] : at[1] + _NEXT_WORDS]
-    counted = any(unit_class(m["unit"]) == unit_class(one.unit) for m in _COUNTED.finditer(said))
-    return counted or bool(_FINISHED.search(said))
+    return counts_in_unit(one, said) or bool(_FINISHED.search(said))
 
 
 def _says_how_much(review: Review, at: At) -> bool:
