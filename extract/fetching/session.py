@@ -33,8 +33,8 @@ _ROBOTS_BYTES = 512_000  # RFC 9309, 2.5: at least 500 KiB of a robots.txt count
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAME_METHOD = frozenset({307, 308})  # RFC 9110, 15.4: after the others a POST goes on as a GET
 _MEGABYTE = 1_000_000
-# What the client and the standard library raise for bad addresses, broken connections and broken answers.
 _FIELDS, _JSON = "application/x-www-form-urlencoded; charset=utf-8", "application/json"
+# What the client and the standard library raise for bad addresses, broken connections and broken answers.
 _FAILURES = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, BodyError)
 
 

@@ -20,10 +20,9 @@ from extract.formats.html.onward import same_site
 from extract.formats.limits import LONGEST_TITLE
 
 _OBJECT = re.compile(r"\{[^{}]{1,4000}\}")
-_PAIR = re.compile(r"[\"']?(\w{1,30})[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(\d{1,13}))")
-_FIELD = re.compile(
-    r"[\"']?(\w{1,30})[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(\d{1,13})(?![\w.])|([A-Za-z_$][\w.$]*))"
-)
+_STRING_OF = r"[\"']?(\w{1,30})[\"']?\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|"
+_PAIR = re.compile(rf"{_STRING_OF}(\d{{1,13}}))")
+_FIELD = re.compile(rf"{_STRING_OF}(\d{{1,13}})(?![\w.])|([A-Za-z_$][\w.$]*))")  # a value may be another name
 _POST = "#POST:"
 _AS_WRITTEN = ("proxy", "address", "form", "json")
 # "…" + name + "…", and "…" + name at the end: the name stands for what it is set to.
@@ -152,8 +151,10 @@ def _form(written: str, script: str, as_json: bool) -> str:
         if value is None:
             return ""
         fields[match[1]] = value
-    if not fields:
-        return ""
+    return _written(fields, as_json) if fields else ""
+
+
+def _written(fields: dict[str, str], as_json: bool) -> str:
     return json.dumps(fields, ensure_ascii=False) if as_json else urlencode(fields)
 
 
@@ -161,19 +162,8 @@ def next_page(url: str) -> str | None:
     """The address of an interface's next page by the numbers in this one's; None where it counts no pages."""
     address, form = request_of(url)
     if form is not None:
-        as_json = form.startswith("{")
-        fields = (
-            {str(name): str(value) for name, value in json.loads(form).items()}
-            if as_json
-            else dict(parse_qsl(form, keep_blank_values=True))
-        )
-        counting = next(
-            (name for name, value in fields.items() if name.lower() in _known()[2] and value.isdecimal()), None
-        )
-        if counting is None:
-            return None
-        fields[counting] = str(int(fields[counting]) + 1)
-        return f"{address}{_POST}{json.dumps(fields, ensure_ascii=False) if as_json else urlencode(fields)}"
+        following = _next_form(form)
+        return f"{address}{_POST}{following}" if following else None
     parts = urlsplit(url)
     asked = parse_qsl(parts.query, keep_blank_values=True)
     named = {name.lower(): value for name, value in asked}
@@ -188,6 +178,16 @@ def next_page(url: str) -> str | None:
         return None
     query = [(name, str(counted.get(name.lower(), value))) for name, value in asked]
     return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def _next_form(form: str) -> str | None:
+    """The form that asks for the page after; None where it counts no pages."""
+    as_json = form.startswith("{")
+    fields: dict[str, str] = json.loads(form) if as_json else dict(parse_qsl(form, keep_blank_values=True))
+    for name, value in fields.items():
+        if name.lower() in _known()[2] and value.isdecimal():
+            return _written(fields | {name: str(int(value) + 1)}, as_json)
+    return None
 
 
 def is_data(text: str) -> bool:

@@ -21,11 +21,11 @@ from extract.faults import one_line
 from extract.fetching.fetcher import Exchange, Fetcher, Request, Response
 from extract.fetching.model import Private
 from extract.formats.html.onward import same_site
+from extract.formats.scans.switch import is_on
 
 VARIABLE = "PLEDGEWATCH_BROWSER"
 HOW = f"install pledgewatch[browser] and a Chromium, and set {VARIABLE}=1"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_ON = frozenset({"1", "on", "true", "yes"})
 _WANTED = frozenset({"document", "script", "xhr", "fetch"})
 _MOST_REQUESTS = 40  # of one page; a list and its libraries take a dozen
 _SECONDS = 90.0  # for one page: its requests come one a second
@@ -48,8 +48,7 @@ def chromium() -> str | None:
 
 def draws_pages() -> bool:
     """Whether pages are drawn here: asked for, the driver installed, and a browser there."""
-    asked = os.environ.get(VARIABLE, "").strip().lower() in _ON
-    return asked and find_spec("playwright") is not None and chromium() is not None
+    return is_on(VARIABLE) and find_spec("playwright") is not None and chromium() is not None
 
 
 @dataclass(slots=True)

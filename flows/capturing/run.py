@@ -96,7 +96,7 @@ def _fetch_round(
         def take(number: int, answer: Response) -> None:
             document = documents[number]
             before = known.get(document.url, {})
-            with alone(lambda reason: run.rows.append(_lost(answer, document, reason, run.result))):
+            with alone(_losing(run, document, answer)):
                 sha256 = paging.first(document.url, before.get("sha256"))
                 run.recorder.record(answer.exchanges, sha256 if answer.not_modified else None)
                 answer = judged(answer)
@@ -110,25 +110,27 @@ def _fetch_round(
 
         run.fetcher.fetch_all(requests, take)
     for document, shell in shells:
-        with alone(
-            lambda reason, document=document, shell=shell: run.rows.append(_lost(shell, document, reason, run.result))
-        ):
+        with alone(_losing(run, document, shell)):
             answer = drawn(run.fetcher, shell, document.allow_private)
             run.recorder.record(answer.exchanges)
-            if answer.body is not None:
-                run.recorder.put(answer.body, document.url, answer.content_type)
-            run.rows.append(_record(answer, document, known.get(document.url, {}), run.result))
+            _keep(run, document, answer, known)
     filed = {document.url: document for document in documents}
     for one, answer in paging.run():
         document = filed[one.url]
-        with alone(
-            lambda reason, document=document, answer=answer: run.rows.append(
-                _lost(answer, document, reason, run.result)
-            )
-        ):
-            if answer.body is not None:
-                run.recorder.put(answer.body, one.url, answer.content_type)
-            run.rows.append(_record(answer, document, known.get(one.url, {}), run.result))
+        with alone(_losing(run, document, answer)):
+            _keep(run, document, answer, known)
+
+
+def _losing(run: CaptureRun, document: Wanted, answer: Response) -> Callable[[str], None]:
+    """Takes the reason for which an answer could not be kept."""
+    return lambda reason: run.rows.append(_lost(answer, document, reason, run.result))
+
+
+def _keep(run: CaptureRun, document: Wanted, answer: Response, known: dict[str, dict[str, Any]]) -> None:
+    """Archives what was put together of several answers, and records it as the document's capture."""
+    if answer.body is not None:
+        run.recorder.put(answer.body, document.url, answer.content_type)
+    run.rows.append(_record(answer, document, known.get(document.url, {}), run.result))
 
 
 def _wants_drawing(answer: Response) -> bool:

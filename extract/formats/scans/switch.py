@@ -11,6 +11,11 @@ _ON = frozenset({"1", "on", "true", "yes"})
 _ENGINE = "rapidocr"
 
 
+def is_on(variable: str) -> bool:
+    """Whether an environment variable switches something on."""
+    return os.environ.get(variable, "").strip().lower() in _ON
+
+
 def reads_pictures() -> bool:
     """Whether pages that are pictures are read here."""
     return _is_wanted() and engine_version() != ""
@@ -35,4 +40,4 @@ def engine_version() -> str:
 
 
 def _is_wanted() -> bool:
-    return os.environ.get(VARIABLE, "").strip().lower() in _ON
+    return is_on(VARIABLE)

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
+from flows.capturing.browser import chromium
 from warehouse.publish import publish
 from warehouse.site.build import build_site
 from warehouse.store import open_store
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SHOTS = Path(__file__).parents[3] / "screenshots"
 WIDTHS = (1280, 390)
 PROMISE = "接待游客"
@@ -48,7 +48,7 @@ def browser() -> Generator[Any]:
     """Debian's Chromium; PLEDGEWATCH_CHROMIUM names another."""
     from playwright.sync_api import sync_playwright
 
-    path = os.environ.get("PLEDGEWATCH_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium()
     if path is None:
         pytest.skip("no Chromium here: install Debian's chromium, or name one in PLEDGEWATCH_CHROMIUM")
     with sync_playwright() as playwright:
