@@ -10,9 +10,8 @@ import typer
 
 from extract.faults import visible
 from flows.cli.archive import HomeOption
-from flows.cli.language import language
+from flows.cli.language import labels, language
 from flows.settings import find_home, quiet_libraries
-from warehouse.labels import Labels
 
 app = typer.Typer(
     no_args_is_help=True, help="Alerts: list them, send what waits, snooze or acknowledge one, test the channels."
@@ -36,7 +35,7 @@ def list_(
     from flows.alerting.reach import why_waiting
     from warehouse.store import open_store
 
-    say, routes = Labels(language()), _routes()
+    say, routes = labels(), _routes()
     with open_store(find_home(home).database) as con:
         rows = con.execute(_LISTED, [everything]).fetchall()
         why = why_waiting(con, routes, datetime.now(UTC), language())
@@ -96,7 +95,7 @@ def send(home: HomeOption = None) -> None:
     from flows.alerting.run import raise_alerts
 
     done = raise_alerts(place)
-    say = Labels(language())
+    say = labels()
     counts = {"raised": len(done.raised), "cleared": len(done.cleared), "delivered": done.delivered}
     print(say("alert_sent_of", **counts, waiting=done.waiting))
     for failure in done.failures:
@@ -113,7 +112,7 @@ def test() -> None:
     from flows.alerting.channels import send as send_one
     from flows.alerting.reach import unreached
 
-    routes, say = _routes(), Labels(language())
+    routes, say = _routes(), labels()
     addresses = [address for several in routes.addresses().values() for address in several]
     if not addresses:
         raise _stop(
@@ -139,7 +138,7 @@ def snooze(
     """Send nothing about one alert for some days."""
     until = datetime.now(UTC) + timedelta(days=days)
     _change(home, alert_id, {"snoozed_until": until.replace(tzinfo=None)})
-    print(Labels(language())("alert_silent", alert=alert_id, until=f"{until:%Y-%m-%d %H:%M}"))
+    print(labels()("alert_silent", alert=alert_id, until=f"{until:%Y-%m-%d %H:%M}"))
 
 
 @app.command()
@@ -153,7 +152,7 @@ def ack(
     """Mark one alert as dealt with; what you say of it counts in the view alert_precision."""
     now = datetime.now(UTC).replace(tzinfo=None)
     _change(home, alert_id, {"acked_at": now, "useful": not wrong, "acked_by": who or None, "note": note or None})
-    print(Labels(language())("alert_acked_wrong" if wrong else "alert_acked_useful", alert=alert_id))
+    print(labels()("alert_acked_wrong" if wrong else "alert_acked_useful", alert=alert_id))
 
 
 def _one(con: Any, begin: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import itertools
 import sys
 
-from flows.cli.language import language
+from flows.cli.language import labels
 from flows.cli.terminal import console
 from warehouse.asking import Answer
 from warehouse.labels import Labels
@@ -36,7 +36,7 @@ def print_table(answer: Answer, most: int) -> None:
             more += 1
     except QueryError as error:
         late = error
-    print(_counted(Labels(language()), len(here), more, late))
+    print(_counted(labels(), len(here), more, late))
 
 
 def _counted(say: Labels, shown: int, more: int, late: QueryError | None) -> str:

@@ -14,6 +14,7 @@ from flows.cli import alerts, archive, checks, errors, export, looking, serving,
 from flows.cli.archive import HomeOption, home_given
 from flows.cli.checks import CorrectionsOption
 from flows.cli.errors import UserError
+from flows.cli.language import asked_for, choose, labels
 from flows.cli.sources import SourcesOption
 from flows.cli.terminal import console as new_console
 from flows.cli.terminal import prepare_output
@@ -54,8 +55,6 @@ def every_command(
     ] = False,
 ) -> None:
     """Follows the numbers that Chinese governments promise in their work reports to what became of them."""
-    from flows.cli.language import choose
-
     choose(lang)
 
 
@@ -74,8 +73,6 @@ def main() -> None:
 
 
 def _run() -> None:
-    from flows.cli.language import asked_for
-
     if asked_for(sys.argv[1:]) != "zh":
         return app()
     from flows.cli.translated import in_chinese
@@ -102,16 +99,14 @@ def nightly(
     from flows.stopping import stoppable
 
     with stoppable(), watching("starting (the first start takes some seconds)") as watch:
-        from flows.cli.language import language
         from flows.cli.summary import Summary, print_summary
         from flows.nightly import run_night
         from flows.serving.health import health
-        from warehouse.labels import Labels
 
         night = run_night(place, directory, corrections)
     headline = "pledgewatch nightly"
     if night.is_sample:
-        headline += ": " + Labels(language())("run_sample")
+        headline += ": " + labels()("run_sample")
     captured, processed = night.captured, night.processed
     summary = Summary(
         headline,
@@ -199,10 +194,8 @@ def rebuild(home: HomeOption = None) -> None:
         from flows.rebuilding import rebuild as run
 
         done = run(place, lambda line: print(f"{line} …", file=sys.stderr))
-    from flows.cli.language import language
-    from warehouse.labels import Labels
 
-    say = Labels(language())
+    say = labels()
     for line in done.sources:
         print(f"{say('rebuild_from'):<8}  {line}")
     for table, rows in done.rows.items():
@@ -248,9 +241,7 @@ app.add_typer(vocabulary_app, name="vocabulary")
 def vocabulary_check(home: HomeOption = None) -> None:
     """Find duplicate aliases, and indicators that no published claim has ever matched."""
     from extract import vocabulary
-    from flows.cli.language import language
     from warehouse.asking import run_query
-    from warehouse.labels import Labels
 
     problems = vocabulary.check()
     for problem in problems:
@@ -264,9 +255,9 @@ def vocabulary_check(home: HomeOption = None) -> None:
         )
         used = {row[0] for row in rows}
         unused = [i.id for i in indicators if i.id not in used]
-        print(Labels(language())("vocabulary_of", all=len(indicators), unused=len(unused), path=published))
+        print(labels()("vocabulary_of", all=len(indicators), unused=len(unused), path=published))
         print("  " + ", ".join(unused))
     else:
-        print(Labels(language())("vocabulary_unpublished", all=len(indicators)))
+        print(labels()("vocabulary_unpublished", all=len(indicators)))
     if problems:
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from extract.faults import visible
+from flows.cli.language import labels
 from flows.settings import HOME_VARIABLE, Home, find_home
 
 _given: list[Path | None] = [None]
@@ -58,12 +59,10 @@ def export(
 
 def _export(base: Home, commitment_id: str, file: Path | None) -> None:
     from extract.archive.store import Archive
-    from flows.cli.language import language
     from flows.dossier import DossierError, captures_of, export_dossier, export_wacz
-    from warehouse.labels import Labels
     from warehouse.query import story
 
-    say = Labels(language())
+    say = labels()
     found = story(base.published_database, commitment_id)
     whole = str(found.commitment["commitment_id"])
     target = file or Path(f"{whole}.zip")
@@ -90,11 +89,9 @@ def check(home: HomeOption = None) -> None:
     """Read the whole archive and verify every digest; one line for each fault, and exit status 1."""
     from extract.archive.check import check as run
     from extract.archive.store import Archive
-    from flows.cli.language import language
     from flows.cli.terminal import console as new_console
-    from warehouse.labels import Labels
 
-    base, say = find_home(home), Labels(language())
+    base, say = find_home(home), labels()
     console = new_console(stderr=True)
     with console.status(say("archive_reading", name="")) as status:
         result = run(Archive(base.archive), lambda name: status.update(say("archive_reading", name=name)))

@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flows.cli.language import language
-from warehouse.labels import Labels
+from flows.cli.language import labels
 
 if TYPE_CHECKING:
     from checks.report import CheckReport
@@ -22,7 +21,7 @@ def print_report(report: CheckReport) -> None:
 
     from flows.cli.terminal import console as new_console
 
-    say, console = Labels(language()), new_console(width=None if sys.stdout.isatty() else 180)
+    say, console = labels(), new_console(width=None if sys.stdout.isatty() else 180)
     failed = sorted(report.failed, key=lambda r: _ORDER[r.severity])
     if failed:
         table = Table(say("check_severity"), say("check_table"), Column(say("check_name"), no_wrap=True), say("check_rows"), say("check_found"))  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from flows.cli.archive import HomeOption
-from flows.cli.language import language
+from flows.cli.language import labels
 from flows.settings import CORRECTIONS_VARIABLE, find_home, quiet_libraries
 from warehouse.labels import Labels
 
@@ -111,7 +111,7 @@ def _list(home: Path | None, as_json: bool = False) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         return
-    say = Labels(language())
+    say = labels()
     if not rows:
         print(say("quarantine_none"))
         return
@@ -139,7 +139,7 @@ def show(
     from warehouse.opening import OpenError, open_any
     from warehouse.quarantine import QuarantineError, failures, shown
 
-    base, say = find_home(home or context.obj), Labels(language())
+    base, say = find_home(home or context.obj), labels()
     try:
         with open_any(_database(home or context.obj)) as con:
             rows = shown(con, document_id)
@@ -201,7 +201,7 @@ def release(
         done = process_documents(base)
     except QuarantineError as error:
         raise _fail(error) from None
-    say = Labels(language())
+    say = labels()
     print(say("quarantine_done", document=document_id, names="、".join(names)))
     print(say("quarantine_again" if done.published else "quarantine_later"))
 

@@ -15,6 +15,7 @@ from extract.identity.identify import identify
 from extract.model import Claim, DocumentKind, Identity, Page, ReadError, Reading
 from extract.reading.pipeline import read
 from extract.repair.repair import moved, repair
+from flows.cli.language import labels
 from flows.readers import readers
 from warehouse.labels import Labels, verdict_word
 
@@ -79,9 +80,7 @@ def print_reading(console: Any, page: Page, own: Identity, reading: Reading) -> 
     """The reading for a person: the marked text, then sections and claims with the rules that made them."""
     from rich.text import Text
 
-    from flows.cli.language import language
-
-    say = Labels(language())
+    say = labels()
     text = Text(page.text)
     for claim in reading.claims:
         text.stylize(_STYLES[claim.role] + (" underline" if claim.headline else ""), claim.char_start, claim.char_end)

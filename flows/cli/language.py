@@ -31,6 +31,11 @@ def asked_for(words: Sequence[str]) -> str:
         return "en"
 
 
+def labels() -> Labels:
+    """The words of the command's language."""
+    return Labels(language())
+
+
 def language() -> str:
     """zh or en: as chosen, as PLEDGEWATCH_LANG says, as the locale does; English where the locale is neither."""
     given = os.environ.get(LANGUAGE_VARIABLE, "").strip()

@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from flows.cli.archive import HomeOption
-from flows.cli.language import language
+from flows.cli.language import labels
 from flows.cli.sources import SourcesOption
 from flows.settings import find_home, find_sources
-from warehouse.labels import Labels
 
 
 def mount(app: typer.Typer) -> None:
@@ -40,7 +39,7 @@ def up(
     except ServingError as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from None
-    say = Labels(language())
+    say = labels()
     print(say("up_running", address=address, logs=place.root / "run"))
     print(say("up_hand_over", address=address))
 
@@ -50,7 +49,7 @@ def down(home: HomeOption = None) -> None:
     from flows.serving.up import down as stop
 
     if not stop(find_home(home), lambda line: print(line, flush=True)):
-        print(Labels(language())("down_nothing"))
+        print(labels()("down_nothing"))
 
 
 def health(home: HomeOption = None) -> None:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from flows.cli.archive import HomeOption
+from flows.cli.language import labels
 from flows.settings import find_home, site_imprint, site_url
 
 
@@ -30,9 +31,8 @@ def site(
     home: HomeOption = None,
 ) -> None:
     """Build the static site from the published file (only what changed), and preview it with --serve."""
-    from flows.cli.language import language
     from flows.rejections import page_fault
-    from warehouse.labels import LabelError, Labels
+    from warehouse.labels import LabelError
     from warehouse.query import QueryError
     from warehouse.site.build import build_site
 
@@ -47,7 +47,7 @@ def site(
     except (LabelError, QueryError) as error:
         print(f"pledgewatch: {error}", file=sys.stderr)
         raise typer.Exit(1) from None
-    say = Labels(language())
+    say = labels()
     print(
         say(
             "site_built", folder=built.folder, files=built.pages, seconds=f"{built.seconds:.1f}", places=built.places,
@@ -65,11 +65,9 @@ def site(
 
 
 def _progress(done: int, total: int) -> None:
-    from flows.cli.language import language
-    from warehouse.labels import Labels
 
     print(
-        "\r" + Labels(language())("site_progress", done=done, total=total),
+        "\r" + labels()("site_progress", done=done, total=total),
         end="\n" if done == total else "",
         file=sys.stderr,
         flush=True,
@@ -90,10 +88,7 @@ def _serve(folder: Path, port: int) -> None:
         print(f"pledgewatch: port {port}: {error.strerror}; give another with --port", file=sys.stderr)
         raise typer.Exit(1) from None
     with server:
-        from flows.cli.language import language
-        from warehouse.labels import Labels
-
-        print(Labels(language())("site_preview", address=f"http://127.0.0.1:{server.server_port}/"), flush=True)
+        print(labels()("site_preview", address=f"http://127.0.0.1:{server.server_port}/"), flush=True)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from flows.cli.language import labels
 from flows.settings import SOURCES_VARIABLE, find_sources
 
 SourcesOption = Annotated[
@@ -54,13 +55,12 @@ def list_sources(sources: Path | None) -> None:
     from rich.table import Table
 
     from extract.sources.files import load_sources
-    from flows.cli.language import language
     from flows.cli.terminal import console
-    from warehouse.labels import Labels, place_said
+    from warehouse.labels import place_said
 
     directory = _folder(sources)
     found, errors = load_sources(directory)
-    say = Labels(language())
+    say = labels()
     heads = ("code", "place", "level", "columns", "documents", "years", "verified")
     table = Table(*(say(f"source_{head}") for head in heads), title=str(directory), title_justify="left")
     for source in found:
@@ -89,8 +89,6 @@ def check(
     from flows.capturing import sample
     from flows.capturing.progress import counting
     from flows.capturing.try_sources import Tried, try_sources
-    from flows.cli.language import language
-    from warehouse.labels import Labels
 
     directory = _folder(sources or context.obj)
     found, errors = load_sources(directory)
@@ -111,7 +109,7 @@ def check(
         print(error)
     works = sum(one.works for one in tried)
     empty = sum(not one.asked for one in tried)
-    print(Labels(language())("source_tried", works=works, tried=len(tried), empty=empty, faults=len(errors)))
+    print(labels()("source_tried", works=works, tried=len(tried), empty=empty, faults=len(errors)))
     if works + empty < len(tried) or errors:
         raise typer.Exit(1)
 
@@ -128,8 +126,6 @@ def new(
 ) -> None:
     """Propose a source file for a site: its place, the columns found, and what must come every year."""
     from flows.capturing.propose import ProposalError, propose
-    from flows.cli.language import language
-    from warehouse.labels import Labels
 
     folder = find_sources(sources or context.obj)
     if write and folder is None:
@@ -138,7 +134,7 @@ def new(
         found = propose(url, place, allow_private, name)
     except ProposalError as error:
         raise _fail(str(error)) from error
-    say = Labels(language())
+    say = labels()
     print(f"# {found.name}\n{found.text}", end="")
     for note in found.notes:
         print(say("source_note", line=note), file=sys.stderr)

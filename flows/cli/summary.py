@@ -9,7 +9,7 @@ import duckdb
 
 from flows.alerting.wording import LINKS, ORDER
 from flows.capturing.progress import Took, Watch, cpu_seconds
-from flows.cli.language import language
+from flows.cli.language import labels
 from flows.cli.terminal import padded
 from flows.settings import Home
 from warehouse.labels import Labels, fact_word, place_said
@@ -72,7 +72,8 @@ def print_summary(
 ) -> None:
     """Prints the summary of a run, in the language of the command; what stands in the published file is counted there. `verbose` adds what
     its stages took."""
-    out, say = _Lines(console.print, Labels(language())), Labels(language())
+    say = labels()
+    out = _Lines(console.print, say)
     console.print(f"\n{summary.headline}", style="bold")
     _print_news(out, summary)
     refused = len(summary.failed) + len(summary.rejected)

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from flows.cli.archive import HomeOption
+from flows.cli.language import labels
 from flows.settings import find_home
 
 
@@ -28,10 +29,8 @@ def backtest(home: HomeOption = None) -> None:
 
     from rich.table import Table
 
-    from flows.cli.language import language
     from flows.cli.terminal import console
     from warehouse.backtest import backtest as run
-    from warehouse.labels import Labels
     from warehouse.store import open_store
 
     database = find_home(home).database
@@ -43,7 +42,7 @@ def backtest(home: HomeOption = None) -> None:
             shutil.copy(database, copy)
         with open_store(copy) as con:
             months = run(con)
-    say = Labels(language())
+    say = labels()
     if not months:
         print(say("backtest_none"))
         return
