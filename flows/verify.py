@@ -20,7 +20,7 @@ from flows.versions import code_version, reader_version
 from warehouse.connection import as_records, connect
 from warehouse.corrections import Correction, apply_corrections, recorded
 from warehouse.judge import judge
-from warehouse.labels import Labels, continuity_word, verdict_word
+from warehouse.labels import Labels, value_said
 from warehouse.query import QueryError, holds, open_published, story
 from warehouse.store import load_batch, open_store, upsert
 
@@ -128,17 +128,15 @@ def words(replay: Replay, lang: str = "zh") -> str:
     ]
     lines += [f"{say('replay_missing')}    {line}" for line in replay.missing]
     for name, before, now in replay.differences:
-        said = say("replay_of", name=say(f"replay_{name}"), before=_told(name, before, say), now=_told(name, now, say))
+        said = say(
+            "replay_of",
+            name=say(f"replay_{name}"),
+            before=value_said(name, before, lang),
+            now=value_said(name, now, lang),
+        )
         lines.append(f"{say('replay_different')}    {said}")
     lines += [f"{say('replay_bytes')}    {sha256}  {document_id}" for document_id, sha256 in replay.documents]
     return "\n".join(lines)
-
-
-def _told(name: str, value: Any, say: Labels) -> str:
-    if value is None:
-        return say("replay_none")
-    word = {"verdict": verdict_word, "continuity": continuity_word}.get(name)
-    return word(str(value), say.lang) if word else _flat(value)
 
 
 def _flat(value: Any) -> str:

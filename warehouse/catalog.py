@@ -22,7 +22,7 @@ class Column(NamedTuple):
 Columns: TypeAlias = Mapping[str, Sequence[Column]]  # by the table's or the view's name
 
 
-def columns(con: Any) -> Columns:
+def columns_of(con: Any) -> Columns:
     """The columns of each table and view of the current database, in their order."""
     found: dict[str, list[Column]] = {}
     for table, name, kind, comment in con.execute(_COLUMNS).fetchall():

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from warehouse.connection import as_records, attach, connect, quoted
-from warehouse.labels import Labels, continuity_word, verdict_word
+from warehouse.labels import Labels, value_said
 from warehouse.query import QueryError, open_published
 
 Record = dict[str, Any]
@@ -114,7 +114,7 @@ def words(changes: list[Record], lang: str = "zh") -> str:
         quote = " ".join(str(change["quote"]).split())
         lines.append(f"{say('diff_' + change['kind'])}  {say('diff_of', **of, quote=quote)}")
         for name in ("verdict", "continuity", "reported"):
-            before, now = (_told(name, change[f"{age}_{name}"], say) for age in ("old", "new"))
+            before, now = (value_said(name, change[f"{age}_{name}"], lang) for age in ("old", "new"))
             if before != now:
                 what = say("diff_reported" if name == "reported" else f"replay_{name}")
                 lines.append(f"      {say('diff_turned', what=what, before=before, now=now)}")
@@ -125,10 +125,3 @@ def words(changes: list[Record], lang: str = "zh") -> str:
     each = (say("diff_each", cause=say(f"diff_{cause}"), n=n) for cause, n in counted.items() if n)
     lines.append(say("diff_count", n=len(changes), each=("，" if lang == "zh" else ", ").join(each)))
     return "\n".join(lines)
-
-
-def _told(name: str, value: Any, say: Labels) -> str:
-    if value is None:
-        return say("replay_none")
-    word = {"verdict": verdict_word, "continuity": continuity_word}.get(name)
-    return word(str(value), say.lang) if word else str(value)

@@ -56,6 +56,14 @@ def continuity_word(continuity: str | None, lang: str = "zh") -> str:
     return Labels(lang)(key if continuity in CONTINUITY else None)
 
 
+def value_said(name: str, value: Any, lang: str = "zh") -> str:
+    """A value of a verdict's column in words: the word for a verdict or a continuity, others as they are, on one line."""
+    if value is None:
+        return Labels(lang)("replay_none")
+    word = {"verdict": verdict_word, "continuity": continuity_word}.get(name)
+    return word(str(value), lang) if word else " ".join(str(value).split())
+
+
 def fact_word(kind: str, lang: str = "zh") -> str:
     """The one word for what an alert tells: of a promise (a verdict, or 目标 and what became of it) or of a source."""
     if kind in VERDICTS:

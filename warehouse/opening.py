@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.catalog import columns_of
 from warehouse.connection import SettingError, attach, connect
 from warehouse.machine import is_locked
 from warehouse.store import SCHEMA
@@ -49,13 +50,11 @@ def open_any(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
             raise OpenError(f"{path}: is no warehouse: it has no table {', '.join(sorted(lacking))}")
         with connect() as scratch:
             scratch.execute(SCHEMA.read_text("utf-8"))
-            wanted = scratch.execute(
-                "select table_name, list((column_name, data_type) order by column_index) from duckdb_columns() where not internal"
-                " group by all"
-            ).fetchall()
-        for table, columns in wanted:
+            wanted = columns_of(scratch)
+        for table, own in wanted.items():
             listed = ", ".join(
-                f'"{name}"' if name in found.get(table, ()) else f'null::{kind} as "{name}"' for name, kind in columns
+                f'"{one.name}"' if one.name in found.get(table, ()) else f'null::{one.type} as "{one.name}"'
+                for one in own
             )
             rows = f"from file.{table}" if table in found else "where false"
             con.execute(f"create view {table} as select {listed} {rows}")

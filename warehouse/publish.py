@@ -12,8 +12,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse import words
-from warehouse.catalog import Columns
-from warehouse.catalog import columns as columns_of
+from warehouse.catalog import Columns, columns_of
 from warehouse.connection import attach, give_back, quoted
 from warehouse.copies import copy_derived, copy_tables
 from warehouse.croissant import FILE as CROISSANT

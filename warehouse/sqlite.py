@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.catalog import columns_of
 from warehouse.connection import quoted
 from warehouse.query import open_published
 
@@ -74,16 +75,14 @@ def write_sqlite(published: Path, path: Path) -> tuple[Path, dict[str, int]]:
 def metadata(con: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
     """What Datasette shows of the database called `name`: titles in Chinese, what each column means, and a question for words of any length."""
     tables: dict[str, Any] = {}
+    known = columns_of(con)
     for table in _TABLES:
         comments = con.execute(
             "select comment from (select table_name, comment from duckdb_tables() union all select view_name, comment from duckdb_views()) where table_name = ?",
             [table],
         ).fetchall()
-        columns = con.execute(
-            "select column_name, comment from duckdb_columns() where table_name = ? and comment is not null and column_name <> 'text' order by column_index",
-            [table],
-        ).fetchall()
-        tables[table] = {"description": comments[0][0] if comments else "", "columns": dict(columns)}
+        meant = {one.name: one.comment for one in known.get(table, ()) if one.comment and one.name != "text"}
+        tables[table] = {"description": comments[0][0] if comments else "", "columns": meant}
     tables["promises"] |= {
         "sort_desc": "year",
         "facets": ["place", "year", "verdict_said", "continuity_said"],

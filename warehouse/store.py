@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse import arrow
 from warehouse.arrow import pa
+from warehouse.catalog import columns_of
 from warehouse.connection import SettingError, connect, is_inside
 from warehouse.interrupting import interruptible
 from warehouse.machine import is_locked, remedy_for
@@ -100,13 +101,7 @@ def _statements(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for table, column, kind in con.execute(
-        "select table_name, column_name, data_type from duckdb_columns() where not internal"
-        " and database_name = current_database() order by table_name, column_index"
-    ).fetchall():
-        found.setdefault(table, {})[column] = kind
-    return found
+    return {table: {one.name: one.type for one in own} for table, own in columns_of(con).items()}
 
 
 def _bring_up_to_date(con: duckdb.DuckDBPyConnection, path: Path) -> None:
